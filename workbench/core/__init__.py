@@ -1,0 +1,1 @@
+"""What the words mean: pure, typed, no input or output."""

@@ -1,0 +1,56 @@
+"""What can go wrong, as one tree; every error says what happened and what to do.
+
+WorkbenchError
+  UsageError            2   the words given do not fit
+  AdapterLoadError      3   the adapter could not be loaded
+  LoginError            4   a login is needed or was refused
+  UnreachableError      5   the CRM or server could not be reached
+  TimedOutError         6   timed out or cancelled
+Anything else is a fault of the workbench itself: 70.
+"""
+
+from __future__ import annotations
+
+
+class WorkbenchError(Exception):
+    """An error that the user can mend: what happened, and what to do."""
+
+    exit_code = 70
+
+    def __init__(self, message: str, *, code: str, hint: str = "", detail: str = "") -> None:
+        """`code` is a kebab-case word for programs, `hint` the way out, `detail` longer evidence such as a stack."""
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.hint = hint
+        self.detail = detail
+
+
+class UsageError(WorkbenchError):
+    """The words given do not fit: unknown interface, unreadable input, missing file."""
+
+    exit_code = 2
+
+
+class AdapterLoadError(WorkbenchError):
+    """The adapter is there but could not be loaded."""
+
+    exit_code = 3
+
+
+class LoginError(WorkbenchError):
+    """A login is needed, or the CRM or the adapter refused it."""
+
+    exit_code = 4
+
+
+class UnreachableError(WorkbenchError):
+    """The CRM or the connector server did not answer."""
+
+    exit_code = 5
+
+
+class TimedOutError(WorkbenchError):
+    """It took too long, or was cancelled."""
+
+    exit_code = 6

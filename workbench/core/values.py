@@ -1,0 +1,92 @@
+"""Values as adapters give and take them: JSON plus what JavaScript and Python add to it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+TAG: Final = "$workbench"
+"""The key that marks a tagged object on the wire; see resources/hosts/WIRE.md."""
+
+Json: TypeAlias = Any
+"""A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""
+
+
+class Undefined(enum.Enum):
+    """JavaScript's undefined, which JSON cannot carry. Falsy, like the original."""
+
+    UNDEFINED = "undefined"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNDEFINED"
+
+
+UNDEFINED: Final = Undefined.UNDEFINED
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A value that JSON cannot carry, by kind and readable text."""
+
+    kind: str
+    """bigint, date, buffer, map, set, function, symbol, error, number (NaN and infinities), circular, promise, object."""
+    text: str
+    """How a person would write it: digits of a bigint, ISO 8601 of a date, base64 of a buffer, path of a circular reference."""
+    content: Any = None
+    """For map, set and error: the contained values, decoded."""
+
+
+Value: TypeAlias = Any
+"""Json, with UNDEFINED and Special anywhere inside."""
+
+
+def decode(wire: Json) -> Value:
+    """Read a wire value: tagged objects become UNDEFINED or Special, all else stays as it is."""
+    if isinstance(wire, list):
+        return [decode(item) for item in wire]
+    if isinstance(wire, dict):
+        kind = wire.get(TAG)
+        if kind is None:
+            return {key: decode(item) for key, item in wire.items()}
+        if kind == "undefined":
+            return UNDEFINED
+        if kind == "escaped":
+            return {key: decode(item) for key, item in wire["value"].items()}
+        return Special(str(kind), str(wire.get("text", "")), decode(wire.get("content")))
+    return wire
+
+
+def encode(value: Value) -> Json:
+    """Write a value for the wire; the inverse of `decode`."""
+    if value is UNDEFINED:
+        return {TAG: "undefined"}
+    if isinstance(value, Special):
+        return {TAG: value.kind, "text": value.text, "content": encode(value.content)}
+    if isinstance(value, list | tuple):
+        return [encode(item) for item in value]
+    if isinstance(value, dict):
+        plain = {key: encode(item) for key, item in value.items()}
+        return {TAG: "escaped", "value": plain} if TAG in value else plain
+    return value
+
+
+def to_json(value: Value) -> Json:
+    """The value as App Connect's server would send it: undefined members vanish, specials become text.
+
+    An undefined at the top or inside a list becomes None, as JSON.stringify does.
+    """
+    if value is UNDEFINED:
+        return None
+    if isinstance(value, Special):
+        if value.kind in ("map", "set", "error", "object") and value.content is not None:
+            return to_json(value.content)
+        return value.text
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items() if item is not UNDEFINED}
+    return value

@@ -1,0 +1,1 @@
+"""How an adapter is run: python, node, proxy config."""

@@ -1,0 +1,81 @@
+"""The seam: what every way of running an adapter offers to the session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from workbench.core.adapter import AdapterDescription
+from workbench.core.hosts import HostMap
+from workbench.core.invocation import Outcome
+from workbench.core.user import StoredUser
+from workbench.core.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An argument that the runtime replaces by a live object: the stored user, an OAuth client, a tracer."""
+
+    kind: str
+    """user, oauthApp or tracer."""
+    options: dict[str, Any] | None = None
+    """For oauthApp: clientId, clientSecret, accessTokenUri, authorizationUri, redirectUri, scopes."""
+
+
+USER = Marker("user")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of one interface."""
+
+    invocation_id: str
+    interface: str
+    """The contract's name."""
+    arguments: tuple[Value, ...]
+    """Positional; most interfaces take one dict. Values may contain UNDEFINED and Marker."""
+    user: StoredUser | None = None
+    """The row behind the USER marker."""
+    timeout: float = 30.0
+    """Seconds."""
+
+
+class Runtime(Protocol):
+    """A loaded adapter. Events for exchanges and console lines go to the `Emit` given when it was made."""
+
+    async def start(self) -> AdapterDescription:
+        """Load the adapter; raises AdapterLoadError with a diagnosis. Starting again reloads it."""
+        ...
+
+    async def call(self, call: Call) -> Outcome:
+        """Call one interface. Never raises for what the adapter does: throw, crash, hang and exit are outcomes.
+
+        After a crash or a kill the next call starts the adapter again by itself. Every exchange and
+        console line of the invocation has been emitted when this returns.
+        """
+        ...
+
+    async def cancel(self, invocation_id: str) -> None:
+        """Ask the call to end; kill the process when it has not after a grace period. Its outcome is CANCELLED."""
+        ...
+
+    async def stop(self) -> None:
+        """End the process and wait for it; safe to call twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeOptions:
+    """What the session decides for every runtime."""
+
+    spool: str
+    """Folder for large bodies and values; the session removes it."""
+    maps: tuple[HostMap, ...] = ()
+    exchange_cap: int = 200
+    """CRM exchanges that one invocation may start."""
+    grace: float = 2.0
+    """Seconds between asking a call to end and killing its process."""
+    load_timeout: float = 60.0
+    """Seconds that loading may take."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """Variables added for the adapter, over its own `.env`."""

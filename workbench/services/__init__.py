@@ -1,0 +1,1 @@
+"""The outside world: resources, HTTP, history, OAuth, Harbor CRM."""
