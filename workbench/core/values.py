@@ -40,8 +40,21 @@ class Special:
     """For map, set and error: the contained values, decoded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An argument that the runtime replaces by a live object: the stored user, an OAuth client, a tracer."""
+
+    kind: str
+    """user, oauthApp or tracer."""
+    options: dict[str, Any] | None = None
+    """For oauthApp: clientId, clientSecret, accessTokenUri, authorizationUri, redirectUri, scopes."""
+
+
+USER: Final = Marker("user")
+
+
 Value: TypeAlias = Any
-"""Json, with UNDEFINED and Special anywhere inside."""
+"""Json, with UNDEFINED, Special and (in arguments) Marker anywhere inside."""
 
 
 def decode(wire: Json) -> Value:
@@ -66,6 +79,8 @@ def encode(value: Value) -> Json:
         return {TAG: "undefined"}
     if isinstance(value, Special):
         return {TAG: value.kind, "text": value.text, "content": encode(value.content)}
+    if isinstance(value, Marker):
+        return {TAG: value.kind} if value.options is None else {TAG: value.kind, "options": encode(value.options)}
     if isinstance(value, list | tuple):
         return [encode(item) for item in value]
     if isinstance(value, dict):
@@ -85,6 +100,8 @@ def to_json(value: Value) -> Json:
         if value.kind in ("map", "set", "error", "object") and value.content is not None:
             return to_json(value.content)
         return value.text
+    if isinstance(value, Marker):
+        return f"[{value.kind}]"
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
     if isinstance(value, dict):

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from workbench.core.adapter import AdapterDescription
 from workbench.core.hosts import HostMap
 from workbench.core.invocation import Outcome
 from workbench.core.user import StoredUser
-from workbench.core.values import Value
+from workbench.core.values import USER, Marker, Value
 
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """An argument that the runtime replaces by a live object: the stored user, an OAuth client, a tracer."""
-
-    kind: str
-    """user, oauthApp or tracer."""
-    options: dict[str, Any] | None = None
-    """For oauthApp: clientId, clientSecret, accessTokenUri, authorizationUri, redirectUri, scopes."""
-
-
-USER = Marker("user")
+__all__ = ["USER", "Call", "Marker", "Runtime", "RuntimeOptions"]
 
 
 @dataclass(frozen=True, slots=True)
