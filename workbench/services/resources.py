@@ -1,0 +1,67 @@
+"""Finds what the product carries with it: the contract, sample adapters, sample payloads, hosts."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from workbench.core.errors import UsageError
+from workbench.core.interfaces import InterfaceTable, interface_table
+from workbench.core.values import Json
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def resource_root() -> Path:
+    """The folder of resources: inside the installed package, or beside the package in a checkout."""
+    return _carried("resources")
+
+
+def sample_payload_root() -> Path:
+    """The folder of sample payloads, one readable file each."""
+    return _carried("sample_payloads")
+
+
+def contract_data(name: str = "interfaces") -> Json:
+    """One parsed file of resources/contract, by its name without .json; read anew at each call."""
+    import msgspec  # here rather than above: this module is on every start's path
+
+    return msgspec.json.decode((resource_root() / "contract" / f"{name}.json").read_bytes())
+
+
+@functools.cache
+def contract() -> InterfaceTable:
+    """The 32 interfaces of the contract, parsed once a process."""
+    return interface_table(contract_data())
+
+
+def sample_adapters() -> dict[str, Path]:
+    """Folders of the sample adapters by name, such as harbor-python, sorted by name."""
+    root = resource_root() / "samples"
+    if not root.is_dir():
+        return {}
+    return {folder.name: folder for folder in sorted(root.iterdir()) if _is_sample(folder)}
+
+
+def sample_adapter(name: str) -> Path:
+    """The folder of one sample adapter; raises UsageError with the names there are."""
+    samples = sample_adapters()
+    if name not in samples:
+        raise UsageError(
+            f"There is no sample adapter called “{name}”.",
+            code="unknown-sample",
+            hint=f"There are {', '.join(samples)}."
+            if samples
+            else "Install the workbench again to bring its samples back.",
+        )
+    return samples[name]
+
+
+def _is_sample(folder: Path) -> bool:
+    return folder.is_dir() and not folder.name.startswith((".", "_")) and folder.name != "node_modules"
+
+
+@functools.cache
+def _carried(name: str) -> Path:
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
