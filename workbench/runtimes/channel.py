@@ -1,0 +1,249 @@
+"""JSON-RPC 2.0 with a host, one message a line, over a socket that nothing else writes to (resources/hosts/WIRE.md)."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from workbench.core.values import Json
+
+MESSAGE_LIMIT: Final = 256 * 1024 * 1024
+"""Bytes of one message; more than that without a line end means that the host is no longer speaking the wire."""
+
+OnNotification = Callable[[str, dict[str, Any]], None]
+"""Called with method and params of every notification, in the order of the wire, on the loop."""
+
+
+class RemoteError(Exception):
+    """The host answered a request with an error; `data` is the wire's `data` object."""
+
+    def __init__(self, message: str, data: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data = data
+
+
+class ChannelClosedError(Exception):
+    """The host went away before it answered."""
+
+
+class Channel(asyncio.Protocol):
+    """One end of the wire. Requests are futures, so that a caller pays for nothing but the reply."""
+
+    def __init__(self, on_notification: OnNotification, *, token: str = "") -> None:
+        """`token`: what a connecting host must send as its first line; empty where the socket was inherited."""
+        self._on_notification = on_notification
+        self._token = token.encode()
+        self._transport: asyncio.Transport | None = None
+        self._parts: list[bytes] = []
+        self._held = 0
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._next = 0
+        self._loop = asyncio.get_running_loop()
+        self.on_connected: Callable[[], object] | None = None
+        self.on_closed: Callable[[], object] | None = None
+        self.connected = asyncio.Event()
+        """Set when a host that knows the token is there, or when none can come any more."""
+        self.closed = asyncio.Event()
+
+    def request(self, method: str, params: dict[str, Any]) -> asyncio.Future[Any]:
+        """Send a request; the future gives the result, or raises RemoteError or ChannelClosedError."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+        if self._transport is None or self.closed.is_set():
+            future.set_exception(ChannelClosedError(method))
+            return future
+        self._next += 1
+        self._waiting[self._next] = future
+        self._send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": params})
+        return future
+
+    def notify(self, method: str, params: dict[str, Any]) -> None:
+        """Send a notification; it is dropped when the host is gone."""
+        if self._transport is not None and not self.closed.is_set():
+            self._send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def close(self) -> None:
+        """Close at once; waiting requests end with ChannelClosedError."""
+        if self._transport is not None:
+            self._transport.abort()
+        elif not self.closed.is_set():
+            self.connection_lost(None)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        assert self._transport is not None
+        self._transport.write(msgspec.json.encode(message) + b"\n")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        if self._transport is not None:
+            transport.abort()  # one host, one connection
+            return
+        self._transport = transport
+        if not self._token:
+            self._is_connected()
+
+    def data_received(self, data: bytes) -> None:
+        end = data.rfind(b"\n")
+        if end < 0:
+            self._hold(data)
+            return
+        self._parts.append(data[:end])
+        lines = b"".join(self._parts).split(b"\n")
+        self._parts.clear()
+        self._held = 0
+        if end + 1 < len(data):
+            self._hold(data[end + 1 :])
+        for line in lines:
+            if self._token:
+                if not hmac.compare_digest(line.strip(), self._token):
+                    self.close()
+                    return
+                self._token = b""
+                self._is_connected()
+            elif line:
+                self._receive(line)
+
+    def _is_connected(self) -> None:
+        self.connected.set()
+        if self.on_connected is not None:
+            self.on_connected()
+
+    def _hold(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._held += len(data)
+        if self._held > MESSAGE_LIMIT:
+            self.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed.set()
+        self.connected.set()
+        if self.on_closed is not None:
+            self.on_closed()
+        waiting, self._waiting = self._waiting, {}
+        for future in waiting.values():
+            if not future.done():
+                future.set_exception(ChannelClosedError())
+
+    def _receive(self, line: bytes) -> None:
+        message = read_message(line)
+        if message is None:
+            return
+        method = message.get("method")
+        if method is not None:
+            self._on_notification(method, message.get("params") or {})
+            return
+        future = self._waiting.pop(message.get("id", 0), None)
+        if future is None or future.done():
+            return
+        error = message.get("error")
+        if error is None:
+            future.set_result(message.get("result"))
+        else:
+            future.set_exception(RemoteError(str(error.get("message", "")), error.get("data") or {}))
+
+
+def read_message(line: bytes) -> dict[str, Any] | None:
+    """One line of the wire as an object; None for what is not a message."""
+    message = read_json(line)
+    return message if isinstance(message, dict) else None
+
+
+def read_json(text: bytes) -> Json:
+    """JSON as hosts write it; None when it is none. JavaScript's lone surrogates become replacement characters."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        try:
+            return _mend(json.loads(text.decode("utf-8", "replace")))
+        except (ValueError, RecursionError):
+            return None
+
+
+def _mend(value: Json) -> Json:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mend(item) for item in value]
+    if isinstance(value, dict):
+        return {_mend(key): _mend(item) for key, item in value.items()}
+    return value
+
+
+class Endpoint(Protocol):
+    """A place where one host can connect."""
+
+    address: str
+    """The value of WORKBENCH_CHANNEL."""
+    pass_fds: tuple[int, ...]
+    """Descriptors that the child inherits."""
+    channel: Channel
+
+    def child_started(self) -> None:
+        """The child has its descriptors; let go of ours."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything; safe to call twice."""
+        ...
+
+
+class InheritedEndpoint:
+    """A connected socket pair, one end of it inherited by the child."""
+
+    def __init__(self, channel: Channel, theirs: socket.socket) -> None:
+        self.channel = channel
+        self._theirs = theirs
+        self.address = f"fd:{theirs.fileno()}"
+        self.pass_fds: tuple[int, ...] = (theirs.fileno(),)
+
+    def child_started(self) -> None:
+        """Close the child's end here, so that its death is seen as the end of the stream."""
+        self._theirs.close()
+
+    def close(self) -> None:
+        """Close both ends."""
+        self._theirs.close()
+        self.channel.close()
+
+
+class LoopbackEndpoint:
+    """A listening port on 127.0.0.1 that takes one connection which knows the token."""
+
+    pass_fds: tuple[int, ...] = ()
+
+    def __init__(self, channel: Channel, server: asyncio.Server, token: str) -> None:
+        self.channel = channel
+        self._server = server
+        port = server.sockets[0].getsockname()[1]
+        self.address = f"tcp:{port}:{token}"
+        channel.on_connected = server.close
+
+    def child_started(self) -> None:
+        """Nothing is inherited."""
+
+    def close(self) -> None:
+        """Stop listening and close the connection."""
+        self._server.close()
+        self.channel.close()
+
+
+async def open_endpoint(on_notification: OnNotification, transport: str = "") -> Endpoint:
+    """An endpoint for one child. `transport` is fd or tcp; by default fd where descriptors can be inherited."""
+    loop = asyncio.get_running_loop()
+    if (transport or ("fd" if os.name == "posix" else "tcp")) == "tcp":
+        token = secrets.token_hex(32)
+        listening = Channel(on_notification, token=token)
+        server = await loop.create_server(lambda: listening, "127.0.0.1", 0)
+        return LoopbackEndpoint(listening, server, token)
+    ours, theirs = socket.socketpair()
+    ours.settimeout(0)
+    _, channel = await loop.create_connection(lambda: Channel(on_notification), sock=ours)
+    return InheritedEndpoint(channel, theirs)

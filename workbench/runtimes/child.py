@@ -1,0 +1,545 @@
+"""The runtime of adapters that run in a child process: start, call, cancel, time out, survive, start again.
+
+A kind of adapter is a subclass that gives `launch` (what to start) and, for better hints, `diagnose`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import difflib
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from workbench.core.adapter import AdapterDescription, AdapterSource
+from workbench.core.errors import AdapterLoadError
+from workbench.core.events import (
+    ConsolePrinted,
+    Emit,
+    ExchangeFinished,
+    ExchangeStarted,
+    RuntimeStopped,
+    UnhandledError,
+)
+from workbench.core.hosts import HostMap
+from workbench.core.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
+from workbench.core.values import TAG, UNDEFINED, Value, decode, encode
+from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
+from workbench.runtimes.process import ChildProcess, start_process
+from workbench.runtimes.protocol import Call, RuntimeOptions
+from workbench.runtimes.wire import read_changes, read_error, read_errors, read_exchange, read_value_file
+
+BODY_INLINE: Final = 64 * 1024
+"""Bytes above which a host puts a body into a file."""
+
+_ASKED_AT_LOAD: Final = "getAuthType"
+_ASKING_TAKES: Final = 5.0
+_AGAIN: Final = "The next call starts it again."
+_LAST_WORDS: Final = 1.0
+"""Seconds for a process to exit by itself once its channel is closed, and for its channel to run empty."""
+_UNDEFINED_ON_WIRE: Final = {TAG: "undefined"}
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to start."""
+
+    argv: tuple[str, ...]
+    cwd: str
+    environment: dict[str, str]
+    """The whole environment of the child; WORKBENCH_CHANNEL is added."""
+    notes: tuple[str, ...] = ()
+    """What was chosen for the adapter, one sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailure:
+    """Why the host could not load the adapter, as the wire's error data has it."""
+
+    name: str = "Error"
+    message: str = ""
+    stack: str = ""
+    file: str = ""
+    line: int | None = None
+    missing: str = ""
+    """Package that was not found."""
+
+
+@dataclass(slots=True)
+class _Running:
+    """A call on its way."""
+
+    call: Call
+    child: _Child
+    started: float
+    reason: OutcomeKind | None = None
+    """TIMED_OUT or CANCELLED once its end was asked for."""
+    killed: bool = False
+    """True when asking did not help."""
+    timer: asyncio.TimerHandle | None = None
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(slots=True, eq=False)
+class _Child:
+    """One life of the process."""
+
+    process: ChildProcess
+    endpoint: Endpoint
+    born: float
+    """Seconds since the epoch."""
+    over: asyncio.Event
+    """Set when the process has ended or the channel is closed."""
+    watch: asyncio.Task[None] | None = None
+    loading: list[ConsoleLine] | None = field(default_factory=list)
+    """What it printed while loading; None once it is loaded."""
+    killed_because: str = ""
+    """Why the workbench killed it, as a sentence; empty when it did not."""
+    expected: bool = False
+    """True when it was to end: closed or loaded again."""
+
+
+class ChildRuntime(ABC):
+    """A loaded adapter in a child process; implements `Runtime`."""
+
+    def __init__(
+        self,
+        source: AdapterSource,
+        interfaces: Sequence[str],
+        options: RuntimeOptions,
+        emit: Emit,
+        *,
+        transport: str = "",
+    ) -> None:
+        """`interfaces`: the contract's names. `transport`: fd or tcp, by default what the system allows."""
+        self.source = source
+        self.options = options
+        self._interfaces = tuple(interfaces)
+        self._emit = emit
+        self._transport = transport
+        self._maps = options.maps
+        self._child: _Child | None = None
+        self._running: dict[str, _Running] = {}
+        self._starting = asyncio.Lock()
+        self._remains: set[asyncio.Task[None]] = set()
+
+    # What a kind of adapter gives
+
+    @abstractmethod
+    async def launch(self) -> Launch:
+        """What to start; raises AdapterLoadError when the adapter or its interpreter is not there."""
+
+    def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
+        """The failure as an error with a way out."""
+        where = (
+            f" ({failure.file}, line {failure.line})" if failure.line else f" ({failure.file})" if failure.file else ""
+        )
+        return AdapterLoadError(
+            f"{self.source.name} could not be loaded: {failure.name}: {failure.message}{where}.",
+            code="load-failed",
+            hint="Mend what the stack shows and open the adapter again.",
+            detail=failure.stack,
+        )
+
+    # The protocol
+
+    async def start(self) -> AdapterDescription:
+        """Load the adapter; raises AdapterLoadError with a diagnosis. Starting again reloads it."""
+        async with self._starting:
+            await self._end_child("The adapter was loaded again.")
+            return await self._load(ask=True)
+
+    async def call(self, call: Call) -> Outcome:
+        """Call one interface; what the adapter does is an outcome, never an exception."""
+        try:
+            child = await self._ready()
+        except AdapterLoadError as error:
+            return Outcome(
+                OutcomeKind.CRASHED,
+                error=AdapterError("load", error.message, error.detail, code=error.code),
+                sentence=" ".join(part for part in (error.message, error.hint) if part),
+            )
+        return await self._call(child, call)
+
+    async def cancel(self, invocation_id: str) -> None:
+        """Ask the call to end; its process is killed when it has not after the grace period."""
+        running = self._running.get(invocation_id)
+        if running is not None:
+            self._ask_to_end(running, OutcomeKind.CANCELLED)
+            await running.ended.wait()
+
+    async def stop(self) -> None:
+        """End the process and wait for it; safe to call twice."""
+        async with self._starting:
+            await self._end_child("The adapter was closed.")
+            while self._remains:
+                await asyncio.wait(self._remains)
+
+    def set_maps(self, maps: Sequence[HostMap]) -> None:
+        """Replace the host maps, for calls that start from now on."""
+        self._maps = tuple(maps)
+        if self._child is not None:
+            self._child.endpoint.channel.notify("maps", {"maps": self._wire_maps()})
+
+    @property
+    def pid(self) -> int:
+        """Process id of the child, 0 when none runs."""
+        return self._child.process.pid if self._child is not None else 0
+
+    # Starting and loading
+
+    async def _ready(self) -> _Child:
+        child = self._child
+        if child is not None and not child.over.is_set():
+            return child
+        async with self._starting:
+            if self._child is None or self._child.over.is_set():
+                await self._end_child("The adapter's process had ended.")
+                await self._load(ask=False)
+            assert self._child is not None
+            return self._child
+
+    async def _load(self, *, ask: bool) -> AdapterDescription:
+        launch = await self.launch()
+        child = await self._spawn(launch)
+        result = await self._load_result(child)
+        exports = tuple(str(name) for name in result.get("exports") or ())
+        others = tuple(str(name) for name in result.get("other_exports") or ())
+        self._child = child
+        if _ASKED_AT_LOAD in self._interfaces and _ASKED_AT_LOAD not in exports:
+            await self._end_child("It exports no getAuthType.")
+            raise self._no_auth_type(exports, others, str(result.get("loaded_file") or self.source.entry))
+        child.process.drain()
+        console, child.loading = tuple(child.loading or ()), None
+        description = AdapterDescription(
+            source=self.source,
+            exports=exports,
+            other_exports=others,
+            runtime=str(result.get("runtime") or ""),
+            loaded_file=str(result.get("loaded_file") or ""),
+            notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
+            console=console,
+            facts=result.get("facts") or {},
+        )
+        return await self._with_auth_type(child, description) if ask else description
+
+    async def _spawn(self, launch: Launch) -> _Child:
+        """Start the process and wait until its host is connected."""
+        slot: list[_Child] = []  # filled before the loop can hand over anything that the child says
+        endpoint = await open_endpoint(lambda method, params: self._notified(slot[0], method, params), self._transport)
+        try:
+            process = await start_process(
+                launch.argv,
+                launch.cwd,
+                {**launch.environment, "WORKBENCH_CHANNEL": endpoint.address},
+                endpoint.pass_fds,
+                lambda stream, text: self._printed(slot[0], "", stream, text, time.time()),
+            )
+        except OSError as error:
+            endpoint.close()
+            raise AdapterLoadError(
+                f"{launch.argv[0]} could not be started: {error.strerror or error}.",
+                code="no-interpreter",
+                hint="Check that the interpreter and the adapter's folder are still there.",
+            ) from error
+        finally:
+            endpoint.child_started()
+        child = _Child(process, endpoint, time.time(), asyncio.Event())
+        slot.append(child)
+        process.on_exited = endpoint.channel.on_closed = child.over.set
+        if process.exited.is_set():
+            child.over.set()
+        child.watch = asyncio.get_running_loop().create_task(self._watch(child), name=f"child {process.pid}")
+        self._remains.add(child.watch)
+        child.watch.add_done_callback(self._remains.discard)
+        return child
+
+    async def _load_result(self, child: _Child) -> dict[str, Any]:
+        channel = child.endpoint.channel
+        limit = self.options.load_timeout
+        try:
+            async with asyncio.timeout(limit):
+                await channel.connected.wait()
+                result = await channel.request("load", self.load_parameters())
+                return result if isinstance(result, dict) else {}
+        except TimeoutError:
+            await self._kill(child, "Loading took too long.")
+            raise AdapterLoadError(
+                f"{self.source.name} was not loaded after {limit:g} seconds.",
+                code="load-timeout",
+                hint="Look for work at the top of the module, such as a server, a loop or a connection that waits.",
+                detail=_shown(child.loading),
+            ) from None
+        except RemoteError as error:
+            await self._kill(child, "It could not be loaded.")
+            data = error.data
+            raise self.diagnose(
+                LoadFailure(
+                    name=str(data.get("name") or "Error"),
+                    message=str(data.get("message") or error.message),
+                    stack=str(data.get("stack") or ""),
+                    file=str(data.get("file") or ""),
+                    line=data.get("line") if isinstance(data.get("line"), int) else None,
+                    missing=str(data.get("missing") or ""),
+                )
+            ) from None
+        except ChannelClosedError:
+            await self._kill(child, "It ended while loading.")
+            raise AdapterLoadError(
+                f"{child.process.describe_end()[1]} while {self.source.name} was being loaded.",
+                code="load-crashed",
+                hint="Look at what it printed; modules that end the process when they are loaded cannot be opened.",
+                detail=_shown(child.loading),
+            ) from None
+        except asyncio.CancelledError:
+            await self._kill(child, "Loading was cancelled.")
+            raise
+
+    def load_parameters(self) -> dict[str, Any]:
+        """Params of the wire's load request."""
+        return {
+            "entry": self.source.entry,
+            "root": self.source.root,
+            "extra_entries": list(self.source.extra_entries),
+            "platform": self.source.platform,
+            "interfaces": list(self._interfaces),
+            "spool": self.options.spool,
+            "maps": self._wire_maps(),
+            "cap": self.options.exchange_cap,
+            "body_inline": BODY_INLINE,
+        }
+
+    def _wire_maps(self) -> list[dict[str, str]]:
+        return [{"host": entry.host, "target": entry.target} for entry in self._maps]
+
+    def _no_auth_type(self, exports: tuple[str, ...], others: tuple[str, ...], file: str) -> AdapterLoadError:
+        found = exports + others
+        listed = f"It exports {', '.join(found)}." if found else "It exports nothing at all."
+        near = difflib.get_close_matches(
+            "getauthtype", {name.lower().replace("_", ""): name for name in others}, 1, 0.7
+        )
+        similar = next((name for name in others if near and name.lower().replace("_", "") == near[0]), "")
+        hint = (
+            f"Did you mean getAuthType where it says {similar}?"
+            if similar
+            else "Export getAuthType, which every adapter needs."
+        )
+        return AdapterLoadError(f"{file} exports no getAuthType. {listed}", code="no-auth-type", hint=hint)
+
+    async def _with_auth_type(self, child: _Child, description: AdapterDescription) -> AdapterDescription:
+        """Ask getAuthType once; when it does not answer, that is a note."""
+        if _ASKED_AT_LOAD not in description.exports:
+            return description
+        limit = min(_ASKING_TAKES, self.options.load_timeout)
+        params: dict[str, Any] = {"invocation": "", "interface": _ASKED_AT_LOAD, "arguments": [{}], "user": None}
+        try:
+            async with asyncio.timeout(limit):
+                result = await child.endpoint.channel.request("call", params)
+            answer = decode(result.get("value"))
+            if isinstance(answer, str):
+                return replace(description, auth_type=answer)
+            note = "getAuthType gave no text."
+        except TimeoutError:
+            note = f"getAuthType gave no answer within {limit:g} seconds."
+            await self._kill(child, note)  # whatever holds it would hold the next call too
+        except RemoteError as error:
+            note = f"getAuthType threw {read_error(error.data).name}: {error.message}"
+        except ChannelClosedError:
+            await self._kill(child, "")
+            note = f"{child.process.describe_end()[1]} when getAuthType was called."
+        return replace(description, notes=(*description.notes, note))
+
+    # Calls
+
+    async def _call(self, child: _Child, call: Call) -> Outcome:
+        running = _Running(call, child, time.time())
+        self._running[call.invocation_id] = running
+        running.timer = asyncio.get_running_loop().call_later(
+            call.timeout, self._ask_to_end, running, OutcomeKind.TIMED_OUT
+        )
+        reply = child.endpoint.channel.request(
+            "call",
+            {
+                "invocation": call.invocation_id,
+                "interface": call.interface,
+                "arguments": [encode(argument) for argument in call.arguments],
+                "user": call.user,
+            },
+        )
+        reply.add_done_callback(lambda _: self._replied(running))
+        try:
+            result = await asyncio.shield(reply)
+        except asyncio.CancelledError:
+            self._ask_to_end(running, OutcomeKind.CANCELLED)  # nobody waits for it any more, yet it must end
+            raise
+        except RemoteError as error:
+            return self._threw(running, error)
+        except ChannelClosedError:
+            assert child.watch is not None
+            await asyncio.shield(child.watch)
+            return self._died(running)
+        return await self._returned(running, result)
+
+    def _replied(self, running: _Running) -> None:
+        """The host answered or is gone: what was printed belongs to the call still, then it is over."""
+        running.child.process.drain()
+        if running.timer is not None:
+            running.timer.cancel()
+        if not running.child.endpoint.channel.closed.is_set():
+            self._is_over(running)
+
+    def _is_over(self, running: _Running) -> None:
+        self._running.pop(running.call.invocation_id, None)
+        running.ended.set()
+
+    def _ask_to_end(self, running: _Running, reason: OutcomeKind) -> None:
+        if running.reason is not None or running.ended.is_set():
+            return
+        running.reason = reason
+        if running.timer is not None:
+            running.timer.cancel()
+        running.child.endpoint.channel.notify("cancel", {"invocation": running.call.invocation_id})
+        running.timer = asyncio.get_running_loop().call_later(self.options.grace, self._give_up, running)
+
+    def _give_up(self, running: _Running) -> None:
+        running.killed = True
+        child = running.child
+        child.killed_because = f"{running.call.interface} did not end when it was asked to."
+        child.over.set()
+        child.process.kill()
+
+    async def _returned(self, running: _Running, result: dict[str, Any]) -> Outcome:
+        file = result.get("value_file")
+        value: Value = (
+            await asyncio.to_thread(read_value_file, file) if file else decode(result.get("value", _UNDEFINED_ON_WIRE))
+        )
+        outcome = Outcome(
+            OutcomeKind.RETURNED,
+            value=value,
+            was_promise=bool(result.get("was_promise")),
+            user_changes=read_changes(result.get("user_changes")),
+            unhandled=read_errors(result.get("unhandled")),
+            mutated_arguments=tuple(result.get("mutated") or ()),
+        )
+        return self._as_asked(running, outcome)
+
+    def _threw(self, running: _Running, error: RemoteError) -> Outcome:
+        data = error.data
+        thrown = read_error({"message": error.message, **data})
+        outcome = Outcome(
+            OutcomeKind.THREW,
+            error=thrown,
+            sentence=f"{running.call.interface} threw {thrown.name}: {thrown.message}",
+            was_promise=bool(data.get("was_promise")),
+            user_changes=read_changes(data.get("user_changes")),
+            unhandled=read_errors(data.get("unhandled")),
+            mutated_arguments=tuple(data.get("mutated") or ()),
+        )
+        return self._as_asked(running, outcome)
+
+    def _died(self, running: _Running) -> Outcome:
+        child = running.child
+        if child.killed_because:
+            kind = OutcomeKind.CANCELLED if child.expected else OutcomeKind.CRASHED
+            outcome = Outcome(
+                kind,
+                error=None if child.expected else AdapterError("killed", child.killed_because),
+                sentence=f"{child.killed_because} {_AGAIN}",
+            )
+        else:
+            name, clause = child.process.describe_end()
+            sentence = f"{clause} while {running.call.interface} was running. {_AGAIN}"
+            error = AdapterError(name, f"{clause}.", stack="\n".join(child.process.last_errors))
+            outcome = Outcome(OutcomeKind.CRASHED, error=error, sentence=sentence)
+        return self._as_asked(running, outcome)
+
+    def _as_asked(self, running: _Running, outcome: Outcome) -> Outcome:
+        """A call that was asked to end is timed out or cancelled, however it then ended."""
+        call = running.call
+        if running.reason is None:
+            return outcome
+        if running.reason is OutcomeKind.TIMED_OUT:
+            sentence = f"{call.interface} gave no answer within {call.timeout:g} seconds"
+        else:
+            sentence = f"{call.interface} was cancelled"
+        if running.killed:
+            sentence += f", and its process had to be ended. {_AGAIN}"
+        else:
+            sentence += "."
+        return replace(outcome, kind=running.reason, value=UNDEFINED, error=None, sentence=sentence)
+
+    # What the child says
+
+    def _notified(self, child: _Child, method: str, params: dict[str, Any]) -> None:
+        if method == "exchange_started":
+            self._emit(ExchangeStarted(read_exchange(params)))
+        elif method == "exchange_finished":
+            self._emit(ExchangeFinished(read_exchange(params)))
+        elif method == "console":
+            at = float(params.get("at") or time.time() * 1000) / 1000
+            invocation = str(params.get("invocation") or "")
+            self._printed(child, invocation, str(params.get("stream") or "log"), str(params.get("text") or ""), at)
+        elif method == "unhandled":
+            self._emit(UnhandledError(str(params.get("invocation") or ""), read_error(params.get("error") or {})))
+
+    def _printed(self, child: _Child, invocation: str, stream: str, text: str, at: float) -> None:
+        """`at`: seconds since the epoch. Output that names no call belongs to the only one that runs."""
+        if not invocation:
+            mine = [running for running in self._running.values() if running.child is child]
+            if len(mine) == 1:
+                invocation = mine[0].call.invocation_id
+        known = self._running.get(invocation)
+        since = known.started if known is not None else child.born
+        line = ConsoleLine(stream, text, max(0.0, (at - since) * 1000), invocation)
+        if child.loading is not None:
+            child.loading.append(line)
+        self._emit(ConsolePrinted(line))
+
+    # Ending
+
+    async def _watch(self, child: _Child) -> None:
+        """See the child to its end, whoever brings it about; then every call that ran in it is over."""
+        channel, process = child.endpoint.channel, child.process
+        try:
+            await child.over.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS):
+                    await process.exited.wait()
+            process.kill()
+            await process.finish()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_WORDS):
+                    await channel.closed.wait()
+        finally:
+            process.kill()
+            child.endpoint.close()
+        await channel.closed.wait()
+        if self._child is child:
+            self._child = None
+        for running in [running for running in self._running.values() if running.child is child]:
+            self._is_over(running)
+        if child.loading is None:
+            clause = child.killed_because or f"{process.describe_end()[1]}."
+            sentence = clause if child.expected else f"{clause} {_AGAIN}"
+            self._emit(RuntimeStopped(self.source.name, sentence, child.expected))
+
+    async def _kill(self, child: _Child, because: str) -> None:
+        child.killed_because = because
+        child.over.set()
+        child.process.kill()
+        assert child.watch is not None
+        await asyncio.shield(child.watch)
+
+    async def _end_child(self, because: str) -> None:
+        child = self._child
+        if child is not None:
+            child.expected = not child.over.is_set()
+            await self._kill(child, child.killed_because or (because if child.expected else ""))
+            self._child = None
+
+
+def _shown(lines: Sequence[ConsoleLine] | None) -> str:
+    return "\n".join(line.text for line in lines or ())

@@ -1,0 +1,184 @@
+"""One child process: started in a group of its own, its output as lines, its end as a sentence, nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import contextlib
+import os
+import signal
+import subprocess
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, cast
+
+LINE_LIMIT: Final = 64 * 1024
+"""Characters after which an unfinished line is shown in pieces."""
+
+_STREAMS: Final = {1: "stdout", 2: "stderr"}
+_MEMORY_MARKS: Final = ("MemoryError", "heap out of memory", "Out of memory", "out of memory", "Cannot allocate memory")
+_DRAIN_READS: Final = 16
+
+OnLine = Callable[[str, str], None]
+"""Called with stream (stdout or stderr) and one line without its end."""
+
+
+class LineReader:
+    """Turns bytes into lines of text; what is not UTF-8 is replaced, never refused."""
+
+    def __init__(self, stream: str, on_line: OnLine) -> None:
+        self._stream = stream
+        self._on_line = on_line
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._rest = ""
+
+    def feed(self, data: bytes) -> None:
+        """Report every line that is complete now."""
+        text = self._rest + self._decoder.decode(data)
+        *lines, self._rest = text.split("\n")
+        for line in lines:
+            self._on_line(self._stream, line.removesuffix("\r"))
+        while len(self._rest) > LINE_LIMIT:
+            self._on_line(self._stream, self._rest[:LINE_LIMIT])
+            self._rest = self._rest[LINE_LIMIT:]
+
+    def flush(self) -> None:
+        """Report what has no line end."""
+        rest, self._rest = self._rest, ""
+        if rest:
+            self._on_line(self._stream, rest)
+
+
+class ChildProcess(asyncio.SubprocessProtocol):
+    """A running child; `finish` waits for its end and leaves nothing behind."""
+
+    def __init__(self, on_line: OnLine) -> None:
+        self._readers = {fd: LineReader(name, on_line) for fd, name in _STREAMS.items()}
+        self._open_pipes = set(_STREAMS)
+        self._transport: asyncio.SubprocessTransport | None = None
+        self._gone = asyncio.Event()
+        self._pipes_closed = asyncio.Event()
+        self.last_errors: deque[str] = deque(maxlen=40)
+        """The last lines of stderr, kept for a diagnosis."""
+        self.on_exited: Callable[[], object] | None = None
+        self.exited = asyncio.Event()
+        """The process is reaped; its pipes may still hold output."""
+
+    @property
+    def pid(self) -> int:
+        """Process id, also that of the group."""
+        return self._transport.get_pid() if self._transport else 0
+
+    @property
+    def return_code(self) -> int | None:
+        """Exit code, negative for a signal; None while it runs."""
+        return self._transport.get_returncode() if self._transport else None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.SubprocessTransport", transport)
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        reader = self._readers.get(fd)
+        if reader is not None:
+            if fd == 2:
+                self.last_errors.extend(data.decode("utf-8", "replace").splitlines())
+            reader.feed(data)
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        reader = self._readers.get(fd)
+        if reader is not None:
+            reader.flush()
+        self._open_pipes.discard(fd)
+        if not self._open_pipes:
+            self._pipes_closed.set()
+
+    def process_exited(self) -> None:
+        self.exited.set()
+        if self.on_exited is not None:
+            self.on_exited()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._gone.set()
+
+    def drain(self) -> None:
+        """Take what lies in the pipes now, so that output written before a reply is seen before it.
+
+        The pipes belong to the transport, which copes with finding them empty.
+        """
+        if self._transport is None or os.name != "posix":
+            return
+        for fd in tuple(self._open_pipes):
+            pipe = cast("asyncio.ReadTransport | None", self._transport.get_pipe_transport(fd))
+            if pipe is None or pipe.is_closing():
+                continue
+            descriptor = pipe.get_extra_info("pipe").fileno()
+            for _ in range(_DRAIN_READS):
+                try:
+                    data = os.read(descriptor, 65536)
+                except (BlockingIOError, OSError):
+                    break
+                if not data:
+                    break
+                self.pipe_data_received(fd, data)
+            self._readers[fd].flush()
+
+    def kill(self) -> None:
+        """Kill the process and everything it started."""
+        if self._transport is None:
+            return
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+        elif self.return_code is None:
+            subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.pid)], capture_output=True, check=False)  # noqa: S607
+
+    async def finish(self, patience: float = 1.0) -> None:
+        """Wait for the end, take the last output, kill what the process left behind and close the pipes.
+
+        `patience`: seconds given to a pipe that something outside the group still holds open.
+        """
+        await self.exited.wait()
+        self.kill()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._pipes_closed.wait()
+        if self._transport is not None:
+            self._transport.close()
+        await self._gone.wait()
+
+    def describe_end(self) -> tuple[str, str]:
+        """How it ended: a word (exit, signal, out-of-memory) and the first half of a sentence."""
+        return describe_end(self.return_code, self.last_errors)
+
+
+def describe_end(code: int | None, last_errors: Sequence[str] | deque[str]) -> tuple[str, str]:
+    """Word and clause for an exit code (negative: signal) and the last lines of stderr."""
+    if code and any(mark in line for line in last_errors for mark in _MEMORY_MARKS):
+        return "out-of-memory", "The adapter's process ran out of memory"
+    if code is not None and code < 0:
+        try:
+            name = signal.Signals(-code).name
+        except ValueError:
+            name = f"signal {-code}"
+        if name == "SIGKILL":
+            return "signal", "The adapter's process was killed (SIGKILL), which systems also do when memory runs out"
+        return "signal", f"The adapter's process was ended by {name}"
+    return "exit", f"The adapter's process exited with code {code}"
+
+
+async def start_process(
+    argv: Sequence[str], cwd: str, environment: Mapping[str, str], pass_fds: tuple[int, ...], on_line: OnLine
+) -> ChildProcess:
+    """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started."""
+    more: dict[str, Any] = {"start_new_session": True, "pass_fds": pass_fds} if os.name == "posix" else {}
+    _, process = await asyncio.get_running_loop().subprocess_exec(
+        lambda: ChildProcess(on_line),
+        *argv,
+        cwd=cwd,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,
+    )
+    return process
