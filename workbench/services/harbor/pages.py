@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-import workbench
 from workbench.services.harbor.markup import Content, Markup, element, fill, link
 from workbench.services.harbor.oauth import Authorization
 from workbench.services.harbor.records import ACTIVITIES, CONTACTS, DISPOSITIONS, MESSAGES, SCOPES, Kind
 from workbench.services.harbor.store import Row, Store
+from workbench.services.resources import resource_root
 
 _HEADERS: Final = {
     # Anything that a record smuggled in as markup would still find no script, frame or remote load allowed.
@@ -267,10 +266,8 @@ def _style(_request: Request) -> Response:
 
 @functools.cache
 def _resource(name: str) -> str:
-    """A file of resources/harbor: beside the package in a checkout, inside it when installed."""
-    package = Path(workbench.__file__).parent
-    candidates = (package / "resources" / "harbor" / name, package.parent / "resources" / "harbor" / name)
-    return next(path for path in candidates if path.is_file()).read_text(encoding="utf-8")
+    """The text of a file of resources/harbor."""
+    return (resource_root() / "harbor" / name).read_text(encoding="utf-8")
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[Content]], empty: str) -> Markup:

@@ -77,7 +77,7 @@ MESSAGES: Final = (
     # id, subject, contact, channel, direction, body, hours ago, owner
     (501, "SMS conversation with Maya Lindqvist", 88213, "sms", "inbound",
      "Maya: Can you send the list again?\nDana: On its way.", 25, 31),
-    (502, "SMS conversation with Sam Ortega", 88216, "sms", "outbound", 
+    (502, "SMS conversation with Sam Ortega", 88216, "sms", "outbound",
      "Priya: Sorry I missed you. Is 3 pm fine?", 4, 32),
 )  # fmt: skip
 

@@ -62,13 +62,29 @@ class HarborCrm:
         self._rate_limit = rate_limit
         self._rate_seconds = rate_seconds
         self._clock = clock
+        self._listener: socket.socket | None = None
         self._stop: Callable[[], None] | None = None
         self._task: asyncio.Task[None] | None = None
         self._close_store: Callable[[], None] | None = None
 
     @property
+    def running(self) -> bool:
+        """Whether it answers."""
+        return self._task is not None
+
+    def reserve(self) -> str:
+        """Take the port without serving yet, and return the address; raises UsageError when the port is taken.
+
+        Requests that come before `start` wait for it.
+        """
+        if self._listener is None and self._task is None:
+            self._listener = _listen(self._port)
+            self._port = self._listener.getsockname()[1]
+        return self.url
+
+    @property
     def url(self) -> str:
-        """`http://127.0.0.1:PORT`, known once started."""
+        """`http://127.0.0.1:PORT`, known once reserved or started."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
@@ -101,7 +117,9 @@ class HarborCrm:
 
         if self._task is not None:
             return
-        listener = _listen(self._port)
+        self.reserve()
+        listener, self._listener = self._listener, None
+        assert listener is not None, "reserve() made it"
         try:
             store = Store(self._database, self._clock)
         except sqlite3.Error as error:
@@ -115,7 +133,6 @@ class HarborCrm:
             seed.fill(store)
         _add_demo_keys(store, access.add_key)
         self._close_store = store.close
-        self._port = listener.getsockname()[1]
         oauth = OAuthServer(store, demo_clients(), token_seconds=self._token_seconds)
         application = app.build(
             store, oauth, rate_limit=self._rate_limit, rate_seconds=self._rate_seconds, clock=self._clock
@@ -155,7 +172,10 @@ class HarborCrm:
             raise UnreachableError("Harbor CRM did not start.", code="crm-not-started")
 
     async def stop(self) -> None:
-        """Stop serving and close the database; safe to call twice."""
+        """Stop serving, give the port back and close the database; safe to call twice."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
         task, self._task = self._task, None
         if task is None or self._stop is None or self._close_store is None:
             return
