@@ -1,0 +1,119 @@
+'use strict';
+// Calling one interface: arguments in, value, changes and faults out.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { types } = require('node:util');
+const { encode, decode, isPlain } = require('./values.cjs');
+const { wellFormed } = require('./wire.cjs');
+const { describeError } = require('./errors.cjs');
+const { User } = require('./user.cjs');
+const { databaseOf, storeUser, collectChanges } = require('./appconnect.cjs');
+const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
+
+const LARGEST_INLINE = 1024 * 1024;
+const NO_CHANGES = { operations: [], unsaved: {}, lost: {} };
+
+const unhandledOf = new Map();
+
+/** Remember a rejection or exception that nobody caught; false when its call is over or unknown. */
+function noteUnhandled(invocation, error) {
+  const list = unhandledOf.get(invocation);
+  list?.push(error);
+  return list !== undefined;
+}
+
+/** Invocations that are running now. */
+function running() {
+  return [...unhandledOf.keys()];
+}
+
+/**
+ * Call `adapter[interface]`; gives {text} (a result as JSON) or {failure} (an error's data).
+ * `settled` is called when the function has ended and before the answer is made.
+ */
+async function callInterface(adapter, params, { context, spool, requireFrom, settled }) {
+  const { invocation, interface: name, user: columns } = params;
+  const unhandled = [];
+  unhandledOf.set(invocation, unhandled);
+  const user = columns && new User(columns, databaseOf(columns.id));
+  const decoded = decode(params.arguments, {
+    user: () => user,
+    oauthApp: (options) => makeOAuthApp(options, requireFrom),
+    tracer: makeTracer,
+  });
+  const before = decoded.map((argument) => snapshot(argument));
+  const outcome = {};
+  let wasPromise = false;
+  try {
+    if (columns) await storeUser(columns);
+    const returned = context.run({ invocation }, () => adapter[name](...decoded));
+    wasPromise = types.isPromise(returned) || typeof returned?.then === 'function';
+    outcome.value = wasPromise ? await returned : returned;
+  } catch (error) {
+    outcome.failure = { kind: 'threw', ...describeError(error) };
+  }
+  // Rejections that nobody caught are told after the microtasks of this turn.
+  await new Promise(setImmediate);
+  await settled(invocation);
+  const report = {
+    was_promise: wasPromise,
+    user_changes: user ? await collectChanges(user, columns) : NO_CHANGES,
+    mutated: mutatedNames(decoded, before),
+    unhandled,
+  };
+  unhandledOf.delete(invocation);
+  if (outcome.failure) return { failure: { ...outcome.failure, ...report } };
+  return writeResult(outcome.value, report, invocation, spool);
+}
+
+function writeResult(value, report, invocation, spool) {
+  let text;
+  try {
+    text = JSON.stringify(encode(value));
+  } catch (error) {
+    const message = `The returned value cannot be written down: ${error.message}.`;
+    return { failure: { kind: 'threw', ...describeError(new RangeError(message)), ...report } };
+  }
+  const rest = JSON.stringify(report).slice(1);
+  if (text.length <= LARGEST_INLINE) return { text: `{"value":${text},${rest}` };
+  const file = path.join(spool, `value-${invocation.replace(/[^\w-]/g, '_')}.json`);
+  fs.writeFileSync(file, wellFormed(text));
+  return { text: `{"value_file":${JSON.stringify(file)},${rest}` };
+}
+
+/** What an argument looked like, by member where it is a plain object; the stored user tells its changes itself. */
+function snapshot(argument) {
+  if (argument instanceof User) return null;
+  if (argument === null || typeof argument !== 'object' || !isPlain(argument) || Array.isArray(argument)) {
+    return { whole: shape(argument) };
+  }
+  const members = new Map();
+  for (const [name, value] of Object.entries(argument)) {
+    if (!(value instanceof User)) members.set(name, shape(value));
+  }
+  return { members };
+}
+
+function shape(value) {
+  return typeof value === 'object' && value !== null ? JSON.stringify(encode(value)) : value;
+}
+
+function mutatedNames(values, before) {
+  const names = [];
+  values.forEach((argument, index) => {
+    const earlier = before[index];
+    if (earlier === null) return;
+    if (!earlier.members) {
+      if (shape(argument) !== earlier.whole) names.push(`argument ${index + 1}`);
+      return;
+    }
+    const present = snapshot(argument).members;
+    for (const name of new Set([...earlier.members.keys(), ...present.keys()])) {
+      if (!Object.is(earlier.members.get(name), present.get(name)) || earlier.members.has(name) !== present.has(name)) names.push(name);
+    }
+  });
+  return names;
+}
+
+module.exports = { callInterface, noteUnhandled, running };

@@ -1,0 +1,116 @@
+'use strict';
+// Loading one adapter: its environment, its files, and what it exports or registers.
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { createRequire } = require('node:module');
+const { pathToFileURL } = require('node:url');
+const { loadProjectEnvironment, setServerVariables } = require('./environment.cjs');
+const { findAdapter, otherNames, diagnose, readMember, REQUIRED } = require('./exported.cjs');
+const { installResolver, loadedFiles } = require('./resolver.cjs');
+const { recordRegistrations, compose } = require('./registry.cjs');
+const { installModels, prepareDatabase, facts: databaseFacts } = require('./appconnect.cjs');
+
+const REGISTERS = /\.\s*register(?:Connector|Adapter)(?:Interface)?\s*\(/;
+
+/** Load the adapter of a `load` request; gives {adapter, result}, throws with a message for people. */
+async function loadAdapter({ entry, root, extra_entries: extraEntries = [], platform, interfaces }) {
+  const notes = [];
+  const facts = {};
+  process.argv[1] = entry;
+  const environmentFile = loadProjectEnvironment(root);
+  if (environmentFile) facts.environment_file = environmentFile;
+  const variables = setServerVariables();
+  installResolver();
+  installModels();
+
+  const requireFrom = createRequire(path.join(root, 'package.json'));
+  let adapter;
+  if (registers(entry)) adapter = await loadRegistered(entry, { requireFrom, platform, notes });
+  else adapter = findAdapter(await loadModule(entry), interfaces);
+  for (const file of extraEntries) adapter = await addExtra(adapter, file, { requireFrom, platform, interfaces, notes });
+
+  if (typeof readMember(adapter, REQUIRED) !== 'function') {
+    const error = new Error(`${path.relative(root, entry) || entry} is not an adapter. ${diagnose(adapter, entry, interfaces)}`);
+    throw Object.assign(error, { name: 'NoAdapter', file: entry });
+  }
+  await prepareDatabase();
+  if (databaseFacts.database) {
+    facts.database = databaseFacts.database;
+    if (variables.includes('DATABASE_URL')) {
+      notes.push('App Connect’s models run on a database in memory, since DATABASE_URL is not set.');
+    }
+    if (databaseFacts.database === 'node:sqlite') notes.push('Node’s own SQLite stands in for the package sqlite3, which is not installed or not compiled.');
+  }
+  facts.files = [...new Set(loadedFiles)];
+  return {
+    adapter,
+    result: {
+      exports: interfaces.filter((name) => typeof readMember(adapter, name) === 'function'),
+      other_exports: [
+        ...otherNames(adapter, interfaces),
+        ...interfaces.filter((name) => !['function', 'undefined'].includes(typeof readMember(adapter, name))),
+      ],
+      runtime: `Node ${process.versions.node}`,
+      loaded_file: entry,
+      notes,
+      facts,
+    },
+  };
+}
+
+/** Whether a file registers adapters rather than being one. */
+function registers(file) {
+  return REGISTERS.test(fs.readFileSync(file, 'utf8'));
+}
+
+async function loadModule(file) {
+  try {
+    return createRequire(file)(file);
+  } catch (error) {
+    // An ES module that awaits at its top level can only be imported.
+    if (error?.code !== 'ERR_REQUIRE_ASYNC_MODULE') throw error;
+    return import(pathToFileURL(file).href);
+  }
+}
+
+async function record(file, requireFrom, notes) {
+  const recorded = await recordRegistrations(requireFrom, () => loadModule(file));
+  if (recorded.refusedServers > 0) notes.push(`${path.basename(file)} starts a server when it is loaded; it was kept from listening.`);
+  return recorded;
+}
+
+async function loadRegistered(file, { requireFrom, platform, notes }) {
+  const { adapters, functions } = await record(file, requireFrom, notes);
+  const platforms = [...new Set([...adapters.keys(), ...functions.keys()])];
+  const chosen = platforms.includes(platform) || platforms.length !== 1 ? platform : platforms[0];
+  if (!platforms.includes(chosen)) {
+    const found = platforms.length > 0
+      ? `It registers ${platforms.join(', ')}, but no ${platform}. Choose one with --platform.`
+      : 'It registered nothing while it was loaded.';
+    throw Object.assign(new Error(`${path.basename(file)} does not register the adapter. ${found}`), { name: 'NotRegistered', file });
+  }
+  if (chosen !== platform) notes.push(`${path.basename(file)} registers the platform ${chosen}.`);
+  notes.push(`The adapter is what ${path.basename(file)} registers for ${chosen}.`);
+  return compose(adapters.get(chosen), functions.get(chosen));
+}
+
+/** Add single functions beside an adapter: a start file's registrations, or a file named after its interface. */
+async function addExtra(adapter, file, { requireFrom, platform, interfaces, notes }) {
+  if (registers(file)) {
+    const { functions } = await record(file, requireFrom, notes);
+    return compose(adapter, functions.get(platform));
+  }
+  const exported = await loadModule(file);
+  const stem = path.basename(file).replace(/\.[cm]?[jt]sx?$/, '');
+  const found = new Map();
+  for (const name of interfaces) {
+    const callee = readMember(exported, name) ?? readMember(exported?.default, name);
+    if (typeof callee === 'function') found.set(name, callee);
+  }
+  const only = typeof exported === 'function' ? exported : exported?.default;
+  if (found.size === 0 && interfaces.includes(stem) && typeof only === 'function') found.set(stem, only);
+  return compose(adapter, found);
+}
+
+module.exports = { loadAdapter };

@@ -1,0 +1,51 @@
+'use strict';
+// The channel to the workbench: JSON-RPC 2.0, one message a line (../WIRE.md).
+
+const net = require('node:net');
+
+const LINE_FEED = 10;
+
+/**
+ * Open the channel that WORKBENCH_CHANNEL names.
+ * `onMessage` gets every message; `onClose` is called once when the workbench is gone.
+ */
+function openWire(address, onMessage, onClose) {
+  const [kind, first, token] = address.split(':');
+  const socket = kind === 'fd'
+    ? new net.Socket({ fd: Number(first), readable: true, writable: true })
+    : net.connect({ port: Number(first), host: '127.0.0.1', noDelay: true });
+  if (kind === 'tcp') socket.write(`${token}\n`);
+
+  let pending = [];
+  socket.on('data', (chunk) => {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      const line = pending.length > 0
+        ? Buffer.concat([...pending, chunk.subarray(start, end)])
+        : chunk.subarray(start, end);
+      pending = [];
+      start = end + 1;
+      if (line.length > 0) onMessage(JSON.parse(line.toString('utf8')));
+    }
+    if (start < chunk.length) pending.push(chunk.subarray(start));
+  });
+  socket.on('error', onClose);
+  socket.on('close', onClose);
+
+  const write = (text) => { socket.write(`${wellFormed(text)}\n`); };
+  return {
+    notify: (method, params) => write(JSON.stringify({ jsonrpc: '2.0', method, params })),
+    answer: (id, result) => write(JSON.stringify({ jsonrpc: '2.0', id, result })),
+    /** Answer with a result that is JSON already, so that it is not built twice. */
+    answerText: (id, text) => write(`{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${text}}`),
+    fail: (id, message, data) => write(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message, data } })),
+  };
+}
+
+/** JSON text without lone surrogates, which UTF-8 cannot carry; JSON.stringify writes each as an escape. */
+function wellFormed(json) {
+  if (!json.includes('\\ud')) return json;
+  return json.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (part) => (part === '\\\\' ? part : '\\ufffd'));
+}
+
+module.exports = { openWire, wellFormed };
