@@ -1,0 +1,45 @@
+"""The way of a call through its legs, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workbench.core.composer.javascript import member, number, text, truthy
+
+
+def journey_text(legs: Sequence[Any]) -> str:
+    """One line for each leg; raises ComposerError when a leg lacks the party that its line names.
+
+    log_composer.md section 4, call journey.
+    """
+    return "\n".join([_first_leg(leg) if index == 0 else _later_leg(leg) for index, leg in enumerate(legs)])
+
+
+def _first_leg(leg: Any) -> str:
+    if member(leg, "direction") == "Outbound":
+        return f"Made call from {party_text(member(leg, 'from'))}"
+    return f"Received call at {party_text(member(leg, 'to'))}"
+
+
+def _later_leg(leg: Any) -> str:
+    is_outward = member(leg, "direction") == "Outbound" and member(leg, "legType") != "PstnToSip"
+    party = party_text(member(leg, "from" if is_outward else "to"))
+    duration = member(leg, "duration")
+    return f"Transferred to {party}, duration: {text(duration)} second{'s' if number(duration) > 1 else ''}"
+
+
+def party_text(party: Any) -> str:
+    """Name, number and extension of a party; nothing at all when it has neither number nor extension."""
+    phone_number, extension, name = (
+        member(party, "phoneNumber"),
+        member(party, "extensionNumber"),
+        member(party, "name"),
+    )
+    if truthy(phone_number):
+        described = f"{text(phone_number)}, ext {text(extension)}" if truthy(extension) else text(phone_number)
+    elif truthy(extension):
+        described = f"ext {text(extension)}"
+    else:
+        return ""
+    return f"{text(name)}, {described}" if truthy(name) else described

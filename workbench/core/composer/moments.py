@@ -1,0 +1,176 @@
+"""Instants read from what adapters and RingCentral give: ISO 8601 text, RFC 2822 text or epoch milliseconds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any, Final
+
+from workbench.core.composer.date_format import LARGEST_TIME, Moment
+from workbench.core.composer.days import (
+    ISO_WEEKS,
+    date_of,
+    day_in_week,
+    days_in_month,
+    days_in_year,
+    days_since_epoch,
+    weeks_in_year,
+)
+from workbench.core.composer.javascript import WHITE_SPACE, number, truthy
+from workbench.core.composer.legacy_dates import ZoneOffset, legacy_milliseconds
+from workbench.core.values import UNDEFINED
+
+Now = Callable[[], datetime]
+"""The clock: gives the present instant with a zone."""
+
+_DAY: Final = 86_400_000
+
+_ISO = re.compile(
+    rf"[{WHITE_SPACE}]*(?P<year>[+-]\d{{6}}|\d{{4}})(?:"
+    r"-(?:(?P<month>\d\d)-(?P<day>\d\d)|W(?P<week>\d\d)-(?P<week_day>\d)|(?P<day_of_year>\d{3}))"
+    r"|-(?:W(?P<bare_week>\d\d)|(?P<bare_month>\d\d))"
+    r")(?:[T ](?P<hour>\d\d)(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    rf"(?P<zone>[+-]\d\d(?::?\d\d)?|[{WHITE_SPACE}]*Z)?)?",
+    re.ASCII,
+)
+_BASIC_ISO = re.compile(
+    rf"[{WHITE_SPACE}]*(?P<year>[+-]\d{{6}}|\d{{4}})(?:"
+    r"(?P<month>\d\d)(?P<day>\d\d)|W(?P<week>\d\d)(?P<week_day>\d)|(?P<day_of_year>\d{3})"
+    r"|W(?P<bare_week>\d\d)|(?P<bare_month>\d\d)|"
+    r")(?:[T ](?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    rf"(?P<zone>[+-]\d\d(?::?\d\d)?|[{WHITE_SPACE}]*Z)?)?",
+    re.ASCII,
+)
+_OFFSET = re.compile(r"Z|[+-]\d\d(?::?\d\d)?", re.ASCII | re.IGNORECASE)
+_FALL_BACK = object()
+
+
+def moment_of(value: Any, zone: tzinfo = UTC, now: Now = lambda: datetime.now(UTC)) -> Moment | None:
+    """The moment that moment.js makes of a value, in the process's zone; None when it is an invalid date.
+
+    Numbers are epoch milliseconds, texts are ISO 8601 or something JavaScript's Date reads; undefined is now.
+    A text without an offset is local to the zone (log_composer.md section 4).
+    """
+    milliseconds: float | None
+    if isinstance(value, str):
+        read = _iso_milliseconds(value, zone)
+        milliseconds = legacy_milliseconds(value, _offsets(zone)) if read is _FALL_BACK else read
+    elif value is UNDEFINED:
+        milliseconds = math.floor(now().timestamp() * 1000)
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        milliseconds = None
+    else:
+        milliseconds = value
+    if milliseconds is None or not abs(milliseconds) <= LARGEST_TIME:
+        return None
+    whole = math.trunc(milliseconds)
+    return Moment(whole, zone_offset(whole, zone), is_fixed=False)
+
+
+def at_offset(moment: Moment | None, offset: float | None) -> Moment | None:
+    """The same instant seen at an offset in minutes; unchanged when the offset is None."""
+    if moment is None or offset is None:
+        return moment
+    return Moment(moment.milliseconds, offset, is_fixed=True)
+
+
+def read_offset(stored: Any) -> float | None:
+    """Minutes east of UTC that the call-log composer makes of `user.timezoneOffset`; None for the process's zone.
+
+    Text with a colon needs a sign; magnitudes below 16 are hours, others minutes (log_composer.md section 4).
+    """
+    if stored is None or stored is UNDEFINED or stored == "":
+        return None
+    if isinstance(stored, str) and ":" in stored:
+        return offset_in_text(stored)
+    amount = number(stored)
+    if math.isnan(amount):
+        return 0
+    return amount * 60 if abs(amount) < 16 else amount
+
+
+def read_library_offset(stored: Any) -> float | None:
+    """Minutes east of UTC that the date library itself makes of an offset, as the shared-SMS composer hands it over."""
+    if not truthy(stored):
+        return None
+    if isinstance(stored, str):
+        return offset_in_text(stored)
+    amount = number(stored)
+    return amount * 60 if abs(amount) < 16 else amount
+
+
+def offset_in_text(stored: str) -> float | None:
+    """Minutes of the last `+HH:MM`, `+HHMM`, `+HH` or `Z` inside the text; None when there is none."""
+    found = _OFFSET.findall(stored)
+    if not found:
+        return None
+    last = found[-1]
+    if last in "zZ":
+        return 0
+    minutes = int(last[1:3]) * 60 + int(last[3:].lstrip(":") or 0)
+    return -minutes if last[0] == "-" else minutes
+
+
+def zone_offset(milliseconds: int, zone: tzinfo) -> float:
+    """Minutes east of UTC of the zone at an instant; years that Python cannot name count as the nearest it can."""
+    if zone is UTC:
+        return 0
+    seconds = min(max(milliseconds // 1000, -62_135_510_400), 253_402_214_400)
+    offset = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(zone).utcoffset()
+    return round((offset or timedelta()).total_seconds() / 60)
+
+
+def _offsets(zone: tzinfo) -> ZoneOffset:
+    return lambda local_milliseconds: _local_offset(local_milliseconds, zone)
+
+
+def _local_offset(local_milliseconds: int, zone: tzinfo) -> float:
+    """Minutes east of UTC at a wall-clock time; in a gap or overlap, the offset before the change."""
+    if zone is UTC:
+        return 0
+    year, month, day = date_of(local_milliseconds // _DAY)
+    rest = timedelta(milliseconds=local_milliseconds % _DAY)
+    offset = (datetime(min(max(year, 2), 9998), month, min(day, 28), tzinfo=zone)).utcoffset()
+    if 2 <= year <= 9998:
+        offset = (datetime(year, month, day) + rest).replace(tzinfo=zone).utcoffset()
+    return (offset or timedelta()).total_seconds() / 60
+
+
+def _iso_milliseconds(value: str, zone: tzinfo) -> Any:
+    """Epoch milliseconds; None when it is ISO with an impossible part, _FALL_BACK when it is not ISO."""
+    found = _ISO.fullmatch(value) or _BASIC_ISO.fullmatch(value)
+    if found is None:
+        return _FALL_BACK
+    parts = found.groupdict()
+    if parts["hour"] is not None and (parts["day"] or parts["week_day"] or parts["day_of_year"]) is None:
+        return _FALL_BACK
+    days = _iso_days(parts)
+    hour, minute, second = int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts["second"] or 0)
+    thousandths = math.trunc(float(f"0.{parts['fraction'] or 0}") * 1000)
+    at_midnight = hour == 24 and not (minute or second or thousandths)
+    if days is None or minute > 59 or second > 59 or (hour > 23 and not at_midnight):
+        return None
+    local = days * _DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + thousandths
+    if parts["zone"] is not None:
+        return local - (offset_in_text(parts["zone"]) or 0) * 60_000
+    return local - _local_offset(local, zone) * 60_000
+
+
+def _iso_days(parts: dict[str, str | None]) -> int | None:
+    """Days since 1970-01-01 of the date part; None when there is no such day."""
+    year = int(parts["year"] or 0)
+    if parts["day_of_year"] is not None:
+        nth = int(parts["day_of_year"])
+        return days_since_epoch(year, 1, nth) if 1 <= nth <= days_in_year(year) else None
+    week = parts["week"] or parts["bare_week"]
+    if week is not None:
+        in_week = int(parts["week_day"] or 1)
+        if not 1 <= int(week) <= weeks_in_year(year, ISO_WEEKS) or not 1 <= in_week <= 7:
+            return None
+        return day_in_week(year, int(week), in_week - 1, ISO_WEEKS)
+    month, day = int(parts["month"] or parts["bare_month"] or 1), int(parts["day"] or 1)
+    if not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
+        return None
+    return days_since_epoch(year, month, day)

@@ -1,0 +1,31 @@
+"""The user's settings as switches of the composed text."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from workbench.core.composer.javascript import optional_member, truthy
+from workbench.core.values import UNDEFINED
+
+DATE_FORMAT_SETTING: Final = "logDateFormat"
+DEFAULT_DATE_FORMAT: Final = "YYYY-MM-DD hh:mm:ss A"
+
+
+def stored_value(settings: Any, setting: str) -> Any:
+    """`userSettings.<setting>.value`; UNDEFINED when it is not stored."""
+    return optional_member(optional_member(settings, setting), "value")
+
+
+def is_on(settings: Any, setting: str, default: bool) -> bool:
+    """Whether a field is wanted: unstored and null mean the default, all else its truthiness.
+
+    The text "false" is therefore on (log_composer.md section 2).
+    """
+    value = stored_value(settings, setting)
+    return default if value is None or value is UNDEFINED else truthy(value)
+
+
+def date_format(settings: Any) -> Any:
+    """The pattern that dates are printed by; the default also when an empty text is stored."""
+    value = stored_value(settings, DATE_FORMAT_SETTING)
+    return value if truthy(value) else DEFAULT_DATE_FORMAT
