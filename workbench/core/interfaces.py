@@ -272,10 +272,10 @@ class InterfaceTable:
         """By name, camelCase or snake_case; None when there is none."""
         return next((entry for entry in self.interfaces if name in (entry.name, entry.snake_name)), None)
 
-    def nearest(self, name: str) -> str:
-        """The interface name most like a misspelt one, or an empty string when none is near."""
+    def nearest(self, name: str, likeness: float = 0.75) -> str:
+        """The interface name most like a misspelt one (likeness 0 to 1), or an empty string when none is near."""
         plain = {entry.name.lower(): entry.name for entry in self.interfaces}
-        near = difflib.get_close_matches(name.replace("_", "").lower(), plain, n=1, cutoff=0.75)
+        near = difflib.get_close_matches(name.replace("_", "").lower(), plain, n=1, cutoff=likeness)
         return plain[near[0]] if near else ""
 
     def groups(self) -> tuple[tuple[str, tuple[Interface, ...]], ...]:

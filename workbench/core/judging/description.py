@@ -1,0 +1,56 @@
+"""Judges what an adapter exports, once, when it is loaded."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.core.adapter import AdapterDescription
+from workbench.core.finding import Finding
+from workbench.core.interfaces import LIFE_OF_CORE, InterfaceTable
+from workbench.core.rules import rule
+
+_REFUSED_WITHOUT: Final = ("createCallLog", "updateCallLog")
+_NEED_OAUTH_INFO: Final = ("authValidation", "updateServerLoggingSettings")
+_NEEDED_BY_ALL: Final = ("findContact", "getCallLog", "unAuthorize")
+_FEATURES: Final = ("findContactWithName", "createContact", "createMessageLog", "updateMessageLog")
+_KNOWN_OTHERS: Final = ("accountData", "default", "__esModule")
+
+_LIKENESS: Final = 0.85
+
+
+def judge_description(
+    description: AdapterDescription, *, era: str = "head", table: InterfaceTable
+) -> tuple[Finding, ...]:
+    """Findings on missing and misspelt exports; the path is the interface's name."""
+    exports = set(description.exports)
+    found: list[Finding] = []
+
+    def find(rule_id: str, path: str, message: str) -> None:
+        row = rule(rule_id)
+        found.append(Finding(row.id, row.severity, path, message, row.app_connect_does, row.mend))
+
+    def find_absent(rule_id: str, names: tuple[str, ...]) -> None:
+        for name in names:
+            if name not in exports:
+                find(rule_id, name, f"{name} is not exported.")
+
+    find_absent("exports/registration-refused", _REFUSED_WITHOUT)
+    find_absent("exports/auth-type-missing", ("getAuthType",))
+    find_absent("exports/user-info-missing", ("getUserInfo",))
+    if description.auth_type == "apiKey":
+        find_absent("exports/basic-auth-missing", ("getBasicAuth",))
+    if description.auth_type == "oauth":
+        find_absent("exports/oauth-info-missing", ("getOauthInfo",))
+    elif "getOauthInfo" not in exports:
+        for name in _NEED_OAUTH_INFO:
+            if name in exports:
+                find("exports/oauth-info-needed", name, f"{name} is exported, and getOauthInfo is not.")
+    find_absent("exports/core-missing", tuple(name for name in LIFE_OF_CORE if name in _NEEDED_BY_ALL))
+    find_absent("exports/feature-missing", tuple(name for name in LIFE_OF_CORE if name in _FEATURES))
+    if table["getLogFormatType"].exists_in(era):
+        find_absent("exports/log-format-missing", ("getLogFormatType",))
+    for name in description.other_exports:
+        near = "" if name in _KNOWN_OTHERS else table.nearest(name, _LIKENESS)
+        if near and near not in exports:
+            find("exports/misspelt", name, f"“{name}” is almost “{near}”, which is not exported.")
+    return tuple(found)

@@ -1,0 +1,154 @@
+"""Checks of what holds in every interface: what can travel, the message, ids, the user, arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from workbench.core.judging.judgement import (
+    FAILING_TYPES,
+    Judgement,
+    as_object,
+    join,
+    member,
+    missing,
+    readable,
+)
+from workbench.core.judging.shapes import check_spelling, near_misses
+from workbench.core.values import Special, Value
+
+MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
+MESSAGE_TYPES: Final = ("success", "info", *FAILING_TYPES)
+
+_SHORTEST_TTL: Final = 100
+"""Milliseconds; whoever gives less meant seconds."""
+
+_LARGEST_INTEGER: Final = 2**31 - 1
+"""SQLite's text columns keep whole numbers up to here as they are."""
+
+_TRAVEL_RULES: Final = {
+    "bigint": "returns/big-integer",
+    "circular": "returns/circular",
+    "number": "returns/not-finite",
+    "date": "returns/date",
+    "buffer": "returns/not-json",
+    "map": "returns/not-json",
+    "set": "returns/not-json",
+    "error": "returns/not-json",
+    "function": "returns/not-json",
+    "symbol": "returns/not-json",
+}
+
+
+def check_travel(judgement: Judgement) -> None:
+    """What JSON cannot carry; extraDataTracking stays on the server and is left out."""
+    for path, special in _specials(judgement.outcome.value, ""):
+        found = _TRAVEL_RULES.get(special.kind)
+        if found and not path.startswith("extraDataTracking"):
+            place = path or "The value"
+            judgement.find(found, path, f"{place} is {readable(special)}.", once=True)
+
+
+def check_return_message(judgement: Judgement, result: Value) -> None:
+    """The returnMessage of a result (runtime.md section 9)."""
+    message = member(result, "returnMessage")
+    if missing(message):
+        return
+    path = "returnMessage"
+    owner = as_object(message)
+    if owner is None:
+        judgement.find("return-message/not-an-object", path, f"returnMessage is {readable(message)}, not an object.")
+        return
+    check_spelling(judgement, owner, MESSAGE_KEYS, path, "return-message/misspelt-key")
+    text, kind, ttl = (member(message, name) for name in ("message", "messageType", "ttl"))
+    almost = {near for _, near in near_misses(owner, MESSAGE_KEYS)}
+    if not (isinstance(text, str) and text.strip()):
+        judgement.find("return-message/message-missing", join(path, "message"))
+    if missing(kind) and "messageType" not in almost:
+        judgement.find("return-message/type-missing", path)
+    elif not missing(kind) and kind not in MESSAGE_TYPES:
+        judgement.find("return-message/type-unknown", join(path, "messageType"), f"messageType is {readable(kind)}.")
+    if not missing(ttl):
+        _check_ttl(judgement, ttl, join(path, "ttl"))
+    if not missing(member(message, "details")):
+        _check_details(judgement, member(message, "details"), join(path, "details"))
+
+
+def check_extra_data(judgement: Judgement, result: Value) -> None:
+    """extraDataTracking is an object when it is there."""
+    extra = member(result, "extraDataTracking")
+    if not missing(extra) and as_object(extra) is None:
+        judgement.find(
+            "extra-data/not-an-object", "extraDataTracking", f"extraDataTracking is {readable(extra)}, not an object."
+        )
+
+
+def check_identity(judgement: Judgement, value: Value, path: str) -> None:
+    """An id that is there: text is best, numbers come back as text (runtime.md section 2)."""
+    if isinstance(value, str) or (isinstance(value, Special) and value.kind == "bigint"):
+        return
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        large = abs(value) > _LARGEST_INTEGER
+        judgement.find(
+            "identity/large-number" if large else "identity/numeric", path, f"{path} is the number {value}.", once=True
+        )
+        return
+    judgement.find("identity/not-an-id", path, f"{path} is {readable(value)}, neither text nor a number.")
+
+
+def check_surroundings(judgement: Judgement) -> None:
+    """What happened beside the value: the user's row, the arguments, errors that nobody caught."""
+    outcome = judgement.outcome
+    changes = outcome.user_changes
+    if changes.unsaved:
+        judgement.find("user/unsaved", "", f"Assigned and not saved: {', '.join(sorted(changes.unsaved))}.")
+    if changes.lost:
+        judgement.find(
+            "user/change-lost", "", f"Changed in place and so not stored: {', '.join(sorted(changes.lost))}."
+        )
+    if outcome.mutated_arguments:
+        judgement.find("arguments/changed", "", f"Changed in place: {', '.join(outcome.mutated_arguments)}.")
+    if outcome.unhandled:
+        error = outcome.unhandled[0]
+        judgement.find("call/unhandled-error", "", f"Nobody caught {error.name}: {error.message}")
+
+
+def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:
+    if isinstance(ttl, bool) or not isinstance(ttl, int | float) or ttl < 0 or ttl != int(ttl):
+        judgement.find("return-message/ttl-not-a-number", path, f"ttl is {readable(ttl)}.")
+    elif 0 < ttl < _SHORTEST_TTL:
+        judgement.find(
+            "return-message/ttl-in-seconds", path, f"ttl is {readable(ttl)}, less than a blink in milliseconds."
+        )
+
+
+def _check_details(judgement: Judgement, details: Value, path: str) -> None:
+    if not isinstance(details, list):
+        judgement.find("return-message/details-shape", path, f"details is {readable(details)}, not a list.")
+        return
+    for place, paragraph in enumerate(details):
+        items = member(paragraph, "items")
+        if not isinstance(items, list):
+            judgement.find("return-message/details-shape", join(path, place), "A paragraph of details has no items.")
+            continue
+        for number, item in enumerate(items):
+            item_path = join(join(join(path, place), "items"), number)
+            if not isinstance(member(item, "text"), str):
+                judgement.find("return-message/details-shape", item_path, "An item of details has no text.")
+            elif member(item, "type") != "text":
+                judgement.find(
+                    "return-message/detail-type", item_path, f"The item's type is {readable(member(item, 'type'))}."
+                )
+
+
+def _specials(value: Value, path: str) -> Iterator[tuple[str, Special]]:
+    if isinstance(value, Special):
+        yield path, value
+        if value.kind == "object" and isinstance(value.content, dict):
+            yield from _specials(value.content, path)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _specials(item, join(path, key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _specials(item, join(path, place))

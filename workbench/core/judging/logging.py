@@ -1,0 +1,117 @@
+"""Checks of logging calls and messages (runtime.md sections 7 and 8)."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Final
+
+from workbench.core.judging.everywhere import check_identity
+from workbench.core.judging.judgement import (
+    Judgement,
+    as_object,
+    join,
+    member,
+    missing,
+    readable,
+    reports_failure,
+    truthy,
+)
+
+FORMATS: Final = ("text/plain", "text/html", "text/markdown")
+"""Formats that App Connect composes."""
+
+
+def check_create_call_log(judgement: Judgement) -> None:
+    """A truthy logId alone means success (section 7.2)."""
+    _check_log_id(judgement, "create-call-log")
+    result = judgement.outcome.value
+    if truthy(member(result, "logId")) and member(result, "successful") is False:
+        judgement.find("create-call-log/failure-ignored", "successful")
+
+
+def check_update_call_log(judgement: Judgement) -> None:
+    """Any object is success (section 7.4)."""
+    result = judgement.outcome.value
+    if member(result, "successful") is False:
+        judgement.find("update-call-log/failure-ignored", "successful")
+    if missing(member(result, "updatedNote")):
+        judgement.find("update-call-log/note-missing", "updatedNote")
+
+
+def check_get_call_log(judgement: Judgement) -> None:
+    """Forwarded to the client, and the base of an update (sections 7.3 and 7.4)."""
+    result = judgement.outcome.value
+    info = member(result, "callLogInfo")
+    path = "callLogInfo"
+    if missing(info):
+        failed = reports_failure(result)
+        judgement.find("get-call-log/reported-failure" if failed else "get-call-log/info-missing", path)
+        return
+    if as_object(info) is None:
+        judgement.find("get-call-log/info-shape", path, f"callLogInfo is {readable(info)}, not an object.")
+        return
+    if missing(member(info, "subject")):
+        judgement.find("get-call-log/subject-missing", join(path, "subject"))
+    if missing(member(info, "note")):
+        judgement.find("get-call-log/note-missing", join(path, "note"))
+    if judgement.era == "seed" or (judgement.log_format is not None and judgement.log_format not in FORMATS):
+        return
+    if missing(member(info, "fullBody")):
+        judgement.find("get-call-log/full-body-missing", join(path, "fullBody"))
+    if missing(member(info, "fullLogResponse")):
+        judgement.find("get-call-log/full-response-missing", join(path, "fullLogResponse"))
+
+
+def check_get_log_format_type(judgement: Judgement) -> None:
+    """One of three formats, at once; others mean that nothing is composed."""
+    value = judgement.outcome.value
+    if judgement.outcome.was_promise:
+        judgement.find("get-log-format-type/promise")
+    if value in FORMATS:
+        return
+    if not isinstance(value, str) or not value:
+        judgement.find("get-log-format-type/not-text", "", f"The value is {readable(value)}.")
+        return
+    short = {name.partition("/")[2]: name for name in FORMATS}
+    plain = value.strip().lower()
+    near = difflib.get_close_matches(plain, FORMATS, n=1, cutoff=0.8)
+    near_short = difflib.get_close_matches(plain, [*short, "plaintext"], n=1, cutoff=0.8)
+    if near or near_short:
+        meant = near[0] if near else short.get(near_short[0], FORMATS[0])
+        judgement.find("get-log-format-type/misspelt", "", f"The value is {readable(value)}, almost “{meant}”.")
+    else:
+        judgement.find("get-log-format-type/not-composed", "", f"The value is {readable(value)}.")
+
+
+def check_upsert_call_disposition(judgement: Judgement) -> None:
+    """A truthy logId means success (section 7.5)."""
+    _check_log_id(judgement, "upsert-call-disposition")
+
+
+def check_create_message_log(judgement: Judgement) -> None:
+    """Not throwing is success; without a logId the message is not linked (section 8.2)."""
+    result = judgement.outcome.value
+    failed = member(result, "successful") is False or reports_failure(result)
+    log_id = member(result, "logId")
+    if failed:
+        judgement.find("create-message-log/failure-ignored", "successful")
+    elif not truthy(log_id):
+        judgement.find("create-message-log/log-id-missing", "logId")
+    if truthy(log_id):
+        check_identity(judgement, log_id, "logId")
+
+
+def check_update_message_log(judgement: Judgement) -> None:
+    """Not throwing is success (section 8.2)."""
+    if member(judgement.outcome.value, "successful") is False:
+        judgement.find("update-message-log/failure-ignored", "successful")
+
+
+def _check_log_id(judgement: Judgement, area: str) -> None:
+    result = judgement.outcome.value
+    log_id = member(result, "logId")
+    if truthy(log_id):
+        check_identity(judgement, log_id, "logId")
+    else:
+        failed = reports_failure(result)
+        judgement.find(f"{area}/reported-failure" if failed else f"{area}/log-id-missing", "logId")

@@ -1,0 +1,161 @@
+"""Checks of server-side logging, lifecycle hooks and appointments (runtime.md sections 3, 5 and 10)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from workbench.core.judging.everywhere import check_identity
+from workbench.core.judging.judgement import Judgement, as_object, join, member, missing, readable, truthy
+from workbench.core.values import UNDEFINED, Special, Value
+
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
+
+
+def check_get_user_list(judgement: Judgement) -> None:
+    """A bare list of users."""
+    users = judgement.outcome.value
+    if not isinstance(users, list):
+        judgement.find("get-user-list/not-a-list", "", f"The value is {readable(users)}, not a list.")
+        return
+    for place, user in enumerate(users):
+        identity = member(user, "id")
+        if missing(identity):
+            judgement.find("get-user-list/id-missing", join(str(place), "id"), once=True)
+        else:
+            check_identity(judgement, identity, join(str(place), "id"))
+        if not truthy(member(user, "name")):
+            judgement.find("get-user-list/name-missing", join(str(place), "name"), once=True)
+        if not truthy(member(user, "email")):
+            judgement.find("get-user-list/email-missing", join(str(place), "email"), once=True)
+
+
+def check_get_license_status(judgement: Judgement) -> None:
+    """Passed through as it is."""
+    status = judgement.outcome.value
+    if not isinstance(member(status, "isLicenseValid"), bool):
+        judgement.find("get-license-status/valid-missing", "isLicenseValid")
+    if not truthy(member(status, "licenseStatus")):
+        judgement.find("get-license-status/status-missing", "licenseStatus")
+
+
+def check_get_managed_auth_options(judgement: Judgement) -> None:
+    """A bare list of choices, checked by App Connect item by item (section 3.3)."""
+    options = judgement.outcome.value
+    if not isinstance(options, list):
+        judgement.find("get-managed-auth-options/not-a-list", "", f"The value is {readable(options)}, not a list.")
+        return
+    for place, option in enumerate(options):
+        value, label = member(option, "value"), member(option, "label")
+        usable = isinstance(value, str | int | float) and not isinstance(value, bool)
+        if not usable or not isinstance(label, str):
+            judgement.find(
+                "get-managed-auth-options/item-shape",
+                str(place),
+                f"Choice {place} has the value {readable(value)} and the label {readable(label)}.",
+            )
+
+
+def check_update_server_logging_settings(judgement: Judgement) -> None:
+    """Forwarded as it is."""
+    if missing(member(judgement.outcome.value, "successful")):
+        judgement.find("update-server-logging-settings/successful-missing", "successful")
+
+
+def check_auth_validation(judgement: Judgement) -> None:
+    """Forwarded as it is."""
+    if missing(member(judgement.outcome.value, "successful")):
+        judgement.find("auth-validation/successful-missing", "successful")
+
+
+def check_check_and_refresh_access_token(judgement: Judgement) -> None:
+    """The user to go on with; nothing means that the session is revoked (section 5)."""
+    user = judgement.outcome.value
+    if user is UNDEFINED:
+        judgement.find("check-and-refresh-access-token/returns-nothing")
+    elif user is None:
+        judgement.find("check-and-refresh-access-token/session-revoked")
+    elif isinstance(user, Special) and user.kind == "user":
+        return
+    elif not truthy(member(user, "accessToken")):
+        judgement.find("check-and-refresh-access-token/not-a-user", "", f"The value is {readable(user)}.")
+
+
+def check_get_overriding_oauth_option(judgement: Judgement) -> None:
+    """Options over the code exchange, at once (section 3.2)."""
+    if judgement.outcome.was_promise:
+        judgement.find("get-overriding-oauth-option/promise")
+    if missing(judgement.outcome.value):
+        judgement.find("get-overriding-oauth-option/returns-nothing")
+
+
+def check_post_save_user_info(judgement: Judgement) -> None:
+    """Replaces the user info (section 3.1)."""
+    info = judgement.outcome.value
+    if not truthy(member(info, "id")):
+        judgement.find("post-save-user-info/id-missing", "id")
+    else:
+        check_identity(judgement, member(info, "id"), "id")
+    if not truthy(member(info, "name")):
+        judgement.find("post-save-user-info/name-missing", "name")
+
+
+def check_on_update_user_settings(judgement: Judgement) -> None:
+    """Only successful: true stores the settings (section 10)."""
+    result = judgement.outcome.value
+    if missing(member(result, "successful")):
+        judgement.find("on-update-user-settings/successful-missing", "successful")
+    if not missing(member(result, "returnMessage")):
+        judgement.find("on-update-user-settings/message-dropped", "returnMessage")
+
+
+def check_appointments(judgement: Judgement) -> None:
+    """App Connect validates these answers itself and refuses what breaks the rules (section 10)."""
+    result = judgement.outcome.value
+    owner = as_object(result) or {}
+    successful = owner.get("successful", UNDEFINED)
+    has_message = as_object(member(result, "returnMessage")) is not None
+    if successful is not UNDEFINED and not isinstance(successful, bool):
+        judgement.find("appointments/successful-value", "successful", f"successful is {readable(successful)}.")
+    if successful is False:
+        if not has_message:
+            judgement.find("appointments/failure-without-message", "returnMessage")
+        return
+    appointment = member(result, "appointment")
+    match judgement.interface.name:
+        case "listAppointments":
+            _check_list(judgement, member(result, "appointments"))
+            return
+        case "createAppointment":
+            identity = member(result, "appointmentId")
+            if missing(identity) or identity == "":
+                judgement.find("create-appointment/id-missing", "appointmentId")
+        case "updateAppointment" | "refreshAppointment":
+            if missing(appointment):
+                judgement.find("appointments/appointment-missing", "appointment")
+        case _:
+            if missing(appointment) and not has_message:
+                judgement.find("appointments/nothing-to-show")
+    if not missing(appointment):
+        _check_appointment(judgement, appointment, "appointment")
+
+
+def _check_list(judgement: Judgement, appointments: Value) -> None:
+    if not isinstance(appointments, list):
+        judgement.find(
+            "list-appointments/list-missing", "appointments", f"appointments is {readable(appointments)}, not a list."
+        )
+        return
+    for place, appointment in enumerate(appointments):
+        _check_appointment(judgement, appointment, join("appointments", place))
+
+
+def _check_appointment(judgement: Judgement, appointment: Value, path: str) -> None:
+    identity = member(appointment, "id")
+    if missing(identity) or identity == "":
+        judgement.find("appointment/id-missing", join(path, "id"))
+    start = member(appointment, "startTimeUtc")
+    if isinstance(start, str) and not _MOMENT.fullmatch(start):
+        judgement.find(
+            "appointment/start-time-unreadable", join(path, "startTimeUtc"), f"startTimeUtc is {readable(start)}."
+        )

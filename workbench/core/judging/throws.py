@@ -1,0 +1,48 @@
+"""Checks of a thrown error: what App Connect can make of it (runtime.md section 9)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.core.invocation import AdapterError
+from workbench.core.judging.judgement import Judgement
+from workbench.core.rules import rule
+
+_BARE: Final = rule("throws/bare-answer")
+
+
+def check_throw(judgement: Judgement) -> None:
+    """Say what App Connect tells its user of the error."""
+    error = judgement.outcome.error or AdapterError("Error", "")
+    said = f"{error.name}: {error.message}" if error.message else error.name
+    match judgement.interface.name:
+        case "getLicenseStatus":
+            judgement.find("get-license-status/throws", "", said)
+            return
+        case "getCallLog":
+            judgement.find("get-call-log/throws-during-update", "", said)
+    if _BARE.holds_in(judgement.interface.name):
+        judgement.find(_BARE.id, "", said)
+    else:
+        judgement.find(thrown_rule(error), "", said)
+
+
+def thrown_rule(error: AdapterError) -> str:
+    """The rule's id by `error.response.status`, or by the client's error code where there is no answer."""
+    status = error.status
+    if status is None:
+        return "throws/network" if _is_network(error.code) else "throws/without-status"
+    if status == 429:
+        return "throws/rate-limit"
+    if status in (401, 403):
+        return "throws/authorization"
+    if 400 <= status < 410:
+        return "throws/mistaken-for-authorization"
+    return "throws/other-status"
+
+
+def _is_network(code: str) -> bool:
+    """Codes such as ECONNREFUSED, ETIMEDOUT, CERT_HAS_EXPIRED, UND_ERR_SOCKET or exchange-cap, not ERR_INVALID_ARG."""
+    starts = ("ECONN", "ETIMEDOUT", "ENOTFOUND", "EAI_", "EHOST", "ENET", "EPIPE", "EPROTO", "CERT_", "UND_ERR")
+    others = ("DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE")
+    return code.startswith(starts) or code in others or code in ("ERR_NETWORK", "ERR_CANCELED", "exchange-cap")

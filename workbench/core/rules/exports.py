@@ -1,0 +1,98 @@
+"""Rules on what an adapter exports, judged when it is loaded."""
+
+from __future__ import annotations
+
+from workbench.core.rules.rule import ERROR, NOTE, WARNING, Rule
+
+EXPORT_RULES: tuple[Rule, ...] = (
+    Rule(
+        "exports/registration-refused",
+        ERROR,
+        "createCallLog or updateCallLog is not exported.",
+        "Refuses to register the adapter.",
+        "Export both.",
+        (),
+        "interfaces.json, registration",
+    ),
+    Rule(
+        "exports/auth-type-missing",
+        ERROR,
+        "getAuthType is not exported.",
+        "Throws at the start of every operation.",
+        "Export getAuthType, returning oauth or apiKey.",
+        (),
+        "interfaces.json getAuthType",
+    ),
+    Rule(
+        "exports/basic-auth-missing",
+        ERROR,
+        "The adapter logs in by API key and does not export getBasicAuth.",
+        "Throws: the login answers 400.",
+        "Export getBasicAuth.",
+        (),
+        "interfaces.json getBasicAuth",
+    ),
+    Rule(
+        "exports/oauth-info-missing",
+        ERROR,
+        "The adapter logs in by OAuth and does not export getOauthInfo.",
+        "Throws: the login answers 400, and every operation fails.",
+        "Export getOauthInfo.",
+        (),
+        "interfaces.json getOauthInfo",
+    ),
+    Rule(
+        "exports/user-info-missing",
+        ERROR,
+        "getUserInfo is not exported.",
+        "Throws at the end of every login and answers 400.",
+        "Export getUserInfo.",
+        (),
+        "interfaces.json getUserInfo",
+    ),
+    Rule(
+        "exports/oauth-info-needed",
+        WARNING,
+        "The adapter exports an interface that App Connect precedes by getOauthInfo, but not getOauthInfo.",
+        "Throws before it reaches authValidation or updateServerLoggingSettings, whatever the way of logging in.",
+        "Export getOauthInfo too; an empty object will do for API keys.",
+        (),
+        "contradictions.md A3, A6",
+    ),
+    Rule(
+        "exports/core-missing",
+        WARNING,
+        "A core interface that every user needs is not exported.",
+        "Shows a general error when it is needed.",
+        "Export it.",
+        (),
+        "interfaces.json required_when",
+    ),
+    Rule(
+        "exports/feature-missing",
+        NOTE,
+        "A core interface is not exported.",
+        "Shows a general error when a client offers the feature.",
+        "Export it, or switch the feature off in the manifest.",
+        (),
+        "interfaces.json required_when",
+    ),
+    Rule(
+        "exports/misspelt",
+        WARNING,
+        "An exported name is almost one of the contract.",
+        "Does not know the name and never calls it.",
+        "Spell it as the contract does.",
+        (),
+        "interfaces.json, module_shape",
+    ),
+    Rule(
+        "exports/log-format-missing",
+        NOTE,
+        "getLogFormatType is not exported.",
+        "Composes logs as text/plain, and cannot log shared messages at all.",
+        "Export getLogFormatType.",
+        (),
+        "interfaces.json getLogFormatType",
+    ),
+)
