@@ -9,6 +9,7 @@ from workbench.core.finding import Finding, Severity
 from workbench.core.interfaces import Interface, InterfaceTable
 from workbench.core.invocation import Outcome, OutcomeKind, Verdict
 from workbench.core.judging import authentication, contacts, logging, others
+from workbench.core.judging.appointments import check_appointments
 from workbench.core.judging.description import judge_description
 from workbench.core.judging.everywhere import (
     check_extra_data,
@@ -57,12 +58,12 @@ _OBJECT_CHECKS: Final[dict[str, tuple[str, Check | None]]] = {
     "authValidation": ("auth-validation/returns-nothing", others.check_auth_validation),
     "postSaveUserInfo": ("post-save-user-info/returns-nothing", others.check_post_save_user_info),
     "onUpdateUserSettings": ("on-update-user-settings/returns-nothing", others.check_on_update_user_settings),
-    "listAppointments": ("appointments/returns-nothing", others.check_appointments),
-    "createAppointment": ("appointments/returns-nothing", others.check_appointments),
-    "updateAppointment": ("appointments/returns-nothing", others.check_appointments),
-    "refreshAppointment": ("appointments/returns-nothing", others.check_appointments),
-    "confirmAppointment": ("appointments/returns-nothing", others.check_appointments),
-    "cancelAppointment": ("appointments/returns-nothing", others.check_appointments),
+    "listAppointments": ("appointments/returns-nothing", check_appointments),
+    "createAppointment": ("appointments/returns-nothing", check_appointments),
+    "updateAppointment": ("appointments/returns-nothing", check_appointments),
+    "refreshAppointment": ("appointments/returns-nothing", check_appointments),
+    "confirmAppointment": ("appointments/returns-nothing", check_appointments),
+    "cancelAppointment": ("appointments/returns-nothing", check_appointments),
 }
 
 

@@ -21,7 +21,8 @@ from workbench.core.judging.judgement import (
 from workbench.core.values import Value
 
 _AUTH_TYPES: Final = ("oauth", "apiKey")
-_OFFSET: Final = re.compile(r"[+-]?\d+(\.\d+)?|[+-]\d{1,2}:?\d{2}")
+_OFFSET: Final = re.compile(r"[+-]?\d{1,3}(\.\d+)?|[+-]\d{1,2}:\d{2}")
+"""Hours, minutes or ±HH:MM; +0530 would be read as 530 minutes."""
 
 
 def check_get_auth_type(judgement: Judgement) -> None:

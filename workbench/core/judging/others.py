@@ -1,15 +1,10 @@
-"""Checks of server-side logging, lifecycle hooks and appointments (runtime.md sections 3, 5 and 10)."""
+"""Checks of server-side logging and lifecycle hooks (runtime.md sections 3, 5 and 10)."""
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, as_object, join, member, missing, readable, truthy
-from workbench.core.values import UNDEFINED, Special, Value
-
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
+from workbench.core.judging.judgement import Judgement, join, member, missing, readable, truthy
+from workbench.core.values import UNDEFINED, Special
 
 
 def check_get_user_list(judgement: Judgement) -> None:
@@ -107,55 +102,3 @@ def check_on_update_user_settings(judgement: Judgement) -> None:
         judgement.find("on-update-user-settings/successful-missing", "successful")
     if not missing(member(result, "returnMessage")):
         judgement.find("on-update-user-settings/message-dropped", "returnMessage")
-
-
-def check_appointments(judgement: Judgement) -> None:
-    """App Connect validates these answers itself and refuses what breaks the rules (section 10)."""
-    result = judgement.outcome.value
-    owner = as_object(result) or {}
-    successful = owner.get("successful", UNDEFINED)
-    has_message = as_object(member(result, "returnMessage")) is not None
-    if successful is not UNDEFINED and not isinstance(successful, bool):
-        judgement.find("appointments/successful-value", "successful", f"successful is {readable(successful)}.")
-    if successful is False:
-        if not has_message:
-            judgement.find("appointments/failure-without-message", "returnMessage")
-        return
-    appointment = member(result, "appointment")
-    match judgement.interface.name:
-        case "listAppointments":
-            _check_list(judgement, member(result, "appointments"))
-            return
-        case "createAppointment":
-            identity = member(result, "appointmentId")
-            if missing(identity) or identity == "":
-                judgement.find("create-appointment/id-missing", "appointmentId")
-        case "updateAppointment" | "refreshAppointment":
-            if missing(appointment):
-                judgement.find("appointments/appointment-missing", "appointment")
-        case _:
-            if missing(appointment) and not has_message:
-                judgement.find("appointments/nothing-to-show")
-    if not missing(appointment):
-        _check_appointment(judgement, appointment, "appointment")
-
-
-def _check_list(judgement: Judgement, appointments: Value) -> None:
-    if not isinstance(appointments, list):
-        judgement.find(
-            "list-appointments/list-missing", "appointments", f"appointments is {readable(appointments)}, not a list."
-        )
-        return
-    for place, appointment in enumerate(appointments):
-        _check_appointment(judgement, appointment, join("appointments", place))
-
-
-def _check_appointment(judgement: Judgement, appointment: Value, path: str) -> None:
-    identity = member(appointment, "id")
-    if missing(identity) or identity == "":
-        judgement.find("appointment/id-missing", join(path, "id"))
-    start = member(appointment, "startTimeUtc")
-    if isinstance(start, str) and not _MOMENT.fullmatch(start):
-        judgement.find(
-            "appointment/start-time-unreadable", join(path, "startTimeUtc"), f"startTimeUtc is {readable(start)}."
-        )

@@ -213,7 +213,7 @@ AUTHENTICATION_RULES: tuple[Rule, ...] = (
         "get-user-info/time-zone-unreadable",
         WARNING,
         "timezoneOffset is not an offset that App Connect can read.",
-        "Cannot use it for the dates in logs and falls back to the server's own zone.",
+        "Misreads it: dates in logs are in UTC, in the server's zone or off by hours.",
         "Return minutes or hours as a number, or text such as +02:00.",
         _USER,
         "contradictions.md A22",
