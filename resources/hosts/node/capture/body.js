@@ -59,9 +59,9 @@ class BodyRecorder {
   /** BODY of the wire. Base64 is made here, once, and not while the request runs. */
   toWire() {
     if (this.#wire === null || this.#wire.truncated !== this.truncated) {
-      const place = this.#file
-        ? {file: this.#file}
-        : {base64: this.size > this.#inline ? '' : joined(this.#chunks).toString('base64')};
+      let place = {};
+      if (this.#file) place = {file: this.#file};
+      else if (this.size <= this.#inline) place = {base64: joined(this.#chunks).toString('base64')};
       this.#wire = {size: this.size, ...place, already_decoded: false, truncated: this.truncated};
     }
     return this.#wire;

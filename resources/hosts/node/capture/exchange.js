@@ -150,7 +150,7 @@ function text(value) {
 
 /** [name, value] pairs of a request head as it goes over the wire, request line included. */
 function headLines(head) {
-  const lines = head.split('\r\n');
+  const lines = head.split('\r\n\r\n', 1)[0].split('\r\n');
   const result = [];
   for (let index = 1; index < lines.length; index += 1) {
     const colon = lines[index].indexOf(':');

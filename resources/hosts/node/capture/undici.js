@@ -157,6 +157,8 @@ function hookUndici(ledger) {
     exchange.connection(claimPhases(socket));
     exchange.requestHeaders(headLines(String(headers)));
     exchange.sent();
+    // How the body is framed is only decided when the head is written, which comes next.
+    onNextWrite(socket, (head) => exchange.done || exchange.requestHeaders(headLines(head)));
   });
 
   // Every copy of the package has this one file, under whatever name and folder it was installed.
@@ -205,6 +207,18 @@ function refuse(handler, error) {
     const controller = {aborted: false, paused: false, reason: null, abort() {}, pause() {}, resume() {}};
     handler.onResponseError?.(controller, error);
   }
+}
+
+/** Look at the text that is written to a socket next, once. */
+function onNextWrite(socket, look) {
+  const own = Object.getOwnPropertyDescriptor(socket, 'write');
+  const write = socket.write;
+  socket.write = function (...args) {
+    if (own) Object.defineProperty(socket, 'write', own);
+    else delete socket.write;
+    if (typeof args[0] === 'string') look(args[0]);
+    return write.apply(this, args);
+  };
 }
 
 function patchRequest(prototype) {

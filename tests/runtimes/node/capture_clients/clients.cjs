@@ -6,13 +6,16 @@ const http = require('node:http');
 const https = require('node:https');
 const {Readable} = require('node:stream');
 
-const axios = require('axios');
-const FormData = require('form-data');
-const nodeFetch = require('node-fetch');
-const superagent = require('superagent');
-const undici = require('undici');
-const undici6 = require('undici-6');
-const undici8 = require('undici-8');
+const {pathToFileURL} = require('node:url');
+const zlib = require('node:zlib');
+
+// The libraries are loaded by the first request that uses them, as each adapter has its own.
+const imported = (name) => import(pathToFileURL(require.resolve(name)).href);
+
+function filled(form, fields) {
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return form;
+}
 
 const payload = ({body, chunks, size}) => {
   if (chunks) return Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
@@ -25,8 +28,9 @@ const answer = (status, bytes) => ({
   text: bytes.length > 100_000 ? '' : Buffer.from(bytes).toString('utf8'),
 });
 
-async function viaAxios(request, extra = {}) {
-  const form = request.form && Object.entries(request.form).reduce((all, [k, v]) => (all.append(k, v), all), new FormData());
+async function viaAxios(request) {
+  const axios = require('axios');
+  const form = request.form && filled(new (require('form-data'))(), request.form);
   const response = await axios({
     method: request.method ?? 'GET',
     url: request.url,
@@ -34,8 +38,7 @@ async function viaAxios(request, extra = {}) {
     data: form ?? payload(request),
     responseType: 'arraybuffer',
     validateStatus: () => true,
-    signal: request.timeout ? AbortSignal.timeout(request.timeout) : undefined,
-    ...extra,
+    httpsAgent: request.agent ? new https.Agent({keepAlive: true}) : undefined,
   });
   return answer(response.status, response.data);
 }
@@ -61,14 +64,13 @@ function viaNode(request, start) {
 }
 
 function unpacked(response, bytes) {
-  const zlib = require('node:zlib');
   const encoding = response.headers['content-encoding'];
   if (encoding === 'gzip') return zlib.gunzipSync(bytes);
   return encoding === 'br' ? zlib.brotliDecompressSync(bytes) : bytes;
 }
 
-async function viaFetch(request, fetch = globalThis.fetch, Form = globalThis.FormData) {
-  const form = request.form && Object.entries(request.form).reduce((all, [k, v]) => (all.append(k, v), all), new Form());
+async function viaFetch(request, fetch = globalThis.fetch) {
+  const form = request.form && filled(new FormData(), request.form);
   const response = await fetch(request.url, {
     method: request.method ?? 'GET',
     headers: request.headers,
@@ -89,8 +91,17 @@ async function viaUndici(request, library, dispatcher) {
   return answer(statusCode, unpacked({headers}, bytes));
 }
 
-const redirecting = (library) => new library.Agent().compose(library.interceptors.redirect({maxRedirections: 5}));
-const agents = new Map([undici, undici6, undici8].map((library) => [library, redirecting(library)]));
+/** undici follows redirects only when told to. */
+const agents = new Map();
+function following(name) {
+  const library = require(name);
+  if (!agents.has(name)) {
+    agents.set(name, new library.Agent().compose(library.interceptors.redirect({maxRedirections: 5})));
+  }
+  return [library, agents.get(name)];
+}
+
+let pool;
 
 module.exports = {
   axios: viaAxios,
@@ -98,16 +109,22 @@ module.exports = {
   https: (request) => viaNode(request, https.request),
   'https-unchecked': (request) =>
     viaNode(request, (url, options, callback) => https.request(url, {...options, rejectUnauthorized: false}, callback)),
+  'http-import': async (request) => viaNode(request, (await import('node:http')).request),
   ClientRequest: (request) => viaNode(request, (...args) => new http.ClientRequest(...args)),
   fetch: (request) => viaFetch(request),
-  undici: (request) => viaUndici(request, undici, agents.get(undici)),
-  'undici-6': (request) => viaUndici(request, undici6, agents.get(undici6)),
-  'undici-8': (request) => viaUndici(request, undici8, agents.get(undici8)),
-  'undici-fetch': (request) => viaFetch(request, undici.fetch, undici.FormData),
+  undici: (request) => viaUndici(request, ...following('undici')),
+  'undici-6': (request) => viaUndici(request, ...following('undici-6')),
+  'undici-8': (request) => viaUndici(request, ...following('undici-8')),
+  'undici-fetch': (request) => viaFetch(request, require('undici').fetch),
+  'undici-import': async (request) => viaUndici(request, await imported('undici')),
   /** One connection: the second request waits in the pool's queue while other code runs. */
-  'undici-pool': (request) => viaUndici(request, undici, onePool(new URL(request.url).origin)),
+  'undici-pool': (request) => {
+    const undici = require('undici');
+    pool ??= new undici.Pool(new URL(request.url).origin, {connections: 1, pipelining: 1});
+    return viaUndici(request, undici, pool);
+  },
   got: async (request) => {
-    const {got} = await import('got');
+    const {got} = await imported('got');
     const response = await got(request.url, {
       method: request.method ?? 'GET',
       headers: request.headers,
@@ -118,35 +135,36 @@ module.exports = {
     });
     return answer(response.statusCode, response.rawBody);
   },
-  'node-fetch': (request) => viaFetch(request, nodeFetch, FormData),
+  'node-fetch': (request) => viaFetch(request, require('node-fetch')),
   superagent: async (request) => {
+    const superagent = require('superagent');
     const sending = superagent(request.method ?? 'GET', request.url)
       .set(request.headers ?? {})
       .ok(() => true)
       .buffer(true)
-      .parse(superagent.parse['application/octet-stream']);
+      .parse((response, done) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(Buffer.from(chunk)));
+        response.on('end', () => done(null, Buffer.concat(chunks)));
+      });
     const body = payload(request);
     const response = await (body === undefined ? sending : sending.send(body));
     return answer(response.status, response.body);
   },
   /** Requests one after the other until one is refused. */
   'axios-loop': async ({url, times}) => {
+    const axios = require('axios');
     for (let index = 0; index < times; index += 1) await axios(url);
   },
   'fetch-loop': async ({url, times}) => {
     for (let index = 0; index < times; index += 1) await (await fetch(url)).text();
   },
-  /** Sends and does not wait. */
-  'axios-forgotten': async ({url}) => {
-    axios(url).catch(() => {});
-  },
-  'fetch-forgotten': async ({url}) => {
-    fetch(url).catch(() => {});
-  },
+  /** Gives up by itself. */
+  'axios-timeout': ({url}) => require('axios')(url, {timeout: 50}),
+  'fetch-timeout': ({url}) => fetch(url, {signal: AbortSignal.timeout(50)}),
+  /** Looks at the head of the answer and never at its body. */
+  'http-unread': ({url}) =>
+    new Promise((resolve, reject) => {
+      http.get(url, (response) => resolve({status: response.statusCode})).on('error', reject);
+    }),
 };
-
-let pool;
-function onePool(origin) {
-  pool ??= new undici.Pool(origin, {connections: 1, pipelining: 1});
-  return pool;
-}
