@@ -66,6 +66,8 @@ class LoadFailure:
     line: int | None = None
     missing: str = ""
     """Package that was not found."""
+    hint: str = ""
+    """The way out, where the host knows it."""
 
 
 @dataclass(slots=True)
@@ -284,6 +286,7 @@ class ChildRuntime(ABC):
                     file=str(data.get("file") or ""),
                     line=data.get("line") if isinstance(data.get("line"), int) else None,
                     missing=str(data.get("missing") or ""),
+                    hint=str(data.get("hint") or ""),
                 )
             ) from None
         except ChannelClosedError:
