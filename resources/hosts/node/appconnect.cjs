@@ -55,7 +55,8 @@ function prepareSequelize(Sequelize) {
 }
 
 function isEmbedded(sequelize) {
-  return sequelize.getDialect() === 'sqlite' && sequelize.options.storage === ':memory:';
+  const { storage, host } = sequelize.options;
+  return sequelize.getDialect() === 'sqlite' && (storage ?? (host || ':memory:')) === ':memory:';
 }
 
 /** Make the tables of every model that is known by now; models may be required late. */
@@ -67,7 +68,7 @@ async function makeTables(sequelize) {
     await state?.done;
     await sequelize.sync();
     for (const model of userModels) {
-      if (model.sequelize === sequelize) for (const columns of activeUsers) await model.upsert(columns);
+      if (model.sequelize === sequelize) for (const columns of activeUsers) await model.upsert(wholeRow(columns));
     }
   });
   tablesMade.set(sequelize, { count, done });
@@ -95,7 +96,12 @@ function databaseOf(id) {
 /** Put the row of a call into the database, for look-ups by id. */
 async function storeUser(columns) {
   activeUsers.add(columns);
-  for (const model of userModels) await model.upsert(columns);
+  for (const model of userModels) await model.upsert(wholeRow(columns));
+}
+
+/** Every column, so that nothing of an earlier call stays in the row. */
+function wholeRow(columns) {
+  return Object.fromEntries(COLUMNS.map((column) => [column, columns[column] ?? null]));
 }
 
 /** The change set of a call: what was done to the stand-in, and to the row by other ways. */

@@ -7,7 +7,8 @@ const util = require('node:util');
 
 // What App Connect's server code reads while it is loaded or while a token is made. None is a real secret.
 const SERVER_VARIABLES = {
-  DATABASE_URL: 'sqlite::memory:',
+  // This spelling of a database in memory is the one that Node parses without a warning.
+  DATABASE_URL: 'sqlite:/:memory:',
   APP_SERVER: 'http://127.0.0.1:6066',
   APP_SERVER_SECRET_KEY: 'app-connect-workbench-local-signing-key',
   DEVELOPER_APP_SERVER_SECRET_KEY: 'app-connect-workbench-local-developer-key',

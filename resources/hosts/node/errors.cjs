@@ -18,7 +18,7 @@ function describeError(thrown) {
   return {
     name: text(read(thrown, 'name')) || thrown.constructor?.name || 'Error',
     message: text(read(thrown, 'message')) || (isError ? '' : JSON.stringify(encode(thrown))),
-    stack: text(read(thrown, 'stack')),
+    stack: withoutHost(text(read(thrown, 'stack'))),
     status: Number.isInteger(status) && status > 0 ? status : null,
     code: text(read(thrown, 'code')),
     response_body: encode(read(response, 'data') ?? null),
@@ -31,6 +31,11 @@ function read(object, key) {
   } catch {
     return undefined;
   }
+}
+
+/** A stack without the frames of this host, which say nothing about the adapter. */
+function withoutHost(stack) {
+  return stack.split('\n').filter((line) => !(line.includes(__dirname) && /^\s+at /.test(line))).join('\n');
 }
 
 function text(value) {

@@ -13,7 +13,7 @@ function describeLoadFailure(error, root) {
     name: String(error?.name ?? 'Error'),
     message: String(error?.message ?? error),
     hint: '',
-    stack: String(error?.stack ?? ''),
+    stack: withoutMachinery(String(error?.stack ?? '')),
     file: place.file,
     line: place.line,
     missing: '',
@@ -90,6 +90,12 @@ function placeOf(error, root) {
   const frames = [...stack.matchAll(/(?:\(|at )((?:file:\/\/)?(?:[A-Za-z]:)?[\\/][^\n()]+?):(\d+):\d+\)?/g)];
   const own = frames.find(([, file]) => fileOf(file).startsWith(root) && !file.includes('node_modules'));
   return own ? { file: fileOf(own[1]), line: Number(own[2]) } : { file: '', line: null };
+}
+
+/** A stack without the frames of this host and of Node, which only say that a file was being loaded. */
+function withoutMachinery(stack) {
+  const isMachinery = (line) => /^\s+at /.test(line) && (line.includes(__dirname) || line.includes('node:'));
+  return stack.split('\n').filter((line) => !isMachinery(line)).join('\n');
 }
 
 function fileOf(text) {

@@ -71,7 +71,7 @@ function load(url, context, nextLoad) {
   const extension = path.extname(file);
   const isTypeScript = TYPESCRIPT.has(extension);
   const isForeign = file.includes(`${path.sep}node_modules${path.sep}`);
-  if (!isForeign) loadedFiles.push(file);
+  if (!isForeign && !file.startsWith(__dirname)) loadedFiles.push(file);
   if (!isTypeScript && (isForeign || !['.js', '.jsx', '.mjs'].includes(extension))) return nextLoad(url, context);
   const text = fs.readFileSync(file, 'utf8');
   const packageType = packageTypeOf(path.dirname(file));

