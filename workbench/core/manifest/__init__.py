@@ -1,0 +1,51 @@
+"""The manifest: how a CRM is presented, how its users connect, which extra fields its forms have (manifest.md)."""
+
+from workbench.core.manifest.checks import check_contact_fields, check_manifest
+from workbench.core.manifest.links import (
+    authorization_url,
+    contact_page,
+    default_state,
+    fill_link,
+    hostname,
+    log_page,
+    matches,
+)
+from workbench.core.manifest.model import (
+    ContactType,
+    Environment,
+    LoginField,
+    LoginFieldKind,
+    OAuthSettings,
+    Option,
+    PageField,
+    PageFieldKind,
+    Platform,
+    Setting,
+    SettingsSection,
+)
+from workbench.core.manifest.parse import Manifest, parse_manifest
+
+__all__ = [
+    "ContactType",
+    "Environment",
+    "LoginField",
+    "LoginFieldKind",
+    "Manifest",
+    "OAuthSettings",
+    "Option",
+    "PageField",
+    "PageFieldKind",
+    "Platform",
+    "Setting",
+    "SettingsSection",
+    "authorization_url",
+    "check_contact_fields",
+    "check_manifest",
+    "contact_page",
+    "default_state",
+    "fill_link",
+    "hostname",
+    "log_page",
+    "matches",
+    "parse_manifest",
+]
