@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.core.errors import UsageError
 from workbench.core.interfaces import InterfaceTable, interface_table
+from workbench.core.samples import Sample, sample
 from workbench.core.values import Json
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,6 +34,15 @@ def contract_data(name: str = "interfaces") -> Json:
 def contract() -> InterfaceTable:
     """The 32 interfaces of the contract, parsed once a process."""
     return interface_table(contract_data())
+
+
+@functools.cache
+def sample_payloads() -> tuple[Sample, ...]:
+    """All sample payloads, sorted by file name, parsed once a process."""
+    import msgspec  # see contract_data
+
+    files = sorted(sample_payload_root().glob("*.json"))
+    return tuple(sample(msgspec.json.decode(file.read_bytes())) for file in files)
 
 
 def sample_adapters() -> dict[str, Path]:

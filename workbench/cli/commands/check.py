@@ -1,0 +1,122 @@
+"""`workbench check`: every interface against the contract."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from workbench.cli.options import adapter_options, host_maps, login_fields, output, output_options, run_async
+from workbench.cli.output import Output, table
+from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
+from workbench.cli.running import session, way_in
+from workbench.core.finding import Finding, Severity
+from workbench.core.hosts import HostMap
+from workbench.core.invocation import Invocation
+from workbench.core.judging import judge_description
+from workbench.core.summary import summary
+from workbench.core.values import Json
+from workbench.services.resources import contract
+from workbench.session.life import everything, live
+
+
+@click.command(epilog="Example: workbench check harbor-typescript --json")
+@adapter_options
+@click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds each interface may take.")
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Also write the result as JSON to a file."
+)
+@click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
+@output_options
+def command(
+    adapter: str,
+    platform: str | None,
+    hostname: str,
+    fields: tuple[str, ...],
+    maps: tuple[str, ...],
+    timeout: float,
+    report: Path | None,
+    show_secrets: bool,  # noqa: FBT001, flags as click gives them
+    as_json: bool,  # noqa: FBT001
+    quiet: bool,  # noqa: FBT001
+    no_color: bool,  # noqa: FBT001
+) -> int:
+    """Log in to ADAPTER's CRM, fire every interface it exports in order, and judge each against the contract."""
+    return run_async(
+        _check(
+            output(as_json, quiet, no_color),
+            adapter,
+            platform,
+            fields=login_fields(fields),
+            hostname=hostname,
+            maps=host_maps(maps),
+            timeout=timeout,
+            report=report,
+            show_secrets=show_secrets,
+        )
+    )
+
+
+async def _check(
+    out: Output,
+    name: str,
+    platform: str | None,
+    *,
+    fields: dict[str, str],
+    hostname: str,
+    maps: tuple[HostMap, ...],
+    timeout: float,
+    report: Path | None,
+    show_secrets: bool,
+) -> int:
+    async with session(out, maps) as opened:
+        adapter = await opened.open(name, platform=platform)
+        exports = judge_description(adapter.description, table=contract())
+        credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
+        invocations = []
+        async for invocation in live(adapter, everything(adapter), credentials, authorize, timeout=timeout):
+            invocations.append(invocation)
+            for line in table([_row(invocation, out)]):
+                out.line(line)
+            for finding in invocation.findings:
+                out.line(_finding_line(finding, out))
+        for finding in exports:
+            out.line(_finding_line(finding, out))
+        result = _document(invocations, exports, None if show_secrets else adapter.redactor())
+        out.document(result)
+        if report is not None:
+            report.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
+        counts = result["summary"]
+        out.line()
+        out.line(f"{adapter.name}: {counts['meets']} of {counts['total']} interfaces meet the contract.")
+        grave = any(finding.severity is not Severity.NOTE for finding in exports)
+        return exit_code(invocations) or int(grave)
+
+
+def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redactor: object) -> Json:
+    return {
+        "invocations": [document(invocation, redactor) for invocation in invocations],  # type: ignore[arg-type]
+        "exports": [
+            {
+                "rule": each.rule,
+                "severity": each.severity.value,
+                "path": each.path,
+                "message": each.message,
+                "app_connect_does": each.app_connect_does,
+                "mend": each.mend,
+            }
+            for each in exports
+        ],
+        "summary": summary_document(invocations),
+    }
+
+
+def _row(invocation: Invocation, out: Output) -> tuple[str, ...]:
+    words = out.state(invocation.verdict.value, f"{VERDICT_WORDS[invocation.verdict]:<19}")
+    return f"{invocation.interface:<28}", words, f"{invocation.duration_ms:>7.0f} ms", summary(invocation)
+
+
+def _finding_line(finding: Finding, out: Output) -> str:
+    place = f" at {finding.path}" if finding.path else ""
+    return f"  {out.state(finding.severity.value)} {finding.rule}{place}: {finding.message} {finding.mend}"

@@ -1,0 +1,71 @@
+"""`workbench describe`: what an adapter is."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.options import output, output_options, run_async
+from workbench.cli.output import Output, table
+from workbench.cli.running import session
+from workbench.core.judging import judge_description
+from workbench.core.manifest import check_manifest
+from workbench.services.resources import contract
+
+
+@click.command(epilog="Example: workbench describe ./my-adapter")
+@click.option("--platform", default=None, help="Which adapter, when a folder holds several.")
+@click.argument("adapter")
+@output_options
+def command(adapter: str, platform: str | None, as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001
+    """Say what ADAPTER exports, how it logs in, what its manifest says, and what is missing."""
+    return run_async(_describe(output(as_json, quiet, no_color), adapter, platform))
+
+
+async def _describe(out: Output, name: str, platform: str | None) -> int:
+    async with session(out) as opened:
+        adapter = await opened.open(name, platform=platform)
+        described, manifest = adapter.description, adapter.platform
+        missing = [entry.name for entry in contract() if entry.core11 and entry.name not in described.exports]
+        findings = (*judge_description(described, table=contract()), *(check_manifest(manifest) if manifest else ()))
+        out.document(
+            {
+                "name": adapter.name,
+                "kind": described.source.kind.value,
+                "language": described.source.language,
+                "platform": described.source.platform,
+                "runtime": described.runtime,
+                "loaded_file": described.loaded_file,
+                "auth_type": described.auth_type,
+                "exports": list(described.exports),
+                "other_exports": list(described.other_exports),
+                "missing": missing,
+                "manifest": {"platform": manifest.name, "display_name": manifest.display_name} if manifest else None,
+                "notes": list(described.notes),
+                "findings": [
+                    {"rule": each.rule, "severity": each.severity.value, "message": each.message, "mend": each.mend}
+                    for each in findings
+                ],
+            }
+        )
+        rows = [
+            ("Platform", described.source.platform),
+            ("Runs on", f"{described.runtime} ({described.source.language})"),
+            ("Loaded", described.loaded_file),
+            ("Logs in by", described.auth_type or "unknown: getAuthType did not answer"),
+            ("Manifest", manifest.display_name or manifest.name if manifest else "none found"),
+        ]
+        out.line(adapter.name)
+        for line in table(rows, indent="  "):
+            out.line(line)
+        for group, members in contract().groups():
+            marks = [("✓" if each.name in described.exports else "–", each.name) for each in members]
+            out.line()
+            out.line(group)
+            for line in table(marks, indent="  "):
+                out.line(line)
+        for note in described.notes:
+            out.line()
+            out.line(note)
+        for finding in findings:
+            out.line(f"{out.state(finding.severity.value)} {finding.rule}: {finding.message} {finding.mend}")
+        return 0

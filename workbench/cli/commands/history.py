@@ -1,0 +1,63 @@
+"""`workbench history`: what was fired."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from workbench.cli.options import output, output_options, run_async
+from workbench.cli.output import Output, table
+from workbench.services.history import History
+from workbench.services.places import history_path
+
+
+@click.command(epilog="Example: workbench history createCallLog --limit 50")
+@click.argument("words", nargs=-1)
+@click.option("--limit", default=20, show_default=True, help="How many, newest first.")
+@output_options
+def command(words: tuple[str, ...], limit: int, as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001
+    """List past invocations, newest first; WORDS filter by interface, adapter, verdict or result."""
+    return run_async(_history(output(as_json, quiet, no_color), " ".join(words), limit))
+
+
+async def _history(out: Output, text: str, limit: int) -> int:
+    history = History(history_path())
+    try:
+        rows = await history.rows(limit=limit, text=text)
+    finally:
+        await history.close()
+    out.document(
+        {
+            "invocations": [
+                {
+                    "id": row.id,
+                    "adapter": row.adapter,
+                    "interface": row.interface,
+                    "started_at": row.started_at,
+                    "duration_ms": row.duration_ms,
+                    "outcome": row.outcome,
+                    "verdict": row.verdict,
+                    "findings": row.findings,
+                    "exchanges": row.exchanges,
+                    "summary": row.summary,
+                }
+                for row in rows
+            ]
+        }
+    )
+    lines = [
+        (
+            row.id,
+            datetime.fromtimestamp(row.started_at).astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+            row.adapter,
+            row.interface,
+            out.state(row.verdict),
+            f"{row.duration_ms:.0f} ms",
+            row.summary,
+        )
+        for row in rows
+    ]
+    for line in table(lines) or ["Nothing was fired yet." if not text else "Nothing matches."]:
+        out.line(line)
+    return 0

@@ -1,0 +1,97 @@
+"""The terminal's front door: finds the command, runs it, and turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from workbench import __version__
+from workbench.cli.output import print_error
+from workbench.core.errors import WorkbenchError
+
+COMMANDS: Final = {
+    "demo": "Open the sample adapters on Harbor CRM, log in, fire all eleven interfaces.",
+    "describe": "Say what an adapter exports, how it logs in, and what is missing.",
+    "fire": "Fire one interface and print what came back.",
+    "check": "Fire every interface of an adapter against the contract.",
+    "history": "List what was fired.",
+    "crm": "Run Harbor CRM, the simulated CRM, by itself.",
+    "doctor": "Say what this machine has and what it lacks, with remedies.",
+    "docs": "Write the reference pages of interfaces, rules and commands.",
+}
+"""Name and one-sentence help; the module of each is workbench.cli.commands.NAME, its command is `command`."""
+
+INTERRUPTED: Final = 6
+FAULT: Final = 70
+
+
+class _Commands(click.Group):
+    """Loads a command's module only when it is asked for, so that each starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"workbench.cli.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Commands, name="workbench")
+@click.version_option(__version__, prog_name="workbench")
+def workbench() -> None:
+    """Build, test and show RingCentral App Connect CRM adapters.
+
+    Without a command, `workbench [ADAPTER]` opens the window. ADAPTER is a folder, a file, a JSON proxy config,
+    or the name of a sample: harbor-python, harbor-node, harbor-typescript, harbor-proxy.
+
+    \b
+    Exit codes: 0 all meets the contract; 1 findings; 2 wrong usage; 3 the adapter could not be loaded;
+    4 a login is needed or was refused; 5 the CRM could not be reached; 6 timed out or cancelled;
+    70 a fault of the workbench itself.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; gives its exit code and never raises."""
+    as_json = "--json" in arguments
+    try:
+        result = workbench.main(args=list(arguments), prog_name="workbench", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f"See '{context.command_path} --help'." if context else ""
+        print_error(error.format_message(), code="usage", hint=hint, as_json=as_json)
+        return 2
+    except WorkbenchError as error:
+        print_error(error.message, code=error.code, hint=error.hint, detail=error.detail, as_json=as_json)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        print_error("Cancelled.", code="cancelled", hint="", as_json=as_json)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing is left to say to them.
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001, the last resort: a fault of ours is shown in full
+        traceback.print_exc()
+        print_error(
+            f"The workbench itself failed: {type(error).__name__}: {error}",
+            code="fault",
+            hint="Please report it with the lines above.",
+            as_json=as_json,
+        )
+        return FAULT
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,103 @@
+"""Invocations as lines of text, and a run of them as a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from workbench.cli.output import Output, table
+from workbench.core.document import invocation_document
+from workbench.core.exchange import Exchange
+from workbench.core.finding import Severity
+from workbench.core.invocation import Invocation, OutcomeKind, Verdict
+from workbench.core.redaction import Redactor
+from workbench.core.values import Json, to_json
+from workbench.session.open_adapter import read_body
+
+EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
+"""Exit code of an outcome that ended otherwise than by returning or throwing; see `exit_code`."""
+
+_GRAVITY = (70, 3, 4, 5, 6, 1)
+"""Of several failures the first of these is the exit code."""
+
+VERDICT_WORDS = {Verdict.MEETS: "meets the contract", Verdict.FINDINGS: "has findings", Verdict.FAILED: "failed"}
+
+
+def exit_code(invocations: Sequence[Invocation]) -> int:
+    """0 when all meet the contract, else the gravest failure's code."""
+    codes = {
+        EXIT_CODES.get(invocation.outcome.kind, 1) for invocation in invocations if invocation.verdict != Verdict.MEETS
+    }
+    return next((code for code in _GRAVITY if code in codes), 0)
+
+
+def document(invocation: Invocation, redactor: Redactor | None) -> Json:
+    """One invocation as `--json` prints it."""
+    return invocation_document(invocation, redactor, read_body)
+
+
+def summary_document(invocations: Sequence[Invocation]) -> Json:
+    """How many met the contract and how many did not."""
+    counts = {verdict.value: sum(each.verdict == verdict for each in invocations) for verdict in Verdict}
+    return {
+        "total": len(invocations),
+        **counts,
+        "exchanges": sum(len(invocation.exchanges) for invocation in invocations),
+    }
+
+
+def print_invocation(invocation: Invocation, redactor: Redactor, output: Output, *, secrets: bool) -> None:
+    """Verdict, value or error, findings, what App Connect shows, CRM exchanges and console of one invocation."""
+    output.line(_headline(invocation, output))
+    for line in _sections(invocation, redactor, output, secrets=secrets):
+        output.line(line)
+
+
+def _headline(invocation: Invocation, output: Output) -> str:
+    calls = len(invocation.exchanges)
+    verdict = output.state(invocation.verdict.value, VERDICT_WORDS[invocation.verdict])
+    return f"{invocation.interface} {verdict}: {invocation.duration_ms:.0f} ms, {calls} CRM call{'' if calls == 1 else 's'}"
+
+
+def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, secrets: bool) -> Iterator[str]:
+    outcome = invocation.outcome
+    words = (lambda text: text) if secrets else redactor.text
+    if outcome.kind is OutcomeKind.RETURNED:
+        value = to_json(outcome.value if secrets else redactor.value(outcome.value))
+        yield from _indented("Returned", json.dumps(value, ensure_ascii=False, indent=2))
+    elif outcome.error is not None:
+        text = f"{outcome.error.name}: {outcome.error.message}\n{outcome.error.stack}"
+        yield from _indented(outcome.sentence or outcome.kind.value.replace("_", " ").capitalize(), words(text.strip()))
+    else:
+        yield from ("", words(outcome.sentence))
+    if invocation.findings:
+        yield from ("", "Findings")
+        for finding in invocation.findings:
+            place = f" at {finding.path}" if finding.path else ""
+            yield f"  {output.state(finding.severity.value)} {finding.rule}{place}: {words(finding.message)}"
+            yield f"    App Connect: {finding.app_connect_does}"
+            if finding.severity is not Severity.NOTE:
+                yield f"    Mend: {finding.mend}"
+    if invocation.shown is not None:
+        yield from ("", f"App Connect shows: {words(invocation.shown.message) or 'nothing'}")
+    if invocation.exchanges:
+        yield from ("", "CRM traffic")
+        yield from table(
+            (_exchange_row(exchange, redactor, secrets=secrets) for exchange in invocation.exchanges), indent="  "
+        )
+    if invocation.console:
+        yield from ("", "Console")
+        yield from (f"  {line.stream:<6} {words(line.text)}" for line in invocation.console)
+
+
+def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:
+    url = exchange.request.url if secrets else redactor.url(exchange.request.url)
+    status = str(exchange.response.status) if exchange.response else exchange.error.code if exchange.error else "open"
+    total = f"{exchange.timing.total:.0f} ms" if exchange.timing.total is not None else ""
+    return exchange.request.method, url, status, total
+
+
+def _indented(title: str, text: str) -> Iterator[str]:
+    yield ""
+    yield title
+    yield from ("  " + line for line in text.splitlines())

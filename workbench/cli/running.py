@@ -1,0 +1,62 @@
+"""Runs a command's work in a session: opens history and the adapter, ends everything afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+
+import click
+
+from workbench.cli.output import Output
+from workbench.core.errors import LoginError
+from workbench.core.events import Event, LoginStepped, Progress
+from workbench.core.hosts import HostMap
+from workbench.services.history import History
+from workbench.services.places import history_path
+from workbench.session.browser import BrowserConsent
+from workbench.session.harbor import HarborConsent, harbor_credentials
+from workbench.session.login import Authorize, Credentials
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.session import Session
+
+
+@contextlib.asynccontextmanager
+async def session(output: Output, maps: tuple[HostMap, ...] = (), *, exchange_cap: int = 200) -> AsyncIterator[Session]:
+    """A session whose progress goes to stderr."""
+
+    def emit(event: Event) -> None:
+        match event:
+            case Progress(sentence):
+                output.note(sentence)
+            case LoginStepped(adapter, _, "waiting", sentence):
+                output.note(f"{adapter}: {sentence}.")
+            case _:
+                pass
+
+    async with Session(emit=emit, history=History(history_path()), maps=maps, exchange_cap=exchange_cap) as opened:
+        yield opened
+
+
+async def way_in(
+    adapter: OpenAdapter, opened: Session, fields: dict[str, str], hostname: str, output: Output
+) -> tuple[Credentials, Authorize]:
+    """What the adapter logs in with: Harbor CRM's own credentials for a sample, else what the user gave."""
+    if adapter.is_sample and not fields:
+        crm = await opened.harbor()
+        return harbor_credentials(crm), HarborConsent(crm)
+
+    def open_page(url: str) -> None:
+        output.note(f"Approve the access on the CRM's page: {url}")
+        click.launch(url)
+
+    async def ask_for_address(redirect_uri: str) -> str:
+        if not sys.stdin.isatty():
+            raise LoginError(
+                f"The login ends on {redirect_uri}, which cannot be caught here.",
+                code="login-needs-a-person",
+                hint="Run the command in a terminal, where the redirected address can be pasted.",
+            )
+        return str(click.prompt(f"Paste the address the browser ended on ({redirect_uri}?...)", err=True))
+
+    return Credentials(fields=fields, hostname=hostname), BrowserConsent(open_page, ask_for_address)

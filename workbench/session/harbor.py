@@ -1,0 +1,39 @@
+"""Logging the sample adapters in to Harbor CRM, whose credentials are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from workbench.core.errors import LoginError
+from workbench.session.login import Credentials
+
+if TYPE_CHECKING:
+    from workbench.services.harbor import HarborCrm
+
+
+def harbor_credentials(crm: HarborCrm) -> Credentials:
+    """The demonstration key, for the samples that log in by API key."""
+    return Credentials(fields={"apiKey": crm.api_key})
+
+
+class HarborConsent:
+    """Approves on Harbor CRM's consent page without a browser, by the form that the page itself sends."""
+
+    def __init__(self, crm: HarborCrm) -> None:
+        self._crm = crm
+
+    async def __call__(self, url: str, redirect_uri: str) -> str:
+        """An `Authorize`."""
+        import httpx
+
+        form = {**dict(parse_qsl(urlsplit(url).query)), "decision": "approve"}
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            answer = await browser.post(self._crm.approve_url, data=form)
+        if answer.status_code != httpx.codes.SEE_OTHER:
+            raise LoginError(
+                f"Harbor CRM's consent page answered {answer.status_code} instead of a redirect to {redirect_uri}.",
+                code="consent-refused",
+                hint="Look at the page in a browser: " + url,
+            )
+        return answer.headers["location"]

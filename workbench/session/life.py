@@ -1,0 +1,100 @@
+"""A complete life of an adapter, login to logout, each interface fired once with its sample."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from workbench.core.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
+from workbench.core.invocation import Invocation
+from workbench.core.samples import SampleUse, find_sample, samples_for
+from workbench.services.resources import contract, sample_payloads
+from workbench.session.login import Authorize, Credentials, login
+from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter
+
+FIRED_BY_LOGIN: Final = ("getBasicAuth", "getUserInfo", "getOverridingOAuthOption", "postSaveUserInfo")
+"""Interfaces that a login calls; a life takes them from there rather than firing them a second time."""
+
+BEFORE_LOGIN: Final = ("getAuthType", "getOauthInfo")
+
+PREREQUISITES: Final = {
+    "createCallLog": ("findContact",),
+    "getCallLog": ("findContact", "createCallLog"),
+    "updateCallLog": ("findContact", "createCallLog", "getCallLog"),
+    "upsertCallDisposition": ("findContact", "createCallLog"),
+    "createMessageLog": ("findContact",),
+    "updateMessageLog": ("findContact", "createMessageLog"),
+    "updateAppointment": ("listAppointments",),
+    "refreshAppointment": ("listAppointments",),
+    "confirmAppointment": ("listAppointments",),
+    "cancelAppointment": ("listAppointments",),
+}
+"""What must have run on a connection before an interface has something to work on."""
+
+
+def eleven(adapter: OpenAdapter) -> tuple[str, ...]:
+    """The eleven core interfaces in order, as far as the adapter exports them."""
+    return _exported(adapter, LIFE_OF_CORE)
+
+
+def everything(adapter: OpenAdapter) -> tuple[str, ...]:
+    """Every interface the adapter exports, in the order of a life, without those that a login fires."""
+    return tuple(name for name in _exported(adapter, LIFE_OF_AN_ADAPTER) if name not in FIRED_BY_LOGIN)
+
+
+async def live(
+    adapter: OpenAdapter,
+    interfaces: Sequence[str],
+    credentials: Credentials,
+    authorize: Authorize,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> AsyncIterator[Invocation]:
+    """Fire the interfaces in order, logging in before the first one that needs it.
+
+    Raises LoginError when the login fails; what was fired before stands.
+    """
+    for name in interfaces:
+        if name not in BEFORE_LOGIN and adapter.connection is None:
+            await login(adapter, credentials, authorize)
+        yield await adapter.fire(sample_firing(adapter, name, timeout=timeout))
+
+
+def sample_firing(
+    adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = DEFAULT_TIMEOUT
+) -> Firing:
+    """A firing with a sample's request: the one named, else the first that is about the interface."""
+    uses = sample_payloads()
+    use = find_sample(sample, interface, uses) if sample else first_sample(interface)
+    request = use.step.request(adapter.description.source.platform) if use else {}
+    return Firing(interface, request=request, is_sample=True, timeout=timeout)
+
+
+def first_sample(interface: str) -> SampleUse | None:
+    """The sample that an interface is fired with when none is named."""
+    return next(iter(samples_for(interface, sample_payloads())), None)
+
+
+def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
+    """Interfaces to fire first, so that this one finds a contact, a log or an appointment of its connection."""
+    context = adapter.connection.context if adapter.connection else adapter.login_context()
+    done = {
+        "findContact": context.contact is not None,
+        "createCallLog": context.call_log is not None,
+        "getCallLog": False,
+        "createMessageLog": context.message_log is not None,
+        "listAppointments": bool(context.appointment_id),
+    }
+    return tuple(
+        name for name in PREREQUISITES.get(interface, ()) if not done[name] and name in adapter.description.exports
+    )
+
+
+def needs_login(interface: str) -> bool:
+    """Whether App Connect calls an interface only for a connected user."""
+    names = {parameter.name for parameter in contract()[interface].parameters}
+    return bool(names & {"user", "authHeader", "userId"}) and interface not in BEFORE_LOGIN
+
+
+def _exported(adapter: OpenAdapter, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in adapter.description.exports)

@@ -1,0 +1,37 @@
+"""Finds the manifest that belongs to an adapter and reads its platform."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from workbench.core.adapter import AdapterSource
+from workbench.core.errors import UsageError
+from workbench.core.manifest import Manifest, Platform, parse_manifest
+
+
+def read_platform(source: AdapterSource) -> Platform | None:
+    """The manifest's entry for this adapter; None without a manifest or when it holds other platforms only.
+
+    Raises UsageError when the manifest cannot be read.
+    """
+    if not source.manifest_path:
+        return None
+    manifest = read_manifest(Path(source.manifest_path))
+    if source.platform in manifest.names:
+        return manifest.platform(source.platform)
+    return manifest.platform() if len(manifest.names) == 1 else None
+
+
+def read_manifest(path: Path) -> Manifest:
+    """A manifest file; raises UsageError when it cannot be read."""
+    try:
+        return parse_manifest(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"The manifest {path.name} could not be read: {error}.", code="manifest-unreadable", hint=f"Look at {path}."
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"The manifest {path.name} is not valid JSON: {error}.", code="manifest-invalid", hint=f"Mend {path}."
+        ) from error

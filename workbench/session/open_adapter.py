@@ -1,0 +1,318 @@
+"""One open adapter: log in, fire its interfaces as App Connect's server does, keep what happened."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.core.adapter import AdapterDescription
+from workbench.core.arguments import (
+    CallContext,
+    apply_overrides,
+    arguments_from_input,
+    bare_arguments,
+    build_arguments,
+    is_shared,
+    positional,
+)
+from workbench.core.connection import Connection, Request, remember, secrets_of
+from workbench.core.document import invocation_document
+from workbench.core.errors import UsageError
+from workbench.core.events import InvocationFinished, InvocationStarted
+from workbench.core.exchange import Body
+from workbench.core.hosts import HostMap
+from workbench.core.interfaces import Interface
+from workbench.core.invocation import Argument, Invocation, Outcome
+from workbench.core.judging import judge, verdict
+from workbench.core.manifest import Platform
+from workbench.core.outgoing import Capture, HttpClient
+from workbench.core.redaction import Redactor
+from workbench.core.shown import shown
+from workbench.core.summary import summary
+from workbench.core.user import StoredUser
+from workbench.core.values import Json
+from workbench.runtimes.protocol import Call, Runtime
+from workbench.services.harbor import HarborCrm
+from workbench.services.history import History
+from workbench.services.resources import contract
+from workbench.session.authorization import AuthorizationFailed, auth_header
+from workbench.session.composing import composed_text, shared_text
+from workbench.session.recorder import Recorder
+
+DEFAULT_TIMEOUT = 30.0
+"""Seconds that an interface may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One interface to call, and what with."""
+
+    interface: str
+    request: Request | None = None
+    """The client's request in merged form (core.routes), from a sample or from the form."""
+    edited: frozenset[str] = frozenset()
+    """Paths of a sample's request that the user changed."""
+    is_sample: bool = False
+    """True when the request is a sample, so that contact and log ids of earlier calls go before its own."""
+    arguments: Json = None
+    """Arguments given by the user as they are; their keys replace what App Connect would pass."""
+    overrides: tuple[tuple[str, Json], ...] = ()
+    """Dotted argument paths and values, applied last."""
+    bare: bool = False
+    """Pass the given arguments, user and authHeader, and nothing else."""
+    timeout: float = DEFAULT_TIMEOUT
+    invocation_id: str = ""
+    """Chosen by the caller who wants to cancel it; else made here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an open adapter shares with the rest of the session."""
+
+    recorder: Recorder
+    history: History
+    http: HttpClient
+    capture: Callable[[str], Capture]
+    """Where the workbench's own requests of an invocation are reported."""
+    maps: tuple[HostMap, ...]
+    crm: Callable[[], Awaitable[HarborCrm]] | None = None
+    """Starts Harbor CRM, for the sample adapters that talk to it."""
+
+
+class OpenAdapter:
+    """An adapter that is loaded, with its connection."""
+
+    def __init__(self, *, runtime: Runtime, platform: Platform | None, surroundings: Surroundings) -> None:
+        self.platform = platform
+        """The manifest's entry for it, or None."""
+        self.connection: Connection | None = None
+        self.surroundings = surroundings
+        self._runtime = runtime
+        self._description: AdapterDescription | None = None
+        self._secrets: frozenset[str] = frozenset()
+
+    @property
+    def description(self) -> AdapterDescription:
+        """What the adapter exports."""
+        assert self._description is not None, "start() comes first"
+        return self._description
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return self.description.source.name
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it talks to Harbor CRM on this machine."""
+        return self.surroundings.crm is not None
+
+    async def start(self) -> AdapterDescription:
+        """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
+        self._description = await self._runtime.start()
+        return self._description
+
+    async def close(self) -> None:
+        """End its process."""
+        await self._runtime.stop()
+
+    def adopt(self, user: StoredUser) -> None:
+        """Make a changed row the connection's, such as one with renewed tokens."""
+        if self.connection is not None:
+            self.connection = replace(
+                self.connection,
+                context=replace(self.connection.context, user=user),
+                secrets=self.connection.secrets | secrets_of(user),
+            )
+
+    async def cancel(self, invocation_id: str) -> None:
+        """End a call that is running; its outcome is CANCELLED."""
+        await self._runtime.cancel(invocation_id)
+
+    def interface(self, name: str) -> Interface:
+        """An interface that the adapter exports, by either spelling; raises UsageError."""
+        interface = contract()[name]
+        if interface.name not in self.description.exports:
+            raise UsageError(
+                f"{self.name} does not export {interface.name}.",
+                code="not-exported",
+                hint=f"It exports {', '.join(self.description.exports)}.",
+            )
+        return interface
+
+    async def fire(self, firing: Firing) -> Invocation:
+        """Call one interface as App Connect's server would, judge what comes back, and keep it in history.
+
+        Raises UsageError for an interface that is not exported or input that does not fit; whatever the
+        adapter does is an outcome.
+        """
+        interface = self.interface(firing.interface)
+        if self.surroundings.crm is not None and interface.calls_crm != "no":
+            await self.surroundings.crm()
+        invocation_id = firing.invocation_id or new_invocation_id()
+        context = self._context(firing)
+        request = firing.request or {}
+        started_at = time.time()
+        try:
+            context = await self._as_server(interface, firing, request, context, invocation_id)
+        except AuthorizationFailed as failure:
+            arguments = self._arguments(interface, firing, request, context)
+            return await self._finish(
+                interface, arguments, request, failure.outcome, invocation_id, started_at, learn=False
+            )
+        arguments = self._arguments(interface, firing, request, context)
+        return await self.invoke(
+            interface.name,
+            arguments,
+            user=context.user,
+            request=request,
+            timeout=firing.timeout,
+            invocation_id=invocation_id,
+            started_at=started_at,
+        )
+
+    async def invoke(
+        self,
+        name: str,
+        arguments: tuple[Argument, ...],
+        *,
+        user: Json = None,
+        request: Request | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        invocation_id: str = "",
+        started_at: float = 0.0,
+    ) -> Invocation:
+        """Call an interface with finished arguments; judged, shown and stored like every firing."""
+        invocation_id = invocation_id or new_invocation_id()
+        started_at = started_at or time.time()
+        self.surroundings.recorder(InvocationStarted(invocation_id, name, self.name, started_at, arguments))
+        call = Call(invocation_id, name, positional(name, arguments), user, timeout)
+        outcome = await self._runtime.call(call)
+        return await self._finish(
+            contract()[name], arguments, request or {}, outcome, invocation_id, started_at, learn=True
+        )
+
+    async def ask(self, name: str, arguments: tuple[Argument, ...], invocation_id: str) -> Outcome:
+        """Call an interface on the way to another one, as part of that one's invocation."""
+        user = self.connection.user if self.connection else None
+        return await self._runtime.call(Call(invocation_id, name, positional(name, arguments), user, DEFAULT_TIMEOUT))
+
+    def login_context(self) -> CallContext:
+        """What is known before anybody has logged in."""
+        source = self.description.source
+        return CallContext(
+            platform=source.platform,
+            auth_type=self.description.auth_type,
+            proxy_config=self.description.facts.get("proxy_config"),
+            proxy_id=str(self.description.facts.get("proxy_id", "")),
+        )
+
+    def adopt_secrets(self, known: frozenset[str]) -> None:
+        """Mask these values from now on, also while no connection is made yet."""
+        self._secrets |= known
+
+    def redactor(self) -> Redactor:
+        """Masks what is secret in this adapter's traffic."""
+        return Redactor(self._secrets | (self.connection.secrets if self.connection else frozenset()))
+
+    def _context(self, firing: Firing) -> CallContext:
+        context = self.connection.context if self.connection else self.login_context()
+        return replace(context, request_origin="sample" if firing.is_sample else "yours", edited=firing.edited)
+
+    async def _as_server(
+        self, interface: Interface, firing: Firing, request: Request, context: CallContext, invocation_id: str
+    ) -> CallContext:
+        """What App Connect's server does before it calls: the authorization header, and the composed text of a log."""
+        names = {parameter.name for parameter in interface.parameters}
+        if self.connection is None or not self.connection.connected:
+            return context
+        if "authHeader" in names:
+            header, user = await auth_header(self, context, invocation_id)
+            context = replace(context, auth_header=header, user=user)
+        if firing.bare:
+            return context
+        if "composedLogDetails" in names:
+            context = await composed_text(self, interface, request, context, invocation_id)
+        if "sharedSMSLogContent" in names and is_shared(request):
+            context = await shared_text(self, request, context, invocation_id)
+        return context
+
+    def _arguments(
+        self, interface: Interface, firing: Firing, request: Request, context: CallContext
+    ) -> tuple[Argument, ...]:
+        if firing.bare:
+            arguments = bare_arguments(interface.name, firing.arguments or {}, context)
+        elif firing.arguments is not None:
+            arguments = arguments_from_input(interface.name, firing.arguments, context, request)
+        else:
+            arguments = build_arguments(interface.name, request, context)
+        return apply_overrides(arguments, firing.overrides)
+
+    async def _finish(
+        self,
+        interface: Interface,
+        arguments: tuple[Argument, ...],
+        request: Request,
+        outcome: Outcome,
+        invocation_id: str,
+        started_at: float,
+        *,
+        learn: bool,
+    ) -> Invocation:
+        exchanges, console = self.surroundings.recorder.take(invocation_id)
+        source = self.description.source
+        findings = judge(
+            interface,
+            outcome,
+            table=contract(),
+            variant="shared" if is_shared(request) else "",
+            platform=source.platform,
+            auth_type=self.description.auth_type,
+            log_format=self.description.log_format or None,
+        )
+        connection = self.connection
+        invocation = Invocation(
+            id=invocation_id,
+            interface=interface.name,
+            adapter=self.name,
+            platform=source.platform,
+            started_at=started_at,
+            duration_ms=(time.time() - started_at) * 1000,
+            arguments=arguments,
+            outcome=outcome,
+            verdict=verdict(outcome, findings),
+            findings=findings,
+            shown=shown(interface, outcome, source.platform),
+            exchanges=exchanges,
+            console=console,
+            connection=connection.name if connection else "",
+        )
+        if learn and connection is not None:
+            self.connection = remember(connection, interface.name, request, outcome)
+        await self._keep(invocation)
+        self.surroundings.recorder(InvocationFinished(invocation))
+        return invocation
+
+    async def _keep(self, invocation: Invocation) -> None:
+        redactor = self.redactor()
+        document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
+        await self.surroundings.history.add(document, redactor.text(summary(invocation)))
+
+
+def new_invocation_id() -> str:
+    """An id that is short enough to type."""
+    return secrets.token_hex(5)
+
+
+def read_body(body: Body) -> bytes:
+    """The bytes of a body, also when they lie in a spool file; empty when the file has gone."""
+    if body.data is not None or not body.file:
+        return body.data or b""
+    try:
+        return Path(body.file).read_bytes()
+    except OSError:
+        return b""

@@ -1,0 +1,116 @@
+"""One user's work: the adapters that are open, history, the shared HTTP client and Harbor CRM."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from workbench.core.events import AdapterLoaded, Emit
+from workbench.core.hosts import HostMap
+from workbench.core.outgoing import Capture
+from workbench.runtimes.discovery import discover
+from workbench.runtimes.factory import make_runtime
+from workbench.runtimes.protocol import RuntimeOptions
+from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
+from workbench.services.history import History
+from workbench.services.http import CapturingClient
+from workbench.services.resources import sample_adapters
+from workbench.session.manifests import read_platform
+from workbench.session.open_adapter import OpenAdapter, Surroundings
+from workbench.session.recorder import Recorder
+
+
+class Session:
+    """Open adapters and fire their interfaces; both faces call this and see the same events.
+
+    Use as an async context manager: leaving it ends every child process and closes history.
+    """
+
+    def __init__(
+        self,
+        *,
+        emit: Emit,
+        history: History,
+        maps: Iterable[HostMap] = (),
+        exchange_cap: int = 200,
+        harbor_port: int = 0,
+    ) -> None:
+        """`maps` hold for every adapter; `exchange_cap` is the number of CRM calls one invocation may make."""
+        self.history = history
+        self._recorder = Recorder(emit)
+        self._maps = tuple(maps)
+        self._exchange_cap = exchange_cap
+        self._spool = tempfile.mkdtemp(prefix="workbench-")
+        self._http = CapturingClient()
+        self._harbor = HarborCrm(port=harbor_port)
+        self._harbor_starting = asyncio.Lock()
+        self._adapters: list[OpenAdapter] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def adapters(self) -> Sequence[OpenAdapter]:
+        """The adapters that are open, oldest first."""
+        return tuple(self._adapters)
+
+    async def harbor(self) -> HarborCrm:
+        """Harbor CRM, running; started when first asked for."""
+        async with self._harbor_starting:
+            if not self._harbor.running:
+                await self._harbor.start()
+        return self._harbor
+
+    async def open(self, text: str, *, platform: str | None = None) -> OpenAdapter:
+        """Open an adapter by folder, file or sample name; raises UsageError or AdapterLoadError.
+
+        A sample's calls are mapped to Harbor CRM, which starts when a login or a call first needs it.
+        """
+        sample = sample_adapters().get(text)
+        source = await asyncio.to_thread(discover, str(sample or text), platform=platform, cwd=Path.cwd())
+        maps = self._maps + (self._harbor_maps() if sample else ())
+        options = RuntimeOptions(spool=self._spool, maps=maps, exchange_cap=self._exchange_cap)
+        opened = OpenAdapter(
+            runtime=make_runtime(source, options, self._recorder, self._http),
+            platform=await asyncio.to_thread(read_platform, source),
+            surroundings=Surroundings(
+                recorder=self._recorder,
+                history=self.history,
+                http=self._http,
+                capture=lambda invocation: Capture(self._recorder, invocation, self._spool, maps, self._exchange_cap),
+                maps=maps,
+                crm=self.harbor if sample else None,
+            ),
+        )
+        try:
+            description = await opened.start()
+        except BaseException:
+            await opened.close()
+            raise
+        self._adapters.append(opened)
+        self._recorder(AdapterLoaded(description))
+        return opened
+
+    async def close(self) -> None:
+        """End every child process, stop Harbor CRM, close history, remove spool files."""
+        for opened in self._adapters:
+            await opened.close()
+        self._adapters.clear()
+        await self._harbor.stop()
+        await self._http.close()
+        await self.history.close()
+        await asyncio.to_thread(shutil.rmtree, self._spool, ignore_errors=True)
+
+    def _harbor_maps(self) -> tuple[HostMap, ...]:
+        address = self._harbor.reserve()
+        return tuple(HostMap(host, address) for host in HARBOR_HOSTS)
