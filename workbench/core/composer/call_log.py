@@ -35,13 +35,13 @@ def compose_call_log(
     off, dollar sequences in new values are taken as they stand, which App Connect does not do. Formats that
     App Connect does not compose give an empty text. Raises ComposerError where App Connect's composer throws.
     """
-    body, _ = _composed(_injected(inputs, process_zone, clock), interprets_dollars, None)
+    body, _ = _composed(_injected(inputs, process_zone, clock), interprets_dollars=interprets_dollars)
     return body
 
 
 def compose_steps(inputs: CallLogInputs | Mapping[str, Any]) -> tuple[Step, ...]:
     """What each field does to the body: added, replaced or kept; raises ComposerError as `compose_call_log` does."""
-    _, steps = _composed(read_inputs(inputs), True, [])
+    _, steps = _composed(read_inputs(inputs), interprets_dollars=True, steps=[])
     return tuple(steps or ())
 
 
@@ -57,9 +57,10 @@ def _injected(
 
 
 def _composed(
-    inputs: CallLogInputs, interprets_dollars: bool, steps: list[Step] | None
+    inputs: CallLogInputs, *, interprets_dollars: bool, steps: list[Step] | None = None
 ) -> tuple[str, list[Step] | None]:
-    layouts = FORMATS.get("text/plain" if inputs.logFormat is UNDEFINED else text(inputs.logFormat))
+    log_format = "text/plain" if inputs.logFormat is UNDEFINED else inputs.logFormat
+    layouts = FORMATS.get(log_format) if isinstance(log_format, str) else None
     if layouts is None:
         return "", steps
     settings = inputs.settings

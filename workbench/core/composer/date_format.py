@@ -17,6 +17,7 @@ from workbench.core.composer.days import (
     week_of,
     weekday,
 )
+from workbench.core.composer.javascript import LINE_END, ComposerError
 
 INVALID_DATE: Final = "Invalid date"
 LARGEST_TIME: Final = 8_640_000_000_000_000
@@ -44,7 +45,7 @@ LONG_FORMS: Final = {
 _TOKEN = re.compile(
     r"\[[^\[]*\]|\\?(?:[Hh]mm(?:ss)?|Mo|MM?M?M?|Do|DDDo|DD?D?D?|ddd?d?|do?|w[o|w]?|W[o|W]?|Qo?|N{1,5}"
     r"|YYYYYY|YYYYY|YYYY|YY|y{2,4}|yo?|gg(?:ggg?)?|GG(?:GGG?)?|e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?"
-    "|[^\n\r\u2028\u2029])"
+    rf"|[^{LINE_END}])"
 )
 _LONG_FORM = re.compile(r"\[[^\[]*\]|\\?(?:LTS|LT|LL?L?L?|l{1,4})")
 
@@ -91,8 +92,11 @@ Printer = Callable[[LocalTime], str]
 
 
 def format_moment(moment: Moment | None, pattern: str) -> str:
-    """The moment printed by the pattern; `Invalid date` when there is none (log_composer.md section 4)."""
-    if moment is None or abs(moment.milliseconds) > LARGEST_TIME or not math.isfinite(moment.offset):
+    """The moment printed by the pattern; `Invalid date` when there is none (log_composer.md section 4).
+
+    Raises ComposerError for a pattern of line ends alone.
+    """
+    if moment is None or not abs(moment.milliseconds + moment.offset * 60_000) <= LARGEST_TIME:
         return INVALID_DATE
     local = LocalTime(moment)
     return "".join([part if isinstance(part, str) else part(local) for part in _compiled(pattern)])
@@ -102,7 +106,10 @@ def format_moment(moment: Moment | None, pattern: str) -> str:
 def _compiled(pattern: str) -> tuple[str | Printer, ...]:
     """Literal texts and token printers in order; line ends outside brackets vanish, as they do in moment."""
     long_form = _LONG_FORM.sub(lambda found: LONG_FORMS.get(found[0], found[0]), pattern)
-    return tuple(_PRINTERS.get(token) or _literal(token) for token in _TOKEN.findall(long_form))
+    tokens = _TOKEN.findall(long_form)
+    if not tokens:
+        raise ComposerError("Cannot read properties of null (reading 'length')")
+    return tuple(_PRINTERS.get(token) or _literal(token) for token in tokens)
 
 
 def _literal(token: str) -> str:

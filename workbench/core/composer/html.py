@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from workbench.core.composer.javascript import WHITE_SPACE, ComposerError, text
+from workbench.core.composer.javascript import LINE_END, WHITE_SPACE, ComposerError, text
 from workbench.core.composer.layout import (
     PENDING,
     FieldLayout,
@@ -55,7 +55,7 @@ def _link(label: str, shape: Shape, place: Place) -> FieldLayout:
 
 def _section(label: str, shape: Shape, *, end: str = "") -> FieldLayout:
     start = f"<div><b>{label}</b><br>"
-    pattern = re.compile(rf"{re.escape(start)}(.+?)</div>")
+    pattern = re.compile(rf"{re.escape(start)}([^{LINE_END}]+?)</div>")
     return FieldLayout(start, pattern, (start, "</div>"), (start, f"</div>{end}"), shape=shape)
 
 

@@ -136,6 +136,13 @@ def number(value: Any) -> float:
     return math.nan
 
 
+def is_greater(first: Any, second: Any) -> bool:
+    """`first > second`: texts by their characters, all else as numbers."""
+    if isinstance(first, str) and isinstance(second, str):
+        return first > second
+    return number(first) > number(second)
+
+
 def trim(value: str) -> str:
     """`value.trim()`: white space and line ends off both sides."""
     return value.strip(WHITE_SPACE_CHARACTERS)

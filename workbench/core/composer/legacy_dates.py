@@ -30,6 +30,12 @@ _RFC_2822 = re.compile(
     r"|Oct|Nov|Dec)\s(?P<year>\d{2,4})\s\d\d:\d\d(?::\d\d)?\s(?:UT|GMT|[ECMP][SD]T|[Zz]|[+-]\d{4})",
     re.ASCII,
 )
+_ASP_NET = re.compile(r"/?Date\((-?\d+)", re.ASCII | re.IGNORECASE)
+_DATE_TIME = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?T(?P<time>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
+    r"(?P<zone>Z|[+-]\d\d:\d\d)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 class _Reading:
@@ -60,9 +66,17 @@ class _Reading:
 
 
 def legacy_milliseconds(value: str, zone: ZoneOffset) -> float | None:
-    """Epoch milliseconds of a text such as "06/17/2025 6:05 PM" or "Tue, 17 Jun 2025 18:05:09 GMT"; None when unread."""
+    """Epoch milliseconds of a text such as "06/17/2025 6:05 PM" or "Tue, 17 Jun 2025 18:05:09 GMT".
+
+    None when it cannot be read so.
+    """
+    if found := _ASP_NET.match(value):
+        return int(found[1])
     if _contradicts_itself(value):
         return None
+    if found := _DATE_TIME.fullmatch(value):
+        # A month with a time, or letters in lower case: JavaScript's own ISO form, which is wider than the library's.
+        value = f"{found['year']}-{found['month'] or 1}-{found['day'] or 1} {found['time']} {found['zone'] or ''}"
     reading = _Reading()
     tokens = _TOKEN.findall(value)
     index = 0
@@ -103,9 +117,9 @@ def _take(reading: _Reading, tokens: list[str], index: int) -> int:
     return 1
 
 
-def _take_number(reading: _Reading, token: str, following: str, after: list[str]) -> int:
+def _take_number(reading: _Reading, digits: str, following: str, after: list[str]) -> int:
     reading.has_number = True
-    amount = int(token)
+    amount = int(digits)
     time_continues = bool(reading.times) and not reading.time_is_over
     if following == ":" and not reading.awaits_zone_minutes:
         if reading.time_is_over or len(reading.times) > 2:
@@ -167,7 +181,7 @@ def _take_zone(reading: _Reading, sign: str, following: str, after: list[str]) -
 
 def _composed(reading: _Reading, zone: ZoneOffset) -> float | None:
     date = _date_of(reading)
-    hour, minute, second, millisecond = (reading.times + [0, 0, 0, 0])[:4]
+    hour, minute, second, millisecond = [*reading.times, 0, 0, 0, 0][:4]
     if reading.half is not None:
         if hour > 12:
             return None
@@ -188,7 +202,7 @@ def _date_of(reading: _Reading) -> tuple[int, int, int] | None:
     """Year, month and day: with a named month the day comes first if it can be one, else months come before days."""
     if not reading.dates:
         return None
-    first, second, third = (reading.dates + [1, 1])[:3]
+    first, second, third = [*reading.dates, 1, 1][:3]
     is_day = 1 <= first <= 31
     if reading.month is not None:
         month = reading.month

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from workbench.core.composer.date_format import LARGEST_TIME, Moment
@@ -19,11 +19,15 @@ from workbench.core.composer.days import (
     weeks_in_year,
 )
 from workbench.core.composer.javascript import WHITE_SPACE, number, truthy
-from workbench.core.composer.legacy_dates import ZoneOffset, legacy_milliseconds
+from workbench.core.composer.legacy_dates import legacy_milliseconds
 from workbench.core.values import UNDEFINED
 
 Now = Callable[[], datetime]
 """The clock: gives the present instant with a zone."""
+
+WESTERNMOST: Final = -12 * 60
+EASTERNMOST: Final = 14 * 60
+"""Offsets in text that lie beyond these minutes, the date library takes for none."""
 
 _DAY: Final = 86_400_000
 
@@ -44,7 +48,11 @@ _BASIC_ISO = re.compile(
     re.ASCII,
 )
 _OFFSET = re.compile(r"Z|[+-]\d\d(?::?\d\d)?", re.ASCII | re.IGNORECASE)
-_FALL_BACK = object()
+_FALL_BACK: Final = object()
+
+_EARLIEST: Final = -62_135_510_400
+_LATEST: Final = 253_402_214_400
+"""Seconds since 1970 that lie a day inside what datetime can hold."""
 
 
 def moment_of(value: Any, zone: tzinfo = UTC, now: Now = lambda: datetime.now(UTC)) -> Moment | None:
@@ -56,7 +64,9 @@ def moment_of(value: Any, zone: tzinfo = UTC, now: Now = lambda: datetime.now(UT
     milliseconds: float | None
     if isinstance(value, str):
         read = _iso_milliseconds(value, zone)
-        milliseconds = legacy_milliseconds(value, _offsets(zone)) if read is _FALL_BACK else read
+        milliseconds = (
+            legacy_milliseconds(value, lambda local: local_offset(local, zone)) if read is _FALL_BACK else read
+        )
     elif value is UNDEFINED:
         milliseconds = math.floor(now().timestamp() * 1000)
     elif isinstance(value, bool) or not isinstance(value, int | float):
@@ -81,7 +91,7 @@ def read_offset(stored: Any) -> float | None:
 
     Text with a colon needs a sign; magnitudes below 16 are hours, others minutes (log_composer.md section 4).
     """
-    if stored is None or stored is UNDEFINED or stored == "":
+    if not truthy(stored):
         return None
     if isinstance(stored, str) and ":" in stored:
         return offset_in_text(stored)
@@ -102,39 +112,35 @@ def read_library_offset(stored: Any) -> float | None:
 
 
 def offset_in_text(stored: str) -> float | None:
-    """Minutes of the last `+HH:MM`, `+HHMM`, `+HH` or `Z` inside the text; None when there is none."""
+    """Minutes of the last `+HH:MM`, `+HHMM`, `+HH` or `Z` inside the text; None when there is none on Earth."""
     found = _OFFSET.findall(stored)
     if not found:
         return None
     last = found[-1]
     if last in "zZ":
         return 0
-    minutes = int(last[1:3]) * 60 + int(last[3:].lstrip(":") or 0)
-    return -minutes if last[0] == "-" else minutes
+    hours, minutes = int(last[1:3]), int(last[3:].lstrip(":") or 0)
+    offset = (hours * 60 + minutes) * (-1 if last[0] == "-" else 1)
+    return offset if minutes < 60 and WESTERNMOST <= offset <= EASTERNMOST else None
 
 
 def zone_offset(milliseconds: int, zone: tzinfo) -> float:
     """Minutes east of UTC of the zone at an instant; years that Python cannot name count as the nearest it can."""
     if zone is UTC:
         return 0
-    seconds = min(max(milliseconds // 1000, -62_135_510_400), 253_402_214_400)
+    seconds = min(max(milliseconds // 1000, _EARLIEST), _LATEST)
     offset = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(zone).utcoffset()
-    return round((offset or timedelta()).total_seconds() / 60)
+    return (offset or timedelta()).total_seconds() / 60
 
 
-def _offsets(zone: tzinfo) -> ZoneOffset:
-    return lambda local_milliseconds: _local_offset(local_milliseconds, zone)
-
-
-def _local_offset(local_milliseconds: int, zone: tzinfo) -> float:
+def local_offset(local_milliseconds: int, zone: tzinfo) -> float:
     """Minutes east of UTC at a wall-clock time; in a gap or overlap, the offset before the change."""
     if zone is UTC:
         return 0
     year, month, day = date_of(local_milliseconds // _DAY)
-    rest = timedelta(milliseconds=local_milliseconds % _DAY)
-    offset = (datetime(min(max(year, 2), 9998), month, min(day, 28), tzinfo=zone)).utcoffset()
-    if 2 <= year <= 9998:
-        offset = (datetime(year, month, day) + rest).replace(tzinfo=zone).utcoffset()
+    is_nameable = MINYEAR < year < MAXYEAR
+    day_start = datetime(year if is_nameable else 2000, month, day if is_nameable else 1, tzinfo=zone)
+    offset = (day_start + timedelta(milliseconds=local_milliseconds % _DAY)).utcoffset()
     return (offset or timedelta()).total_seconds() / 60
 
 
@@ -145,6 +151,7 @@ def _iso_milliseconds(value: str, zone: tzinfo) -> Any:
         return _FALL_BACK
     parts = found.groupdict()
     if parts["hour"] is not None and (parts["day"] or parts["week_day"] or parts["day_of_year"]) is None:
+        # A time needs a day: the library leaves such texts to JavaScript's Date.
         return _FALL_BACK
     days = _iso_days(parts)
     hour, minute, second = int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts["second"] or 0)
@@ -154,8 +161,9 @@ def _iso_milliseconds(value: str, zone: tzinfo) -> Any:
         return None
     local = days * _DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + thousandths
     if parts["zone"] is not None:
-        return local - (offset_in_text(parts["zone"]) or 0) * 60_000
-    return local - _local_offset(local, zone) * 60_000
+        offset = offset_in_text(parts["zone"])
+        return None if offset is None else local - offset * 60_000
+    return local - local_offset(local, zone) * 60_000
 
 
 def _iso_days(parts: dict[str, str | None]) -> int | None:

@@ -11,7 +11,16 @@ from typing import Any, Final
 
 from workbench.core.composer.date_format import Moment, format_moment
 from workbench.core.composer.inputs import utc_now
-from workbench.core.composer.javascript import ComposerError, member, number, number_text, optional_member, text, truthy
+from workbench.core.composer.javascript import (
+    ComposerError,
+    is_greater,
+    member,
+    number,
+    number_text,
+    optional_member,
+    text,
+    truthy,
+)
 from workbench.core.composer.moments import Now, at_offset, moment_of, read_library_offset
 from workbench.core.values import UNDEFINED
 
@@ -25,8 +34,12 @@ _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&
 
 
 def escaped(value: Any) -> str:
-    """The text safe inside HTML; nothing for a missing or empty value."""
-    return text(value).translate(_ESCAPES) if truthy(value) else ""
+    """The text safe inside HTML; nothing for a missing or empty value, an error for what is no text."""
+    if not truthy(value):
+        return ""
+    if not isinstance(value, str):
+        raise ComposerError("text.replace is not a function")
+    return value.translate(_ESCAPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,7 @@ _HTML: Final = ThreadLayout(
 THREAD_LAYOUTS: Final = {"text/html": _HTML, "text/markdown": _MARKDOWN}
 """Every other format is laid out as plain text."""
 
+ENTRY_KINDS: Final = ("AliveMessage", "ThreadAssignedHint", "AliveNote")
 PARTICIPANT_ROLES: Final = ("author", "from", "initiator", "assignee")
 
 
@@ -135,22 +149,23 @@ def compose_shared_sms(
         _owner_line(member(conversation, "owner"), layout),
         layout.conversation.format(counts(entities)),
     ]
-    for entity in _newest_first(entities):
-        entry = _entry(entity, layout, contact_name, entry_time)
-        if entry is not None:
-            body.append(entry + layout.after_entry)
+    shown_entities = [entity for entity in entities if member(entity, "recordType") in ENTRY_KINDS]
+    body += [
+        _entry(entity, layout, contact_name, entry_time) + layout.after_entry
+        for entity in _newest_first(shown_entities)
+    ]
     body.append(layout.entries_end)
     return {"subject": layout.subject.format(f"SMS conversation with {text(contact_name)}"), "body": "".join(body)}
 
 
-def last_modified(messages: Any) -> float:
-    """The greatest numeric lastModifiedTime, from 0; ISO text never counts."""
-    if not isinstance(messages, Sequence) or isinstance(messages, str):
+def last_modified(messages: Any) -> Any:
+    """The lastModifiedTime that compares greatest, starting from 0; ISO text never does."""
+    if not isinstance(messages, list | tuple):
         raise ComposerError(f"Cannot read properties of {text(messages)} (reading 'forEach')")
-    latest: float = 0
+    latest: Any = 0
     for message in messages:
-        modified = number(member(message, "lastModifiedTime"))
-        if modified > latest:
+        modified = member(message, "lastModifiedTime")
+        if is_greater(modified, latest):
             latest = modified
     return latest
 
@@ -189,10 +204,12 @@ def _owner_line(owner: Any, layout: ThreadLayout) -> str:
     is_queue = optional_member(owner, "extensionType") == "Department" or (
         isinstance(name, str) and "queue" in name.lower()
     )
-    return layout.owner.format("Receiving call queue" if is_queue else "Owner", layout.show(name))
+    return layout.owner.format("Receiving call queue" if is_queue else "Owner", layout.show(_first(name, "")))
 
 
 def _newest_first(entities: Sequence[Any]) -> list[Any]:
+    """By creationTime; texts compare as equal, so their order is whatever the sorting leaves."""
+
     def compare(first: Any, second: Any) -> int:
         difference = number(optional_member(second, "creationTime")) - number(optional_member(first, "creationTime"))
         return (difference > 0) - (difference < 0)
@@ -200,7 +217,7 @@ def _newest_first(entities: Sequence[Any]) -> list[Any]:
     return sorted(entities, key=functools.cmp_to_key(compare))
 
 
-def _entry(entity: Any, layout: ThreadLayout, contact_name: Any, entry_time: Callable[[Any], str]) -> str | None:
+def _entry(entity: Any, layout: ThreadLayout, contact_name: Any, entry_time: Callable[[Any], str]) -> str:
     kind = member(entity, "recordType")
     created = member(entity, "creationTime")
     author, initiator = _name(entity, "author"), _name(entity, "initiator")
@@ -210,12 +227,10 @@ def _entry(entity: Any, layout: ThreadLayout, contact_name: Any, entry_time: Cal
         return layout.message.format(layout.show(speaker), entry_time(created), layout.show(words))
     if kind == "ThreadAssignedHint":
         return layout.assignment.format(layout.show(_first(_name(entity, "assignee"), "Unknown")))
-    if kind == "AliveNote":
-        words = _first(member(entity, "text"), member(entity, "body"), "")
-        return layout.note.format(
-            layout.show(_first(author, initiator, "Unknown")), entry_time(created), layout.show(words)
-        )
-    return None
+    words = _first(member(entity, "text"), member(entity, "body"), "")
+    return layout.note.format(
+        layout.show(_first(author, initiator, "Unknown")), entry_time(created), layout.show(words)
+    )
 
 
 def _name(entity: Any, role: str) -> Any:
