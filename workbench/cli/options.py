@@ -76,7 +76,7 @@ def host_maps(texts: tuple[str, ...]) -> tuple[HostMap, ...]:
     return tuple(parse_host_map(text) for text in texts)
 
 
-def output(as_json: bool, quiet: bool, no_color: bool) -> Output:  # noqa: FBT001, flags as click gives them
+def output(as_json: bool, quiet: bool, no_color: bool) -> Output:
     """The output that the flags ask for."""
     return Output(as_json=as_json, quiet=quiet, colour=not no_color)
 

@@ -54,9 +54,14 @@ def print_invocation(invocation: Invocation, redactor: Redactor, output: Output,
 
 
 def _headline(invocation: Invocation, output: Output) -> str:
-    calls = len(invocation.exchanges)
     verdict = output.state(invocation.verdict.value, VERDICT_WORDS[invocation.verdict])
-    return f"{invocation.interface} {verdict}: {invocation.duration_ms:.0f} ms, {calls} CRM call{'' if calls == 1 else 's'}"
+    return f"{invocation.interface} {verdict}: {invocation.duration_ms:.0f} ms, {crm_calls(invocation)}"
+
+
+def crm_calls(invocation: Invocation) -> str:
+    """The number of its CRM calls, in words."""
+    calls = len(invocation.exchanges)
+    return f"{calls} CRM call{'' if calls == 1 else 's'}"
 
 
 def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, secrets: bool) -> Iterator[str]:

@@ -132,4 +132,4 @@ _LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]
 def as_contact(item: Mapping[str, Json]) -> Contact:
     """A matched or created contact, as a later call refers to it."""
     texts = {key: str(item.get(key) or "") for key in ("name", "type", "phone")}
-    return Contact(id=item["id"] if "id" in item else "", **texts)
+    return Contact(id=item.get("id", ""), **texts)

@@ -102,7 +102,7 @@ async def exchange_code(http: HttpClient, client: OAuthClient, code: str, overri
 
 
 async def refresh(http: HttpClient, client: OAuthClient, refresh_token: str, capture: Capture) -> Tokens:
-    """Renew tokens, always with Basic, as App Connect does (runtime.md 5); the old refresh token stays if none comes."""
+    """Renew tokens, always with Basic (runtime.md 5); the old refresh token stays if none comes."""
     from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
     form = prepare_token_request("refresh_token", refresh_token=refresh_token)

@@ -54,8 +54,6 @@ def examine() -> tuple[Check, ...]:
 def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     where = f"Python {version} at {sys.executable}"
-    if sys.version_info < (3, 11):
-        return Check("Python", "missing", where, "Install Python 3.11 or newer and make the environment with it.")
     return Check("Python", "ok", where)
 
 

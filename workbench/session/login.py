@@ -1,9 +1,9 @@
-"""Logging in as App Connect does, step by step: ask, details, authorize, exchange, load the user, save (runtime.md 3)."""
+"""Logging in as App Connect does: ask, details, authorize, exchange, load the user, save (contract: runtime.md 3)."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -37,10 +38,10 @@ def command(
     maps: tuple[str, ...],
     timeout: float,
     report: Path | None,
-    show_secrets: bool,  # noqa: FBT001, flags as click gives them
-    as_json: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
-    no_color: bool,  # noqa: FBT001
+    show_secrets: bool,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
 ) -> int:
     """Log in to ADAPTER's CRM, fire every interface it exports in order, and judge each against the contract."""
     return run_async(
@@ -86,7 +87,8 @@ async def _check(
         result = _document(invocations, exports, None if show_secrets else adapter.redactor())
         out.document(result)
         if report is not None:
-            report.write_text(json.dumps(result, ensure_ascii=False, indent=2), encoding="utf-8")
+            text = json.dumps(result, ensure_ascii=False, indent=2)
+            await asyncio.to_thread(report.write_text, text, encoding="utf-8")
         counts = result["summary"]
         out.line()
         out.line(f"{adapter.name}: {counts['meets']} of {counts['total']} interfaces meet the contract.")

@@ -8,7 +8,7 @@ import click
 
 from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
-from workbench.cli.printing import document, exit_code, summary_document
+from workbench.cli.printing import crm_calls, document, exit_code, summary_document
 from workbench.cli.running import session
 from workbench.core.interfaces import LIFE_OF_CORE
 from workbench.core.invocation import Invocation, Verdict
@@ -23,7 +23,7 @@ WORDS = {Verdict.MEETS: "meets", Verdict.FINDINGS: "findings", Verdict.FAILED: "
 @click.command(epilog="Example: workbench demo --headless")
 @click.option("--headless", is_flag=True, help="Only print the table; do not open the window.")
 @output_options
-def command(headless: bool, as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001, flags as click gives them
+def command(headless: bool, as_json: bool, quiet: bool, no_color: bool) -> int:
     """Start Harbor CRM, open each sample adapter, log in, and fire all eleven interfaces in order.
 
     Works offline and without an account. With a screen the window then opens, unless --headless.
@@ -71,6 +71,5 @@ def _table(fired: Mapping[str, Mapping[str, Invocation]], out: Output) -> list[s
 def _cell(invocation: Invocation | None, out: Output) -> str:
     if invocation is None:
         return "not exported"
-    calls = len(invocation.exchanges)
     words = out.state(invocation.verdict.value, WORDS[invocation.verdict])
-    return f"{words}, {calls} CRM call{'' if calls == 1 else 's'}, {invocation.duration_ms:.0f} ms"
+    return f"{words}, {crm_calls(invocation)}, {invocation.duration_ms:.0f} ms"

@@ -16,7 +16,7 @@ from workbench.services.resources import contract
 @click.option("--platform", default=None, help="Which adapter, when a folder holds several.")
 @click.argument("adapter")
 @output_options
-def command(adapter: str, platform: str | None, as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001
+def command(adapter: str, platform: str | None, as_json: bool, quiet: bool, no_color: bool) -> int:
     """Say what ADAPTER exports, how it logs in, what its manifest says, and what is missing."""
     return run_async(_describe(output(as_json, quiet, no_color), adapter, platform))
 

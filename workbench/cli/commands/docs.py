@@ -15,7 +15,7 @@ from workbench.services.resources import contract
 @click.command(epilog="Example: workbench docs ./reference")
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @output_options
-def command(directory: Path, as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001
+def command(directory: Path, as_json: bool, quiet: bool, no_color: bool) -> int:
     """Write the reference pages of interfaces, rules and commands into DIRECTORY."""
     out = output(as_json, quiet, no_color)
     pages = {**reference_pages(contract(), RULES), "commands.md": _commands()}

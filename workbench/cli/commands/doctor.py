@@ -11,7 +11,7 @@ from workbench.session.doctor import examine
 
 @click.command(epilog="Example: workbench doctor")
 @output_options
-def command(as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001, flags as click gives them
+def command(as_json: bool, quiet: bool, no_color: bool) -> int:
     """Say what this machine has and what it lacks, with a remedy for each."""
     out = output(as_json, quiet, no_color)
     checks = examine()

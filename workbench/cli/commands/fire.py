@@ -43,13 +43,13 @@ def command(
     sample: str,
     input_file: str | None,
     overrides: tuple[str, ...],
-    bare: bool,  # noqa: FBT001, flags as click gives them
+    bare: bool,
     timeout: float,
     max_calls: int,
-    show_secrets: bool,  # noqa: FBT001
-    as_json: bool,  # noqa: FBT001
-    quiet: bool,  # noqa: FBT001
-    no_color: bool,  # noqa: FBT001
+    show_secrets: bool,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
 ) -> int:
     """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges."""
     out = output(as_json, quiet, no_color)

@@ -16,7 +16,7 @@ from workbench.services.places import history_path
 @click.argument("words", nargs=-1)
 @click.option("--limit", default=20, show_default=True, help="How many, newest first.")
 @output_options
-def command(words: tuple[str, ...], limit: int, as_json: bool, quiet: bool, no_color: bool) -> int:  # noqa: FBT001
+def command(words: tuple[str, ...], limit: int, as_json: bool, quiet: bool, no_color: bool) -> int:
     """List past invocations, newest first; WORDS filter by interface, adapter, verdict or result."""
     return run_async(_history(output(as_json, quiet, no_color), " ".join(words), limit))
 
