@@ -52,6 +52,7 @@ class Api:
             self._route("/v1/users/me/activity-types", self._activity_types),
             self._route("/v1/dispositions", self._dispositions),
             self._route("/v1/license", self._license),
+            self._route("/v1/sessions/end", self._end_session, "POST"),
             self._route("/v1/activities/{id}/disposition", self._set_disposition, "PUT"),
             self._route("/v1/messages/{id}/entries", self._add_entry, "POST"),
             self._route("/v1/appointments/{id}/confirm", self._appointment_status("confirmed"), "POST"),
@@ -122,8 +123,7 @@ class Api:
             if phones is not None:
                 self._store.set_phones(number, phones)
             location = f"/v1/{kind.name}/{kind.public_id(number)}"
-            data = self._show(kind, self._row(kind, number), request)
-            return _json(request, {"data": data}, 201, {"Location": location})
+            return self._answer(request, kind, number, 201, {"Location": location})
 
         return answer
 
@@ -142,7 +142,7 @@ class Api:
             self._store.update(kind.name, row["id"], {**values, "updated_at": self._store.timestamp()})
             if phones is not None:
                 self._store.set_phones(row["id"], phones)
-            return _json(request, {"data": self._show(kind, self._row(kind, row["id"]), request)})
+            return self._answer(request, kind, row["id"])
 
         return answer
 
@@ -169,6 +169,10 @@ class Api:
     async def _license(self, request: Request, caller: Principal) -> Response:
         return _json(request, {"data": license_of(self._user(caller))})
 
+    async def _end_session(self, request: Request, _caller: Principal) -> Response:
+        # A key stays valid; a client only says that it forgets it.
+        return _json(request, {"data": {"ended": True}})
+
     async def _set_disposition(self, request: Request, caller: Principal) -> Response:
         caller.require("activities.write")
         row = self._find(ACTIVITIES, request)
@@ -177,7 +181,7 @@ class Api:
         if value not in DISPOSITIONS:
             raise invalid("disposition", f"disposition has to be one of {', '.join(DISPOSITIONS)}.")
         self._store.update("activities", row["id"], {"disposition": value, "updated_at": self._store.timestamp()})
-        return _json(request, {"data": show(self._store, ACTIVITIES, self._row(ACTIVITIES, row["id"]))})
+        return self._answer(request, ACTIVITIES, row["id"])
 
     async def _add_entry(self, request: Request, caller: Principal) -> Response:
         caller.require("messages.write")
@@ -188,7 +192,7 @@ class Api:
             raise invalid("body", "body has to hold the text to add.", code="required")
         joined = "\n".join(part for part in (row["body"].rstrip("\n"), text) if part)
         self._store.update("messages", row["id"], {"body": joined, "updated_at": self._store.timestamp()})
-        return _json(request, {"data": show(self._store, MESSAGES, self._row(MESSAGES, row["id"]))}, 201)
+        return self._answer(request, MESSAGES, row["id"], 201)
 
     def _appointment_status(self, status: str) -> Handler:
         async def answer(request: Request, caller: Principal) -> Response:
@@ -199,9 +203,14 @@ class Api:
             if row["status"] == "completed":
                 raise Problem(409, "already_over", "The appointment has taken place.")
             self._store.update("appointments", row["id"], {"status": status, "updated_at": self._store.timestamp()})
-            return _json(request, {"data": show(self._store, APPOINTMENTS, self._row(APPOINTMENTS, row["id"]))})
+            return self._answer(request, APPOINTMENTS, row["id"])
 
         return answer
+
+    def _answer(
+        self, request: Request, kind: Kind, number: int, status: int = 200, headers: dict[str, str] | None = None
+    ) -> Response:
+        return _json(request, {"data": self._show(kind, self._row(kind, number), request)}, status, headers)
 
     def _show(self, kind: Kind, row: Row, request: Request) -> dict[str, Any]:
         shown = show(self._store, kind, row)
@@ -237,7 +246,7 @@ class Api:
 
 def _keeps_value(kind: Kind, name: str) -> bool:
     """Whether a field must not become empty: choices with a default, and times."""
-    nullable = ("direction", "disposition", "deal_id", "owner_id", "duration", "started_at", "occurred_at")
+    nullable = ("direction", "disposition", "deal_id", "owner_id", "duration", "started_at", "ended_at", "occurred_at")
     return name not in nullable and not (kind is APPOINTMENTS and name == "contact_id")
 
 

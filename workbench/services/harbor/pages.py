@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
@@ -164,7 +165,7 @@ class Pages:
             "Result": row["result"],
             "Disposition": DISPOSITIONS.get(row["disposition"] or "", ""),
             "Started": _time(row["started_at"]),
-            "Duration": _duration(row["duration"]),
+            "Duration": _duration(row),
             "From": element("span", row["from_number"], class_="mono") if row["from_number"] else "",
             "To": element("span", row["to_number"], class_="mono") if row["to_number"] else "",
             "Recording": element("a", recording, href=recording, rel="noreferrer") if recording else "",
@@ -291,7 +292,7 @@ def _activity_table(rows: Sequence[Row]) -> Markup:
                 link(f"/activities/act_{row['id']}", row["subject"]),
                 _contact_of(row),
                 row["result"],
-                _duration(row["duration"]),
+                _duration(row),
             )
             for row in rows
         ],
@@ -347,7 +348,11 @@ def _time(text: str | None) -> Content:
     return element("time", f"{text[:10]} {text[11:16]} UTC", datetime=text) if text else ""
 
 
-def _duration(seconds: int | None) -> str:
+def _duration(row: Row) -> str:
+    seconds = row["duration"]
+    if seconds is None and row["started_at"] and row["ended_at"]:
+        length = dt.datetime.fromisoformat(row["ended_at"]) - dt.datetime.fromisoformat(row["started_at"])
+        seconds = max(0, round(length.total_seconds()))
     if seconds is None:
         return ""
     minutes, rest = divmod(seconds, 60)

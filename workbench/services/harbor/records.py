@@ -118,6 +118,7 @@ ACTIVITIES = Kind(
         Field("note", limit=50_000),
         Field("result", limit=100),
         Field("started_at", "time"),
+        Field("ended_at", "time"),
         Field("duration", "integer", limit=1_000_000),
         Field("from_number", limit=60),
         Field("to_number", limit=60),

@@ -41,7 +41,8 @@ CREATE TABLE activities (
     id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL DEFAULT 'call', subject TEXT NOT NULL,
     contact_id INTEGER NOT NULL REFERENCES contacts(id) ON DELETE CASCADE,
     direction TEXT, body TEXT NOT NULL DEFAULT '', note TEXT NOT NULL DEFAULT '', result TEXT NOT NULL DEFAULT '',
-    started_at TEXT, duration INTEGER, from_number TEXT NOT NULL DEFAULT '', to_number TEXT NOT NULL DEFAULT '',
+    started_at TEXT, ended_at TEXT, duration INTEGER,
+    from_number TEXT NOT NULL DEFAULT '', to_number TEXT NOT NULL DEFAULT '',
     recording_url TEXT NOT NULL DEFAULT '', external_id TEXT NOT NULL DEFAULT '', disposition TEXT,
     deal_id INTEGER, owner_id INTEGER, created_at TEXT NOT NULL, updated_at TEXT NOT NULL);
 CREATE INDEX activities_by_contact ON activities(contact_id);
