@@ -1,0 +1,76 @@
+"""The socket to the workbench: one JSON message a line, written whole whichever thread writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+class Channel:
+    """Reads requests, sends replies and notifications."""
+
+    def __init__(self, address: str) -> None:
+        """`address`: the value of WORKBENCH_CHANNEL."""
+        kind, _, rest = address.partition(":")
+        if kind == "fd":
+            self._socket = socket.socket(fileno=int(rest))
+            self._socket.set_inheritable(False)
+        else:
+            port, _, token = rest.partition(":")
+            self._socket = socket.create_connection(("127.0.0.1", int(port)))
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._socket.sendall(token.encode() + b"\n")
+        self._socket.settimeout(None)
+        self._write_lock = threading.Lock()
+        self._buffer = bytearray()
+        self._searched = 0
+
+    def read(self) -> dict | None:
+        """The next message; None at the end. One thread at a time."""
+        buffer = self._buffer
+        while True:
+            end = buffer.find(b"\n", self._searched)
+            if end >= 0:
+                line = bytes(buffer[:end])
+                del buffer[: end + 1]
+                self._searched = 0
+                if line:
+                    return json.loads(line)
+                continue
+            self._searched = len(buffer)
+            try:
+                data = self._socket.recv(1 << 18)
+            except OSError:
+                data = b""
+            if not data:
+                return None
+            buffer += data
+
+    def reply_text(self, number: int, result: str) -> None:
+        """Answer a request with a result that is JSON text already."""
+        self._write(f'{{"jsonrpc":"2.0","id":{number},"result":{result}}}')
+
+    def reply(self, number: int, result: object) -> None:
+        """Answer a request."""
+        self.reply_text(number, _ENCODER.encode(result))
+
+    def fail(self, number: int, message: str, data: dict) -> None:
+        """Answer a request with an error."""
+        error = {"code": -32000, "message": message, "data": data}
+        self._write(_ENCODER.encode({"jsonrpc": "2.0", "id": number, "error": error}))
+
+    def notify(self, method: str, params: dict) -> None:
+        """Tell the workbench something."""
+        self._write(_ENCODER.encode({"jsonrpc": "2.0", "method": method, "params": params}))
+
+    def _write(self, text: str) -> None:
+        data = text.encode("utf-8", "replace") + b"\n"
+        with self._write_lock:
+            try:
+                self._socket.sendall(data)
+            except OSError:
+                os._exit(0)  # the workbench is gone
