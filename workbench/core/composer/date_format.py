@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbench.core.composer.days import (
     ISO_WEEKS,
@@ -50,8 +49,7 @@ _TOKEN = re.compile(
 _LONG_FORM = re.compile(r"\[[^\[]*\]|\\?(?:LTS|LT|LL?L?L?|l{1,4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant, seen at an offset from UTC."""
 
     milliseconds: int
@@ -204,6 +202,10 @@ _ORDINALS: Final[dict[str, Callable[[LocalTime], int]]] = {
 
 
 def _number_printer(read: Callable[[LocalTime], int], width: int) -> Printer:
+    if width == 1:
+        return lambda local: str(read(local))
+    if width == 2:
+        return lambda local: f"{read(local):02d}"
     return lambda local: _padded(read(local), width)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Final
 
 _EPOCH_ORDINAL: Final = 719163
@@ -42,6 +42,8 @@ def days_in_month(year: int, month: int) -> int:
 
 def days_since_epoch(year: int, month: int, day: int) -> int:
     """Days from 1970-01-01; `day` may lie outside its month."""
+    if MINYEAR <= year <= MAXYEAR:
+        return date(year, month, 1).toordinal() - _EPOCH_ORDINAL + day - 1
     shifted = year - (month <= 2)
     era, year_of_era = divmod(shifted, 400)
     day_of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1

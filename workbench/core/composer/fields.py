@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workbench.core.composer.date_format import format_moment
 from workbench.core.composer.durations import duration_text
-from workbench.core.composer.inputs import CallLogInputs
+from workbench.core.composer.inputs import Given, Server
 from workbench.core.composer.javascript import ComposerError, member, optional_member, text, truthy
 from workbench.core.composer.journey import journey_text
+from workbench.core.composer.moments import at_offset, moment_of, read_offset
+from workbench.core.composer.settings import date_format
 from workbench.core.values import UNDEFINED
 
-Value = Callable[[CallLogInputs], Any]
+Value = Callable[[Given, Server], Any]
 """Gives the field's value; UNDEFINED when the field is not to be added."""
 
 
@@ -21,40 +24,31 @@ class Field:
     """One row of log_composer.md section 3."""
 
     name: str
-    """Key of the layouts and, for plain inputs, name of the input."""
+    """Key of the layouts; without `value` also the name of the input, which must be truthy."""
     setting: str
     """Id of the user setting that switches it."""
     default: bool
     """Whether it is on when the setting is not stored."""
-    value: Value
+    value: Value | None = None
 
 
-def _input(name: str) -> Value:
-    def value(inputs: CallLogInputs) -> Any:
-        given = getattr(inputs, name)
-        return given if truthy(given) else UNDEFINED
-
-    return value
+def _session_id(given: Given, _server: Server) -> Any:
+    return _if_truthy(optional_member(given.get("callLog"), "sessionId"))
 
 
-def _session_id(inputs: CallLogInputs) -> Any:
-    session_id = optional_member(inputs.callLog, "sessionId")
-    return session_id if truthy(session_id) else UNDEFINED
-
-
-def _own_side(inputs: CallLogInputs) -> tuple[Any, Any]:
+def _own_side(given: Given) -> tuple[Any, Any]:
     """The RingCentral user's party and the other one; everything but Inbound counts as outbound."""
-    own, other = ("to", "from") if member(inputs.callLog, "direction") == "Inbound" else ("from", "to")
-    return member(inputs.callLog, own), member(inputs.callLog, other)
+    call = given.get("callLog", UNDEFINED)
+    own, other = ("to", "from") if member(call, "direction") == "Inbound" else ("from", "to")
+    return member(call, own), member(call, other)
 
 
-def _user_name(inputs: CallLogInputs) -> Any:
-    name = optional_member(_own_side(inputs)[0], "name")
-    return name if truthy(name) else UNDEFINED
+def _user_name(given: Given, _server: Server) -> Any:
+    return _if_truthy(optional_member(_own_side(given)[0], "name"))
 
 
-def _number(inputs: CallLogInputs) -> Any:
-    own, other = _own_side(inputs)
+def _number(given: Given, _server: Server) -> Any:
+    own, other = _own_side(given)
     phone_number = optional_member(own, "phoneNumber")
     if not truthy(phone_number):
         return UNDEFINED
@@ -63,57 +57,69 @@ def _number(inputs: CallLogInputs) -> Any:
     return f"{text(phone_number)} {'' if extension is None or extension is UNDEFINED else text(extension)}"
 
 
-def _contact_number(inputs: CallLogInputs) -> Any:
-    phone_number = optional_member(inputs.contactInfo, "phoneNumber")
-    return phone_number if truthy(phone_number) else UNDEFINED
+def _contact_number(given: Given, _server: Server) -> Any:
+    return _if_truthy(optional_member(given.get("contactInfo"), "phoneNumber"))
 
 
-def _date_time(inputs: CallLogInputs) -> Any:
-    start = inputs.startTime if truthy(inputs.startTime) else optional_member(inputs.callLog, "startTime")
-    return inputs.date_text(start) if truthy(start) else UNDEFINED
+def _date_time(given: Given, server: Server) -> Any:
+    """The start time at the user's offset in the user's pattern; "Invalid date" when it is unreadable."""
+    start = given.get("startTime")
+    if not truthy(start):
+        start = optional_member(given.get("callLog"), "startTime")
+        if not truthy(start):
+            return UNDEFINED
+    user = given.get("user", UNDEFINED)
+    pattern = date_format(member(user, "userSettings"))
+    moment = at_offset(moment_of(start, server.zone, server.clock), read_offset(member(user, "timezoneOffset")))
+    if not isinstance(pattern, str) and moment is not None:
+        raise ComposerError("format.match is not a function")
+    return format_moment(moment, str(pattern))
 
 
-def _duration(inputs: CallLogInputs) -> Any:
-    return UNDEFINED if inputs.duration is UNDEFINED else duration_text(inputs.duration)
+def _duration(given: Given, _server: Server) -> Any:
+    duration = given.get("duration", UNDEFINED)
+    return UNDEFINED if duration is UNDEFINED else duration_text(duration)
 
 
-def _legs(inputs: CallLogInputs) -> Any:
-    legs = optional_member(inputs.callLog, "legs")
+def _legs(given: Given, _server: Server) -> Any:
+    legs = optional_member(given.get("callLog"), "legs")
     if isinstance(legs, list | tuple):
         return journey_text(legs) if legs else UNDEFINED
-    if isinstance(legs, str) and legs:
+    if truthy(legs):
         raise ComposerError("legs.map is not a function")
     return UNDEFINED
 
 
+def _if_truthy(value: Any) -> Any:
+    return value if truthy(value) else UNDEFINED
+
+
 FIELDS: Final = (
-    Field("note", "addCallLogNote", default=True, value=_input("note")),
+    Field("note", "addCallLogNote", default=True),
     Field("sessionId", "addCallSessionId", default=False, value=_session_id),
     Field("userName", "addRingCentralUserName", default=False, value=_user_name),
     Field("number", "addRingCentralNumber", default=False, value=_number),
-    Field("subject", "addCallLogSubject", default=True, value=_input("subject")),
+    Field("subject", "addCallLogSubject", default=True),
     Field("contactNumber", "addCallLogContactNumber", default=False, value=_contact_number),
     Field("dateTime", "addCallLogDateTime", default=True, value=_date_time),
     Field("duration", "addCallLogDuration", default=True, value=_duration),
-    Field("result", "addCallLogResult", default=True, value=_input("result")),
-    Field("recordingLink", "addCallLogRecording", default=True, value=_input("recordingLink")),
-    Field("voicemailLink", "addCallLogRecording", default=True, value=_input("voicemailLink")),
-    Field("aiNote", "addCallLogAiNote", default=True, value=_input("aiNote")),
-    Field("transcript", "addCallLogTranscript", default=True, value=_input("transcript")),
+    Field("result", "addCallLogResult", default=True),
+    Field("recordingLink", "addCallLogRecording", default=True),
+    Field("voicemailLink", "addCallLogRecording", default=True),
+    Field("aiNote", "addCallLogAiNote", default=True),
+    Field("transcript", "addCallLogTranscript", default=True),
     Field(
         "ringSenseTranscript",
         "addCallLogRingSenseRecordingTranscript",
         default=True,
-        value=_input("ringSenseTranscript"),
     ),
-    Field("ringSenseSummary", "addCallLogRingSenseRecordingSummary", default=True, value=_input("ringSenseSummary")),
-    Field("ringSenseAIScore", "addCallLogRingSenseRecordingAIScore", default=True, value=_input("ringSenseAIScore")),
+    Field("ringSenseSummary", "addCallLogRingSenseRecordingSummary", default=True),
+    Field("ringSenseAIScore", "addCallLogRingSenseRecordingAIScore", default=True),
     Field(
         "ringSenseBulletedSummary",
         "addCallLogRingSenseRecordingBulletedSummary",
         default=True,
-        value=_input("ringSenseBulletedSummary"),
     ),
-    Field("ringSenseLink", "addCallLogRingSenseRecordingLink", default=True, value=_input("ringSenseLink")),
+    Field("ringSenseLink", "addCallLogRingSenseRecordingLink", default=True),
     Field("legs", "addCallLogLegs", default=True, value=_legs),
 )

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Final
+from typing import Any, NamedTuple, TypeAlias
 
-from workbench.core.composer.date_format import format_moment
-from workbench.core.composer.javascript import ComposerError, member, optional_member
-from workbench.core.composer.moments import Now, at_offset, moment_of, read_offset
-from workbench.core.composer.settings import date_format
+from workbench.core.composer.moments import Now
 from workbench.core.values import UNDEFINED, Value
 
 
@@ -19,7 +16,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
+class Server(NamedTuple):
+    """What the composer takes from the process that it runs in."""
+
+    zone: tzinfo = UTC
+    """The process's own zone, for users without an offset."""
+    clock: Now = utc_now
+
+
+@dataclass(frozen=True, slots=True)
 class CallLogInputs:
     """The one argument of App Connect's composer, member by member (log_composer.md section 1).
 
@@ -31,7 +36,9 @@ class CallLogInputs:
     existingBody: Value = UNDEFINED  # noqa: N815
     """Text to start from; undefined counts as empty."""
     callLog: Value = UNDEFINED  # noqa: N815
+    """The call record: sessionId, direction, from, to, startTime and legs are read."""
     contactInfo: Value = UNDEFINED  # noqa: N815
+    """The contact with its phoneNumber; null on update."""
     user: Value = UNDEFINED
     """`userSettings` and `timezoneOffset` are read."""
     note: Value = UNDEFINED
@@ -41,6 +48,7 @@ class CallLogInputs:
     voicemailLink: Value = UNDEFINED  # noqa: N815
     subject: Value = UNDEFINED
     startTime: Value = UNDEFINED  # noqa: N815
+    """ISO 8601 text or epoch milliseconds."""
     duration: Value = UNDEFINED
     """Seconds, or a text that is printed as it stands."""
     result: Value = UNDEFINED
@@ -49,31 +57,15 @@ class CallLogInputs:
     ringSenseAIScore: Value = UNDEFINED  # noqa: N815
     ringSenseBulletedSummary: Value = UNDEFINED  # noqa: N815
     ringSenseLink: Value = UNDEFINED  # noqa: N815
-    process_zone: tzinfo = UTC
-    """The zone of the server process, for users without an offset."""
-    clock: Now = utc_now
-
-    @property
-    def settings(self) -> Value:
-        """The user's stored settings; raises ComposerError without a user."""
-        return member(self.user, "userSettings")
-
-    def date_text(self, start: Value) -> str:
-        """A start time at the user's offset in the user's pattern; "Invalid date" when it is unreadable."""
-        pattern = date_format(self.settings)
-        moment = at_offset(
-            moment_of(start, self.process_zone, self.clock), read_offset(optional_member(self.user, "timezoneOffset"))
-        )
-        if not isinstance(pattern, str) and moment is not None:
-            raise ComposerError("format.match is not a function")
-        return format_moment(moment, str(pattern))
 
 
-MEMBERS: Final = frozenset(field.name for field in fields(CallLogInputs)) - {"process_zone", "clock"}
+Given: TypeAlias = Mapping[str, Any]
+"""The inputs as an object with App Connect's member names."""
 
 
-def read_inputs(given: CallLogInputs | Mapping[str, Any]) -> CallLogInputs:
-    """The inputs of an object with App Connect's member names; other members are left aside."""
-    if isinstance(given, CallLogInputs):
-        return given
-    return CallLogInputs(**{name: value for name, value in given.items() if name in MEMBERS})
+def as_object(inputs: CallLogInputs | Given) -> Given:
+    """The inputs as an object; undefined members are not in it."""
+    if not isinstance(inputs, CallLogInputs):
+        return inputs
+    members = ((field.name, getattr(inputs, field.name)) for field in fields(inputs))
+    return {name: value for name, value in members if value is not UNDEFINED}

@@ -43,7 +43,7 @@ class ComposerError(WorkbenchError):
 
 def member(value: Any, name: str) -> Any:
     """`value.name`: UNDEFINED when there is none; raises ComposerError when the value is null or undefined."""
-    if isinstance(value, Mapping):
+    if type(value) is dict or isinstance(value, Mapping):
         return value.get(name, UNDEFINED)
     if value is None or value is UNDEFINED:
         raise ComposerError(f"Cannot read properties of {text(value)} (reading '{name}')")
@@ -52,7 +52,9 @@ def member(value: Any, name: str) -> Any:
 
 def optional_member(value: Any, name: str) -> Any:
     """`value?.name`: UNDEFINED also when the value is null or undefined."""
-    return value.get(name, UNDEFINED) if isinstance(value, Mapping) else UNDEFINED
+    if type(value) is dict or isinstance(value, Mapping):
+        return value.get(name, UNDEFINED)
+    return UNDEFINED
 
 
 def truthy(value: Any) -> bool:

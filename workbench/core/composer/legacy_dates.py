@@ -104,15 +104,15 @@ def _contradicts_itself(value: str) -> bool:
 
 def _take(reading: _Reading, tokens: list[str], index: int) -> int:
     """Read one token and what belongs to it; gives how many were used, 0 when the text is no date."""
-    token = tokens[index]
+    piece = tokens[index]
     following = tokens[index + 1] if index + 1 < len(tokens) else ""
-    if token.isdigit():
-        return _take_number(reading, token, following, tokens[index + 2 : index + 3])
-    if token.isalpha():
-        return _take_word(reading, token[:3].lower() if len(token) > 3 else token.lower(), following)
-    if token in "+-" and (reading.zone is not None or reading.times):
-        return _take_zone(reading, token, following, tokens[index + 2 : index + 3])
-    if token in "+-)" and reading.has_number:
+    if piece.isdigit():
+        return _take_number(reading, piece, following, tokens[index + 2 : index + 3])
+    if piece.isalpha():
+        return _take_word(reading, piece[:3].lower() if len(piece) > 3 else piece.lower(), following)
+    if piece in "+-" and (reading.zone is not None or reading.times):
+        return _take_zone(reading, piece, following, tokens[index + 2 : index + 3])
+    if piece in "+-)" and reading.has_number:
         return 0
     return 1
 

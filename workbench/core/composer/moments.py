@@ -32,19 +32,19 @@ EASTERNMOST: Final = 14 * 60
 _DAY: Final = 86_400_000
 
 _ISO = re.compile(
-    rf"[{WHITE_SPACE}]*(?P<year>[+-]\d{{6}}|\d{{4}})(?:"
-    r"-(?:(?P<month>\d\d)-(?P<day>\d\d)|W(?P<week>\d\d)-(?P<week_day>\d)|(?P<day_of_year>\d{3}))"
-    r"|-(?:W(?P<bare_week>\d\d)|(?P<bare_month>\d\d))"
-    r")(?:[T ](?P<hour>\d\d)(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
-    rf"(?P<zone>[+-]\d\d(?::?\d\d)?|[{WHITE_SPACE}]*Z)?)?",
+    rf"[{WHITE_SPACE}]*([+-]\d{{6}}|\d{{4}})(?:"
+    r"-(?:(\d\d)-(\d\d)|W(\d\d)-(\d)|(\d{3}))"
+    r"|-(?:W(\d\d)|(\d\d))"
+    r")(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?"
+    rf"([+-]\d\d(?::?\d\d)?|[{WHITE_SPACE}]*Z)?)?",
     re.ASCII,
 )
 _BASIC_ISO = re.compile(
-    rf"[{WHITE_SPACE}]*(?P<year>[+-]\d{{6}}|\d{{4}})(?:"
-    r"(?P<month>\d\d)(?P<day>\d\d)|W(?P<week>\d\d)(?P<week_day>\d)|(?P<day_of_year>\d{3})"
-    r"|W(?P<bare_week>\d\d)|(?P<bare_month>\d\d)|"
-    r")(?:[T ](?P<hour>\d\d)(?:(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
-    rf"(?P<zone>[+-]\d\d(?::?\d\d)?|[{WHITE_SPACE}]*Z)?)?",
+    rf"[{WHITE_SPACE}]*([+-]\d{{6}}|\d{{4}})(?:"
+    r"(\d\d)(\d\d)|W(\d\d)(\d)|(\d{3})"
+    r"|W(\d\d)|(\d\d)|"
+    r")(?:[T ](\d\d)(?:(\d\d)(?:(\d\d)(?:[.,](\d+))?)?)?"
+    rf"([+-]\d\d(?::?\d\d)?|[{WHITE_SPACE}]*Z)?)?",
     re.ASCII,
 )
 _OFFSET = re.compile(r"Z|[+-]\d\d(?::?\d\d)?", re.ASCII | re.IGNORECASE)
@@ -113,6 +113,8 @@ def read_library_offset(stored: Any) -> float | None:
 
 def offset_in_text(stored: str) -> float | None:
     """Minutes of the last `+HH:MM`, `+HHMM`, `+HH` or `Z` inside the text; None when there is none on Earth."""
+    if stored == "Z":
+        return 0
     found = _OFFSET.findall(stored)
     if not found:
         return None
@@ -149,36 +151,37 @@ def _iso_milliseconds(value: str, zone: tzinfo) -> Any:
     found = _ISO.fullmatch(value) or _BASIC_ISO.fullmatch(value)
     if found is None:
         return _FALL_BACK
-    parts = found.groupdict()
-    if parts["hour"] is not None and (parts["day"] or parts["week_day"] or parts["day_of_year"]) is None:
+    *date_parts, hour_text, minute_text, second_text, fraction, zone_text = found.groups()
+    year, month, day, week, week_day, day_of_year, bare_week, bare_month = date_parts
+    if hour_text is not None and (day or week_day or day_of_year) is None:
         # A time needs a day: the library leaves such texts to JavaScript's Date.
         return _FALL_BACK
-    days = _iso_days(parts)
-    hour, minute, second = int(parts["hour"] or 0), int(parts["minute"] or 0), int(parts["second"] or 0)
-    thousandths = math.trunc(float(f"0.{parts['fraction'] or 0}") * 1000)
+    days = _iso_days(int(year), month or bare_month, day, week or bare_week, week_day, day_of_year)
+    hour, minute, second = int(hour_text or 0), int(minute_text or 0), int(second_text or 0)
+    thousandths = math.trunc(float(f"0.{fraction}") * 1000) if fraction else 0
     at_midnight = hour == 24 and not (minute or second or thousandths)
     if days is None or minute > 59 or second > 59 or (hour > 23 and not at_midnight):
         return None
     local = days * _DAY + hour * 3_600_000 + minute * 60_000 + second * 1000 + thousandths
-    if parts["zone"] is not None:
-        offset = offset_in_text(parts["zone"])
-        return None if offset is None else local - offset * 60_000
-    return local - local_offset(local, zone) * 60_000
+    if zone_text is None:
+        return local - local_offset(local, zone) * 60_000
+    offset = offset_in_text(zone_text)
+    return None if offset is None else local - offset * 60_000
 
 
-def _iso_days(parts: dict[str, str | None]) -> int | None:
+def _iso_days(
+    year: int, month: str | None, day: str | None, week: str | None, week_day: str | None, day_of_year: str | None
+) -> int | None:
     """Days since 1970-01-01 of the date part; None when there is no such day."""
-    year = int(parts["year"] or 0)
-    if parts["day_of_year"] is not None:
-        nth = int(parts["day_of_year"])
+    if day_of_year is not None:
+        nth = int(day_of_year)
         return days_since_epoch(year, 1, nth) if 1 <= nth <= days_in_year(year) else None
-    week = parts["week"] or parts["bare_week"]
     if week is not None:
-        in_week = int(parts["week_day"] or 1)
+        in_week = int(week_day or 1)
         if not 1 <= int(week) <= weeks_in_year(year, ISO_WEEKS) or not 1 <= in_week <= 7:
             return None
         return day_in_week(year, int(week), in_week - 1, ISO_WEEKS)
-    month, day = int(parts["month"] or parts["bare_month"] or 1), int(parts["day"] or 1)
-    if not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
+    month_number, day_number = int(month or 1), int(day or 1)
+    if not 1 <= month_number <= 12 or not 1 <= day_number <= days_in_month(year, month_number):
         return None
-    return days_since_epoch(year, month, day)
+    return days_since_epoch(year, month_number, day_number)

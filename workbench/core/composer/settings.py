@@ -21,6 +21,8 @@ def is_on(settings: Any, setting: str, default: bool) -> bool:
 
     The text "false" is therefore on (log_composer.md section 2).
     """
+    if not settings:
+        return default
     value = stored_value(settings, setting)
     return default if value is None or value is UNDEFINED else truthy(value)
 
