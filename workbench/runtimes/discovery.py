@@ -22,7 +22,6 @@ from workbench.runtimes.candidates import (
     proxy_platform,
     read_json,
     read_package,
-    read_text,
 )
 
 _PROJECT_MARKS: Final = {

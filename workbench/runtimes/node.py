@@ -19,6 +19,8 @@ from workbench.runtimes.hosts import cache_folder, host_folder
 from workbench.runtimes.protocol import RuntimeOptions
 from workbench.runtimes.toolchain import find_node
 
+INTERFACES: Final = tuple(row.name for row in ROWS)
+"""Every interface of the contract."""
 HEAP_MEGABYTES: Final = 2048
 """Memory of an adapter before Node ends it; NODE_OPTIONS may say otherwise."""
 
@@ -35,7 +37,7 @@ class NodeRuntime(ChildRuntime):
         options: RuntimeOptions,
         emit: Emit,
         *,
-        interfaces: Sequence[str] = tuple(row.name for row in ROWS),
+        interfaces: Sequence[str] = INTERFACES,
         transport: str = "",
     ) -> None:
         """`interfaces` and `transport` as ChildRuntime has them; by default all of the contract."""

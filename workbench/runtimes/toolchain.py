@@ -56,7 +56,10 @@ class NodeChoice:
 
 
 def find_node(root: str | Path) -> NodeChoice:
-    """The Node for a project folder; raises AdapterLoadError when there is none at all. Blocks: call it off the loop."""
+    """The Node for a project folder; raises AdapterLoadError when there is none at all.
+
+    Blocks for as long as a Node takes to tell its version: call it off the loop.
+    """
     file, wanted = wanted_version(Path(root))
     if wanted:
         for path, version in _installed():
@@ -155,7 +158,7 @@ def _on_path() -> tuple[str, Version] | None:
 
 
 @functools.lru_cache(maxsize=32)
-def _asked(path: str, changed: int) -> Version | None:  # noqa: ARG001 - a Node that was replaced is asked again
+def _asked(path: str, changed: int) -> Version | None:
     """The version that an executable tells of itself."""
     try:
         done = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False)

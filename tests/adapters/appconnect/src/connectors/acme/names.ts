@@ -1,0 +1,5 @@
+import type { Row } from './rows';
+
+export function contactName(row: Row): string {
+  return `Contact of ${row.accessToken}`;
+}

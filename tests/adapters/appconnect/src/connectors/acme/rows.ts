@@ -1,0 +1,5 @@
+export interface Row {
+  id: string;
+  platform: string;
+  accessToken: string;
+}

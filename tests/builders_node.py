@@ -1,0 +1,88 @@
+"""Small Node projects on disk, and open runtimes over them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workbench.core.adapter import AdapterDescription, AdapterSource
+from workbench.core.events import ConsolePrinted, Event
+from workbench.core.invocation import Outcome
+from workbench.core.user import StoredUser
+from workbench.core.values import USER, Value
+from workbench.runtimes.discovery import discover
+from workbench.runtimes.node import NodeRuntime
+from workbench.runtimes.protocol import Call, RuntimeOptions
+
+ADAPTERS = Path(__file__).parent / "adapters"
+BAD_ADAPTERS = Path(__file__).parent / "bad_adapters"
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write texts by relative path; gives the folder."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return folder
+
+
+def a_user(**columns: Any) -> StoredUser:
+    """A stored user of the platform acme."""
+    return {
+        "id": "7-acme",
+        "platform": "acme",
+        "hostname": "acme.example",
+        "accessToken": "token",
+        "refreshToken": "refresh",
+        "tokenExpiry": "2026-01-02T03:04:05.000Z",
+        "timezoneName": "UTC",
+        "timezoneOffset": "0",
+        "rcAccountId": "account",
+        "hashedRcExtensionId": None,
+        "platformAdditionalInfo": {"region": "north"},
+        "userSettings": {},
+        **columns,
+    }
+
+
+@dataclass
+class OpenNode:
+    """A started runtime, and what it reported."""
+
+    runtime: NodeRuntime
+    description: AdapterDescription
+    events: list[Event] = field(default_factory=list)
+    count: int = 0
+
+    async def call(
+        self, interface: str, *arguments: Value, user: StoredUser | None = None, timeout: float = 20.0
+    ) -> Outcome:
+        """Call one interface; without arguments it gets the user alone."""
+        self.count += 1
+        given = arguments or ({"user": USER},)
+        return await self.runtime.call(
+            Call(f"call-{self.count}", interface, given, a_user() if user is None else user, timeout)
+        )
+
+    def printed(self) -> list[tuple[str, str]]:
+        """Stream and text of every line that was printed."""
+        return [(event.line.stream, event.line.text) for event in self.events if isinstance(event, ConsolePrinted)]
+
+
+@asynccontextmanager
+async def open_node(
+    path: Path | AdapterSource, spool: Path, *, platform: str | None = None, transport: str = "", **options: Any
+) -> AsyncIterator[OpenNode]:
+    """Discover and start the adapter of a folder or file; it is stopped at the end."""
+    source = path if isinstance(path, AdapterSource) else discover(str(path), platform=platform, cwd=Path.cwd())
+    events: list[Event] = []
+    spool.mkdir(exist_ok=True)
+    runtime = NodeRuntime(source, RuntimeOptions(spool=str(spool), **options), events.append, transport=transport)
+    try:
+        yield OpenNode(runtime, await runtime.start(), events)
+    finally:
+        await runtime.stop()
