@@ -41,8 +41,10 @@ def _type_words(name: str, schema: Json, table: InterfaceTable) -> str:
 def _interfaces_page(table: InterfaceTable, rules: Sequence[Rule]) -> str:
     parts = [
         "# Interfaces",
-        "What App Connect calls in an adapter, what it passes, and what it does with the answer. "
-        f"{len(table)} interfaces; {sum(entry.core11 for entry in table)} of them are core.",
+        (
+            "What App Connect calls in an adapter, what it passes, and what it does with the answer. "
+            f"{len(table)} interfaces; {sum(entry.core11 for entry in table)} of them are core."
+        ),
         "Eras: " + "; ".join(f"*{era}* is {text}" for era, text in table.eras.items()) + ".",
     ]
     for title, members in table.groups():
@@ -112,9 +114,11 @@ def _definition(name: str, schema: Json, table: InterfaceTable) -> str:
 def _rules_page(table: InterfaceTable, rules: Sequence[Rule]) -> str:
     parts = [
         "# Rules",
-        "What is judged in an adapter's answers. *error*: App Connect fails or loses data; *warning*: it works, but is "
-        "likely wrong for the user; *note*: worth knowing. Errors and warnings keep an answer from meeting the "
-        "contract; notes do not.",
+        (
+            "What is judged in an adapter's answers. *error*: App Connect fails or loses data; *warning*: it works, "
+            "but is likely wrong for the user; *note*: worth knowing. Errors and warnings keep an answer from meeting "
+            "the contract; notes do not."
+        ),
     ]
     loaded = [row for row in rules if not row.interfaces]
     groups: list[tuple[str, list[Rule]]] = [

@@ -1,0 +1,22 @@
+// Fault: An entry with isNewContact: true has another id than createNewContact.
+'use strict';
+
+const base = require('../base.js');
+
+async function findContact() {
+  return {
+    successful: true,
+    matchedContactInfo: [
+      {
+        id: 'C-1',
+        name: 'Dana Whitfield',
+        phone: '+12025550144',
+        type: 'Contact',
+        createdDate: '2025-06-17T09:30:00Z',
+      },
+      {id: 'newContact', name: 'Create new contact...', isNewContact: true},
+    ],
+  };
+}
+
+module.exports = {...base, findContact};

@@ -1,0 +1,8 @@
+// Fault: createContact returned nothing.
+'use strict';
+
+const base = require('../base.js');
+
+async function createContact() {}
+
+module.exports = {...base, createContact};

@@ -1,0 +1,14 @@
+// Fault: clientSecret is missing.
+'use strict';
+
+const base = require('../base.js');
+
+async function getOauthInfo() {
+  return {
+    clientId: 'acme-client',
+    accessTokenUri: 'https://acme.example.test/token',
+    redirectUri: 'https://app.example.test/callback',
+  };
+}
+
+module.exports = {...base, getOauthInfo};

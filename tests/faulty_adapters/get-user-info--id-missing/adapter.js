@@ -1,0 +1,19 @@
+// Fault: platformUserInfo has no id.
+'use strict';
+
+const base = require('../base.js');
+
+async function getUserInfo() {
+  return {
+    successful: true,
+    platformUserInfo: {
+      name: 'Priya Anand',
+      timezoneName: 'America/New_York',
+      timezoneOffset: '-05:00',
+      platformAdditionalInfo: {team: 'North'},
+    },
+    returnMessage: {message: 'Done', messageType: 'success', ttl: 2000},
+  };
+}
+
+module.exports = {...base, getUserInfo};

@@ -1,0 +1,14 @@
+// Fault: successful is false.
+'use strict';
+
+const base = require('../base.js');
+
+async function updateCallLog() {
+  return {
+    updatedNote: 'Asked for prices.',
+    returnMessage: {message: 'Done', messageType: 'success', ttl: 2000},
+    successful: false,
+  };
+}
+
+module.exports = {...base, updateCallLog};

@@ -1,0 +1,104 @@
+"""Adapters with one planted fault each, run for real: the rule fires once, with nothing but its consequences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.core.adapter import AdapterKind, AdapterSource
+from workbench.core.errors import AdapterLoadError
+from workbench.core.finding import Finding
+from workbench.core.invocation import OutcomeKind
+from workbench.core.judging import judge, judge_description
+from workbench.core.rules import RULES
+from workbench.runtimes.node import NodeRuntime
+from workbench.runtimes.protocol import USER, Call, Marker, Runtime, RuntimeOptions
+from workbench.runtimes.python import PythonRuntime
+from workbench.services.resources import contract
+
+FOLDER = Path(__file__).parent / "faulty_adapters"
+FAULTS = sorted(FOLDER.glob("*/fault.json"))
+TABLE = contract()
+ROW = {
+    "id": "4711-acme",
+    "platform": "acme",
+    "accessToken": "token",
+    "refreshToken": "refresh",
+    "platformAdditionalInfo": {"team": "North"},
+}
+MARKERS = {
+    "user": USER,
+    "tracer": Marker("tracer"),
+    "oauthApp": Marker("oauthApp", {"clientId": "acme-client", "accessTokenUri": "http://127.0.0.1:9/token"}),
+}
+
+
+def runtime_for(entry: Path, spool: Path) -> Runtime:
+    """The runtime of an adapter file, not started."""
+    python = entry.suffix == ".py"
+    kind = AdapterKind.PYTHON if python else AdapterKind.NODE
+    source = AdapterSource(kind, str(entry), str(entry.parent), "acme", entry.parent.name)
+    options = RuntimeOptions(str(spool))
+    return PythonRuntime(source, options, ignore) if python else NodeRuntime(source, options, ignore)
+
+
+def ignore(event: object) -> None:
+    """Events are not looked at here."""
+
+
+def arguments(interface: str, era: str) -> tuple[Any, ...]:
+    """What App Connect would pass, from the contract's examples."""
+    row = TABLE[interface]
+    values = {name: MARKERS.get(name, row.parameter(name).example) for name in row.keys(era)}
+    if row.positional:
+        return tuple(values.values())
+    return (values,) if values else ()
+
+
+async def findings_of(runtime: Runtime, interface: str, fault: dict[str, Any]) -> tuple[Finding, ...]:
+    """Fire one interface and judge it."""
+    era = fault.get("era", "head")
+    outcome = await runtime.call(Call(interface, interface, arguments(interface, era), ROW))
+    assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
+    return judge(interface, outcome, era=era, table=TABLE, platform="acme", auth_type=fault.get("auth_type", ""))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", FAULTS, ids=[path.parent.name for path in FAULTS])
+async def test_the_planted_fault_is_found(path: Path, tmp_path: Path):
+    fault = json.loads(path.read_text())
+    runtime = runtime_for(next(path.parent.glob("adapter.*")), tmp_path)
+    try:
+        if fault.get("refused_at_load"):
+            with pytest.raises(AdapterLoadError, match="getAuthType"):
+                await runtime.start()
+            return
+        description = await runtime.start()
+        if fault["interface"]:
+            found = await findings_of(runtime, fault["interface"], fault)
+            assert judge_description(description, table=TABLE) == ()
+        else:
+            found = judge_description(description, table=TABLE)
+    finally:
+        await runtime.stop()
+    assert sorted(finding.rule for finding in found) == sorted([fault["rule"], *fault["consequences"]])
+
+
+@pytest.mark.parametrize("name", ["base.js", "base.py"])
+async def test_the_base_has_no_fault_at_all(name: str, tmp_path: Path):
+    runtime = runtime_for(FOLDER / name, tmp_path)
+    try:
+        description = await runtime.start()
+        assert judge_description(description, table=TABLE) == ()
+        for interface in TABLE.names:
+            assert await findings_of(runtime, interface, {}) == (), interface
+    finally:
+        await runtime.stop()
+
+
+def test_there_is_an_adapter_for_every_rule():
+    planted = [json.loads(path.read_text())["rule"] for path in FAULTS]
+    assert sorted(planted) == sorted(row.id for row in RULES)
