@@ -10,7 +10,7 @@ from pathlib import Path
 import brotli
 import pytest
 from builders_node_capture import body_bytes, capture_host
-from loopback_server import loopback_server, make_certificate
+from loopback_server import free_port, loopback_server, make_certificate
 
 from workbench.core.exchange import header
 
@@ -180,3 +180,36 @@ async def test_a_module_that_imports_undici_is_seen_too(tmp_path: Path) -> None:
 
     assert answer["result"]["status"] == 200
     assert exchange.request.sent_to == f"{server.url}/json"
+
+
+async def test_http2_streams_are_seen(tmp_path: Path) -> None:
+    async with capture_host(tmp_path) as host:
+        answer = await host.send("http2", "")
+        first, second = await host.exchanges(2)
+
+    assert answer["result"]["texts"] == ["/notes?x=1 first", "/notes?x=1 second"]
+    assert [each.request.body.data for each in (first, second)] == [b"first", b"second"]
+    assert [body_bytes(each) for each in (first, second)] == [b"/notes?x=1 first", b"/notes?x=1 second"]
+    assert first.client == "http2"
+    assert first.invocation_id == "one"
+    assert first.request.method == "POST"
+    assert first.request.url.endswith("/notes?x=1")
+    assert ("content-type", "text/plain") in first.request.headers
+    assert first.response is not None
+    assert first.response.status == 200
+    assert ("x-method", "POST") in first.response.headers
+    assert first.timing.connect is not None
+    assert second.timing.connect is None
+
+
+async def test_an_http2_session_that_is_refused(tmp_path: Path) -> None:
+    async with capture_host(tmp_path) as host:
+        await host.map("crm.example", f"http://127.0.0.1:{free_port()}")
+        answer = await host.send("http2", "https://crm.example")
+        (exchange,) = await host.exchanges(1)
+
+    assert answer["error"]["code"] == "ERR_HTTP2_STREAM_CANCEL"
+    assert exchange.request.url == "https://crm.example/notes?x=1"
+    assert exchange.request.sent_to.startswith("http://127.0.0.1:")
+    assert exchange.error is not None
+    assert exchange.error.code == "ECONNREFUSED"

@@ -101,6 +101,8 @@ async def test_a_loop_stops_at_the_cap(
     finished = [event.exchange for event in events if isinstance(event, ExchangeFinished)]
 
     assert outcome.kind is OutcomeKind.THREW
+    assert outcome.error is not None
+    assert outcome.error.code == "exchange-cap"
     assert len(server.requests) == 5
     assert finished[-1].error is not None
     assert finished[-1].error.code == "exchange-cap"

@@ -12,6 +12,7 @@ class BodyRecorder {
   #descriptor = null;
   #file = '';
   #wire = null;
+  #closed = false;
   size = 0;
   truncated = false;
 
@@ -24,6 +25,7 @@ class BodyRecorder {
 
   /** Take bytes: text with an encoding, or any view of bytes, which is copied since its owner may reuse it. */
   add(chunk, encoding) {
+    if (this.#closed) return;
     const bytes = toBytes(chunk, encoding);
     if (bytes === null || bytes.length === 0) return;
     this.#wire = null;
@@ -35,7 +37,7 @@ class BodyRecorder {
     // Written at once and in order: nothing is held, and the file is whole when the exchange is reported.
     try {
       if (this.#descriptor === null) this.#open();
-      fs.writeSync(this.#descriptor, bytes);
+      fs.writeFileSync(this.#descriptor, bytes);
     } catch {
       // A full disk must not fail the adapter's request; the size is still counted.
       this.truncated = true;
@@ -46,12 +48,13 @@ class BodyRecorder {
     const file = path.join(this.#spool, this.#name);
     this.#descriptor = fs.openSync(file, 'w', 0o600);
     this.#file = file;
-    for (const chunk of this.#chunks) fs.writeSync(this.#descriptor, chunk);
+    for (const chunk of this.#chunks) fs.writeFileSync(this.#descriptor, chunk);
     this.#chunks = [];
   }
 
-  /** No more bytes will come. */
+  /** What comes from now on is not recorded. */
   close() {
+    this.#closed = true;
     if (this.#descriptor !== null) fs.closeSync(this.#descriptor);
     this.#descriptor = null;
   }

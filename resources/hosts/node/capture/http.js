@@ -94,10 +94,12 @@ function readArguments(scheme, args) {
     } else [input, options, callback] = [null, input, options];
     if (typeof options === 'function') [options, callback] = [null, options];
     options = {...input, ...options};
+    // A tunnel carries a connection and is no exchange.
+    if (options.method === 'CONNECT') return null;
     const protocol = options.protocol || options.agent?.protocol || scheme;
     const host = options.hostname || options.host || 'localhost';
     const port = options.port || options.defaultPort || options.agent?.defaultPort || '';
-    const path = String(options.path || '/');
+    const path = String(options.path || '/').replace(/^(?!\/|https?:)/, '/');
     const authority = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
     // Through a forward proxy the whole address stands where the path would.
     const url = new URL(/^https?:\/\//.test(path) ? path : `${protocol}//${authority}:${port}${path}`);
@@ -147,17 +149,13 @@ function watchRequestSide(prototype) {
     if (request[kHost] !== undefined && !request.headersSent) request.setHeader('Host', request[kHost]);
   }
 
-  function started(request, exchange) {
-    exchange.start(typeof request._header === 'string' ? headLines(request._header) : []);
-  }
-
   prototype.write = function (chunk, encoding, callback) {
     const exchange = this[kExchange];
     if (exchange === undefined || exchange.done) return write.call(this, chunk, encoding, callback);
     keepHost(this);
     exchange.requestBody.add(chunk, encoding);
     const result = write.call(this, chunk, encoding, callback);
-    started(this, exchange);
+    exchange.start(headersOf(this));
     return result;
   };
   prototype.end = function (chunk, encoding, callback) {
@@ -167,19 +165,25 @@ function watchRequestSide(prototype) {
     if (typeof chunk !== 'function' && chunk != null) exchange.requestBody.add(chunk, encoding);
     exchange.sent();
     const result = end.call(this, chunk, encoding, callback);
-    started(this, exchange);
+    exchange.start(headersOf(this));
     return result;
   };
   prototype.flushHeaders = function () {
     const exchange = this[kExchange];
     keepHost(this);
     flushHeaders.call(this);
-    if (exchange !== undefined) started(this, exchange);
+    exchange?.start(headersOf(this));
   };
   prototype.destroy = function (error) {
     if (!this.destroyed) this[kEndedBy] ??= 'client';
     return destroy.call(this, error);
   };
+}
+
+/** The header lines as they go out, or as far as they are known before that. */
+function headersOf(request) {
+  if (typeof request._header === 'string') return headLines(request._header);
+  return request.getRawHeaderNames().flatMap((name) => pairs([name, request.getHeader(name)]));
 }
 
 /** The head of an answer arrived: take its bytes as the parser gives them, whether or not anybody reads them. */
@@ -199,6 +203,7 @@ function watchResponse(request, response) {
 function fail(request, error) {
   const exchange = request[kExchange];
   if (exchange === undefined || exchange.done) return;
+  exchange.start(headersOf(request));
   exchange.connection(claimPhases(request.socket));
   exchange.finish({error: explained(request, describeError(error)), truncated: true});
 }
@@ -215,6 +220,7 @@ function explained(request, error) {
 function closed(request) {
   const exchange = request[kExchange];
   if (exchange.done) return;
+  exchange.start(headersOf(request));
   const response = request.res;
   if (response && request.upgradeOrConnect) {
     exchange.respond(response.statusCode, response.statusMessage, pairs(response.rawHeaders));

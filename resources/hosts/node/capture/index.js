@@ -1,8 +1,9 @@
 'use strict';
-// Sees every HTTP exchange of the adapter: http, https and what builds on them, fetch and every copy of undici.
+// Sees every HTTP exchange of the adapter: http, https and what builds on them, HTTP/2, fetch and every undici.
 
 const {Ledger} = require('./ledger.js');
 const {hookHttp} = require('./http.js');
+const {hookHttp2} = require('./http2.js');
 const {hookUndici} = require('./undici.js');
 const {watchSockets} = require('./sockets.js');
 
@@ -20,6 +21,7 @@ function install({context, send, options}) {
   const ledger = new Ledger({context, send, options});
   watchSockets();
   hookHttp(ledger);
+  hookHttp2(ledger);
   hookUndici(ledger);
   return {
     setMaps: (maps) => ledger.setMaps(maps),

@@ -24,6 +24,11 @@ class Ledger {
     this.#maps = parseMaps(maps);
   }
 
+  /** Where an address leads now: a URL, or null when no map applies. */
+  mapped(url) {
+    return mapUrl(url, this.#maps);
+  }
+
   /** The invocation that the running code belongs to, or ''. */
   currentInvocation() {
     return this.#context.getStore()?.invocation ?? '';
@@ -69,7 +74,7 @@ class Ledger {
       error.code = 'exchange-cap';
       return {error};
     }
-    const target = mappable ? mapUrl(url, this.#maps) : null;
+    const target = mappable ? this.mapped(url) : null;
     return target ? {target} : {};
   }
 

@@ -11,6 +11,7 @@ const {claimPhases} = require('./sockets.js');
 const kExchange = Symbol('workbench.exchange');
 const kScope = Symbol('workbench.scope');
 const kMapped = Symbol('workbench.mapped');
+const kRefusal = Symbol('workbench.refusal');
 
 /** Where copies of undici meet to share one dispatcher; the number is the version of its interface. */
 const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.2'), Symbol.for('undici.globalDispatcher.1')];
@@ -76,6 +77,7 @@ function hookUndici(ledger) {
     });
     exchange.run = options[kScope].run;
     if (decision.error) {
+      decision.error[kRefusal] = true;
       exchange.finish({error: describeError(decision.error)});
       refuse(handler, decision.error);
       return true;
@@ -174,9 +176,15 @@ function hookUndici(ledger) {
       // Node brings its undici into memory when one of its globals is first looked at.
       void globalThis.Response;
       patchGlobals();
-      return fetch.call(this, input, init);
+      return fetch.call(this, input, init).catch(raiseCode);
     },
   }.fetch;
+}
+
+/** fetch hides why it failed in a cause; a refusal of ours is told by its code in every client. */
+function raiseCode(error) {
+  if (error?.cause?.[kRefusal]) error.code = error.cause.code;
+  throw error;
 }
 
 /** Stands for a request that has been made and recorded. */

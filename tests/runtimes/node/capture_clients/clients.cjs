@@ -151,6 +151,27 @@ module.exports = {
     const response = await (body === undefined ? sending : sending.send(body));
     return answer(response.status, response.body);
   },
+  /** Two requests in one session, to a server of its own unless `url` says where. */
+  http2: async ({url}) => {
+    const http2 = require('node:http2');
+    const server = http2.createServer(async (incoming, outgoing) => {
+      const chunks = await incoming.toArray();
+      outgoing.setHeader('x-method', incoming.method);
+      outgoing.end(`${incoming.url} ${Buffer.concat(chunks)}`);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const session = http2.connect(url || `http://127.0.0.1:${server.address().port}`);
+    session.on('error', () => {});
+    const texts = [];
+    for (const body of ['first', 'second']) {
+      const stream = session.request({':method': 'POST', ':path': '/notes?x=1', 'content-type': 'text/plain'});
+      stream.end(body);
+      texts.push(Buffer.concat(await stream.toArray()).toString());
+    }
+    session.close();
+    server.close();
+    return {texts};
+  },
   /** Requests one after the other until one is refused. */
   'axios-loop': async ({url, times}) => {
     const axios = require('axios');
