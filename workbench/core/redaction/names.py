@@ -1,0 +1,151 @@
+"""Which names hold secrets: of headers, of query and form members, and of members of JSON at any depth."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WORDS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+_IN_HEADERS: Final = ("token", "key", "secret", "password", "auth", "credential", "session", "cookie", "signature")
+_HARMLESS_HEADERS: Final = re.compile(
+    r":authority|(www|proxy)-authenticate|.*-author(-.*)?|authority|access-control-.*|sec-.*|keep-alive", re.IGNORECASE
+)
+"""Names that hold one of the words by chance; a challenge says why a request was refused and holds no secret."""
+
+_STRONG: Final = frozenset(
+    [
+        "token",
+        "tokens",
+        "jwt",
+        "secret",
+        "secrets",
+        "password",
+        "passwords",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "pwd",
+        "credential",
+        "credentials",
+        "authorization",
+        "bearer",
+        "apikey",
+        "apitoken",
+        "cookie",
+        "cookies",
+        "hapikey",
+        "otp",
+        "privatekey",
+        "accesskey",
+    ]
+)
+_STRONG_ENDINGS: Final = ("token", "secret", "password", "passwd", "apikey", "credential")
+_KEY_OWNERS: Final = frozenset(
+    [
+        "api",
+        "private",
+        "access",
+        "secret",
+        "signing",
+        "encryption",
+        "consumer",
+        "client",
+        "subscription",
+        "auth",
+        "master",
+        "account",
+        "hash",
+        "ssh",
+    ]
+)
+_WEAK: Final = frozenset(["key", "code", "session", "sid", "auth", "signature", "sig", "assertion", "verifier"])
+_ABOUT: Final = frozenset(
+    [
+        "url",
+        "uri",
+        "uris",
+        "urls",
+        "endpoint",
+        "type",
+        "types",
+        "expiry",
+        "expires",
+        "expiration",
+        "expired",
+        "timeout",
+        "at",
+        "in",
+        "count",
+        "length",
+        "limit",
+        "name",
+        "names",
+        "required",
+        "enabled",
+        "valid",
+        "status",
+        "hint",
+        "policy",
+        "scopes",
+        "scope",
+        "method",
+        "scheme",
+        "lock",
+        "info",
+        "field",
+        "option",
+        "options",
+    ]
+)
+"""Words that make a name speak about a secret rather than hold one: tokenUrl, tokenExpiry, authType."""
+
+_CALL_IDENTITIES: Final = frozenset(("sessionId", "sessionIds", "telephonySessionId", "parentSessionId"))
+"""RingCentral's identities of a call, which are no login sessions."""
+
+_IN_QUERIES: Final = frozenset(["key", "sig", "signature", "auth", "session", "sid", "code", "assertion"])
+
+_SECRET_LOOKING: Final = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/=_.~-]{16,}")
+
+
+def header_is_secret(name: str) -> bool:
+    """Whether a header's value must not be shown: its name holds token, key, secret, auth, session or the like."""
+    lower = name.lower()
+    return not _HARMLESS_HEADERS.fullmatch(lower) and any(word in lower for word in _IN_HEADERS)
+
+
+def name_is_secret(name: str) -> bool:
+    """Whether a member of this name holds a secret, whatever its value: access_token, clientSecret, apiKey."""
+    words = _words(name)
+    if not words or words[-1] in _ABOUT or name in _CALL_IDENTITIES:
+        return False
+    if any(word in _STRONG or word.endswith(_STRONG_ENDINGS) for word in words):
+        return True
+    if "key" in words[1:] and any(word in _KEY_OWNERS for word in words[: words.index("key", 1)]):
+        return True
+    return words[-1] == "header" and "auth" in words
+
+
+def value_is_secret(name: str, value: str) -> bool:
+    """Whether a member holds a secret by its name, or by an ambiguous name and a value that looks like one."""
+    if name_is_secret(name):
+        return True
+    words = _words(name)
+    ambiguous = any(word in _WEAK for word in words) and words[-1] not in _ABOUT and name not in _CALL_IDENTITIES
+    return ambiguous and _SECRET_LOOKING.fullmatch(value) is not None
+
+
+def query_is_secret(name: str, value: str) -> bool:
+    """Whether a member of a query or a form holds a secret; short numbers such as error codes do not."""
+    if name.lower() in _IN_QUERIES:
+        return not (value.isdecimal() and len(value) < 6)
+    return value_is_secret(name, value)
+
+
+def is_password(name: str) -> bool:
+    """Whether a name means something that people think up; not even its end is shown."""
+    return any(word in ("password", "passwords", "passwd", "passphrase", "pwd", "passcode") for word in _words(name))
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
