@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 from typing import Any, Final, TypeAlias
 
-from workbench.core.composer.fields import FIELDS, Field
+from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.html import HTML
 from workbench.core.composer.inputs import CallLogInputs, Given, Server, as_object, utc_now
 from workbench.core.composer.javascript import member, optional_member, text, truthy
@@ -21,6 +21,8 @@ Layouts: TypeAlias = dict[str, FieldLayout]
 
 FORMATS: Final[dict[str, Layouts]] = {"text/plain": PLAIN, "text/html": HTML, "text/markdown": MARKDOWN}
 """The log formats for which App Connect composes a body, with the layout of each field."""
+
+_ROWS: Final = tuple((field.name, field.setting, field.default, field.value) for field in FIELDS)
 
 
 def compose_call_log(
@@ -38,16 +40,10 @@ def compose_call_log(
     """
     given = as_object(inputs)
     body = _existing_body(given)
-    layouts = layouts_of(given)
-    if layouts is None:
+    if layouts_of(given) is None:
         return ""
-    settings = member(given.get("user", UNDEFINED), "userSettings")
-    server = Server(process_zone, clock)
-    for field in FIELDS:
-        value = _value(field, given, settings, server)
-        if value is not UNDEFINED:
-            layout = _layout(field, layouts, given)
-            body = apply(body, layout, value, field.name, interprets_dollars=interprets_dollars)
+    for name, layout, value in _wanted(given, Server(process_zone, clock)):
+        body = apply(body, layout, value, name, interprets_dollars=interprets_dollars)
     return body
 
 
@@ -57,17 +53,10 @@ def compose_steps(
     """What each field does to the body: added, replaced or kept; raises ComposerError as `compose_call_log` does."""
     given = as_object(inputs)
     body = _existing_body(given)
-    layouts = layouts_of(given)
-    if layouts is None:
-        return ()
-    settings = member(given.get("user", UNDEFINED), "userSettings")
     steps = []
-    for field in FIELDS:
-        value = _value(field, given, settings, Server(process_zone, clock))
-        if value is not UNDEFINED:
-            layout = _layout(field, layouts, given)
-            steps.append(step_of(body, layout, value, field.name))
-            body = apply(body, layout, value, field.name, interprets_dollars=True)
+    for name, layout, value in _wanted(given, Server(process_zone, clock)):
+        steps.append(step_of(body, layout, value, name))
+        body = apply(body, layout, value, name, interprets_dollars=True)
     return tuple(steps)
 
 
@@ -82,19 +71,27 @@ def _existing_body(given: Given) -> str:
     return body if isinstance(body, str) else text(body)
 
 
-def _value(field: Field, given: Given, settings: Any, server: Server) -> Any:
-    """The field's value; UNDEFINED when it is switched off or has none."""
-    if field.value is not None:
-        return field.value(given, server) if is_on(settings, field.setting, field.default) else UNDEFINED
-    value = given.get(field.name)
-    if not value and not truthy(value):
-        return UNDEFINED
-    return value if is_on(settings, field.setting, field.default) else UNDEFINED
+def _wanted(given: Given, server: Server) -> Iterator[tuple[str, FieldLayout, Any]]:
+    """The fields that are switched on and have a value, in order, with their layout."""
+    layouts = layouts_of(given)
+    if layouts is None:
+        return
+    settings = member(given.get("user", UNDEFINED), "userSettings")
+    for name, setting, default, read in _ROWS:
+        if read is None:
+            value = given.get(name)
+            if value is None or not truthy(value) or not is_on(settings, setting, default):
+                continue
+        else:
+            if not is_on(settings, setting, default):
+                continue
+            value = read(given, server)
+            if value is UNDEFINED:
+                continue
+        yield name, layouts[name if name != "contactNumber" else _contact_layout(given)], value
 
 
-def _layout(field: Field, layouts: Layouts, given: Given) -> FieldLayout:
-    """The contact's number has two labels in HTML; all other fields have one layout."""
-    if field.name != "contactNumber":
-        return layouts[field.name]
+def _contact_layout(given: Given) -> str:
+    """The contact's number has two labels in HTML."""
     is_outbound = optional_member(given.get("callLog"), "direction") == "Outbound"
-    return layouts["recipientNumber" if is_outbound else "callerNumber"]
+    return "recipientNumber" if is_outbound else "callerNumber"

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from workbench.core.composer.days import (
@@ -107,7 +108,14 @@ def _compiled(pattern: str) -> tuple[str | Printer, ...]:
     tokens = _TOKEN.findall(long_form)
     if not tokens:
         raise ComposerError("Cannot read properties of null (reading 'length')")
-    return tuple(_PRINTERS.get(token) or _literal(token) for token in tokens)
+    parts: list[str | Printer] = []
+    for token in tokens:
+        part = _PRINTERS.get(token) or _literal(token)
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return tuple(parts)
 
 
 def _literal(token: str) -> str:
@@ -169,17 +177,17 @@ def _era(common: str, before: str) -> Printer:
 
 
 _NUMBERS: Final[dict[str, tuple[Callable[[LocalTime], int], tuple[int, ...]]]] = {
-    "M": (lambda local: local.month, (1, 2)),
-    "D": (lambda local: local.day, (1, 2)),
-    "H": (lambda local: local.hour, (1, 2)),
+    "M": (attrgetter("month"), (1, 2)),
+    "D": (attrgetter("day"), (1, 2)),
+    "H": (attrgetter("hour"), (1, 2)),
     "h": (_hour_12, (1, 2)),
     "k": (lambda local: local.hour or 24, (1, 2)),
-    "m": (lambda local: local.minute, (1, 2)),
-    "s": (lambda local: local.second, (1, 2)),
+    "m": (attrgetter("minute"), (1, 2)),
+    "s": (attrgetter("second"), (1, 2)),
     "w": (lambda local: week_of(local.days, LOCALE_WEEKS)[1], (1, 2)),
     "W": (lambda local: week_of(local.days, ISO_WEEKS)[1], (1, 2)),
     "y": (_era_year, (1, 2, 3, 4)),
-    "Y": (lambda local: local.year, (4, 5)),
+    "Y": (attrgetter("year"), (4, 5)),
     "g": (lambda local: week_of(local.days, LOCALE_WEEKS)[0], (4, 5)),
     "G": (lambda local: week_of(local.days, ISO_WEEKS)[0], (4, 5)),
     "Q": (lambda local: (local.month + 2) // 3, (1,)),

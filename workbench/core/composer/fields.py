@@ -83,7 +83,7 @@ def _duration(given: Given, _server: Server) -> Any:
 
 def _legs(given: Given, _server: Server) -> Any:
     legs = optional_member(given.get("callLog"), "legs")
-    if isinstance(legs, list | tuple):
+    if isinstance(legs, (list, tuple)):
         return journey_text(legs) if legs else UNDEFINED
     if truthy(legs):
         raise ComposerError("legs.map is not a function")

@@ -43,27 +43,27 @@ class ComposerError(WorkbenchError):
 
 def member(value: Any, name: str) -> Any:
     """`value.name`: UNDEFINED when there is none; raises ComposerError when the value is null or undefined."""
-    if type(value) is dict or isinstance(value, Mapping):
+    if type(value) is dict:
         return value.get(name, UNDEFINED)
     if value is None or value is UNDEFINED:
         raise ComposerError(f"Cannot read properties of {text(value)} (reading '{name}')")
-    return UNDEFINED
+    return value.get(name, UNDEFINED) if isinstance(value, Mapping) else UNDEFINED
 
 
 def optional_member(value: Any, name: str) -> Any:
     """`value?.name`: UNDEFINED also when the value is null or undefined."""
-    if type(value) is dict or isinstance(value, Mapping):
+    if type(value) is dict:
         return value.get(name, UNDEFINED)
-    return UNDEFINED
+    if value is None or value is UNDEFINED:
+        return UNDEFINED
+    return value.get(name, UNDEFINED) if isinstance(value, Mapping) else UNDEFINED
 
 
 def truthy(value: Any) -> bool:
     """Whether a condition holds; empty lists and objects are true, NaN is not."""
-    if isinstance(value, str | int):
-        return bool(value)
-    if isinstance(value, float):
-        return value != 0 and not math.isnan(value)
-    return value is not None and value is not UNDEFINED
+    if value:
+        return not (isinstance(value, float) and math.isnan(value))
+    return isinstance(value, (list, dict, tuple))
 
 
 def text(value: Any) -> str:
@@ -76,9 +76,9 @@ def text(value: Any) -> str:
         return "null"
     if value is UNDEFINED:
         return "undefined"
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return number_text(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return ",".join("" if item is None or item is UNDEFINED else text(item) for item in value)
     return "[object Object]"
 
@@ -115,15 +115,13 @@ def number_text(number: float) -> str:
 
 def number(value: Any) -> float:
     """`Number(value)`: NaN when it is not one; an empty text, null and false are 0."""
-    if isinstance(value, bool):
-        return int(value)
     if isinstance(value, int):
-        return value if -_LARGEST_EXACT <= value <= _LARGEST_EXACT else float(value)
+        return int(value) if -_LARGEST_EXACT <= value <= _LARGEST_EXACT else float(value)
     if isinstance(value, float):
         return value
     if value is None:
         return 0
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return number(text(value))
     if not isinstance(value, str):
         return math.nan

@@ -41,7 +41,7 @@ class Change(enum.Enum):
 
 def as_text(value: Any, _name: str) -> str:
     """The value as a template literal shows it."""
-    return text(value)
+    return value if isinstance(value, str) else text(value)
 
 
 @dataclass(frozen=True, slots=True)

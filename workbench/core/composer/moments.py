@@ -69,7 +69,7 @@ def moment_of(value: Any, zone: tzinfo = UTC, now: Now = lambda: datetime.now(UT
         )
     elif value is UNDEFINED:
         milliseconds = math.floor(now().timestamp() * 1000)
-    elif isinstance(value, bool) or not isinstance(value, int | float):
+    elif isinstance(value, bool) or not isinstance(value, (int, float)):
         milliseconds = None
     else:
         milliseconds = value

@@ -23,7 +23,12 @@ def is_on(settings: Any, setting: str, default: bool) -> bool:
     """
     if not settings:
         return default
-    value = stored_value(settings, setting)
+    stored = optional_member(settings, setting)
+    if stored is UNDEFINED:
+        return default
+    value = optional_member(stored, "value")
+    if value is True or value is False:
+        return value is True
     return default if value is None or value is UNDEFINED else truthy(value)
 
 

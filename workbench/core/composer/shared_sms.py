@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from workbench.core.composer.date_format import Moment, format_moment
+from workbench.core.composer.date_format import INVALID_DATE, Moment, format_moment
 from workbench.core.composer.inputs import utc_now
 from workbench.core.composer.javascript import (
     ComposerError,
@@ -24,8 +24,7 @@ from workbench.core.composer.javascript import (
 from workbench.core.composer.moments import Now, at_offset, moment_of, read_library_offset
 from workbench.core.values import UNDEFINED
 
-DAY_PATTERN: Final = "dddd, MMMM DD, YYYY"
-HOUR_PATTERN: Final = "hh:mm A"
+END_PATTERN: Final = "dddd, MMMM DD, YYYY [at] hh:mm A"
 ENTRY_PATTERN: Final = "YYYY-MM-DD hh:mm A"
 
 _DAY: Final = 86_400_000
@@ -135,7 +134,9 @@ def compose_shared_sms(
         return shown(moment_of(value, process_zone, clock), ENTRY_PATTERN)
 
     def day_and_hour(moment: Moment | None) -> str:
-        return f"{shown(moment, DAY_PATTERN)} at {shown(moment, HOUR_PATTERN)}"
+        printed = shown(moment, END_PATTERN)
+        # Day and hour are printed one by one, so an invalid date is said twice.
+        return f"{INVALID_DATE} at {INVALID_DATE}" if printed == INVALID_DATE else printed
 
     before, participant, after = layout.participants
     body = [
@@ -160,7 +161,7 @@ def compose_shared_sms(
 
 def last_modified(messages: Any) -> Any:
     """The lastModifiedTime that compares greatest, starting from 0; ISO text never does."""
-    if not isinstance(messages, list | tuple):
+    if not isinstance(messages, (list, tuple)):
         raise ComposerError(f"Cannot read properties of {text(messages)} (reading 'forEach')")
     latest: Any = 0
     for message in messages:
@@ -172,10 +173,13 @@ def last_modified(messages: Any) -> Any:
 
 def participants(entities: Sequence[Any]) -> list[Any]:
     """Distinct names in order of appearance."""
-    names = (
-        optional_member(optional_member(entity, role), "name") for entity in entities for role in PARTICIPANT_ROLES
-    )
-    return list(dict.fromkeys(name for name in names if truthy(name)))
+    names: dict[Any, None] = {}
+    for entity in entities:
+        for role in PARTICIPANT_ROLES:
+            party = optional_member(entity, role)
+            if party and truthy(name := optional_member(party, "name")):
+                names[name] = None
+    return list(names)
 
 
 def counts(entities: Sequence[Any]) -> str:
@@ -220,16 +224,21 @@ def _newest_first(entities: Sequence[Any]) -> list[Any]:
 def _entry(entity: Any, layout: ThreadLayout, contact_name: Any, entry_time: Callable[[Any], str]) -> str:
     kind = member(entity, "recordType")
     created = member(entity, "creationTime")
-    author, initiator = _name(entity, "author"), _name(entity, "initiator")
     if kind == "AliveMessage":
-        speaker = contact_name if member(entity, "direction") == "Inbound" else _first(author, _name(entity, "from"))
+        speaker = (
+            contact_name
+            if member(entity, "direction") == "Inbound"
+            else _first(_name(entity, "author"), _name(entity, "from"))
+        )
         words = _first(member(entity, "text"), member(entity, "subject"), "")
         return layout.message.format(layout.show(speaker), entry_time(created), layout.show(words))
     if kind == "ThreadAssignedHint":
         return layout.assignment.format(layout.show(_first(_name(entity, "assignee"), "Unknown")))
     words = _first(member(entity, "text"), member(entity, "body"), "")
     return layout.note.format(
-        layout.show(_first(author, initiator, "Unknown")), entry_time(created), layout.show(words)
+        layout.show(_first(_name(entity, "author"), _name(entity, "initiator"), "Unknown")),
+        entry_time(created),
+        layout.show(words),
     )
 
 
