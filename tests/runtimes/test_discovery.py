@@ -1,0 +1,211 @@
+"""What the user opens becomes an adapter, or an error that names the way out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from builders_node import ADAPTERS, write_files
+
+from workbench.core.adapter import AdapterKind, AdapterSource
+from workbench.core.errors import UsageError
+from workbench.runtimes.discovery import discover
+
+NODE = "exports.getAuthType = () => 'apiKey';"
+PYTHON = "def get_auth_type():\n    return 'apiKey'\n"
+PROXY = json.dumps({"meta": {"name": "elm"}, "auth": {"type": "apiKey"}, "requestDefaults": {}, "operations": {}})
+MANIFEST = json.dumps({"platforms": {"acme": {"name": "acme"}}})
+
+
+def opened(folder: Path, text: str = ".", platform: str | None = None) -> AdapterSource:
+    return discover(text, platform=platform, cwd=folder)
+
+
+def refused(folder: Path, text: str = ".", platform: str | None = None) -> UsageError:
+    with pytest.raises(UsageError) as caught:
+        discover(text, platform=platform, cwd=folder)
+    assert caught.value.hint
+    return caught.value
+
+
+PLACES = [
+    # files, what is opened, kind, entry, root, platform, language
+    ({"index.js": NODE}, ".", AdapterKind.NODE, "index.js", ".", "project", "JavaScript"),
+    ({"index.ts": NODE, "index.js": NODE}, ".", AdapterKind.NODE, "index.ts", ".", "project", "TypeScript"),
+    ({"acme.js": NODE}, "acme.js", AdapterKind.NODE, "acme.js", ".", "acme", "JavaScript"),
+    ({"acme.mjs": NODE, "other.js": ""}, ".", AdapterKind.NODE, "acme.mjs", ".", "acme", "JavaScript"),
+    (
+        {"package.json": '{"name": "n"}', "src/connectors/acme/index.ts": NODE, "src/index.ts": "// server"},
+        ".",
+        AdapterKind.NODE,
+        "src/connectors/acme/index.ts",
+        ".",
+        "acme",
+        "TypeScript",
+    ),
+    (
+        {"package.json": "{}", "src/adapters/acme.js": NODE, "src/adapters/index.js": "// getAuthType"},
+        ".",
+        AdapterKind.NODE,
+        "src/adapters/acme.js",
+        ".",
+        "acme",
+        "JavaScript",
+    ),
+    (
+        {"package.json": "{}", "src/connectors/acme/index.js": "module.exports = require('./auth');"}
+        | {"src/connectors/acme/auth.js": NODE, "src/connectors/shared/index.js": "// helpers"},
+        "package.json",
+        AdapterKind.NODE,
+        "src/connectors/acme/index.js",
+        ".",
+        "acme",
+        "JavaScript",
+    ),
+    (
+        {"package.json": "{}", "src/connectors/acme/index.ts": NODE},
+        "src/connectors/acme",
+        AdapterKind.NODE,
+        "src/connectors/acme/index.ts",
+        ".",
+        "acme",
+        "TypeScript",
+    ),
+    (
+        {"package.json": "{}", "src/connectors/acme/index.ts": NODE},
+        "src/connectors",
+        AdapterKind.NODE,
+        "src/connectors/acme/index.ts",
+        ".",
+        "acme",
+        "TypeScript",
+    ),
+    (
+        {"package.json": '{"main": "dist/main.js"}', "dist/main.js": NODE},
+        ".",
+        AdapterKind.NODE,
+        "dist/main.js",
+        ".",
+        "project",
+        "JavaScript",
+    ),
+    (
+        {"package.json": "{}", "src/index.ts": NODE, "dist/index.js": NODE, "node_modules/x/index.js": NODE},
+        ".",
+        AdapterKind.NODE,
+        "src/index.ts",
+        ".",
+        "project",
+        "TypeScript",
+    ),
+    ({"adapter.py": PYTHON, "helpers.py": "x = 1"}, ".", AdapterKind.PYTHON, "adapter.py", ".", "project", "Python"),
+    ({"acme.py": PYTHON}, "acme.py", AdapterKind.PYTHON, "acme.py", ".", "acme", "Python"),
+    (
+        {"pyproject.toml": "", "src/acme/__init__.py": "from acme.auth import *", "src/acme/auth.py": PYTHON},
+        ".",
+        AdapterKind.PYTHON,
+        "src/acme",
+        ".",
+        "acme",
+        "Python",
+    ),
+    ({"acme/__init__.py": PYTHON}, "acme", AdapterKind.PYTHON, "acme", ".", "acme", "Python"),
+    ({"acme/__init__.py": PYTHON}, "acme/__init__.py", AdapterKind.PYTHON, "acme", ".", "acme", "Python"),
+    ({"elm.json": PROXY}, "elm.json", AdapterKind.PROXY, "elm.json", ".", "elm", "JSON"),
+    ({"proxy.json": PROXY, "manifest.json": MANIFEST}, ".", AdapterKind.PROXY, "proxy.json", ".", "acme", "JSON"),
+]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place[1]} of {', '.join(place[0])}")
+def test_places(place: tuple[dict[str, str], str, AdapterKind, str, str, str, str], tmp_path: Path) -> None:
+    files, text, kind, entry, root, platform, language = place
+    folder = write_files(tmp_path / "project", files)
+    source = opened(folder, text)
+    assert source.kind is kind
+    assert Path(source.entry) == folder / entry
+    assert Path(source.root) == (folder / root).resolve()
+    assert source.platform == platform
+    assert source.language == language
+
+
+def test_several_adapters_are_listed_and_chosen(tmp_path: Path) -> None:
+    files = {f"src/connectors/{name}/index.ts": NODE for name in ("birch", "cedar")} | {"package.json": "{}"}
+    folder = write_files(tmp_path / "project", files)
+    error = refused(folder)
+    assert error.code == "several-adapters"
+    assert "birch, cedar" in error.message
+    assert "--platform birch" in error.hint
+    assert opened(folder, platform="cedar").platform == "cedar"
+    unknown = refused(folder, platform="cedra")
+    assert "--platform cedar" in unknown.hint
+
+
+def test_manifest_near_the_adapter_is_found(tmp_path: Path) -> None:
+    files = {"package.json": "{}", "src/connectors/acme/index.ts": NODE, "src/connectors/manifest.json": MANIFEST}
+    folder = write_files(tmp_path / "project", files)
+    assert opened(folder).manifest_path == str(folder / "src/connectors/manifest.json")
+    write_files(folder, {"src/connectors/acme/manifest.json": '{"manifest_version": 3}'})
+    assert opened(folder).manifest_path == str(folder / "src/connectors/manifest.json")
+
+
+def test_the_platform_given_wins_over_the_place(tmp_path: Path) -> None:
+    assert opened(write_files(tmp_path / "project", {"index.js": NODE}), platform="elm").platform == "elm"
+
+
+def test_a_start_file_that_registers_is_the_entry(tmp_path: Path) -> None:
+    source = opened(ADAPTERS / "registered", platform="birch")
+    assert source.entry.endswith("src/app.js")
+    assert "cedar" in refused(ADAPTERS / "registered").message
+
+
+def test_a_start_file_with_single_functions_goes_along(tmp_path: Path) -> None:
+    files = {
+        "package.json": "{}",
+        "src/connectors/acme/index.js": NODE,
+        "src/app.js": "connectorRegistry.registerConnectorInterface('acme', 'findContact', f);",
+        "src/server.js": "connectorRegistry.registerConnector('acme', a); app.listen(1);",
+    }
+    folder = write_files(tmp_path / "project", files)
+    source = opened(folder)
+    assert source.entry.endswith("acme/index.js")
+    assert source.extra_entries == (str(folder / "src/app.js"),)
+
+
+def test_a_manifest_is_not_an_adapter(tmp_path: Path) -> None:
+    files = {"src/connectors/manifest.json": MANIFEST, "src/connectors/acme/index.js": NODE}
+    error = refused(write_files(tmp_path / "project", files), "src/connectors/manifest.json")
+    assert error.code == "is-manifest"
+    assert "the platform acme" in error.message
+    assert str(tmp_path / "project" / "src" / "connectors") in error.hint
+
+
+def test_a_missing_path_offers_near_names(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "project", {"harbor-node/index.js": NODE})
+    assert "harbor-node" in refused(folder, "harbor-nod").hint
+    assert "is there, but what follows" in refused(folder, "harbor-node/a/b").hint
+    assert "holds harbor-node" in refused(folder, "zzz").hint
+
+
+def test_a_folder_without_an_adapter_says_what_was_looked_for(tmp_path: Path) -> None:
+    error = refused(write_files(tmp_path / "project", {"README.md": "", "main.js": "exports.x = 1;"}))
+    assert error.code == "no-adapter"
+    assert "main.js" in error.hint
+    assert "src/connectors/<name>" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("a.json", "{", "bad-json"),
+        ("a.json", "[]", "not-an-adapter"),
+        ("a.json", '{"auth": {}}', "not-an-adapter"),
+        ("a.txt", "", "not-an-adapter"),
+    ],
+)
+def test_files_that_are_no_adapters(name: str, text: str, code: str, tmp_path: Path) -> None:
+    assert refused(write_files(tmp_path, {name: text}), name).code == code
+
+
+def test_a_server_address_is_said_to_be_unsupported(tmp_path: Path) -> None:
+    assert refused(tmp_path, "https://connector.example").code == "server-not-supported"
