@@ -50,6 +50,12 @@ def secrets_of(user: StoredUser) -> frozenset[str]:
     return frozenset(str(user[key]) for key in ("accessToken", "refreshToken") if user.get(key))
 
 
+def secrets_in(interface: str, value: Value) -> frozenset[str]:
+    """What must be masked of a result whose very purpose is a secret."""
+    found = value if interface == "getBasicAuth" else get_path(value, _SECRET_MEMBERS.get(interface, "-"))
+    return frozenset({found}) if isinstance(found, str) and found else frozenset()
+
+
 def remember(connection: Connection, interface: str, request: Request, outcome: Outcome) -> Connection:
     """The connection after a call: what was done to the user, and what the result leaves for later calls."""
     user = apply_changes(connection.user, outcome.user_changes) if connection.user else None
@@ -114,6 +120,8 @@ def _appointment(connection: Connection, _request: Request, value: Value) -> Con
         return connection
     return replace(connection, context=replace(connection.context, appointment_id=str(known)))
 
+
+_SECRET_MEMBERS: Final = {"getOauthInfo": "clientSecret", "getUserInfo": "platformUserInfo.overridingApiKey"}
 
 _LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]] = {
     "findContact": _found_contacts,

@@ -8,22 +8,27 @@ from typing import Final
 
 from workbench.core.invocation import Invocation, OutcomeKind
 from workbench.core.paths import get_path
+from workbench.core.redaction import Redactor
 from workbench.core.values import Value, to_json
 
 LONGEST: Final = 160
 """Characters."""
 
 
-def summary(invocation: Invocation) -> str:
-    """What came of it: the log id, the number of contacts, the error; one line."""
+def summary(invocation: Invocation, redactor: Redactor) -> str:
+    """What came of it: the log id, the number of contacts, the error; one line, with secrets masked."""
+    return _line(redactor.text(_words(invocation, redactor)))
+
+
+def _words(invocation: Invocation, redactor: Redactor) -> str:
     outcome = invocation.outcome
     if outcome.kind is not OutcomeKind.RETURNED:
         error = f"{outcome.error.name}: {outcome.error.message}" if outcome.error else ""
-        return _line(error if outcome.kind is OutcomeKind.THREW else outcome.sentence or error)
+        return error if outcome.kind is OutcomeKind.THREW else outcome.sentence or error
     if invocation.findings and invocation.verdict != "meets":
-        return _line(invocation.findings[0].message)
-    words = _SUMMARIES.get(invocation.interface, _plain)(outcome.value)
-    return _line(words or _plain(outcome.value))
+        return invocation.findings[0].message
+    value = redactor.value(outcome.value)
+    return _SUMMARIES.get(invocation.interface, _plain)(value) or _plain(value)
 
 
 def _log_id(value: Value) -> str:

@@ -17,6 +17,17 @@ FIRED_BY_LOGIN: Final = ("getBasicAuth", "getUserInfo", "getOverridingOAuthOptio
 
 BEFORE_LOGIN: Final = ("getAuthType", "getOauthInfo")
 
+FIRST_SAMPLES: Final = {
+    "findContact": "find-contact-phone",
+    "createCallLog": "call-inbound:1",
+    "getCallLog": "call-inbound:2",
+    "updateCallLog": "call-inbound:3",
+    "createMessageLog": "sms-inbound",
+    "updateMessageLog": "sms-thread",
+    "listAppointments": "appointments-month",
+}
+"""The sample that an interface is fired with when none is named; others take their first."""
+
 PREREQUISITES: Final = {
     "createCallLog": ("findContact",),
     "getCallLog": ("findContact", "createCallLog"),
@@ -72,6 +83,8 @@ def sample_firing(
 
 def first_sample(interface: str) -> SampleUse | None:
     """The sample that an interface is fired with when none is named."""
+    if interface in FIRST_SAMPLES:
+        return find_sample(FIRST_SAMPLES[interface], interface, sample_payloads())
     return next(iter(samples_for(interface, sample_payloads())), None)
 
 

@@ -107,9 +107,10 @@ async def _api_key(
             "proxyId": context.proxy_id or None,
         },
     )
+    known = frozenset(value for name, value in credentials.fields.items() if _is_secret(adapter, name))
+    adapter.adopt_secrets(known)
     basic = await step.call("details", "getBasicAuth", context)
     context = replace(context, auth_header=f"Basic {basic}")
-    known = frozenset(value for name, value in credentials.fields.items() if _is_secret(adapter, name)) | {str(basic)}
     info = await _user_info(adapter, step, context, known)
     user = api_key_login(_existing(adapter, info), info, platform=context.platform, hostname=host, key=key)
     return await _save(adapter, step, replace(context, user=user), info, known)

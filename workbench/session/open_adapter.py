@@ -19,7 +19,7 @@ from workbench.core.arguments import (
     is_shared,
     positional,
 )
-from workbench.core.connection import Connection, Request, remember, secrets_of
+from workbench.core.connection import Connection, Request, remember, secrets_in, secrets_of
 from workbench.core.document import invocation_document
 from workbench.core.errors import UsageError
 from workbench.core.events import InvocationFinished, InvocationStarted
@@ -264,6 +264,7 @@ class OpenAdapter:
         learn: bool,
     ) -> Invocation:
         exchanges, console = self.surroundings.recorder.take(invocation_id)
+        self.adopt_secrets(secrets_in(interface.name, outcome.value))
         source = self.description.source
         findings = judge(
             interface,
@@ -286,7 +287,7 @@ class OpenAdapter:
             outcome=outcome,
             verdict=verdict(outcome, findings),
             findings=findings,
-            shown=shown(interface, outcome, source.platform),
+            shown=shown(interface.name, outcome, source.platform),
             exchanges=exchanges,
             console=console,
             connection=connection.name if connection else "",
@@ -300,7 +301,7 @@ class OpenAdapter:
     async def _keep(self, invocation: Invocation) -> None:
         redactor = self.redactor()
         document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
-        await self.surroundings.history.add(document, redactor.text(summary(invocation)))
+        await self.surroundings.history.add(document, summary(invocation, redactor))
 
 
 def new_invocation_id() -> str:

@@ -16,6 +16,7 @@ from workbench.core.finding import Finding, Severity
 from workbench.core.hosts import HostMap
 from workbench.core.invocation import Invocation
 from workbench.core.judging import judge_description
+from workbench.core.redaction import Redactor
 from workbench.core.summary import summary
 from workbench.core.values import Json
 from workbench.services.resources import contract
@@ -78,7 +79,7 @@ async def _check(
         invocations = []
         async for invocation in live(adapter, everything(adapter), credentials, authorize, timeout=timeout):
             invocations.append(invocation)
-            for line in table([_row(invocation, out)]):
+            for line in table([_row(invocation, adapter.redactor(), out)]):
                 out.line(line)
             for finding in invocation.findings:
                 out.line(_finding_line(finding, out))
@@ -96,9 +97,9 @@ async def _check(
         return exit_code(invocations) or int(grave)
 
 
-def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redactor: object) -> Json:
+def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redactor: Redactor | None) -> Json:
     return {
-        "invocations": [document(invocation, redactor) for invocation in invocations],  # type: ignore[arg-type]
+        "invocations": [document(invocation, redactor) for invocation in invocations],
         "exports": [
             {
                 "rule": each.rule,
@@ -114,9 +115,9 @@ def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redac
     }
 
 
-def _row(invocation: Invocation, out: Output) -> tuple[str, ...]:
+def _row(invocation: Invocation, redactor: Redactor, out: Output) -> tuple[str, ...]:
     words = out.state(invocation.verdict.value, f"{VERDICT_WORDS[invocation.verdict]:<19}")
-    return f"{invocation.interface:<28}", words, f"{invocation.duration_ms:>7.0f} ms", summary(invocation)
+    return f"{invocation.interface:<28}", words, f"{invocation.duration_ms:>7.0f} ms", summary(invocation, redactor)
 
 
 def _finding_line(finding: Finding, out: Output) -> str:

@@ -33,6 +33,7 @@ def command(headless: bool, as_json: bool, quiet: bool, no_color: bool) -> int:
 
 async def _demo(out: Output) -> int:
     fired: dict[str, dict[str, Invocation]] = {}
+    unmet = []
     documents = []
     async with session(out) as opened:
         crm = await opened.harbor()
@@ -43,6 +44,8 @@ async def _demo(out: Output) -> int:
             consent = HarborConsent(crm)
             async for invocation in live(adapter, eleven(adapter), harbor_credentials(crm), consent):
                 fired[name][invocation.interface] = invocation
+                if invocation.verdict is not Verdict.MEETS:
+                    unmet.append(f"{name} {invocation.interface}: {summary(invocation, adapter.redactor())}")
             documents += [document(invocation, adapter.redactor()) for invocation in fired[name].values()]
     invocations = [invocation for by_interface in fired.values() for invocation in by_interface.values()]
     counts = summary_document(invocations)
@@ -50,9 +53,8 @@ async def _demo(out: Output) -> int:
     out.document({"invocations": documents, "summary": counts})
     for line in _table(fired, out):
         out.line(line)
-    for invocation in invocations:
-        if invocation.verdict is not Verdict.MEETS:
-            out.line(f"{invocation.adapter} {invocation.interface}: {summary(invocation)}")
+    for line in unmet:
+        out.line(line)
     out.line()
     out.line(
         f"{counts['meets']} of {len(sample_adapters()) * len(LIFE_OF_CORE)} firings meet the contract, "

@@ -1,0 +1,124 @@
+"""History keeps what was fired, through other versions, crashes and bad files."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from builders_invocations import exchange, invocation
+
+from workbench.core.document import invocation_document
+from workbench.core.errors import WorkbenchError
+from workbench.core.invocation import Invocation, Verdict
+from workbench.services.history import MIGRATIONS, History
+
+
+async def keep(history: History, fired: Invocation, summary: str = "logId 42") -> int:
+    return await history.add(invocation_document(fired, None, wire=True), summary)
+
+
+async def test_rows_come_newest_first_with_their_facts(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite3")
+    await keep(history, invocation(id="a"))
+    await keep(history, invocation(id="b", verdict=Verdict.FAILED, exchanges=(exchange(), exchange(id="x2"))))
+    rows = await history.rows()
+    assert [row.id for row in rows] == ["b", "a"]
+    assert (rows[0].verdict, rows[0].exchanges, rows[0].summary) == ("failed", 2, "logId 42")
+    assert await history.count() == 2
+    await history.close()
+
+
+async def test_rows_page_and_filter(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite3")
+    for number in range(5):
+        interface = "findContact" if number % 2 else "createCallLog"
+        await keep(history, invocation(id=str(number), interface=interface), f"100% of {number}")
+    newest = await history.rows(limit=2)
+    older = await history.rows(limit=10, before=newest[-1].number)
+    assert [row.id for row in newest + older] == ["4", "3", "2", "1", "0"]
+    assert [row.id for row in await history.rows(text="findcontact")] == ["3", "1"]
+    assert [row.id for row in await history.rows(text="createCallLog 100%")] == ["4", "2", "0"]
+    assert await history.rows(text="100_") == []
+    await history.close()
+
+
+async def test_an_invocation_comes_back_after_closing(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    first = History(path)
+    await keep(first, invocation(id="abcdef"))
+    await first.close()
+    second = History(path)
+    found = await second.invocation("abc")
+    assert found is not None
+    assert found.outcome.value == {"logId": "42"}
+    assert await second.invocation("zzz") is None
+    await second.close()
+
+
+async def test_a_newer_format_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    database = sqlite3.connect(path)
+    database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    database.close()
+    history = History(path)
+    with pytest.raises(WorkbenchError, match="newer workbench") as caught:
+        await history.rows()
+    assert "WORKBENCH_HOME" in caught.value.hint
+    await history.close()
+
+
+async def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    history = History(path)
+    with pytest.raises(WorkbenchError, match="could not be used") as caught:
+        await history.rows()
+    assert str(path) in caught.value.hint
+    await history.close()
+
+
+async def test_calls_at_once_do_not_lose_rows(tmp_path: Path) -> None:
+    history = History(tmp_path / "history.sqlite3")
+    await asyncio.gather(*(keep(history, replace(invocation(), id=f"n{number}")) for number in range(50)))
+    assert await history.count() == 50
+    await history.close()
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from builders_invocations import invocation
+from workbench.core.document import invocation_document
+from workbench.services.history import History
+
+async def main():
+    history = History(Path(sys.argv[1]))
+    number = 0
+    while True:
+        number += 1
+        await history.add(invocation_document(invocation(id=f"k{number}"), None, wire=True), "")
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    arguments = [sys.executable, "-c", WRITER, str(path), str(Path(__file__).parent.parent)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        acknowledged = [int(writer.stdout.readline()) for _ in range(20)][-1]
+        os.kill(writer.pid, signal.SIGKILL)
+    history = History(path)
+    assert await history.count() >= acknowledged
+    assert await history.invocation(f"k{acknowledged}") is not None
+    await history.close()
