@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 MODES = {"proxy": "conformance_proxy", "composer": "conformance_composer"}
-"""Mode to the module beside this one whose `run(path)` gives (number passed, what failed: an id, with the difference)."""
+"""Mode to the module beside this one whose `run(path)` gives the number passed and what failed, one text a case."""
 
 USAGE = f"usage: python {Path(__file__).name} {{{','.join(MODES)}}} FILE"
 

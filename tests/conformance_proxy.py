@@ -17,8 +17,11 @@ from workbench.core.proxy import (
     decode_stored_profile,
     look_up,
     outgoing,
-    run as run_operation,
+    parse_body,
     serialise,
+)
+from workbench.core.proxy import (
+    run as run_operation,
 )
 from workbench.core.values import UNDEFINED
 
@@ -69,7 +72,9 @@ def _operation(case: dict[str, Any]) -> list[str]:
     def respond(request: ProxyRequest) -> ProxyResponse:
         requests.append(request)
         answer = case.get("response", {})
-        return ProxyResponse(answer.get("status", 200), _read(answer.get("body", "")))
+        body = answer.get("body", "")
+        parsed = parse_body(body.encode()) if isinstance(body, str) and body != MARK else _read(body)
+        return ProxyResponse(answer.get("status", 200), parsed)
 
     result: ProxyResult | None = None
     thrown: ProxyThrow | None = None

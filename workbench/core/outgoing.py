@@ -38,7 +38,7 @@ class IncomingAnswer:
     """The address that gave it."""
 
 
-class NoAnswerError(Exception):
+class HttpFailure(Exception):  # noqa: N818 - it carries a code for the caller to judge by
     """No (complete) answer: the code is Node's word for it, so that findings read alike in every runtime."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -76,5 +76,5 @@ class HttpClient(Protocol):
         ...
 
     async def send(self, request: OutgoingRequest, capture: Capture) -> IncomingAnswer:
-        """Send and report; raises NoAnswerError when no complete answer came, whatever its status."""
+        """Send and report; raises HttpFailure when no complete answer came, whatever its status."""
         ...

@@ -13,6 +13,7 @@ from workbench.core.proxy.engine import (
 )
 from workbench.core.proxy.lint import lint
 from workbench.core.proxy.paths import look_up
+from workbench.core.proxy.profile import ReadProfile, read_profile
 from workbench.core.proxy.request import ProxyRequest
 from workbench.core.proxy.secrets import decode_stored_profile
 from workbench.core.proxy.throws import ProxyThrow
@@ -26,6 +27,7 @@ __all__ = [
     "ProxyResponse",
     "ProxyResult",
     "ProxyThrow",
+    "ReadProfile",
     "WireRequest",
     "decode_stored_profile",
     "finish",
@@ -34,6 +36,7 @@ __all__ = [
     "outgoing",
     "parse_body",
     "prepare",
+    "read_profile",
     "run",
     "serialise",
 ]

@@ -114,10 +114,10 @@ def _auth(profile: dict[str, Any]) -> Iterator[Finding]:
 
 def _template(path: str, auth: dict[str, Any]) -> Iterator[Finding]:
     template = auth.get("credentialTemplate")
-    if not isinstance(template, str) or auth.get("encode") == "none" or not EXPRESSION.fullmatch(template):
+    if not isinstance(template, str) or auth.get("encode") == "none":
         return
-    inner = EXPRESSION.fullmatch(template)
-    if inner and inner.group(1) not in ("apiKey", "user.accessToken"):
+    whole = EXPRESSION.fullmatch(template)
+    if whole and whole.group(1) not in ("apiKey", "user.accessToken"):
         yield _note(
             "credential-may-be-missing",
             f"{path}.credentialTemplate",

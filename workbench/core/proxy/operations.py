@@ -128,6 +128,8 @@ _UPDATED_CALL: Final = _picked(
     "voicemailMessageId",
     "subject",
     "note",
+)
+_UPDATED_REST: Final = _picked(
     "duration",
     "result",
     "aiNote",
@@ -148,6 +150,7 @@ def _update_call_log(inputs: Inputs, user: Value, now: datetime) -> Inputs:
         **_UPDATED_CALL(inputs, user, now),
         "startTime": iso(start),
         "endTime": iso(later(start, inputs.get("duration", UNDEFINED))),
+        **_UPDATED_REST(inputs, user, now),
         **_ring_sense(inputs),
     }
 
@@ -181,16 +184,16 @@ def _create_message_log(inputs: Inputs, user: Value, now: datetime) -> Inputs:
     return {**_CREATED_MESSAGE(inputs, user, now), **_creation_time(inputs, now)}
 
 
-_UPDATED_MESSAGE: Final = _picked(
-    "contactInfo", "existingMessageLog", "message", "additionalSubmission", "imageLink", "videoLink"
-)
+_UPDATED_MESSAGE: Final = _picked("message", "additionalSubmission", "imageLink", "videoLink")
 
 
 def _update_message_log(inputs: Inputs, user: Value, now: datetime) -> Inputs:
     existing = inputs.get("existingMessageLog", UNDEFINED)
     return {
-        **_UPDATED_MESSAGE(inputs, user, now),
+        "contactInfo": inputs.get("contactInfo", UNDEFINED),
+        "existingMessageLog": existing,
         "thirdPartyLogId": optional(existing, "thirdPartyLogId"),
+        **_UPDATED_MESSAGE(inputs, user, now),
         **_creation_time(inputs, now),
     }
 

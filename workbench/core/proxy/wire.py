@@ -42,23 +42,27 @@ class WireRequest:
     method: str
     url: str
     """With its query; a fragment is kept, though it is never sent."""
-    body: str | None
-    """None when nothing is sent."""
+    body: Value
+    """Text, or None when nothing is sent; a number or true, which `outgoing` refuses, stays as it is."""
     content_type: str | None
-    headers: dict[str, str]
-    """Without those that only the connection adds (User-Agent, Content-Length, Accept-Encoding)."""
+    headers: dict[str, Value]
+    """Text, or a list of texts for a name sent several times; without those that only the connection adds
+    (User-Agent, Content-Length, Accept-Encoding)."""
 
 
 def serialise(request: ProxyRequest) -> WireRequest:
-    """Serialise as axios does; raises ProxyThrow for what it refuses."""
+    """Serialise as axios does; raises ProxyThrow for a query that it refuses.
+
+    An address or body that is none is kept as it stands: only `outgoing` has to send it.
+    """
     headers = _merged_headers(request.headers)
     body = _body(request.method, request.data, headers)
-    if not isinstance(request.url, str) or not request.url:
-        raise type_error("Invalid URL")
-    address = parse_address(with_query(request.url, request.params))
-    url = address.href if address else with_query(request.url, request.params)
-    printed = {name: _header_text(value) for name, value in headers.items() if _is_sent(value)}
+    url = with_query(to_text(request.url) if truthy(request.url) else "", request.params)
+    address = parse_address(url)
+    printed = {name: _header_value(value) for name, value in headers.items() if _is_sent(value)}
     content_type = next((value for name, value in printed.items() if name.lower() == "content-type"), None)
+    if address and address.scheme in ("http", "https"):
+        url = address.href
     return WireRequest(request.method, url, body, content_type, printed)
 
 
@@ -69,7 +73,10 @@ def outgoing(request: ProxyRequest, *, core_version: str = "") -> OutgoingReques
     that cannot be called.
     """
     wire = serialise(request)
-    address = parse_address(request.url)
+    if wire.body is not None and not isinstance(wire.body, str):
+        message = "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream"
+        raise ProxyThrow("AxiosError", message, code="ERR_BAD_REQUEST")
+    address = parse_address(request.url) if isinstance(request.url, str) else None
     if address is None:
         raise ProxyThrow("TypeError", "Invalid URL", code="ERR_INVALID_URL")
     if address.scheme not in ("http", "https"):
@@ -88,7 +95,11 @@ def outgoing(request: ProxyRequest, *, core_version: str = "") -> OutgoingReques
             raise ProxyThrow(
                 "TypeError", f'Header name must be a valid HTTP token ["{name}"]', code="ERR_INVALID_HTTP_TOKEN"
             )
-    lines = tuple((name, _NOT_A_BYTE.sub("", text).strip(" \t")) for name, text in headers.items())
+    lines = tuple(
+        (name, _NOT_A_BYTE.sub("", to_text(item)).strip(" \t"))
+        for name, value in headers.items()
+        for item in (value if isinstance(value, list) else [value])
+    )
     url = with_query(address.origin + address.target, request.params)
     body = None if wire.body is None else wire.body.encode("utf-8", "replace")
     return OutgoingRequest(request.method, url, lines, body, request.timeout / 1000, REDIRECTS)
@@ -174,18 +185,18 @@ def _is_sent(value: Value) -> bool:
     return value is not None and value is not UNDEFINED and value is not False
 
 
-def _header_text(value: Value) -> str:
+def _header_value(value: Value) -> Value:
     if isinstance(value, list):
-        return ", ".join("" if item is None or item is UNDEFINED else _header_text(item) for item in value)
+        return [_header_value(item) if _is_sent(item) else item for item in value]
     return _CONTROLS.sub("", to_text(value)).strip(" \t")
 
 
-def _body(method: str, data: Value, headers: dict[str, Value]) -> str | None:
+def _body(method: str, data: Value, headers: dict[str, Value]) -> Value:
     """The body as text; fills in the content type that the client chooses."""
     name = _spelling(headers, "Content-Type")
     given = headers.get(name, UNDEFINED)
-    content_type = _header_text(given) if _is_sent(given) else ""
-    text: str | None
+    content_type = to_text(_header_value(given)) if _is_sent(given) else ""
+    text: Value
     if isinstance(data, list | dict) and _FORM in content_type:
         text = "&".join(f"{_form(key)}={_form(to_text(value))}" for key, value in form_pairs(data))
     elif isinstance(data, list | dict) and "multipart/form-data" in content_type:
@@ -195,19 +206,11 @@ def _body(method: str, data: Value, headers: dict[str, Value]) -> str | None:
         if given is UNDEFINED:
             headers[name] = _JSON
         text = _kept_json(data) if isinstance(data, str) else json_text(data)
-    elif isinstance(data, str):
-        text = data
-    elif truthy(data):
-        raise ProxyThrow(
-            "AxiosError",
-            "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream",
-            code="ERR_BAD_REQUEST",
-        )
     else:
-        text = None
+        text = data
     if headers.get(name, UNDEFINED) is UNDEFINED and method.lower() in ("post", "put", "patch"):
         headers[name] = _FORM
-    return text or None
+    return text if truthy(text) else None
 
 
 def _kept_json(text: str) -> str | None:

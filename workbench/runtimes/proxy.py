@@ -1,0 +1,228 @@
+"""Runs declarative proxy configurations: the engine is pure, the HTTP client is given, and no process is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from workbench.core.adapter import AdapterDescription, AdapterSource
+from workbench.core.errors import AdapterLoadError
+from workbench.core.events import Emit
+from workbench.core.finding import Severity
+from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.outgoing import Capture, HttpClient, HttpFailure
+from workbench.core.proxy import (
+    INTERFACES,
+    SYNCHRONOUS,
+    PendingOperation,
+    ProxyResponse,
+    ProxyResult,
+    ProxyThrow,
+    finish,
+    lint,
+    outgoing,
+    parse_body,
+    prepare,
+    read_profile,
+)
+from workbench.core.proxy.phone import parsed_phone_number
+from workbench.core.proxy.secrets import KEY_VARIABLE
+from workbench.core.proxy.times import epoch, iso
+from workbench.core.proxy.wire import CORE_VERSION
+from workbench.core.user import StoredUser
+from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
+
+Http = HttpClient
+"""What the session gives for calling the CRM."""
+
+_LARGE_ANSWER: Final = 1_000_000
+"""Bytes from which an answer is parsed off the event loop."""
+_SAMPLE_NUMBER: Final = "+12025550144"
+
+
+class ProxyRuntime:
+    """A loaded proxy configuration."""
+
+    def __init__(self, source: AdapterSource, options: RuntimeOptions, emit: Emit, http: Http) -> None:
+        self._source = source
+        self._options = options
+        self._emit = emit
+        self._http = http
+        self._profile: Json = None
+        self._running: dict[str, asyncio.Task[Outcome]] = {}
+        self._cancelled: set[str] = set()
+
+    async def start(self) -> AdapterDescription:
+        """Load the file; raises AdapterLoadError with place and mend. Starting again reads it anew."""
+        read, _ = await asyncio.gather(asyncio.to_thread(self._read), self._http.warm())
+        self._profile = read
+        findings = lint(read)
+        configured = tuple(name for name in read["operations"] if name in INTERFACES)
+        if "findContact" in configured:
+            # The first number costs an import and its country's data; nobody should wait for them.
+            await asyncio.to_thread(parsed_phone_number, _SAMPLE_NUMBER)
+        return AdapterDescription(
+            self._source,
+            exports=INTERFACES,
+            other_exports=tuple(name for name in read["operations"] if name not in INTERFACES),
+            runtime=f"App Connect proxy engine {CORE_VERSION}",
+            loaded_file=self._source.entry,
+            auth_type=self._answer("getAuthType", ({},)),
+            log_format=self._answer("getLogFormatType", (self._source.platform, read)),
+            notes=tuple(
+                f"{finding.path}: {finding.message}" for finding in findings if finding.severity is not Severity.NOTE
+            ),
+            facts={"operations": list(configured)},
+        )
+
+    async def call(self, call: Call) -> Outcome:
+        """Call one interface; throws, timeouts and cancellation are outcomes."""
+        if self._profile is None:
+            try:
+                await self.start()
+            except AdapterLoadError as error:
+                failure = AdapterError("AdapterLoadError", error.message)
+                return Outcome(OutcomeKind.CRASHED, error=failure, sentence=f"{error.message} {error.hint}")
+        promised = call.interface not in SYNCHRONOUS
+        try:
+            prepared = self._prepare(call)
+        except ProxyThrow as error:
+            return _threw(error, promised=promised)
+        if isinstance(prepared, ProxyResult):
+            return _returned(prepared, promised=promised)
+        return await self._perform(call, prepared)
+
+    async def cancel(self, invocation_id: str) -> None:
+        """End a call at once; its connection is closed."""
+        task = self._running.get(invocation_id)
+        if task is not None:
+            self._cancelled.add(invocation_id)
+            task.cancel()
+
+    async def stop(self) -> None:
+        """End every call; the client belongs to the session and stays open."""
+        tasks = list(self._running.values())
+        for invocation_id in tuple(self._running):
+            await self.cancel(invocation_id)
+        if tasks:
+            await asyncio.wait(tasks)
+        self._profile = None
+
+    def _prepare(self, call: Call) -> PendingOperation | ProxyResult:
+        if call.interface not in INTERFACES:
+            raise ProxyThrow("TypeError", f"connector.{call.interface} is not a function")
+        user = UNDEFINED if call.user is None else _row(call.user)
+        arguments = tuple(_argument(argument, user) for argument in call.arguments)
+        if call.interface == "getLogFormatType":
+            given = arguments[1] if len(arguments) > 1 else None
+            arguments = (arguments[0] if arguments else self._source.platform, given or self._profile)
+        return prepare(call.interface, arguments, profile=self._profile, user=user, now=datetime.now(UTC))
+
+    async def _perform(self, call: Call, pending: PendingOperation) -> Outcome:
+        task = asyncio.create_task(self._exchange(call, pending), name=f"proxy {call.interface}")
+        self._running[call.invocation_id] = task
+        try:
+            done, _ = await asyncio.wait((task,), timeout=call.timeout)
+            if not done:
+                task.cancel()
+                await asyncio.wait((task,))
+            if not task.cancelled():
+                return task.result()
+            if call.invocation_id in self._cancelled:
+                return Outcome(OutcomeKind.CANCELLED, sentence=f"{call.interface} was cancelled.", was_promise=True)
+            return Outcome(
+                OutcomeKind.TIMED_OUT,
+                sentence=f"{call.interface} did not end within {call.timeout:g} seconds.",
+                was_promise=True,
+            )
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.wait((task,))
+            self._running.pop(call.invocation_id, None)
+            self._cancelled.discard(call.invocation_id)
+
+    async def _exchange(self, call: Call, pending: PendingOperation) -> Outcome:
+        capture = Capture(
+            self._emit, call.invocation_id, self._options.spool, self._options.maps, self._options.exchange_cap
+        )
+        try:
+            answer = await self._http.send(outgoing(pending.request, core_version=CORE_VERSION), capture)
+            large = len(answer.body) >= _LARGE_ANSWER
+            body = await asyncio.to_thread(parse_body, answer.body) if large else parse_body(answer.body)
+            return _returned(finish(pending, ProxyResponse(answer.status, body)), promised=True)
+        except HttpFailure as failure:
+            return _threw(
+                ProxyThrow("timeout" if failure.timed_out else "network", failure.message, code=failure.code),
+                promised=True,
+            )
+        except ProxyThrow as error:
+            return _threw(error, promised=True)
+
+    def _read(self) -> Json:
+        file = Path(self._source.entry)
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise AdapterLoadError(
+                f"{file.name} cannot be read: {getattr(error, 'strerror', None) or error}.",
+                code="proxy-unreadable",
+                hint="Check that the file exists, that you may read it, and that it is UTF-8 text.",
+            ) from error
+        return read_profile(text, file.name, self._server_key()).profile
+
+    def _server_key(self) -> str | None:
+        """The key that decodes a stored secret: the adapter's environment, its `.env`, then ours."""
+        given = dict(self._options.environment)
+        return given.get(KEY_VARIABLE) or _dotenv(Path(self._source.root)) or os.environ.get(KEY_VARIABLE)
+
+    def _answer(self, interface: str, arguments: tuple[Value, ...]) -> str:
+        """What a look-up without a request gives; empty where it throws or gives no text."""
+        try:
+            result = prepare(interface, arguments, profile=self._profile)
+        except ProxyThrow:
+            return ""
+        return result.value if isinstance(result, ProxyResult) and isinstance(result.value, str) else ""
+
+
+def _argument(argument: Value, user: Value) -> Value:
+    """Markers become what the engine can see: the user its row, other live objects nothing."""
+    if isinstance(argument, Marker):
+        return user if argument.kind == "user" else UNDEFINED
+    if isinstance(argument, dict):
+        return {key: _argument(item, user) if isinstance(item, Marker) else item for key, item in argument.items()}
+    return argument
+
+
+def _row(user: StoredUser) -> StoredUser:
+    """The row as the database gives it: the expiry is a date, not text (runtime.md section 2)."""
+    expiry = user.get("tokenExpiry")
+    text = iso(epoch(expiry, datetime.now(UTC))) if isinstance(expiry, str) else None
+    return {**user, "tokenExpiry": Special("date", text)} if text else dict(user)
+
+
+def _returned(result: ProxyResult, *, promised: bool) -> Outcome:
+    return Outcome(OutcomeKind.RETURNED, result.value, was_promise=promised, user_changes=result.user_changes)
+
+
+def _threw(error: ProxyThrow, *, promised: bool) -> Outcome:
+    failure = AdapterError(
+        error.name, error.message, status=error.status, code=error.code, response_body=error.response_body
+    )
+    return Outcome(OutcomeKind.THREW, error=failure, sentence=f"{error.name}: {error.message}", was_promise=promised)
+
+
+def _dotenv(root: Path) -> str | None:
+    try:
+        lines = (root / ".env").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    for line in lines:
+        name, found, value = line.strip().removeprefix("export ").partition("=")
+        if found and name.strip() == KEY_VARIABLE:
+            return value.strip().strip("\"'")
+    return None
