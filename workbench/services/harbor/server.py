@@ -152,6 +152,14 @@ class HarborCrm:
             """Says when it serves, and leaves the process's signals to the program it runs in."""
 
             serving = asyncio.Event()
+            stopping = asyncio.Event()
+
+            async def main_loop(self) -> None:
+                # uvicorn looks ten times a second whether to stop; here it is told, and wakes only for the Date header.
+                while not self.stopping.is_set():
+                    await self.on_tick(0)
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self.stopping.wait(), timeout=1)
 
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
@@ -162,7 +170,7 @@ class HarborCrm:
                 yield
 
         server = Server(config)
-        self._stop = lambda: setattr(server, "should_exit", True)
+        self._stop = server.stopping.set
         self._task = asyncio.create_task(server.serve([listener]), name="harbor-crm")
         serving = asyncio.create_task(server.serving.wait(), name="harbor-crm-serving")
         await asyncio.wait({self._task, serving}, return_when=asyncio.FIRST_COMPLETED)
