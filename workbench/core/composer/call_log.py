@@ -80,7 +80,9 @@ def _wanted(given: Given, server: Server) -> Iterator[tuple[str, FieldLayout, An
     for name, setting, default, read in _ROWS:
         if read is None:
             value = given.get(name)
-            if value is None or not truthy(value) or not is_on(settings, setting, default):
+            if value is None or not (value if type(value) is str else truthy(value)):
+                continue
+            if not is_on(settings, setting, default):
                 continue
         else:
             if not is_on(settings, setting, default):

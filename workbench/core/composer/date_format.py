@@ -240,6 +240,7 @@ _PRINTERS: Final[dict[str, Printer]] = {
     "dddd": lambda local: WEEKDAYS[local.weekday],
     "Y": _year,
     "YY": lambda local: _padded(_truncated_rest(local.year, 100), 2),
+    "YYYY": lambda local: f"{local.year:04d}" if local.year >= 0 else _padded(local.year, 4),
     "YYYYYY": _long_year,
     "gg": lambda local: _padded(_truncated_rest(week_of(local.days, LOCALE_WEEKS)[0], 100), 2),
     "GG": lambda local: _padded(_truncated_rest(week_of(local.days, ISO_WEEKS)[0], 100), 2),

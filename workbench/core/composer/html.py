@@ -31,11 +31,12 @@ def _item(label: str, *, only_pending: bool = False) -> FieldLayout:
         item,
         item,
         ignores_case=True,
+        lead=len("<li>"),
         only_pending=only_pending,
     )
 
 
-def anchor(value: Any, name: str) -> str:
+def anchor(value: Any, _name: str) -> str:
     """The link under the word "open", unescaped."""
     return f'<a target="_blank" href="{text(value)}">open</a>'
 
@@ -50,7 +51,9 @@ def anchor_or_pending(value: Any, name: str) -> str:
 def _link(label: str, shape: Shape, place: Place) -> FieldLayout:
     item = (f"<li><b>{label}</b>: ", "</li>")
     pattern = _item_pattern(label, r"(?:<a[^>]*>[^<]*</a>|[^<]+)")
-    return FieldLayout(f"<b>{label}</b>:".lower(), pattern, item, item, place, shape, ignores_case=True)
+    return FieldLayout(
+        f"<b>{label}</b>:".lower(), pattern, item, item, place, shape, ignores_case=True, lead=len("<li>")
+    )
 
 
 def _section(label: str, shape: Shape, *, end: str = "") -> FieldLayout:

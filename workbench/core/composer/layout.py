@@ -49,7 +49,7 @@ class FieldLayout:
     """One row of log_composer.md section 6."""
 
     marker: str
-    """A part of every match, in lower case when `ignores_case`: bodies without it need no search."""
+    """A part of every match, in lower case when `ignores_case`: the search begins at its first place."""
     pattern: re.Pattern[str]
     """The old field; its one group, if any, is what `$1` in a new value stands for."""
     replaced: tuple[str, str]
@@ -59,6 +59,8 @@ class FieldLayout:
     place: Place = Place.END
     shape: Shape = as_text
     ignores_case: bool = False
+    lead: int = 0
+    """How many characters of a match may stand before the marker."""
     only_pending: bool = False
     """Whether an old value other than "(pending...)" is left as it is."""
     leading: tuple[str, tuple[str, str]] | None = None
@@ -77,7 +79,8 @@ class Step:
 
 def apply(body: str, layout: FieldLayout, value: Any, name: str, *, interprets_dollars: bool) -> str:
     """The body with the field replaced or added (log_composer.md sections 5 and 6)."""
-    content = layout.shape(value, name)
+    shape = layout.shape
+    content = value if shape is as_text and type(value) is str else shape(value, name)
     found = find(body, layout)
     if found is None:
         return _with_field(body, layout, content, interprets_dollars)
@@ -92,9 +95,13 @@ def apply(body: str, layout: FieldLayout, value: Any, name: str, *, interprets_d
 
 def find(body: str, layout: FieldLayout) -> re.Match[str] | None:
     """The field's first occurrence in the body."""
-    if layout.marker not in (body.lower() if layout.ignores_case else body):
+    searched = body.lower() if layout.ignores_case else body
+    start = searched.find(layout.marker)
+    if start < 0:
         return None
-    return layout.pattern.search(body)
+    # Lower case may be longer than the original, and then its places are not those of the body.
+    is_same_place = len(searched) == len(body)
+    return layout.pattern.search(body, max(0, start - layout.lead) if is_same_place else 0)
 
 
 def step_of(body: str, layout: FieldLayout, value: Any, name: str) -> Step:

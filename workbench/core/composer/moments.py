@@ -50,6 +50,11 @@ _BASIC_ISO = re.compile(
 _OFFSET = re.compile(r"Z|[+-]\d\d(?::?\d\d)?", re.ASCII | re.IGNORECASE)
 _FALL_BACK: Final = object()
 
+_USUAL_LENGTHS: Final = (20, 24)
+"""Of YYYY-MM-DDTHH:MM:SSZ without and with milliseconds, which Python reads faster and no differently."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _EARLIEST: Final = -62_135_510_400
 _LATEST: Final = 253_402_214_400
 """Seconds since 1970 that lie a day inside what datetime can hold."""
@@ -131,7 +136,7 @@ def zone_offset(milliseconds: int, zone: tzinfo) -> float:
     if zone is UTC:
         return 0
     seconds = min(max(milliseconds // 1000, _EARLIEST), _LATEST)
-    offset = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(zone).utcoffset()
+    offset = (_EPOCH + timedelta(seconds=seconds)).astimezone(zone).utcoffset()
     return (offset or timedelta()).total_seconds() / 60
 
 
@@ -148,6 +153,11 @@ def local_offset(local_milliseconds: int, zone: tzinfo) -> float:
 
 def _iso_milliseconds(value: str, zone: tzinfo) -> Any:
     """Epoch milliseconds; None when it is ISO with an impossible part, _FALL_BACK when it is not ISO."""
+    if len(value) in _USUAL_LENGTHS and value[-1] == "Z" and value[10] == "T":
+        try:
+            return (datetime.fromisoformat(value) - _EPOCH) // _MILLISECOND
+        except ValueError:
+            pass  # Hour 24, year 0 and the like are for the patterns below.
     found = _ISO.fullmatch(value) or _BASIC_ISO.fullmatch(value)
     if found is None:
         return _FALL_BACK
