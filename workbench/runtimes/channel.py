@@ -18,6 +18,9 @@ from workbench.core.values import Json
 MESSAGE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one message; more than that without a line end means that the host is no longer speaking the wire."""
 
+OnReply = Callable[[Json, Exception | None], None]
+"""Called with the result, or with RemoteError or ChannelClosedError."""
+
 OnNotification = Callable[[str, dict[str, Any]], None]
 """Called with method and params of every notification, in the order of the wire, on the loop."""
 
@@ -36,7 +39,7 @@ class ChannelClosedError(Exception):
 
 
 class Channel(asyncio.Protocol):
-    """One end of the wire. Requests are futures, so that a caller pays for nothing but the reply."""
+    """One end of the wire."""
 
     def __init__(self, on_notification: OnNotification, *, token: str = "") -> None:
         """`token`: what a connecting host must send as its first line; empty where the socket was inherited."""
@@ -45,7 +48,7 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._parts: list[bytes] = []
         self._held = 0
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._waiting: dict[int, OnReply] = {}
         self._next = 0
         self._loop = asyncio.get_running_loop()
         self.on_connected: Callable[[], object] | None = None
@@ -57,13 +60,26 @@ class Channel(asyncio.Protocol):
     def request(self, method: str, params: dict[str, Any]) -> asyncio.Future[Any]:
         """Send a request; the future gives the result, or raises RemoteError or ChannelClosedError."""
         future: asyncio.Future[Any] = self._loop.create_future()
-        if self._transport is None or self.closed.is_set():
-            future.set_exception(ChannelClosedError(method))
-            return future
-        self._next += 1
-        self._waiting[self._next] = future
-        self._send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": params})
+
+        def replied(result: Json, error: Exception | None) -> None:
+            if future.done():
+                return
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+        self.send_request(method, params, replied)
         return future
+
+    def send_request(self, method: str, params: dict[str, Any], on_reply: OnReply) -> None:
+        """Send a request; `on_reply` is called on the loop as soon as the reply is read, exactly once."""
+        if self._transport is None or self.closed.is_set():
+            self._loop.call_soon(on_reply, None, ChannelClosedError(method))
+            return
+        self._next += 1
+        self._waiting[self._next] = on_reply
+        self._send({"jsonrpc": "2.0", "id": self._next, "method": method, "params": params})
 
     def notify(self, method: str, params: dict[str, Any]) -> None:
         """Send a notification; it is dropped when the host is gone."""
@@ -128,9 +144,8 @@ class Channel(asyncio.Protocol):
         if self.on_closed is not None:
             self.on_closed()
         waiting, self._waiting = self._waiting, {}
-        for future in waiting.values():
-            if not future.done():
-                future.set_exception(ChannelClosedError())
+        for on_reply in waiting.values():
+            on_reply(None, ChannelClosedError())
 
     def _receive(self, line: bytes) -> None:
         message = read_message(line)
@@ -140,14 +155,14 @@ class Channel(asyncio.Protocol):
         if method is not None:
             self._on_notification(method, message.get("params") or {})
             return
-        future = self._waiting.pop(message.get("id", 0), None)
-        if future is None or future.done():
+        on_reply = self._waiting.pop(message.get("id", 0), None)
+        if on_reply is None:
             return
         error = message.get("error")
         if error is None:
-            future.set_result(message.get("result"))
+            on_reply(message.get("result"), None)
         else:
-            future.set_exception(RemoteError(str(error.get("message", "")), error.get("data") or {}))
+            on_reply(None, RemoteError(str(error.get("message", "")), error.get("data") or {}))
 
 
 def read_message(line: bytes) -> dict[str, Any] | None:

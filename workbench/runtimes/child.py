@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import difflib
+import functools
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from workbench.core.events import (
 )
 from workbench.core.hosts import HostMap
 from workbench.core.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
-from workbench.core.values import TAG, UNDEFINED, Value, decode, encode
+from workbench.core.values import TAG, UNDEFINED, Json, Value, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
 from workbench.runtimes.process import ChildProcess, start_process
 from workbench.runtimes.protocol import Call, RuntimeOptions
@@ -77,6 +78,7 @@ class _Running:
     call: Call
     child: _Child
     started: float
+    reply: asyncio.Future[Any]
     reason: OutcomeKind | None = None
     """TIMED_OUT or CANCELLED once its end was asked for."""
     killed: bool = False
@@ -358,12 +360,11 @@ class ChildRuntime(ABC):
     # Calls
 
     async def _call(self, child: _Child, call: Call) -> Outcome:
-        running = _Running(call, child, time.time())
+        loop = asyncio.get_running_loop()
+        running = _Running(call, child, time.time(), loop.create_future())
         self._running[call.invocation_id] = running
-        running.timer = asyncio.get_running_loop().call_later(
-            call.timeout, self._ask_to_end, running, OutcomeKind.TIMED_OUT
-        )
-        reply = child.endpoint.channel.request(
+        running.timer = loop.call_later(call.timeout, self._ask_to_end, running, OutcomeKind.TIMED_OUT)
+        child.endpoint.channel.send_request(
             "call",
             {
                 "invocation": call.invocation_id,
@@ -371,10 +372,10 @@ class ChildRuntime(ABC):
                 "arguments": [encode(argument) for argument in call.arguments],
                 "user": call.user,
             },
+            functools.partial(self._replied, running),
         )
-        reply.add_done_callback(lambda _: self._replied(running))
         try:
-            result = await asyncio.shield(reply)
+            result = await running.reply
         except asyncio.CancelledError:
             self._ask_to_end(running, OutcomeKind.CANCELLED)  # nobody waits for it any more, yet it must end
             raise
@@ -386,13 +387,18 @@ class ChildRuntime(ABC):
             return self._died(running)
         return await self._returned(running, result)
 
-    def _replied(self, running: _Running) -> None:
-        """The host answered or is gone: what was printed belongs to the call still, then it is over."""
+    def _replied(self, running: _Running, result: Json, error: Exception | None) -> None:
+        """The host answered or is gone: what was printed until now belongs to the call still."""
         running.child.process.drain()
         if running.timer is not None:
             running.timer.cancel()
-        if not running.child.endpoint.channel.closed.is_set():
-            self._is_over(running)
+        if not isinstance(error, ChannelClosedError):
+            self._is_over(running)  # else it is over when the process is
+        if not running.reply.done():
+            if error is None:
+                running.reply.set_result(result)
+            else:
+                running.reply.set_exception(error)
 
     def _is_over(self, running: _Running) -> None:
         self._running.pop(running.call.invocation_id, None)

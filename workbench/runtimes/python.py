@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import shutil
@@ -57,6 +58,9 @@ class PythonRuntime(ChildRuntime):
 
     async def launch(self) -> Launch:
         """The host on the adapter's own interpreter, in its own folder and environment."""
+        return await asyncio.to_thread(self._prepare)
+
+    def _prepare(self) -> Launch:
         root = Path(self.source.root)
         if not Path(self.source.entry).exists():
             raise AdapterLoadError(
@@ -64,14 +68,13 @@ class PythonRuntime(ChildRuntime):
                 code="adapter-missing",
                 hint="Check the path, or open the folder that holds the adapter.",
             )
-        interpreter, note = find_interpreter(root)
-        self._interpreter = interpreter
+        self._interpreter, note = find_interpreter(root)
         environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
         environment.update(read_dotenv(root, environment))
         environment.update(self.options.environment)
         environment["PYTHONUNBUFFERED"] = "1"
         return Launch(
-            argv=(interpreter, str(host_folder("python") / "start.py")),
+            argv=(self._interpreter, str(host_folder("python") / "start.py")),
             cwd=str(root),
             environment=environment,
             notes=(note,),

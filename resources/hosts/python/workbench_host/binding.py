@@ -23,6 +23,10 @@ class Binding:
     """The parameters of one function."""
 
     def __init__(self, function) -> None:
+        self.is_coroutine = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
+            getattr(function, "__call__", None)
+        )
+        """Whether calling it gives a coroutine for certain."""
         try:
             parameters = list(inspect.signature(function).parameters.values())
         except (TypeError, ValueError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import traceback
 
+from workbench_host.codes import network_code
+
 HOST_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _BODY_LIMIT = 256 * 1024
 
@@ -12,17 +14,23 @@ _BODY_LIMIT = 256 * 1024
 def describe(error: BaseException) -> dict:
     """Members of the wire's error data that every exception has."""
     status, body = _answer(error)
-    code = getattr(error, "code", None)
-    if code is None or code == status:
-        code = getattr(error, "errno", None)
+    code = _own_code(error)
+    if code is None or code == status or isinstance(code, bool) or not isinstance(code, (str, int)):
+        code = network_code(error)
     return {
         "name": type(error).__name__,
         "message": _text(error),
         "stack": stack_of(error),
         "status": status,
-        "code": str(code) if isinstance(code, (str, int)) and not isinstance(code, bool) else None,
+        "code": str(code) or None,
         "response_body": body,
     }
+
+
+def _own_code(error: BaseException):
+    """`error.code` unless it is computed: some libraries warn when it is read."""
+    own = getattr(error, "__dict__", {}).get("code")
+    return own if own is not None else getattr(type(error), "code", None)
 
 
 def stack_of(error: BaseException) -> str:
@@ -60,7 +68,7 @@ def _answer(error: BaseException):
             status = getattr(holder, name, None)
             if isinstance(status, int) and not isinstance(status, bool):
                 return status, _body(response)
-    code = getattr(error, "code", None)
+    code = _own_code(error)
     if isinstance(code, int) and hasattr(error, "hdrs"):
         return code, None
     if isinstance(response, dict) and isinstance(response.get("status"), int):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextvars
 import time
 
 from workbench_host.capture.http1 import AnswerFeed
 from workbench_host.capture.maps import Address
 from workbench_host.capture.phases import CONNECTING
+
+_SENDING = contextvars.ContextVar("workbench_sending", default=None)
+"""The exchange whose request is being written."""
 
 
 def patch(_module, recorder) -> None:
@@ -16,7 +20,8 @@ def patch(_module, recorder) -> None:
     request_class, response_class = client_reqrep.ClientRequest, client_reqrep.ClientResponse
     protocol_class = client_proto.ResponseHandler
     connect, send = connector.BaseConnector.connect, request_class.send
-    chunk_sent = request_class._on_chunk_request_sent
+    writer_class = client_reqrep.StreamWriter
+    make_writer = writer_class.__init__
     start, close = response_class.start, response_class.close
     received, lost = protocol_class.data_received, protocol_class.connection_lost
 
@@ -55,21 +60,29 @@ def patch(_module, recorder) -> None:
             return await send(self, conn, *args, **keywords)
         conn.protocol._workbench = AnswerFeed(exchange)
         exchange.sent()
+        token = _SENDING.set(exchange)
         try:
             response = await send(self, conn, *args, **keywords)
         except BaseException as error:
             exchange.fail(error)
             raise
+        finally:
+            _SENDING.reset(token)
         exchange.request_headers = [[str(name), str(value)] for name, value in self.headers.items()]
         response._workbench = exchange
         return response
 
-    async def chunk_has_left(self, method, url, chunk, *args, **keywords):
-        exchange = getattr(self, "_workbench", None)
-        if exchange is not None and chunk and not exchange.is_over:
-            exchange.request_body.add(chunk)
-            exchange.sent()
-        return await chunk_sent(self, method, url, chunk, *args, **keywords)
+    def writer_made(self, protocol, loop, on_chunk_sent=None, *args, **keywords):
+        exchange = _SENDING.get()
+
+        async def chunk_sent(chunk):
+            if exchange is not None and not exchange.is_over:
+                exchange.request_body.add(chunk)
+                exchange.sent()
+            if on_chunk_sent is not None:
+                await on_chunk_sent(chunk)
+
+        make_writer(self, protocol, loop, on_chunk_sent if exchange is None else chunk_sent, *args, **keywords)
 
     async def started(self, *args, **keywords):
         try:
@@ -100,6 +113,6 @@ def patch(_module, recorder) -> None:
 
     connector.BaseConnector.connect = connected
     request_class.send = sent
-    request_class._on_chunk_request_sent = chunk_has_left
+    writer_class.__init__ = writer_made
     response_class.start, response_class.close = started, closed
     protocol_class.data_received, protocol_class.connection_lost = data_received, connection_lost

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import base64
-import errno
 import itertools
 import os
-import socket
-import ssl
 import threading
 import time
 from urllib.parse import urldefrag, urljoin
 
 from workbench_host.capture.maps import map_url
+from workbench_host.codes import RefusedError, error_code
 from workbench_host.context import INVOCATION
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _NUMBERS = itertools.count(1)
-
-
-class RefusedError(ConnectionError):
-    """A request that was not let out: too many, or its call was cancelled."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class Recorder:
@@ -260,31 +250,3 @@ class Exchange:
             "body": between(self._answered, self._ended),
             "total": between(self._began, self._ended),
         }
-
-
-def error_code(error: BaseException) -> str:
-    """A word for what went wrong, found in the exception or in those behind it; else its class."""
-    seen, at = [], [error]
-    while at:
-        each = at.pop(0)
-        if each is None or each in seen or len(seen) > 30:
-            continue
-        seen.append(each)
-        code = getattr(each, "code", None)
-        if isinstance(each, RefusedError):
-            return code
-        if isinstance(each, ssl.SSLError) and each.reason:
-            return each.reason
-        if isinstance(each, socket.gaierror):
-            return "ENOTFOUND"
-        if isinstance(each, OSError) and each.errno in errno.errorcode:
-            return errno.errorcode[each.errno]
-        if isinstance(each, TimeoutError):
-            return "ETIMEDOUT"
-        at += [each.__cause__, each.__context__, getattr(each, "reason", None), getattr(each, "os_error", None)]
-        at += [argument for argument in each.args if isinstance(argument, BaseException)]
-        at = [item for item in at if isinstance(item, BaseException)]
-    name = type(error).__name__
-    if "Timeout" in name:
-        return "ETIMEDOUT"
-    return "ECONNRESET" if "Disconnected" in name or "RemoteProtocol" in name else name

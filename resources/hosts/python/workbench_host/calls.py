@@ -1,0 +1,163 @@
+"""One call of one interface: arguments made live, the function run, and the answer with all that happened beside it."""
+
+from __future__ import annotations
+
+import contextvars
+import functools
+import inspect
+
+from workbench_host import errors
+from workbench_host.context import INVOCATION
+from workbench_host.live import OAuthApp, Tracer
+from workbench_host.user import User
+from workbench_host.values import INLINE, TAG, UNDEFINED, decode, encode, to_text
+
+
+class Call:
+    """One call of one interface."""
+
+    def __init__(self, host: Host, number: int, params: dict) -> None:
+        self._host = host
+        self._number = number
+        self._wire = params["arguments"]
+        self._row = params.get("user")
+        self._users = []
+        self._was_promise = False
+        self._task = None
+        self._cancelled = False
+        self.invocation = params["invocation"]
+        self.interface = params["interface"]
+        self.unhandled = []
+
+    def start(self) -> None:
+        """Call the function in this thread, or its coroutine on the loop."""
+        host = self._host
+        function = host.loaded.interfaces.get(self.interface) if host.loaded else None
+        if function is None:
+            host.channel.fail(self._number, f"{self.interface} is not exported", {"kind": "threw", "name": "NameError"})
+            return
+        if self.invocation:
+            host.calls[self.invocation] = self
+        self._context = contextvars.copy_context()
+        self._context.run(INVOCATION.set, self.invocation)
+        try:
+            self._arguments = decode(self._wire, self._marker)
+            binding = host.bindings[self.interface]
+            positions, keywords = binding.bind(
+                [UNDEFINED if _is_undefined(wire) else value for wire, value in zip(self._wire, self._arguments)]
+            )
+            bound = functools.partial(function, *positions, **keywords)
+        except Exception as error:  # a signature that nothing can satisfy is the adapter's error
+            self._threw(error)
+            return
+        if binding.is_coroutine:
+            host.loop.call_soon_threadsafe(self._begin, bound, context=self._context)
+            return
+        try:
+            value = self._context.run(bound)
+        except SystemExit as leaving:
+            host.exit(leaving)
+        except BaseException as error:  # whatever the adapter raises is an outcome
+            self._threw(error)
+        else:
+            if inspect.isawaitable(value):
+                host.loop.call_soon_threadsafe(self._begin, lambda: value, context=self._context)
+            else:
+                self._returned(value)
+
+    def cancel(self) -> None:
+        """Cancel the coroutine, and refuse further requests of this invocation."""
+        self._cancelled = True
+        self._host.recorder.refuse(self.invocation)
+        if self._task is not None:
+            self._host.loop.call_soon_threadsafe(self._task.cancel)
+
+    def _begin(self, function) -> None:
+        self._was_promise = True
+        self._task = self._host.loop.create_task(self._run(function))
+        if self._cancelled:
+            self._task.cancel()
+
+    async def _run(self, function) -> None:
+        try:
+            value = await function()
+        except SystemExit as leaving:
+            self._host.exit(leaving)
+        except BaseException as error:  # as above; a cancelled call answers too
+            self._threw(error)
+        else:
+            self._returned(value)
+
+    def _marker(self, kind: str, options):
+        if kind == "user":
+            if self._row is None:
+                return None
+            self._users.append(User(self._row))
+            return self._users[-1]
+        return OAuthApp(options or {}) if kind == "oauthApp" else Tracer()
+
+    # Answering
+
+    def _returned(self, value) -> None:
+        try:
+            text = to_text(value)
+        except BaseException as error:  # an object whose members raise, or no memory for it
+            self._threw(error)
+            return
+        head = self._facts()
+        head["was_promise"] = self._was_promise
+        if len(text) > INLINE:
+            head["value_file"] = self._host.spool.write(text.encode("utf-8", "replace"))
+            self._host.channel.reply(self._number, head)
+        else:
+            self._host.channel.reply_text(self._number, '{"value":' + text + "," + to_text(head)[1:])
+
+    def _threw(self, error: BaseException) -> None:
+        data = {"kind": "threw", **errors.describe(error), "was_promise": self._was_promise, **self._facts()}
+        data = {**data, "response_body": _tagged(data["response_body"])}
+        self._host.channel.fail(self._number, data["message"], data)
+
+    def _facts(self) -> dict:
+        """What happened beside the answer. After this nothing more of the invocation is on its way."""
+        host = self._host
+        host.recorder.finish(self.invocation)
+        for each in host.consoles:
+            each.finish(self.invocation)
+        host.calls.pop(self.invocation, None)
+        changes = self._users[0].workbench_changes() if self._users else None
+        facts = {"user_changes": _tagged(changes), "mutated": self._mutated()}
+        if self.unhandled:
+            facts["unhandled"] = self.unhandled
+        return facts
+
+    def _mutated(self) -> list:
+        """Names of the arguments that were changed in place."""
+        changed = []
+        for index, (wire, now) in enumerate(zip(self._wire, self._arguments)):
+            if type(wire) is not dict or TAG in wire or type(now) is not dict:
+                if type(wire) is list and decode(wire, _nothing) != now:
+                    changed.append(str(index))
+                continue
+            for name, member in wire.items():
+                if type(member) in _MUTABLE and TAG in member:
+                    continue
+                before = decode(member, _nothing) if type(member) in _MUTABLE else member
+                if before != now.get(name):
+                    changed.append(name)
+            changed += [name for name in now if name not in wire]
+        return changed
+
+
+_MUTABLE = (dict, list)
+
+
+def _nothing(*_):
+    return None
+
+
+def _is_undefined(wire) -> bool:
+    return isinstance(wire, dict) and wire.get(TAG) == "undefined"
+
+
+def _tagged(value):
+    return None if value is None else encode(value)
