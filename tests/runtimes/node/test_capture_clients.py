@@ -20,6 +20,7 @@ NAMES = {
     "http": "http",
     "http-import": "http",
     "ClientRequest": "http",
+    "ClientRequest-subclass": "http",
     "fetch": "fetch",
     "undici": "undici",
     "undici-6": "undici",
@@ -180,6 +181,43 @@ async def test_a_module_that_imports_undici_is_seen_too(tmp_path: Path) -> None:
 
     assert answer["result"]["status"] == 200
     assert exchange.request.sent_to == f"{server.url}/json"
+
+
+async def test_redirects_that_undici_follows_by_an_option(tmp_path: Path) -> None:
+    async with loopback_server() as server, capture_host(tmp_path) as host:
+        await host.map("crm.example", server.url)
+        answer = await host.send("undici-6-option", "https://crm.example/redirect-chain")
+        first, second, last = await host.exchanges(3)
+
+    assert answer["result"]["status"] == 200
+    assert second.redirected_from == first.id
+    assert last.redirected_from == second.id
+    assert last.request.sent_to == f"{server.url}/json"
+
+
+async def test_a_hidden_copy_of_undici_is_seen(tmp_path: Path) -> None:
+    async with loopback_server() as server, capture_host(tmp_path) as host:
+        await host.send("shared-dispatcher", f"{server.url}/json")
+        (exchange,) = await host.exchanges(1)
+
+    assert exchange.invocation_id == "one"
+    assert exchange.response is not None
+    assert exchange.response.status == 200
+
+
+async def test_a_hidden_copy_of_undici_never_reaches_a_host_that_is_mapped(tmp_path: Path) -> None:
+    async with loopback_server() as server, loopback_server() as fake, capture_host(tmp_path) as host:
+        await host.map("127.0.0.1", fake.url)
+        answer = await host.send("shared-dispatcher", f"{server.url}/json")
+        (exchange,) = await host.exchanges(1)
+        again = await host.send("shared-dispatcher", f"{server.url}/json")
+
+    assert answer["error"]["code"] == "cannot-map"
+    assert exchange.error is not None
+    assert exchange.error.code == "cannot-map"
+    assert again["result"]["status"] == 200
+    assert server.requests == []
+    assert fake.paths() == ["/json"]
 
 
 async def test_http2_streams_are_seen(tmp_path: Path) -> None:

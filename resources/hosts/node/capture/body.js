@@ -17,7 +17,7 @@ class BodyRecorder {
   truncated = false;
 
   /** `inline` is the number of bytes above which the file `name` in the folder `spool` takes over. */
-  constructor({spool, inline, name}) {
+  constructor({ spool, inline, name }) {
     this.#spool = spool;
     this.#inline = inline;
     this.#name = name;
@@ -63,9 +63,9 @@ class BodyRecorder {
   toWire() {
     if (this.#wire === null || this.#wire.truncated !== this.truncated) {
       let place = {};
-      if (this.#file) place = {file: this.#file};
-      else if (this.size <= this.#inline) place = {base64: joined(this.#chunks).toString('base64')};
-      this.#wire = {size: this.size, ...place, already_decoded: false, truncated: this.truncated};
+      if (this.#file) place = { file: this.#file };
+      else if (this.size <= this.#inline) place = { base64: joined(this.#chunks).toString('base64') };
+      this.#wire = { size: this.size, ...place, already_decoded: false, truncated: this.truncated };
     }
     return this.#wire;
   }
@@ -82,4 +82,4 @@ function toBytes(chunk, encoding) {
   return null;
 }
 
-module.exports = {BodyRecorder};
+module.exports = { BodyRecorder };

@@ -1,7 +1,7 @@
 'use strict';
 // One HTTP exchange while it runs: what is known of it so far, and its shape on the wire (WIRE.md).
 
-const {BodyRecorder} = require('./body.js');
+const { BodyRecorder } = require('./body.js');
 
 /** Clients that name themselves in User-Agent; the others are known by the function they called. */
 const NAMED_CLIENTS = [
@@ -31,11 +31,11 @@ class Exchange {
   /** The request's bytes were all known when it was made. */
   bodyKnown = false;
 
-  constructor(ledger, {id, invocation, method, url, sentTo, client, redirectedFrom, spool, inline}) {
+  constructor(ledger, { id, invocation, method, url, sentTo, client, redirectedFrom, spool, inline }) {
     this.#ledger = ledger;
-    Object.assign(this, {id, invocation, method, url, sentTo, client, redirectedFrom});
-    this.requestBody = new BodyRecorder({spool, inline, name: `${id}-request.bin`});
-    this.responseBody = new BodyRecorder({spool, inline, name: `${id}-response.bin`});
+    Object.assign(this, { id, invocation, method, url, sentTo, client, redirectedFrom });
+    this.requestBody = new BodyRecorder({ spool, inline, name: `${id}-request.bin` });
+    this.responseBody = new BodyRecorder({ spool, inline, name: `${id}-response.bin` });
   }
 
   get hasResponse() {
@@ -46,11 +46,11 @@ class Exchange {
     return this.#response !== null && this.#response.status >= 300 && this.#response.status <= 399;
   }
 
-  /** Report that the request is on its way. `headers` are [name, value] pairs as far as they are known. */
+  /** Report that the request is on its way. `headers` gives [name, value] pairs as far as they are known. */
   start(headers) {
     if (this.#startSent || this.done) return;
     this.#startSent = true;
-    this.requestHeaders(headers);
+    this.requestHeaders(headers());
     this.#ledger.send('exchange_started', this.#toWire(null, null));
   }
 
@@ -75,14 +75,14 @@ class Exchange {
   respond(status, reason, headers) {
     if (this.done) return;
     this.#firstByte = performance.now();
-    this.#response = {status, reason: reason ?? '', headers};
+    this.#response = { status, reason: reason ?? '', headers };
     this.#ledger.noteRedirect(this, status, headers);
   }
 
   /** The exchange is over; with `error` ({code, message}) when it failed, `truncated` when the answer broke off. */
-  finish({error = null, truncated = false} = {}) {
+  finish({ error = null, truncated = false } = {}) {
     if (this.done) return;
-    if (!this.#startSent) this.start(this.#requestHeaders);
+    this.start(() => this.#requestHeaders);
     this.done = true;
     this.responseBody.truncated ||= truncated && this.#response !== null && !this.#hasWholeBody();
     this.requestBody.close();
@@ -121,10 +121,10 @@ class Exchange {
       started_at: this.#startedAt,
       client: this.client,
       redirected_from: this.redirectedFrom,
-      request: {headers: this.#requestHeaders, body: this.requestBody.toWire()},
-      response: this.#response && {...this.#response, body: this.responseBody.toWire()},
+      request: { headers: this.#requestHeaders, body: this.requestBody.toWire() },
+      response: this.#response && { ...this.#response, body: this.responseBody.toWire() },
       error,
-      timing_ms: timing ?? {dns: null, connect: null, tls: null, first_byte: null, body: null, total: null},
+      timing_ms: timing ?? { dns: null, connect: null, tls: null, first_byte: null, body: null, total: null },
     };
   }
 }
@@ -172,4 +172,4 @@ function describeError(error) {
   };
 }
 
-module.exports = {Exchange, pairs, headLines, describeError};
+module.exports = { Exchange, pairs, headLines, describeError };

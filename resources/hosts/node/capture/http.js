@@ -4,12 +4,12 @@
 const diagnostics = require('node:diagnostics_channel');
 const http = require('node:http');
 const https = require('node:https');
-const {syncBuiltinESMExports} = require('node:module');
-const {urlToHttpOptions} = require('node:url');
+const { syncBuiltinESMExports } = require('node:module');
+const { urlToHttpOptions } = require('node:url');
 
-const {describeError, headLines, pairs} = require('./exchange.js');
-const {withHost} = require('./maps.js');
-const {claimPhases} = require('./sockets.js');
+const { describeError, headLines, pairs } = require('./exchange.js');
+const { withHost } = require('./maps.js');
+const { claimPhases } = require('./sockets.js');
 
 const kExchange = Symbol('workbench.exchange');
 const kHost = Symbol('workbench.host');
@@ -26,8 +26,8 @@ function hookHttp(ledger) {
     const wanted = readArguments(scheme, args);
     // What cannot be understood fails in the original, with Node's own words.
     if (wanted === null) return construct();
-    const {url, options, callback} = wanted;
-    const {exchange, decision} = ledger.begin({
+    const { url, options, callback } = wanted;
+    const { exchange, decision } = ledger.begin({
       method: String(options.method || 'GET').toUpperCase(),
       url,
       client: scheme.slice(0, -1),
@@ -36,8 +36,8 @@ function hookHttp(ledger) {
     let request;
     try {
       if (decision.error) {
-        const refused = {...options, agent: refusingAgent(decision.error)};
-        request = Reflect.construct(ClientRequest, [{...refused, protocol: 'http:'}, callback], newTarget);
+        const refused = { ...options, agent: refusingAgent(decision.error) };
+        request = Reflect.construct(ClientRequest, [{ ...refused, protocol: 'http:' }, callback], newTarget);
       } else if (decision.target) {
         request = Reflect.construct(ClientRequest, [readdressed(options, decision.target), callback], newTarget);
         request[kHost] = decision.target.host;
@@ -74,14 +74,14 @@ function hookHttp(ledger) {
     const newTarget = new.target === http.ClientRequest ? ClientRequest : new.target;
     return open('http:', args, () => Reflect.construct(ClientRequest, args, newTarget), newTarget);
   };
-  Object.defineProperty(http.ClientRequest, 'name', {value: 'ClientRequest'});
+  Object.defineProperty(http.ClientRequest, 'name', { value: 'ClientRequest' });
   Object.setPrototypeOf(http.ClientRequest, ClientRequest);
   http.ClientRequest.prototype = ClientRequest.prototype;
   syncBuiltinESMExports();
 
   watchRequestSide(ClientRequest.prototype);
-  diagnostics.subscribe('http.client.response.finish', ({request, response}) => watchResponse(request, response));
-  diagnostics.subscribe('http.client.request.error', ({request, error}) => fail(request, error));
+  diagnostics.subscribe('http.client.response.finish', ({ request, response }) => watchResponse(request, response));
+  diagnostics.subscribe('http.client.request.error', ({ request, error }) => fail(request, error));
 }
 
 /** {url, options, callback} of the arguments of http.request, or null when they make no address. */
@@ -93,7 +93,7 @@ function readArguments(scheme, args) {
       input = urlToHttpOptions(input);
     } else [input, options, callback] = [null, input, options];
     if (typeof options === 'function') [options, callback] = [null, options];
-    options = {...input, ...options};
+    options = { ...input, ...options };
     // A tunnel carries a connection and is no exchange.
     if (options.method === 'CONNECT') return null;
     const protocol = options.protocol || options.agent?.protocol || scheme;
@@ -103,7 +103,7 @@ function readArguments(scheme, args) {
     const authority = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
     // Through a forward proxy the whole address stands where the path would.
     const url = new URL(/^https?:\/\//.test(path) ? path : `${protocol}//${authority}:${port}${path}`);
-    return {url, options, callback};
+    return { url, options, callback };
   } catch {
     return null;
   }
@@ -111,7 +111,7 @@ function readArguments(scheme, args) {
 
 /** The same request for another address. */
 function readdressed(options, target) {
-  const {Agent, globalAgent} = target.protocol === 'https:' ? https : http;
+  const { Agent, globalAgent } = target.protocol === 'https:' ? https : http;
   const changed = {
     ...options,
     protocol: target.protocol,
@@ -130,7 +130,7 @@ function readdressed(options, target) {
 
 /** An agent that never opens a connection: the request fails as it does when none can be made. */
 function refusingAgent(error) {
-  return {protocol: 'http:', defaultPort: 80, addRequest: (request) => request.onSocket(null, error)};
+  return { protocol: 'http:', defaultPort: 80, addRequest: (request) => request.onSocket(null, error) };
 }
 
 function attach(request, exchange) {
@@ -142,7 +142,7 @@ function attach(request, exchange) {
 
 /** Tee what is written, and notice who ends a request. */
 function watchRequestSide(prototype) {
-  const {write, end, flushHeaders, destroy} = prototype;
+  const { write, end, flushHeaders, destroy } = prototype;
 
   function keepHost(request) {
     // Some clients set Host themselves after the request was made.
@@ -155,7 +155,7 @@ function watchRequestSide(prototype) {
     keepHost(this);
     exchange.requestBody.add(chunk, encoding);
     const result = write.call(this, chunk, encoding, callback);
-    exchange.start(headersOf(this));
+    exchange.start(() => headersOf(this));
     return result;
   };
   prototype.end = function (chunk, encoding, callback) {
@@ -165,14 +165,14 @@ function watchRequestSide(prototype) {
     if (typeof chunk !== 'function' && chunk != null) exchange.requestBody.add(chunk, encoding);
     exchange.sent();
     const result = end.call(this, chunk, encoding, callback);
-    exchange.start(headersOf(this));
+    exchange.start(() => headersOf(this));
     return result;
   };
   prototype.flushHeaders = function () {
     const exchange = this[kExchange];
     keepHost(this);
     flushHeaders.call(this);
-    exchange?.start(headersOf(this));
+    exchange?.start(() => headersOf(this));
   };
   prototype.destroy = function (error) {
     if (!this.destroyed) this[kEndedBy] ??= 'client';
@@ -194,7 +194,7 @@ function watchResponse(request, response) {
   exchange.respond(response.statusCode, response.statusMessage, pairs(response.rawHeaders));
   const push = response.push;
   response.push = function (chunk, encoding) {
-    if (chunk === null) exchange.finish({truncated: !response.complete || response._dumped === true});
+    if (chunk === null) exchange.finish({ truncated: !response.complete || response._dumped === true });
     else exchange.responseBody.add(chunk, encoding);
     return push.call(response, chunk, encoding);
   };
@@ -203,24 +203,24 @@ function watchResponse(request, response) {
 function fail(request, error) {
   const exchange = request[kExchange];
   if (exchange === undefined || exchange.done) return;
-  exchange.start(headersOf(request));
+  exchange.start(() => headersOf(request));
   exchange.connection(claimPhases(request.socket));
-  exchange.finish({error: explained(request, describeError(error)), truncated: true});
+  exchange.finish({ error: explained(request, describeError(error)), truncated: true });
 }
 
 /** Node says “socket hang up” also when it was the client that hung up. */
 function explained(request, error) {
   if (error.code !== 'ECONNRESET' || request[kEndedBy] === undefined) return error;
   return request[kEndedBy] === 'timeout'
-    ? {code: 'timeout', message: 'The client gave up waiting for an answer.'}
-    : {code: 'aborted', message: 'The client closed the request before it was answered.'};
+    ? { code: 'timeout', message: 'The client gave up waiting for an answer.' }
+    : { code: 'aborted', message: 'The client closed the request before it was answered.' };
 }
 
 /** The request is over, one way or the other. */
 function closed(request) {
   const exchange = request[kExchange];
   if (exchange.done) return;
-  exchange.start(headersOf(request));
+  exchange.start(() => headersOf(request));
   const response = request.res;
   if (response && request.upgradeOrConnect) {
     exchange.respond(response.statusCode, response.statusMessage, pairs(response.rawHeaders));
@@ -228,11 +228,11 @@ function closed(request) {
     return;
   }
   let error = null;
-  if (!response) error = {code: 'aborted', message: 'The client closed the request before it was answered.'};
+  if (!response) error = { code: 'aborted', message: 'The client closed the request before it was answered.' };
   else if (request[kEndedBy] === undefined && response.errored && !response.complete) {
     error = describeError(response.errored);
   }
-  exchange.finish({error, truncated: true});
+  exchange.finish({ error, truncated: true });
 }
 
-module.exports = {hookHttp};
+module.exports = { hookHttp };

@@ -2,10 +2,10 @@
 // Hooks http2.connect: every request of an HTTP/2 session, also by got with its `http2` option.
 
 const http2 = require('node:http2');
-const {syncBuiltinESMExports} = require('node:module');
+const { syncBuiltinESMExports } = require('node:module');
 
-const {describeError, pairs} = require('./exchange.js');
-const {claimPhases} = require('./sockets.js');
+const { describeError, pairs } = require('./exchange.js');
+const { claimPhases } = require('./sockets.js');
 
 /** Options of connect that speak of the address as it was before a map changed it. */
 const ADDRESS_OPTIONS = ['createConnection', 'servername', 'host', 'port', 'path', 'protocol'];
@@ -17,7 +17,7 @@ function hookHttp2(ledger) {
     const origin = originOf(authority, options);
     const target = origin && ledger.mapped(origin);
     if (target) {
-      options = {...options};
+      options = { ...options };
       for (const name of ADDRESS_OPTIONS) delete options[name];
     }
     const session = connect.call(this, target ? target.origin : authority, options, listener);
@@ -40,20 +40,20 @@ function originOf(authority, options) {
 function watchSession(ledger, session, origin, mappable) {
   const request = session.request;
   session.request = function (headers, options) {
-    const given = Array.isArray(headers) ? Object.fromEntries(pairs(headers)) : {...headers};
+    const given = Array.isArray(headers) ? Object.fromEntries(pairs(headers)) : { ...headers };
     const path = given[':path'] ?? '/';
     const method = given[':method'] ?? 'GET';
     if (method === 'CONNECT' || !URL.canParse(path, origin)) return request.call(this, headers, options);
     const url = new URL(path, origin);
-    const {exchange, decision} = ledger.begin({method, url, client: 'http2', mappable});
+    const { exchange, decision } = ledger.begin({ method, url, client: 'http2', mappable });
     if (decision.error) {
-      exchange.finish({error: describeError(decision.error)});
+      exchange.finish({ error: describeError(decision.error) });
       throw decision.error;
     }
     let sent = headers;
     if (decision.target) {
-      const {pathname, search, host, protocol} = decision.target;
-      sent = {...given, ':path': pathname + search, ':authority': host, ':scheme': protocol.slice(0, -1)};
+      const { pathname, search, host, protocol } = decision.target;
+      sent = { ...given, ':path': pathname + search, ':authority': host, ':scheme': protocol.slice(0, -1) };
       delete sent.host;
     }
     let stream;
@@ -69,7 +69,7 @@ function watchSession(ledger, session, origin, mappable) {
 }
 
 function watchStream(session, stream, exchange) {
-  const {write, end, push} = stream;
+  const { write, end, push } = stream;
   let ended = false;
   exchange.abort = (error) => stream.destroy(error);
   stream.write = function (chunk, ...rest) {
@@ -93,9 +93,9 @@ function watchStream(session, stream, exchange) {
     exchange.respond(status, '', plain(pairs(raw)));
     if (ended) exchange.finish();
   });
-  stream.once('close', () => exchange.finish({error: failureOf(stream, exchange), truncated: true}));
+  stream.once('close', () => exchange.finish({ error: failureOf(stream, exchange), truncated: true }));
   exchange.sent();
-  exchange.start(plain(pairs(Object.entries(stream.sentHeaders ?? {}).flat(1))));
+  exchange.start(() => plain(pairs(Object.entries(stream.sentHeaders ?? {}).flat(1))));
 }
 
 /** Why a stream is closed: {code, message}, or null when it was answered. */
@@ -105,9 +105,9 @@ function failureOf(stream, exchange) {
   if (error) return describeError(error);
   if (stream.rstCode) {
     const message = `The stream was closed with HTTP/2 error code ${stream.rstCode}.`;
-    return {code: 'ERR_HTTP2_STREAM_ERROR', message};
+    return { code: 'ERR_HTTP2_STREAM_ERROR', message };
   }
-  return exchange.hasResponse ? null : {code: 'aborted', message: 'The request was closed before it was answered.'};
+  return exchange.hasResponse ? null : { code: 'aborted', message: 'The request was closed before it was answered.' };
 }
 
 /** Without `:method` and its like: method, address and status say the same. */
@@ -115,4 +115,4 @@ function plain(headers) {
   return headers.filter(([name]) => !name.startsWith(':'));
 }
 
-module.exports = {hookHttp2};
+module.exports = { hookHttp2 };

@@ -1,11 +1,11 @@
 'use strict';
 // Sees every HTTP exchange of the adapter: http, https and what builds on them, HTTP/2, fetch and every undici.
 
-const {Ledger} = require('./ledger.js');
-const {hookHttp} = require('./http.js');
-const {hookHttp2} = require('./http2.js');
-const {hookUndici} = require('./undici.js');
-const {watchSockets} = require('./sockets.js');
+const { Ledger } = require('./ledger.js');
+const { hookHttp } = require('./http.js');
+const { hookHttp2 } = require('./http2.js');
+const { hookUndici } = require('./undici.js');
+const { watchSockets } = require('./sockets.js');
 
 /**
  * Call once, before any adapter code is loaded.
@@ -17,8 +17,8 @@ const {watchSockets} = require('./sockets.js');
  * Gives {setMaps(maps), abort(invocation), endInvocation(invocation)}: abort destroys pending requests;
  * endInvocation reports exchanges that are still open as truncated and resets the count.
  */
-function install({context, send, options}) {
-  const ledger = new Ledger({context, send, options});
+function install({ context, send, options }) {
+  const ledger = new Ledger({ context, send, options });
   watchSockets();
   hookHttp(ledger);
   hookHttp2(ledger);
@@ -30,4 +30,4 @@ function install({context, send, options}) {
   };
 }
 
-module.exports = {install};
+module.exports = { install };

@@ -1,8 +1,8 @@
 'use strict';
 // The books: which exchanges each invocation has open, how many it started, and what becomes of the next one.
 
-const {Exchange} = require('./exchange.js');
-const {mapUrl, parseMaps} = require('./maps.js');
+const { Exchange } = require('./exchange.js');
+const { mapUrl, parseMaps } = require('./maps.js');
 
 class Ledger {
   #context;
@@ -13,7 +13,7 @@ class Ledger {
   #number = 0;
 
   /** See `install` in index.js for the parameters. */
-  constructor({context, send, options}) {
+  constructor({ context, send, options }) {
     this.#context = context;
     this.#options = options;
     this.#maps = parseMaps(options.maps);
@@ -38,11 +38,11 @@ class Ledger {
    * Open an exchange and say what is to become of its request. Gives {exchange, decision}.
    * `url` is the URL that the adapter asked for; without `mappable` (a Unix socket) it stays there.
    */
-  begin({method, url, client, invocation = this.currentInvocation(), mappable = true}) {
+  begin({ method, url, client, invocation = this.currentInvocation(), mappable = true }) {
     const account = this.#account(invocation);
     account.count += 1;
     this.#number += 1;
-    const decision = this.#decide({url, account, invocation, mappable});
+    const decision = this.#decide({ url, account, invocation, mappable });
     const redirectedFrom = account.redirects.get(url.href) ?? '';
     account.redirects.delete(url.href);
     const exchange = new Exchange(this, {
@@ -57,31 +57,31 @@ class Ledger {
       inline: this.#options.bodyInline,
     });
     account.open.add(exchange);
-    return {exchange, decision};
+    return { exchange, decision };
   }
 
   /**
    * What becomes of a request, before anything of it leaves: {} lets it go where it wants,
    * {target} sends it elsewhere, {error} refuses it. Whatever else may answer a request belongs here.
    */
-  #decide({url, account, invocation, mappable}) {
-    const {cap} = this.#options;
+  #decide({ url, account, invocation, mappable }) {
+    const { cap } = this.#options;
     if (invocation !== '' && account.count > cap) {
       const error = new Error(
         `This call has already made ${cap} requests, so request ${account.count} was not sent; ` +
           'a loop that never ends is the usual reason.',
       );
       error.code = 'exchange-cap';
-      return {error};
+      return { error };
     }
     const target = mappable ? this.mapped(url) : null;
-    return target ? {target} : {};
+    return target ? { target } : {};
   }
 
   #account(invocation) {
     let account = this.#accounts.get(invocation);
     if (account === undefined) {
-      account = {count: 0, open: new Set(), redirects: new Map()};
+      account = { count: 0, open: new Set(), redirects: new Map() };
       this.#accounts.set(invocation, account);
     }
     return account;
@@ -111,10 +111,10 @@ class Ledger {
 
   /** Destroy the requests of an invocation that are still under way. */
   abort(invocation) {
-    const error = Object.assign(new Error('The call was cancelled.'), {name: 'AbortError', code: 'cancelled'});
+    const error = Object.assign(new Error('The call was cancelled.'), { name: 'AbortError', code: 'cancelled' });
     for (const exchange of [...(this.#accounts.get(invocation)?.open ?? [])]) {
       exchange.abort(error);
-      exchange.finish({error: {code: error.code, message: error.message}, truncated: true});
+      exchange.finish({ error: { code: error.code, message: error.message }, truncated: true });
     }
   }
 
@@ -123,11 +123,11 @@ class Ledger {
     for (const exchange of [...(this.#accounts.get(invocation)?.open ?? [])]) {
       const error = exchange.hasResponse
         ? null
-        : {code: 'unfinished', message: 'The call ended before this request was answered.'};
-      exchange.finish({error, truncated: true});
+        : { code: 'unfinished', message: 'The call ended before this request was answered.' };
+      exchange.finish({ error, truncated: true });
     }
     this.#accounts.delete(invocation);
   }
 }
 
-module.exports = {Ledger};
+module.exports = { Ledger };

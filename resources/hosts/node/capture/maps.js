@@ -4,7 +4,7 @@
 /** Read `[{host, target}]` into entries that are quick to match; an entry that cannot be read is left out. */
 function parseMaps(maps) {
   const entries = [];
-  for (const {host, target} of maps ?? []) {
+  for (const { host, target } of maps ?? []) {
     if (!host || !URL.canParse(target)) continue;
     const [name, port] = host.toLowerCase().split(':');
     entries.push({
@@ -44,7 +44,7 @@ function withHost(headers, host) {
     return [...[...headers].filter(([name]) => !isHost(name)).flat(), 'Host', host];
   }
   const kept = Object.entries(headers ?? {}).filter(([name]) => !isHost(name));
-  return {...Object.fromEntries(kept), Host: host};
+  return { ...Object.fromEntries(kept), Host: host };
 }
 
-module.exports = {parseMaps, mapUrl, withHost};
+module.exports = { parseMaps, mapUrl, withHost };

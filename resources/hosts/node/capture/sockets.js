@@ -10,7 +10,7 @@ function watchSockets() {
   const connect = net.Socket.prototype.connect;
   net.Socket.prototype.connect = function (...args) {
     if (this[kTimes] === undefined) {
-      const times = {begun: performance.now(), lookup: 0, connect: 0, secure: 0, claimed: false};
+      const times = { begun: performance.now(), lookup: 0, connect: 0, secure: 0, claimed: false };
       this[kTimes] = times;
       this.once('lookup', () => (times.lookup ||= performance.now()));
       this.once('connect', () => (times.connect = performance.now()));
@@ -36,4 +36,4 @@ function claimPhases(socket) {
   };
 }
 
-module.exports = {watchSockets, claimPhases};
+module.exports = { watchSockets, claimPhases };

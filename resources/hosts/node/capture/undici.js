@@ -1,12 +1,12 @@
 'use strict';
 // Hooks undici: Node's own fetch, and every copy of the package, whatever dispatcher a request goes through.
 
-const {AsyncLocalStorage} = require('node:async_hooks');
+const { AsyncLocalStorage } = require('node:async_hooks');
 const diagnostics = require('node:diagnostics_channel');
 
-const {describeError, headLines, pairs} = require('./exchange.js');
-const {withHost} = require('./maps.js');
-const {claimPhases} = require('./sockets.js');
+const { describeError, headLines, pairs } = require('./exchange.js');
+const { withHost } = require('./maps.js');
+const { claimPhases } = require('./sockets.js');
 
 const kExchange = Symbol('workbench.exchange');
 const kScope = Symbol('workbench.scope');
@@ -48,7 +48,7 @@ function hookUndici(ledger) {
         return dispatch.call(this, options, handler);
       }
       // A request may wait in the queue of a pool, and leave it when other code runs: note here whose it is.
-      const noted = options[kScope] ? options : {...options, [kScope]: currentScope()};
+      const noted = options[kScope] ? options : { ...options, [kScope]: currentScope() };
       return isClient(this) ? send(this, dispatch, noted, handler) : dispatch.call(this, noted, handler);
     };
   }
@@ -59,7 +59,7 @@ function hookUndici(ledger) {
   }
 
   function currentScope() {
-    return {invocation: ledger.currentInvocation(), run: AsyncLocalStorage.snapshot()};
+    return { invocation: ledger.currentInvocation(), run: AsyncLocalStorage.snapshot() };
   }
 
   /** One request on one connection: the last place where it can be refused or sent elsewhere. */
@@ -69,7 +69,7 @@ function hookUndici(ledger) {
     if (url === null || options.method === 'CONNECT' || options.upgrade) {
       return make(client, dispatch, options, handler, null);
     }
-    const {exchange, decision} = ledger.begin({
+    const { exchange, decision } = ledger.begin({
       method: String(options.method ?? 'GET'),
       url,
       client: 'undici',
@@ -78,12 +78,12 @@ function hookUndici(ledger) {
     exchange.run = options[kScope].run;
     if (decision.error) {
       decision.error[kRefusal] = true;
-      exchange.finish({error: describeError(decision.error)});
+      exchange.finish({ error: describeError(decision.error) });
       refuse(handler, decision.error);
       return true;
     }
     if (!decision.target) return make(client, dispatch, options, handler, exchange);
-    const {target} = decision;
+    const { target } = decision;
     const other = clients.take(client.constructor, target.origin, exchange);
     other.dispatch(
       {
@@ -112,7 +112,7 @@ function hookUndici(ledger) {
     }
   }
 
-  diagnostics.subscribe('undici:request:create', ({request}) => {
+  diagnostics.subscribe('undici:request:create', ({ request }) => {
     const prototype = Object.getPrototypeOf(request);
     if (!patchedRequests.has(prototype)) {
       patchedRequests.add(prototype);
@@ -124,22 +124,23 @@ function hookUndici(ledger) {
     request[kExchange] = exchange;
     exchange.abort = (error) => {
       if (request.abort) request.abort(error);
-      else if (!request.completed) (request.onQueuedAbort ?? request.onError).call(request, error);
+      else if (!request.completed) failQueued(request, error);
     };
     const headers =
       typeof request.headers === 'string' ? headLines(`\r\n${request.headers}`) : pairs(request.headers);
     if (headers.some(([name]) => name.toLowerCase() === 'sec-fetch-mode')) exchange.client = 'fetch';
     exchange.bodyKnown = Buffer.isBuffer(request.body);
     if (exchange.bodyKnown) exchange.requestBody.add(request.body);
-    exchange.start(headers);
+    exchange.start(() => headers);
   });
 
   /** A request of a copy of undici whose dispatchers could not be found, such as one inside a bundle. */
   function unannounced(request) {
+    patchGlobals();
     const path = String(request.path);
     const address = path.startsWith('/') ? String(request.origin) + path : path;
     if (request.method === 'CONNECT' || request.upgrade || !URL.canParse(address)) return null;
-    const {exchange, decision} = ledger.begin({method: request.method, url: new URL(address), client: 'undici'});
+    const { exchange, decision } = ledger.begin({ method: request.method, url: new URL(address), client: 'undici' });
     exchange.run = AsyncLocalStorage.snapshot();
     if (!decision.error && !decision.target) return exchange;
     // It must not reach the real host, and cannot be led to another.
@@ -148,12 +149,12 @@ function hookUndici(ledger) {
       Object.assign(new Error(`This copy of undici hides its connections, so ${request.origin} could not be mapped.`), {
         code: 'cannot-map',
       });
-    exchange.finish({error: describeError(error)});
-    (request.onQueuedAbort ?? request.onError).call(request, error);
+    exchange.finish({ error: describeError(error) });
+    failQueued(request, error);
     return null;
   }
 
-  diagnostics.subscribe('undici:client:sendHeaders', ({request, headers, socket}) => {
+  diagnostics.subscribe('undici:client:sendHeaders', ({ request, headers, socket }) => {
     const exchange = request[kExchange];
     if (exchange === undefined || exchange.done) return;
     exchange.connection(claimPhases(socket));
@@ -164,7 +165,7 @@ function hookUndici(ledger) {
   });
 
   // Every copy of the package has this one file, under whatever name and folder it was installed.
-  diagnostics.subscribe('tracing:module.require:end', ({id, result}) => {
+  diagnostics.subscribe('tracing:module.require:end', ({ id, result }) => {
     if (!/(^|\/)dispatcher-base(\.js)?$/.test(id) || !result?.prototype) return;
     patchDispatcher(result.prototype);
     patchGlobals();
@@ -198,7 +199,7 @@ function isClient(dispatcher) {
 function addressOf(client, options) {
   const path = String(options.path ?? '/');
   if (/^https?:\/\//.test(path)) return URL.canParse(path) ? new URL(path) : null;
-  const own = Object.getOwnPropertySymbols(client).find(({description}) => description === 'url');
+  const own = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'url');
   const origin = options.origin ? String(options.origin) : client[own]?.origin;
   if (!URL.canParse(path, origin)) return null;
   const url = new URL(origin.replace(/\/$/, '') + path);
@@ -212,9 +213,14 @@ function addressOf(client, options) {
 function refuse(handler, error) {
   if (typeof handler.onError === 'function') handler.onError(error);
   else {
-    const controller = {aborted: false, paused: false, reason: null, abort() {}, pause() {}, resume() {}};
+    const controller = { aborted: false, paused: false, reason: null, abort() {}, pause() {}, resume() {} };
     handler.onResponseError?.(controller, error);
   }
+}
+
+/** Fail a request that has no connection yet; what it is called depends on the version. */
+function failQueued(request, error) {
+  (request.onQueuedAbort ?? request.onError ?? request.onResponseError).call(request, error);
 }
 
 /** Look at the text that is written to a socket next, once. */
@@ -252,7 +258,7 @@ function answered(exchange, status, headers, _resume, reason) {
 function failed(exchange, error) {
   // fetch hangs up on a redirect once it knows where to go next.
   const hungUp = exchange.isRedirect && (error?.name === 'AbortError' || error?.code === 'UND_ERR_ABORTED');
-  exchange.finish({error: hungUp ? null : describeError(error), truncated: true});
+  exchange.finish({ error: hungUp ? null : describeError(error), truncated: true });
 }
 
 /** Clients for mapped addresses: one request at a time each, kept for the next one. */
@@ -273,4 +279,4 @@ class MappedClients {
   }
 }
 
-module.exports = {hookUndici};
+module.exports = { hookUndici };
