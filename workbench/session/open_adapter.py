@@ -14,6 +14,7 @@ from workbench.core.arguments import (
     CallContext,
     apply_overrides,
     arguments_from_input,
+    as_object,
     bare_arguments,
     build_arguments,
     is_shared,
@@ -34,7 +35,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.shown import shown
 from workbench.core.summary import summary
 from workbench.core.user import StoredUser
-from workbench.core.values import Json
+from workbench.core.values import USER, Json
 from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
@@ -189,11 +190,12 @@ class OpenAdapter:
         """Call an interface with finished arguments; judged, shown and stored like every firing."""
         invocation_id = invocation_id or new_invocation_id()
         started_at = started_at or time.time()
-        self.surroundings.recorder(InvocationStarted(invocation_id, name, self.name, started_at, arguments))
+        recorded = as_recorded(arguments, user)
+        self.surroundings.recorder(InvocationStarted(invocation_id, name, self.name, started_at, recorded))
         call = Call(invocation_id, name, positional(name, arguments), user, timeout)
         outcome = await self._runtime.call(call)
         return await self._finish(
-            contract()[name], arguments, request or {}, outcome, invocation_id, started_at, learn=True
+            contract()[name], recorded, request or {}, outcome, invocation_id, started_at, learn=True
         )
 
     async def ask(self, name: str, arguments: tuple[Argument, ...], invocation_id: str) -> Outcome:
@@ -266,11 +268,12 @@ class OpenAdapter:
         exchanges, console = self.surroundings.recorder.take(invocation_id)
         self.adopt_secrets(secrets_in(interface.name, outcome.value))
         source = self.description.source
+        variant = "shared" if is_shared(request) else ""
         findings = judge(
             interface,
             outcome,
             table=contract(),
-            variant="shared" if is_shared(request) else "",
+            variant=variant,
             platform=source.platform,
             auth_type=self.description.auth_type,
             log_format=self.description.log_format or None,
@@ -287,7 +290,7 @@ class OpenAdapter:
             outcome=outcome,
             verdict=verdict(outcome, findings),
             findings=findings,
-            shown=shown(interface.name, outcome, source.platform),
+            shown=shown(interface.name, outcome, source.platform, arguments=as_object(arguments), variant=variant),
             exchanges=exchanges,
             console=console,
             connection=connection.name if connection else "",
@@ -302,6 +305,11 @@ class OpenAdapter:
         redactor = self.redactor()
         document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
         await self.surroundings.history.add(document, summary(invocation, redactor))
+
+
+def as_recorded(arguments: tuple[Argument, ...], user: Json) -> tuple[Argument, ...]:
+    """The arguments as they are kept: the row itself in place of the live user."""
+    return tuple(replace(each, value=user) if each.value == USER else each for each in arguments)
 
 
 def new_invocation_id() -> str:
