@@ -112,6 +112,35 @@ PLACES = [
     ),
     ({"acme/__init__.py": PYTHON}, "acme", AdapterKind.PYTHON, "acme", ".", "acme", "Python"),
     ({"acme/__init__.py": PYTHON}, "acme/__init__.py", AdapterKind.PYTHON, "acme", ".", "acme", "Python"),
+    (
+        {"adapters/__init__.py": "import acme", "adapters/acme.py": PYTHON, "adapters/base.py": ""},
+        ".",
+        AdapterKind.PYTHON,
+        "adapters/acme.py",
+        ".",
+        "acme",
+        "Python",
+    ),
+    (
+        {"package.json": "{}", "src/connectors/acme.ts": "exports.getAuthType = require('./interfaces/getAuthType');"}
+        | {"src/connectors/interfaces/getAuthType.ts": "module.exports = function getAuthType() {};"}
+        | {"src/app.ts": "connectorRegistry.registerConnector('acme', acme);", "dist/src/connectors/acme.js": NODE},
+        ".",
+        AdapterKind.NODE,
+        "src/connectors/acme.ts",
+        ".",
+        "acme",
+        "TypeScript",
+    ),
+    (
+        {"package.json": "{}", "dist/src/connectors/acme.js": NODE},
+        ".",
+        AdapterKind.NODE,
+        "dist/src/connectors/acme.js",
+        ".",
+        "acme",
+        "JavaScript",
+    ),
     ({"elm.json": PROXY}, "elm.json", AdapterKind.PROXY, "elm.json", ".", "elm", "JSON"),
     ({"proxy.json": PROXY, "manifest.json": MANIFEST}, ".", AdapterKind.PROXY, "proxy.json", ".", "acme", "JSON"),
 ]

@@ -78,7 +78,12 @@ def test_a_project_that_asks_for_an_old_node_is_told(nowhere: Path) -> None:
 def test_the_nearest_file_names_the_version(tmp_path: Path) -> None:
     project = write_files(
         tmp_path,
-        {".nvmrc": "18", "inner/package.json": '{"volta": {"node": "22.16.0"}}', "inner/src/x.js": "", "other/x.js": ""},
+        {
+            ".nvmrc": "18",
+            "inner/package.json": '{"volta": {"node": "22.16.0"}}',
+            "inner/src/x.js": "",
+            "other/x.js": "",
+        },
     )
     assert wanted_version(project / "inner" / "src") == ("volta of package.json", "22.16.0")
     assert wanted_version(project / "other") == (".nvmrc", "18")

@@ -30,7 +30,7 @@ NODE_ENDINGS: Final = tuple(ending for ending, language in LANGUAGES.items() if 
 COLLECTIONS: Final = ("connectors", "adapters")
 """Folders that hold one adapter an entry, of today's and of the June 2025 era (runtime.md section 12)."""
 SOURCES: Final = ("", "src")
-BUILDS: Final = ("dist", "build", "lib", "out")
+BUILDS: Final = ("dist", "dist/src", "build", "build/src", "lib", "out")
 SKIPPED: Final = frozenset({"node_modules", "test", "tests", "__tests__", "__pycache__", "venv", "site-packages"})
 
 _LARGEST: Final = 2 * 1024 * 1024
@@ -170,7 +170,7 @@ def _python(folder: Path) -> Iterator[Candidate]:
         if not place.is_dir():
             continue
         for child in sorted(place.iterdir()):
-            if child.name in SKIPPED or child.name.startswith((".", "test_")):
+            if child.name in (*SKIPPED, *COLLECTIONS) or child.name.startswith((".", "test_")):
                 continue
             if child.suffix == ".py" and mentions(child, _PYTHON_AUTH_TYPE):
                 platform = "" if child.stem in ("adapter", "connector", "main") else child.stem

@@ -13,7 +13,7 @@ from workbench.core.adapter import AdapterSource
 from workbench.core.errors import AdapterLoadError
 from workbench.core.events import Emit, Progress
 from workbench.core.interfaces import ROWS
-from workbench.runtimes.candidates import BUILDS, NODE_ENDINGS
+from workbench.runtimes.candidates import BUILDS, LANGUAGES
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.hosts import cache_folder, host_folder
 from workbench.runtimes.protocol import RuntimeOptions
@@ -114,9 +114,8 @@ def _built_twin(source: AdapterSource) -> str:
     if not entry.is_relative_to(root / "src"):
         return ""
     inner = entry.relative_to(root / "src").with_suffix("")
+    endings = [ending for ending, language in LANGUAGES.items() if language == "JavaScript"]
     for build in BUILDS:
-        for base in (root / build, root / build / "src"):
-            for ending in NODE_ENDINGS:
-                if (base / inner).with_suffix(ending).is_file() and not ending.endswith("ts"):
-                    return f"The source {entry.relative_to(root)} is run, not its build in {build}."
+        if any((root / build / inner).with_suffix(ending).is_file() for ending in endings):
+            return f"The source {entry.relative_to(root)} is run, not its build in {build}."
     return ""

@@ -45,7 +45,8 @@ function prepareSequelize(Sequelize) {
   const { query, define } = Sequelize.prototype;
   Sequelize.prototype.define = function defineModel(name, ...rest) {
     const model = define.call(this, name, ...rest);
-    if (name === USER_MODEL && isEmbedded(this)) userModels.add(model);
+    if (!isEmbedded(this)) facts.database = this.getDialect();
+    else if (name === USER_MODEL) userModels.add(model);
     return model;
   };
   Sequelize.prototype.query = async function queryWithTables(...rest) {

@@ -35,13 +35,8 @@ async function loadAdapter({ entry, root, extra_entries: extraEntries = [], plat
     throw Object.assign(error, { name: 'NoAdapter', file: entry });
   }
   await prepareDatabase();
-  if (databaseFacts.database) {
-    facts.database = databaseFacts.database;
-    if (variables.includes('DATABASE_URL')) {
-      notes.push('App Connect’s models run on a database in memory, since DATABASE_URL is not set.');
-    }
-    if (databaseFacts.database === 'node:sqlite') notes.push('Node’s own SQLite stands in for the package sqlite3, which is not installed or not compiled.');
-  }
+  Object.assign(facts, databaseFacts);
+  notes.push(...databaseNotes(databaseFacts.database, variables.includes('DATABASE_URL')));
   facts.files = [...new Set(loadedFiles)];
   return {
     adapter,
@@ -57,6 +52,17 @@ async function loadAdapter({ entry, root, extra_entries: extraEntries = [], plat
       facts,
     },
   };
+}
+
+/** What the user should know about the database behind App Connect's models. */
+function databaseNotes(database, isOurs) {
+  if (!database) return [];
+  if (!isOurs) return ['App Connect’s models use the adapter’s own DATABASE_URL; the workbench puts no rows into that database.'];
+  const notes = ['App Connect’s models run on a database in memory, since DATABASE_URL is not set.'];
+  if (database === 'node:sqlite') {
+    notes.push('Node’s own SQLite stands in for the package sqlite3, which is not installed or not compiled.');
+  }
+  return notes;
 }
 
 /** Whether a file registers adapters rather than being one. */

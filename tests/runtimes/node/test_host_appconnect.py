@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from builders_node import ADAPTERS, OpenNode, a_user, open_node
+from builders_node import ADAPTERS, OpenNode, a_user, open_node, write_files
 from npm_fixture import npm_project
 
 from workbench.core.invocation import OutcomeKind
@@ -58,11 +58,7 @@ async def test_the_user_of_the_call_is_a_row(acme: OpenNode) -> None:
 async def test_changes_made_by_way_of_the_model_are_seen(acme: OpenNode) -> None:
     outcome = await acme.call("unAuthorize")
     assert outcome.user_changes == UserChanges(
-        (
-            UserOperation(
-                "update", {"accessToken": "", "platformAdditionalInfo": {"region": "north", "left": True}}
-            ),
-        )
+        (UserOperation("update", {"accessToken": "", "platformAdditionalInfo": {"region": "north", "left": True}}),)
     )
     again = await acme.call("findContact", user=a_user(accessToken="second"))
     assert again.value["matchedContactInfo"][0]["name"] == "Contact of second"
@@ -71,3 +67,39 @@ async def test_changes_made_by_way_of_the_model_are_seen(acme: OpenNode) -> None
 async def test_the_error_handler_answers_as_on_the_server(acme: OpenNode) -> None:
     outcome = await acme.call("createCallLog")
     assert outcome.value["returnMessage"]["message"] == "Rate limit exceeded"
+
+
+async def test_es_modules_and_their_start_file(packages: Path, tmp_path: Path) -> None:
+    folder = write_files(
+        tmp_path / "elm",
+        {
+            "package.json": '{"type": "module", "name": "elm"}',
+            "src/interfaces.ts": "import { UserModel } from '@app-connect/core/models/userModel';\n"
+            "import logger from '@app-connect/core/lib/logger';\n"
+            "export const getAuthType = () => 'oauth';\n"
+            "export const findContact = async ({ user }: { user: { id: string } }) => {\n"
+            "  logger.info('looking');\n"
+            "  return (await UserModel.findByPk(user.id)).accessToken;\n"
+            "};\n",
+            "src/index.ts": "import { connectorRegistry, createCoreApp } from '@app-connect/core';\n"
+            "import * as elm from './interfaces';\n"
+            "connectorRegistry.registerConnector('elm', elm);\n"
+            "createCoreApp().listen(80);\n",
+        },
+    )
+    (folder / "node_modules").symlink_to(packages)
+    async with open_node(folder, tmp_path / "spool") as node:
+        assert node.description.source.platform == "elm"
+        assert node.description.auth_type == "oauth"
+        assert (await node.call("findContact")).value == "token"
+
+
+async def test_a_database_of_the_adapter_is_left_alone(packages: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "acme"
+    shutil.copytree(ADAPTERS / "appconnect", folder)
+    (folder / "node_modules").symlink_to(packages)
+    (folder / ".env").write_text(f"DATABASE_URL=sqlite:{tmp_path}/own.sqlite\n")
+    async with open_node(folder, tmp_path / "spool") as node:
+        assert any("own DATABASE_URL" in note for note in node.description.notes)
+        outcome = await node.call("findContact")
+        assert outcome.kind is OutcomeKind.THREW, "no row was put into it, so that the look-up found none"

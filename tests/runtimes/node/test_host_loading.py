@@ -172,7 +172,8 @@ async def test_uncompiled_sqlite3_is_replaced(tmp_path: Path) -> None:
             " db.run('CREATE TABLE t (a TEXT UNIQUE, b INTEGER)');"
             " db.run('INSERT INTO t VALUES ($a, $b)', { $a: 12, $b: true }, function (error) {"
             "  db.run('INSERT INTO t VALUES (?, ?)', ['12', 2], (clash) => {"
-            "   db.all('SELECT * FROM t', [], (e, rows) => resolve([error, this.lastID, clash.code, rows])); }); }); });",
+            "   db.all('SELECT * FROM t', [], (e, rows) => {"
+            "    resolve([error, this.lastID, clash.code, rows]); }); }); }); });",
         },
     )
     async with open_node(folder, tmp_path / "spool") as node:
@@ -282,3 +283,13 @@ async def test_adapter_on_app_connects_start_file_without_its_platform(tmp_path:
             pass
     assert "ab, abc" in caught.value.message
     assert caught.value.code == "not-registered"
+
+
+async def test_a_warm_start_takes_typescript_from_the_cache(tmp_path: Path, workbench_home: Path) -> None:
+    folder = write_files(tmp_path / "project", {"index.ts": "exports.getAuthType = (): string => 'apiKey';"})
+    async with open_node(folder, tmp_path / "spool") as node:
+        assert node.description.auth_type == "apiKey"
+    (cached,) = (workbench_home / "cache" / "node").glob("*.json")
+    cached.write_text(cached.read_text().replace("apiKey", "oauth"))
+    async with open_node(folder, tmp_path / "spool") as node:
+        assert node.description.auth_type == "oauth"
