@@ -23,6 +23,7 @@ from workbench.services.resources import sample_adapters
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
+from workbench.session.workspace import read_workspace
 
 
 class Session:
@@ -78,7 +79,8 @@ class Session:
         """
         sample = sample_adapters().get(text)
         source = await asyncio.to_thread(discover, str(sample or text), platform=platform, cwd=Path.cwd())
-        maps = self._maps + (self._harbor_maps() if sample else ())
+        workspace = await asyncio.to_thread(read_workspace, Path(source.root))
+        maps = self._maps + workspace.maps + (self._harbor_maps() if sample else ())
         options = RuntimeOptions(spool=self._spool, maps=maps, exchange_cap=self._exchange_cap)
         opened = OpenAdapter(
             runtime=make_runtime(source, options, self._recorder, self._http),
