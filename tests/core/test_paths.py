@@ -27,6 +27,8 @@ def test_reading_goes_through_objects_and_lists() -> None:
         ({}, "a.b", 1, {"a": {"b": 1}}),
         ({"to": [{"n": 1}]}, "to.0.n", 2, {"to": [{"n": 2}]}),
         ({"to": []}, "to.1", "x", {"to": [None, "x"]}),
+        ({}, "to.0.n", 1, {"to": [{"n": 1}]}),
+        ({"to": {"0": 1}}, "to.0", 2, {"to": {"0": 2}}),
         ({"a": 1, "b": 2}, "a", UNDEFINED, {"b": 2}),
         ({"a": 1}, "b.c", UNDEFINED, {"a": 1}),
         ({"to": [1, 2]}, "to.0", UNDEFINED, {"to": [2]}),

@@ -22,8 +22,8 @@ def get_path(value: Value, path: str) -> Value:
 def set_path(value: Json, path: str, new: Value) -> Json:
     """A copy with the value at a dotted path replaced; everything else, its order included, stays as it is.
 
-    Missing objects on the way are made. UNDEFINED removes an object's member. An index one past the end
-    of a list appends; one further out fills the gap with None.
+    Missing objects on the way are made, and missing lists where the path has an index. UNDEFINED removes
+    a member or an item. An index one past the end of a list appends; one further out fills the gap with None.
     """
     return _set(value, parts(path), new)
 
@@ -37,8 +37,8 @@ def _set(value: Json, way: list[str], new: Value) -> Json:
     if not way:
         return new
     part, rest = way[0], way[1:]
-    if isinstance(value, list) and _is_index(part):
-        return _set_item(value, int(part), rest, new)
+    if _is_index(part) and not isinstance(value, dict):
+        return _set_item(value if isinstance(value, list) else [], int(part), rest, new)
     copy: dict[str, Any] = dict(value) if isinstance(value, dict) else {}
     if not rest and new is UNDEFINED:
         copy.pop(part, None)

@@ -51,7 +51,7 @@ def header(request: Request, name: str) -> str:
     headers = request.get(HEADERS)
     if isinstance(headers, Mapping):
         for key, value in headers.items():
-            if str(key).lower() == name.lower():
+            if str(key).lower() == name.lower() and value is not None:
                 return str(value)
     return ""
 

@@ -1,5 +1,6 @@
 """The manifest: how a CRM is presented, how its users connect, which extra fields its forms have (manifest.md)."""
 
+from workbench.core.manifest.binding import SITUATIONS, bound_options, initial_value
 from workbench.core.manifest.checks import check_contact_fields, check_manifest
 from workbench.core.manifest.links import (
     authorization_url,
@@ -26,6 +27,7 @@ from workbench.core.manifest.model import (
 from workbench.core.manifest.parse import Manifest, parse_manifest
 
 __all__ = [
+    "SITUATIONS",
     "ContactType",
     "Environment",
     "LoginField",
@@ -39,12 +41,14 @@ __all__ = [
     "Setting",
     "SettingsSection",
     "authorization_url",
+    "bound_options",
     "check_contact_fields",
     "check_manifest",
     "contact_page",
     "default_state",
     "fill_link",
     "hostname",
+    "initial_value",
     "log_page",
     "matches",
     "parse_manifest",

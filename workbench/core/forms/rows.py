@@ -1,0 +1,411 @@
+"""The table of form fields: for each interface the groups of its request's members.
+
+To add a field, add a row. MANIFEST_FIELDS stands where the manifest's own fields go; what App Connect's
+server fills in is added from the table of argument sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from workbench.core.forms.model import Choice, Field, FieldGroup, FieldKind
+from workbench.core.values import UNDEFINED
+
+_K = FieldKind
+
+
+def _choices(*values: str) -> tuple[Choice, ...]:
+    return tuple(Choice(value, value) for value in values)
+
+
+def _query_box(path: str, label: str, help_text: str = "") -> Field:
+    """A truth value in a query, where it is text."""
+    return Field(path, label, _K.CHECKBOX, help=help_text, on="true", off="false")
+
+
+DIRECTIONS: Final = _choices("Inbound", "Outbound")
+_RESULTS: Final = _choices("Accepted", "Call connected", "Missed", "Voicemail", "Rejected", "Busy", "In Progress")
+_MESSAGE_TYPES: Final = _choices("SMS", "MMS", "VoiceMail", "Fax", "Pager", "Text")
+_STATUSES: Final = _choices("scheduled", "confirmed", "completed", "cancelled")
+
+CONTACT: Final = FieldGroup(
+    "Contact",
+    (
+        Field("contactId", "Contact", required=True, picks="contact", help="Id of the contact in the CRM."),
+        Field("contactType", "Contact type", help="The type that findContact gave, such as Contact or Lead."),
+        Field("contactName", "Contact name"),
+    ),
+)
+_AI: Final = FieldGroup(
+    "Notes by AI",
+    (
+        Field("aiNote", "AI note", _K.MULTILINE),
+        Field("transcript", "Transcript", _K.MULTILINE),
+        Field("ringSenseSummary", "RingSense summary", _K.MULTILINE),
+        Field("ringSenseBulletedSummary", "RingSense bullets", _K.MULTILINE),
+        Field("ringSenseTranscript", "RingSense transcript", _K.MULTILINE),
+        Field("ringSenseAIScore", "RingSense score", _K.NUMBER),
+        Field("ringSenseLink", "RingSense link"),
+    ),
+    advanced=True,
+)
+_EXTENSION: Final = (
+    Field("extensionNumber", "Extension", help="Number of the extension that logs the call."),
+    Field("hashedExtensionId", "Hashed extension id"),
+    Field("rcExtensionId", "Extension id", help="Hashed by the server when no hash is given."),
+)
+_FROM_LOGGER: Final = Field(
+    "headers.User-Agent",
+    "Sent by server-side logging",
+    _K.CHECKBOX,
+    help="Marks the request as one of the server-side logger; isFromSSCL is then true.",
+    on="SSCL",
+    off=UNDEFINED,
+)
+_OAUTH_LOGIN: Final = FieldGroup(
+    "Login by OAuth",
+    (
+        Field("callbackUri", "Redirected address", help="The whole address that the CRM sent the user back to."),
+        Field("hostname", "Hostname", help="Host name of the user's CRM, without https."),
+        Field("tokenUrl", "Token address"),
+        Field("apiUrl", "API address"),
+        Field("username", "User name"),
+        Field("userEmail", "E-mail"),
+        Field("rcAccountId", "RingCentral account id"),
+        Field("proxyId", "Declarative profile", help="Id of the profile; empty for an adapter with code."),
+    ),
+)
+_API_KEY: Final = Field("apiKey", "API key", _K.SECRET, required=True)
+_KEY_LOGIN: Final = FieldGroup(
+    "Login by API key",
+    (_API_KEY, Field("hostname", "Hostname", help="Host name of the user's CRM, without https.")),
+)
+_APPOINTMENT: Final = Field("appointmentId", "Appointment", required=True, picks="appointment")
+
+MANIFEST_FIELDS: Final = FieldGroup("Fields from the manifest", ())
+"""Stands where the manifest's fields go; `build` replaces it."""
+
+_CREATE_CALL: Final = (
+    CONTACT,
+    FieldGroup(
+        "Call",
+        (
+            Field("logInfo.direction", "Direction", _K.CHOICE, required=True, choices=DIRECTIONS, default="Inbound"),
+            Field("logInfo.from.phoneNumber", "From", _K.PHONE),
+            Field("logInfo.to.phoneNumber", "To", _K.PHONE),
+            Field("logInfo.startTime", "Started", _K.DATETIME),
+            Field("logInfo.duration", "Duration", _K.DURATION, help="Seconds; pending while the call is running."),
+            Field("logInfo.result", "Result", _K.CHOICE, choices=_RESULTS, custom=True),
+            Field("note", "Note", _K.MULTILINE),
+        ),
+    ),
+    MANIFEST_FIELDS,
+    FieldGroup(
+        "Subject and people",
+        (
+            Field("logInfo.customSubject", "Subject", help="What the user typed instead of the usual subject."),
+            Field("logInfo.from.name", "Caller"),
+            Field("logInfo.from.extensionNumber", "Caller's extension"),
+            Field("logInfo.to.name", "Called person"),
+            Field("logInfo.to.extensionNumber", "Called extension"),
+            Field("logInfo.legs", "Legs", _K.LIST),
+        ),
+        advanced=True,
+    ),
+    FieldGroup(
+        "Recording and voicemail",
+        (
+            Field("logInfo.recording.link", "Recording link"),
+            Field("voicemailLink", "Voicemail link"),
+            Field("voicemailMessageId", "Voicemail message"),
+        ),
+        advanced=True,
+    ),
+    _AI,
+    FieldGroup(
+        "Identity of the call",
+        (
+            Field("logInfo.sessionId", "Session id", required=True),
+            Field("logInfo.telephonySessionId", "Telephony session id"),
+            Field("logInfo.id", "Call id"),
+            Field("logInfo.accountId", "Account id"),
+            *_EXTENSION,
+            _FROM_LOGGER,
+        ),
+        advanced=True,
+    ),
+)
+
+_UPDATE_CALL: Final = (
+    FieldGroup(
+        "Call log",
+        (
+            Field("subject", "Subject"),
+            Field("note", "Note", _K.MULTILINE),
+            Field("startTime", "Started", _K.DATETIME),
+            Field("duration", "Duration", _K.DURATION),
+            Field("result", "Result", _K.CHOICE, choices=_RESULTS, custom=True),
+        ),
+    ),
+    FieldGroup(
+        "Recording and voicemail",
+        (
+            Field("recordingLink", "Recording link"),
+            Field("recordingDownloadLink", "Recording download"),
+            Field("voicemailLink", "Voicemail link"),
+            Field("voicemailMessageId", "Voicemail message"),
+        ),
+    ),
+    MANIFEST_FIELDS,
+    _AI,
+    FieldGroup(
+        "Call",
+        (
+            Field("direction", "Direction", _K.CHOICE, choices=DIRECTIONS),
+            Field("from.phoneNumber", "From", _K.PHONE),
+            Field("to.phoneNumber", "To", _K.PHONE),
+            Field("legs", "Legs", _K.LIST),
+        ),
+        advanced=True,
+    ),
+    FieldGroup(
+        "Identity of the call",
+        (
+            Field("sessionId", "Session id", required=True, picks="call log"),
+            Field("accountId", "Account id"),
+            *_EXTENSION,
+            _FROM_LOGGER,
+        ),
+        advanced=True,
+    ),
+)
+
+_MESSAGES: Final = (
+    CONTACT,
+    FieldGroup(
+        "Message",
+        (
+            Field("logInfo.messages.0.type", "Kind", _K.CHOICE, choices=_MESSAGE_TYPES, default="SMS"),
+            Field("logInfo.messages.0.direction", "Direction", _K.CHOICE, choices=DIRECTIONS, default="Inbound"),
+            Field("logInfo.messages.0.from.phoneNumber", "From", _K.PHONE),
+            Field("logInfo.messages.0.to.0.phoneNumber", "To", _K.PHONE),
+            Field("logInfo.messages.0.creationTime", "Sent", _K.DATETIME),
+            Field("logInfo.messages.0.subject", "Text", _K.MULTILINE),
+            Field("logInfo.messages.0.attachments", "Attachments", _K.LIST),
+        ),
+    ),
+    MANIFEST_FIELDS,
+    FieldGroup(
+        "Conversation",
+        (
+            Field("logInfo.correspondents.0.phoneNumber", "Other party", _K.PHONE, required=True),
+            Field("logInfo.correspondents.0.name", "Other party's name"),
+            Field("logInfo.assignee.name", "Assigned to"),
+            Field("logInfo.owner.name", "Owner", help="A name here makes it a shared thread, logged as a whole."),
+            Field("logInfo.conversationLogId", "Conversation log id", help="Messages of one id go into one log."),
+            Field("logInfo.conversationId", "Conversation id"),
+            Field("logInfo.messages.0.id", "Message id"),
+            Field("logInfo.accountId", "Account id"),
+            Field("logInfo.rcAccessToken", "RingCentral token", _K.SECRET, help="Makes fax and image downloads work."),
+            Field("logInfo.correspondents", "All correspondents", _K.LIST),
+            Field("logInfo.messages", "All messages", _K.LIST, help="Newest first."),
+            Field("logInfo.entities", "Events of a shared thread", _K.LIST),
+        ),
+        advanced=True,
+    ),
+)
+
+GROUPS: Final[Mapping[str, tuple[FieldGroup, ...]]] = {
+    "getOauthInfo": (
+        FieldGroup(
+            "Login by OAuth", tuple(field for field in _OAUTH_LOGIN.fields if field.path not in ("apiUrl", "username"))
+        ),
+    ),
+    "getBasicAuth": (FieldGroup("Login by API key", (_API_KEY,)),),
+    "getUserInfo": (_KEY_LOGIN, _OAUTH_LOGIN),
+    "getOverridingOAuthOption": (FieldGroup("Login by OAuth", _OAUTH_LOGIN.fields[:1]),),
+    "postSaveUserInfo": (
+        FieldGroup("User", (Field("userInfo.id", "User id"), Field("userInfo.name", "Name")), advanced=True),
+    ),
+    "findContact": (
+        FieldGroup(
+            "Look-up",
+            (
+                Field("phoneNumber", "Phone number", _K.PHONE, required=True),
+                Field(
+                    "overridingFormat",
+                    "Number formats",
+                    help="Patterns with * for a digit, comma separated; clients send an empty text for none.",
+                    default="",
+                ),
+                _query_box("isExtension", "Internal extension"),
+                _query_box("isForceRefreshAccountData", "Skip the cache"),
+            ),
+        ),
+        FieldGroup(
+            "Debugging",
+            (
+                Field(
+                    "headers.is-debug",
+                    "With a tracer",
+                    _K.CHECKBOX,
+                    help="Gives the adapter a live tracer instead of null.",
+                    on="true",
+                    off=UNDEFINED,
+                ),
+            ),
+            advanced=True,
+        ),
+    ),
+    "findContactWithName": (FieldGroup("Look-up", (Field("name", "Name", required=True),)),),
+    "createContact": (
+        FieldGroup(
+            "New contact",
+            (
+                Field("newContactName", "Name", required=True),
+                Field("phoneNumber", "Phone number", _K.PHONE, required=True),
+                Field("newContactType", "Contact type"),
+            ),
+        ),
+        MANIFEST_FIELDS,
+    ),
+    "createCallLog": _CREATE_CALL,
+    "updateCallLog": _UPDATE_CALL,
+    "getCallLog": (
+        FieldGroup(
+            "Look-up",
+            (
+                Field(
+                    "sessionIds", "Session ids", required=True, picks="call log", help="Comma separated, at most five."
+                ),
+                _query_box("requireDetails", "With details", "Without it App Connect does not ask the adapter."),
+                *_EXTENSION[:2],
+            ),
+        ),
+    ),
+    "upsertCallDisposition": (
+        FieldGroup(
+            "Disposition",
+            (Field("dispositions", "Dispositions", _K.OBJECT, help="Values by the const of their form field."),),
+        ),
+        MANIFEST_FIELDS,
+        FieldGroup(
+            "Identity of the call",
+            (Field("sessionId", "Session id", required=True, picks="call log"), *_EXTENSION[:2]),
+            advanced=True,
+        ),
+    ),
+    "createMessageLog": _MESSAGES,
+    "updateMessageLog": _MESSAGES,
+    "getUserList": (
+        FieldGroup(
+            "Extensions",
+            (Field("rcExtensionList", "Extensions", _K.LIST, help="Matched by App Connect; the adapter sees none."),),
+        ),
+    ),
+    "getManagedAuthOptions": (
+        FieldGroup(
+            "Managed field",
+            (
+                Field("fieldConst", "Field", _K.CHOICE, required=True, custom=True),
+                Field("accountValues", "Account values", _K.OBJECT, help="Values of account-scoped fields by const."),
+            ),
+        ),
+    ),
+    "updateServerLoggingSettings": (
+        FieldGroup("Settings", (Field("additionalFieldValues", "Values", _K.OBJECT),)),
+        MANIFEST_FIELDS,
+    ),
+    "onUpdateUserSettings": (
+        MANIFEST_FIELDS,
+        FieldGroup(
+            "All settings",
+            (
+                Field("userSettings", "Settings", _K.OBJECT, help="Each id holds an object with a value."),
+                Field("settingKeysToRemove", "Removed settings", _K.LIST),
+            ),
+        ),
+    ),
+    "listAppointments": (
+        FieldGroup(
+            "Range",
+            (
+                Field("startDate", "From", _K.DATE, help="Both days or none; half a range is refused."),
+                Field("endDate", "To", _K.DATE),
+            ),
+        ),
+    ),
+    "createAppointment": (
+        FieldGroup(
+            "Appointment",
+            (
+                Field("payload.title", "Title", required=True),
+                Field("payload.summary", "Summary", _K.MULTILINE, default=""),
+                Field("payload.startTimeUtc", "Starts", _K.DATETIME, required=True),
+                Field("payload.durationMinutes", "Minutes", _K.NUMBER, required=True, default=30),
+                Field("payload.contacts", "Contacts", _K.LIST, help="Positive ids, or objects with id and type."),
+            ),
+        ),
+    ),
+    "updateAppointment": (
+        FieldGroup(
+            "Appointment",
+            (
+                _APPOINTMENT,
+                Field("patch.title", "Title"),
+                Field("patch.summary", "Summary", _K.MULTILINE),
+                Field("patch.startTimeUtc", "Starts", _K.DATETIME, help="Goes together with the minutes."),
+                Field("patch.durationMinutes", "Minutes", _K.NUMBER),
+                Field("patch.contacts", "Contacts", _K.LIST),
+                Field("patch.status", "Status", _K.CHOICE, choices=_STATUSES, custom=True),
+            ),
+        ),
+    ),
+    "refreshAppointment": (FieldGroup("Appointment", (_APPOINTMENT,)),),
+    "confirmAppointment": (FieldGroup("Appointment", (_APPOINTMENT,)),),
+    "cancelAppointment": (FieldGroup("Appointment", (_APPOINTMENT,)),),
+}
+"""Interfaces that are not named here have nothing to fill in."""
+
+FILLED: Final[Mapping[str, str]] = {
+    "user": "The stored user, a live object.",
+    "authHeader": "Made from the stored token or key.",
+    "proxyConfig": "The declarative profile, or nothing.",
+    "proxyId": "Id of the declarative profile.",
+    "composedLogDetails": "The log's text as App Connect composes it.",
+    "existingCallLog": "The row that ties the call to the CRM's log.",
+    "existingCallLogDetails": "What getCallLog gave before the update.",
+    "existingMessageLog": "The row that ties the conversation to the CRM's log.",
+    "hashedAccountId": "Hash of the RingCentral account id.",
+    "isFromSSCL": "Whether server-side logging sent the request.",
+    "tracer": "Null unless the request asks for debugging.",
+    "correspondents": "Cached contacts of the other people in a group.",
+    "sharedSMSLogContent": "The composed text of a shared thread.",
+    "telephonySessionId": "Id of the row that ties the call to the CRM's log.",
+    "callLogId": "The CRM's id of the log.",
+    "contactId": "The contact that the call was logged for.",
+    "recordingLink": "Link of a voicemail.",
+    "faxDocLink": "Link of a fax.",
+    "faxDownloadLink": "Download of a fax, with the RingCentral token.",
+    "imageLink": "Page that shows a picture.",
+    "imageDownloadLink": "Download of a picture, with the RingCentral token.",
+    "imageContentType": "Type of a picture.",
+    "videoLink": "Page that shows a video.",
+    "platform": "The platform's name.",
+    "userId": "Id of the stored user.",
+    "oauthApp": "A live OAuth client.",
+    "oauthInfo": "What getOauthInfo gave.",
+    "tokenLockTimeout": "Seconds, always 20.",
+    "data": "The token endpoint's answer.",
+    "query": "The whole query of the login.",
+    "updatedSettings": "Stored settings with the submitted ones over them.",
+    "isFromMCP": "Whether an AI agent takes part in the login.",
+    "contactInfo": "The contact, with the other party's number.",
+}
+"""Arguments that the server makes, with what they are."""
+
+SUBMITTED: Final[frozenset[tuple[str, str]]] = frozenset(
+    {("updateCallLog", "recordingLink"), ("getUserInfo", "proxyId"), ("getOauthInfo", "proxyId")}
+)
+"""Arguments of a filled name that an interface nevertheless takes from the request as it stands."""
