@@ -217,6 +217,7 @@ class ChildRuntime(ABC):
             await self._end_child("It exports no getAuthType.")
             raise self._no_auth_type(exports, others, str(result.get("loaded_file") or self.source.entry))
         child.process.drain()
+        child.process.flush()
         console, child.loading = tuple(child.loading or ()), None
         description = AdapterDescription(
             source=self.source,
@@ -388,8 +389,15 @@ class ChildRuntime(ABC):
         return await self._returned(running, result)
 
     def _replied(self, running: _Running, result: Json, error: Exception | None) -> None:
-        """The host answered or is gone: what was printed until now belongs to the call still."""
+        """The host answered or is gone: what was printed until now belongs to the call still.
+
+        Output that the loop has read already reaches us by way of its queue, so the reply waits its turn behind it.
+        """
         running.child.process.drain()
+        asyncio.get_running_loop().call_soon(self._settle, running, result, error)
+
+    def _settle(self, running: _Running, result: Json, error: Exception | None) -> None:
+        running.child.process.flush()
         if running.timer is not None:
             running.timer.cancel()
         if not isinstance(error, ChannelClosedError):

@@ -120,7 +120,11 @@ class ChildProcess(asyncio.SubprocessProtocol):
                 if not data:
                     break
                 self.pipe_data_received(fd, data)
-            self._readers[fd].flush()
+
+    def flush(self) -> None:
+        """Report unfinished lines as they are: what was printed belongs to what has just ended."""
+        for reader in self._readers.values():
+            reader.flush()
 
     def kill(self) -> None:
         """Kill the process and everything it started."""
