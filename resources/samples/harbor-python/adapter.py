@@ -107,8 +107,8 @@ async def getUserList(authHeader, **_):
 
 
 async def onUpdateUserSettings(updatedSettings=None, **_):
-    """App Connect stores the settings only when this says successful: True."""
-    return {"successful": True, "returnMessage": notice("Settings saved.")}
+    """App Connect stores the settings only when this says successful: True; a message would not reach the user."""
+    return {"successful": True}
 
 
 # Contacts ------------------------------------------------------------------------------------------------------------

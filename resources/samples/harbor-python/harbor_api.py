@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import httpx
 
 API = "https://api.harborcrm.test/v1"
+
+
+@functools.cache
+def client() -> httpx.AsyncClient:
+    """One client for the whole process: its connections are used again."""
+    return httpx.AsyncClient(timeout=30)
 
 
 async def call(method: str, path: str, auth_header: str, **request: Any) -> httpx.Response:
@@ -18,8 +25,7 @@ async def call(method: str, path: str, auth_header: str, **request: Any) -> http
     headers = {"Accept": "application/json"}
     if auth_header:
         headers["Authorization"] = auth_header
-    async with httpx.AsyncClient(timeout=30) as client:
-        response = await client.request(method, f"{API}{path}", headers=headers, **request)
+    response = await client().request(method, f"{API}{path}", headers=headers, **request)
     response.raise_for_status()
     return response
 

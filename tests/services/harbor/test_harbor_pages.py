@@ -71,6 +71,12 @@ async def test_what_records_hold_is_escaped(harbor: Harbor) -> None:
         assert "&lt;script&gt;" in text, path
 
 
+async def test_page_of_an_activity_leads_to_a_message_too(harbor: Harbor) -> None:
+    page = await harbor.http.get("/activities/msg_501", follow_redirects=True)
+    assert page.url.path == "/messages/msg_501"
+    assert "On its way." in page.text
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/contacts/1", "/contacts/x", "/activities/act_9", "/messages/<b>"])
 async def test_missing_page_says_so(harbor: Harbor, path: str) -> None:
     page = await harbor.http.get(path)

@@ -119,9 +119,10 @@ class Api:
             # None means "not given" on creation, so that the table's defaults apply.
             values = {name: value for name, value in values.items() if value is not None}
             values.setdefault("owner_id", caller.user_id)
-            number = self._store.insert(kind.name, {**values, "created_at": now, "updated_at": now})
-            if phones is not None:
-                self._store.set_phones(number, phones)
+            with self._store.together():
+                number = self._store.insert(kind.name, {**values, "created_at": now, "updated_at": now})
+                if phones is not None:
+                    self._store.set_phones(number, phones)
             location = f"/v1/{kind.name}/{kind.public_id(number)}"
             return self._answer(request, kind, number, 201, {"Location": location})
 
@@ -139,9 +140,10 @@ class Api:
             self._check_unique(kind, values, row["id"])
             for name in [name for name, value in values.items() if value is None and _keeps_value(kind, name)]:
                 raise invalid(name, f"{name} cannot be emptied.")
-            self._store.update(kind.name, row["id"], {**values, "updated_at": self._store.timestamp()})
-            if phones is not None:
-                self._store.set_phones(row["id"], phones)
+            with self._store.together():
+                self._store.update(kind.name, row["id"], {**values, "updated_at": self._store.timestamp()})
+                if phones is not None:
+                    self._store.set_phones(row["id"], phones)
             return self._answer(request, kind, row["id"])
 
         return answer

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from workbench.services.harbor.markup import Content, Markup, element, fill, link
@@ -139,12 +139,16 @@ class Pages:
                         "Id": element("span", number, class_="mono"),
                     }
                 ),
-                "deals": _deal_table(self._store.rows(_DEALS + "WHERE r.contact_id = ? ORDER BY r.id", (number,))),
+                "deals": _deal_table(
+                    self._store.rows(_DEALS + "WHERE r.contact_id = ? ORDER BY r.id", (number,)), "Contact"
+                ),
                 "activities": _activity_table(
-                    self._store.rows(_ACTIVITIES + "WHERE r.contact_id = ? ORDER BY r.started_at DESC", (number,))
+                    self._store.rows(_ACTIVITIES + "WHERE r.contact_id = ? ORDER BY r.started_at DESC", (number,)),
+                    "Contact",
                 ),
                 "messages": _message_table(
-                    self._store.rows(_MESSAGES + "WHERE r.contact_id = ? ORDER BY r.occurred_at DESC", (number,))
+                    self._store.rows(_MESSAGES + "WHERE r.contact_id = ? ORDER BY r.occurred_at DESC", (number,)),
+                    "Contact",
                 ),
             },
         )
@@ -155,6 +159,10 @@ class Pages:
         return self._list("/activities", _activity_table(rows))
 
     def _activity(self, request: Request) -> Response:
+        identity = request.path_params["id"]
+        if MESSAGES.number(identity) is not None:
+            # A manifest has one address for both kinds of log.
+            return RedirectResponse(f"/messages/{identity}")
         row = self._find(ACTIVITIES, request)
         if row is None:
             return self._missing("activity")
@@ -271,9 +279,16 @@ def _resource(name: str) -> str:
     return (resource_root() / "harbor" / name).read_text(encoding="utf-8")
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[Content]], empty: str) -> Markup:
+def _table(headings: Sequence[str], rows: Sequence[Sequence[Content]], empty: str, without: str = "") -> Markup:
+    """A table, or the sentence `empty`; the column headed `without` is left out."""
     if not rows:
         return element("p", empty, class_="quiet")
+    if without:
+        column = headings.index(without)
+        headings, rows = (
+            [*headings[:column], *headings[column + 1 :]],
+            [[*row[:column], *row[column + 1 :]] for row in rows],
+        )
     head = element("thead", element("tr", [element("th", heading, scope="col") for heading in headings]))
     body = element("tbody", [element("tr", [element("td", cell) for cell in row]) for row in rows])
     return element("table", [head, body])
@@ -283,7 +298,7 @@ def _facts(facts: Mapping[str, Content]) -> Markup:
     return element("dl", [[element("dt", name), element("dd", value)] for name, value in facts.items() if value])
 
 
-def _activity_table(rows: Sequence[Row]) -> Markup:
+def _activity_table(rows: Sequence[Row], without: str = "") -> Markup:
     return _table(
         ("When", "Subject", "Contact", "Result", "Duration"),
         [
@@ -297,10 +312,11 @@ def _activity_table(rows: Sequence[Row]) -> Markup:
             for row in rows
         ],
         "No activities yet.",
+        without,
     )
 
 
-def _message_table(rows: Sequence[Row]) -> Markup:
+def _message_table(rows: Sequence[Row], without: str = "") -> Markup:
     return _table(
         ("When", "Subject", "Contact", "Channel"),
         [
@@ -313,10 +329,11 @@ def _message_table(rows: Sequence[Row]) -> Markup:
             for row in rows
         ],
         "No messages yet.",
+        without,
     )
 
 
-def _deal_table(rows: Sequence[Row]) -> Markup:
+def _deal_table(rows: Sequence[Row], without: str = "") -> Markup:
     return _table(
         ("Deal", "Contact", "Stage", "Amount", "Closes"),
         [
@@ -330,6 +347,7 @@ def _deal_table(rows: Sequence[Row]) -> Markup:
             for row in rows
         ],
         "No deals yet.",
+        without,
     )
 
 

@@ -203,6 +203,6 @@ SCOPES = {
     "deals.read": "See deals",
     "users.read": "See the people of this account",
     "appointments.read": "See appointments",
-    "appointments.write": "Create, move, confirm and cancel appointments",
+    "appointments.write": "Create and change appointments",
 }
 """What can be granted, in the words of the consent page."""

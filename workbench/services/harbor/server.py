@@ -130,7 +130,8 @@ class HarborCrm:
                 hint="Name a file that does not exist yet, or one that Harbor made.",
             ) from error
         if store.fresh and self._seed:
-            seed.fill(store)
+            with store.together():
+                seed.fill(store)
         _add_demo_keys(store, access.add_key)
         self._close_store = store.close
         oauth = OAuthServer(store, demo_clients(), token_seconds=self._token_seconds)
