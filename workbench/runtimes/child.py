@@ -11,7 +11,7 @@ import difflib
 import functools
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -233,15 +233,25 @@ class ChildRuntime(ABC):
 
     async def _spawn(self, launch: Launch) -> _Child:
         """Start the process and wait until its host is connected."""
-        slot: list[_Child] = []  # filled before the loop can hand over anything that the child says
-        endpoint = await open_endpoint(lambda method, params: self._notified(slot[0], method, params), self._transport)
+        slot: list[_Child] = []
+        early: list[Callable[[_Child], None]] = []  # a quick child speaks before its start has returned
+
+        def hear(tell: Callable[[_Child], None]) -> None:
+            if slot:
+                tell(slot[0])
+            else:
+                early.append(tell)
+
+        endpoint = await open_endpoint(
+            lambda method, params: hear(lambda child: self._notified(child, method, params)), self._transport
+        )
         try:
             process = await start_process(
                 launch.argv,
                 launch.cwd,
                 {**launch.environment, "WORKBENCH_CHANNEL": endpoint.address},
                 endpoint.pass_fds,
-                lambda stream, text: self._printed(slot[0], "", stream, text, time.time()),
+                lambda stream, text: hear(lambda child: self._printed(child, "", stream, text, time.time())),
             )
         except OSError as error:
             endpoint.close()
@@ -254,6 +264,8 @@ class ChildRuntime(ABC):
             endpoint.child_started()
         child = _Child(process, endpoint, time.time(), asyncio.Event())
         slot.append(child)
+        for tell in early:
+            tell(child)
         process.on_exited = endpoint.channel.on_closed = child.over.set
         if process.exited.is_set():
             child.over.set()
