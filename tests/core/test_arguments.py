@@ -148,6 +148,20 @@ def test_a_known_contact_goes_before_a_samples_but_not_before_the_users() -> Non
     info = {each.name: each for each in build_arguments("createCallLog", request, edited)}["contactInfo"]
     assert info.value["id"] == "C-77"
     assert info.origin == "yours"
+    own = CallContext(user=USER_ROW, contact=known.contact, request_origin="yours")
+    assert as_object(build_arguments("createCallLog", request, own))["contactInfo"]["id"] == "C-77"
+    del request["contactId"]
+    assert as_object(build_arguments("createCallLog", request, own))["contactInfo"]["id"] == "p-1"
+
+
+def test_an_appointment_is_with_the_known_contact_unless_the_user_says_otherwise() -> None:
+    nested: dict[str, Any] = {"payload": {"title": "Call", "contacts": [{"id": 77}]}}
+    for request in (nested, nested["payload"]):
+        sample = CallContext(user=USER_ROW, contact=Contact("88213", type="Person"))
+        payload = as_object(build_arguments("createAppointment", request, sample))["payload"]
+        assert payload == {"title": "Call", "contacts": [{"id": "88213", "type": "Person"}]}
+        own = CallContext(user=USER_ROW, contact=sample.contact, request_origin="yours")
+        assert as_object(build_arguments("createAppointment", request, own))["payload"]["contacts"] == [{"id": 77}]
 
 
 def test_the_connections_login_goes_before_a_samples() -> None:
@@ -192,7 +206,7 @@ def test_rows_hold_text_and_group_ids_carry_the_contact() -> None:
 def test_set_replaces_values_at_dotted_paths() -> None:
     built = build_arguments("createCallLog", {"logInfo": {"duration": 1, "to": {}}, "note": "n"}, CallContext())
     changed = as_object(
-        apply_overrides(built, [parse_override("callLog.duration=65"), ("note", "Hello"), ("extra.deep", "true")])
+        apply_overrides(built, [parse_override("callLog.duration=65"), ("note", "Hello"), ("extra.deep", True)])
     )
     assert changed["callLog"] == {"duration": 65, "to": {}}
     assert changed["note"] == "Hello"
@@ -200,6 +214,10 @@ def test_set_replaces_values_at_dotted_paths() -> None:
     assert as_object(built)["callLog"]["duration"] == 1
     with pytest.raises(UsageError, match="does not set a value"):
         parse_override("note")
+    assert parse_override('note="65"') == ("note", "65")
+    assert as_object(apply_overrides(built, [("note", "65")]))["note"] == "65"
+    with pytest.raises(UsageError, match="part of a live object"):
+        apply_overrides(build_arguments("unAuthorize", {}, CallContext(user=USER_ROW)), [("user.hostname", "x")])
 
 
 def test_overrides_of_the_context_win_over_the_server() -> None:

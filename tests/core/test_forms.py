@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.arguments import CallContext, as_object, build_arguments
+from workbench.core.arguments import CallContext, as_object, build_arguments, message_place
 from workbench.core.arguments.table import SETS
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
@@ -151,6 +151,19 @@ def test_unknown_members_nulls_and_order_survive(extra: Any, note: str, info: di
     assert list(changed) == list(payload)
     assert changed == payload | {"note": note}
     assert read(form, changed)["note"] == note
+
+
+@pytest.mark.parametrize(
+    ("known", "place", "text"), [("7101", 1, "No problem, see you soon"), ("7001", 2, "Running ten minutes late")]
+)
+def test_a_message_form_is_about_the_message_that_is_logged(known: str, place: int, text: str) -> None:
+    (use,) = (each for each in samples_for("updateMessageLog", SAMPLES) if each.sample.id == "sms-thread")
+    payload = use.step.request("clio")
+    context = CallContext(message_log={"id": known})
+    assert message_place(payload, context) == place
+    field = build_form("updateMessageLog", message=place).field(f"logInfo.messages.{place}.subject")
+    passed = as_object(build_arguments("updateMessageLog", payload, context))["message"]["subject"]
+    assert read(build_form("updateMessageLog", message=place), payload)[field.path] == passed == text
 
 
 def test_taking_a_value_away_removes_the_member_alone() -> None:

@@ -12,7 +12,7 @@ from workbench.core.arguments.build import (
 )
 from workbench.core.arguments.context import CallContext, Contact
 from workbench.core.arguments.linkage import call_log_row, message_log_row, stored_text
-from workbench.core.arguments.messages import is_shared, messages_in_order
+from workbench.core.arguments.messages import is_shared, message_place, messages_in_order
 
 __all__ = [
     "CallContext",
@@ -26,6 +26,7 @@ __all__ = [
     "call_log_row",
     "is_shared",
     "message_log_row",
+    "message_place",
     "messages_in_order",
     "parse_override",
     "positional",

@@ -11,7 +11,7 @@ from workbench.core.arguments.table import SETS
 from workbench.core.errors import UsageError
 from workbench.core.invocation import Argument
 from workbench.core.paths import parts, set_path
-from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values import UNDEFINED, Json, Marker, Value
 
 
 def argument_set(interface: str, request: Request, context: CallContext) -> ArgumentSet:
@@ -101,14 +101,19 @@ def parse_override(text: str) -> tuple[str, Json]:
 def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str, Json]]) -> tuple[Argument, ...]:
     """The arguments with values replaced at dotted paths, whose first part is an argument's name.
 
-    A text value that parses as JSON is taken as JSON. A new name adds an argument.
+    A new name adds an argument. Raises UsageError for a member of a live object, which can only be replaced whole.
     """
     changed = list(arguments)
-    for path, given in overrides:
-        value = _parsed(given)
+    for path, value in overrides:
         name, *rest = parts(path)
         place = next((index for index, each in enumerate(changed) if each.name == name), None)
         before = UNDEFINED if place is None else changed[place].value
+        if rest and isinstance(before, Marker):
+            raise UsageError(
+                f"“{path}” is part of a live object.",
+                code="bad-set",
+                hint=f"Give the whole “{name}” as an object of your own instead.",
+            )
         after = set_path(before, ".".join(rest), value) if rest else value
         argument = Argument(name, after, "yours", f"{path} set by you.")
         if place is None:
@@ -128,15 +133,6 @@ def positional(interface: str, arguments: Sequence[Argument]) -> tuple[Value, ..
 def as_object(arguments: Sequence[Argument]) -> Mapping[str, Value]:
     """The arguments by name."""
     return {argument.name: argument.value for argument in arguments}
-
-
-def _parsed(given: Json) -> Json:
-    if not isinstance(given, str):
-        return given
-    try:
-        return json.loads(given)
-    except json.JSONDecodeError:
-        return given
 
 
 def _need_object(data: Json) -> None:

@@ -35,7 +35,7 @@ def other_party_number(request: Request) -> Value:
 def contact_info(request: Request, context: CallContext, phone_number: Value) -> Filled:
     """The contact that a log belongs to: id, phoneNumber, type and name (runtime.md sections 7.2 and 8.1)."""
     contact = context.contact
-    if contact is not None and not is_users("contactId", context):
+    if contact is not None and not is_users(request, "contactId", context):
         known: dict[str, Any] = {
             "id": contact.id,
             "phoneNumber": phone_number,

@@ -53,8 +53,8 @@ class CallContext:
     """fullLogResponse of getCallLog before an update; None when it was not read, UNDEFINED when it gave none."""
     message_log: Mapping[str, Json] | None = None
     """Linkage row of the message group."""
-    message_index: int = 0
-    """Which of the request's messages is logged: 0 is the oldest, which App Connect takes first."""
+    message_index: int | None = None
+    """Which of the request's messages is logged, 0 being the oldest; None for the oldest that is not logged yet."""
     appointment_id: str = ""
     """Appointment of an earlier call; it goes before a sample's."""
     account_contacts: Mapping[str, Json] = field(default_factory=dict)

@@ -39,8 +39,9 @@ def is_login(request: Request, context: CallContext) -> bool:
 
 def from_login(request: Request, context: CallContext, name: str) -> Filled:
     """A value of the login: what the user typed, else what this connection logged in with, else the sample's."""
-    if context.login is not None and not is_users(name, context) and get_path(context.login, name) is not UNDEFINED:
-        return Filled(get_path(context.login, name), "connection", f"{name} of this connection's login.")
+    known = get_path(context.login, name)
+    if known is not UNDEFINED and not is_users(request, name, context):
+        return Filled(known, "connection", f"{name} of this connection's login.")
     return from_request(request, context, name)
 
 
@@ -52,7 +53,7 @@ def _login_or_user(name: str, column: str) -> Row:
     """From the login, else from the stored user."""
 
     def fill(request: Request, context: CallContext) -> Filled:
-        if not is_users(name, context) and context.login is None and context.user_value(column):
+        if not is_users(request, name, context) and context.login is None and context.user_value(column):
             return Filled(context.user_value(column), "connection", f"{column} of the stored user.")
         return from_login(request, context, name)
 
@@ -62,14 +63,14 @@ def _login_or_user(name: str, column: str) -> Row:
 def _resolved_hostname(request: Request, context: CallContext) -> Filled:
     """At an OAuth login the hostname of getOauthInfo's answer goes first (runtime.md section 3.2)."""
     resolved = get_path(context.oauth_info, "hostname")
-    if resolved is not UNDEFINED and resolved is not None and not is_users("hostname", context):
+    if resolved is not UNDEFINED and resolved is not None and not is_users(request, "hostname", context):
         return Filled(resolved, "earlier call", "hostname that getOauthInfo gave.")
     return _LOGIN_HOSTNAME.fill(request, context)
 
 
 def _api_key(request: Request, context: CallContext) -> Filled:
     """The effective key: additionalInfo.apiKey, else apiKey (runtime.md section 3.1)."""
-    if context.login is None and context.user_value("accessToken") and not is_users("apiKey", context):
+    if context.login is None and context.user_value("accessToken") and not is_users(request, "apiKey", context):
         return Filled(context.user_value("accessToken"), "connection", "accessToken of the stored user.")
     inside = from_login(request, context, "additionalInfo.apiKey")
     return inside if inside.value else from_login(request, context, "apiKey")
@@ -87,7 +88,7 @@ def _additional_info(request: Request, context: CallContext) -> Filled:
 
 def _login_platform(request: Request, context: CallContext) -> Filled:
     given = from_login(request, context, "platform")
-    if given.value is UNDEFINED or not is_users("platform", context):
+    if given.value is UNDEFINED or not is_users(request, "platform", context):
         return Filled(context.platform or given.value, "connection", "The platform that the user logs in to.")
     return given
 
@@ -141,7 +142,7 @@ def _oauth_app(_request: Request, context: CallContext) -> Filled:
 
 
 def _user_info(request: Request, context: CallContext) -> Filled:
-    if context.user is None or is_users("userInfo", context):
+    if context.user is None or is_users(request, "userInfo", context):
         return from_request(request, context, "userInfo")
     known: dict[str, Json] = {"id": context.user.get("id"), "name": context.user_name}
     return Filled(known, "connection", "Id and name that getUserInfo gave, and nothing else.")

@@ -105,21 +105,40 @@ def _message_contact(request: Request, context: CallContext) -> Filled:
     return contact_info(request, context, get_path(request, "logInfo.correspondents.0.phoneNumber"))
 
 
-def _current(request: Request, context: CallContext) -> Value:
+def current_index(request: Request, context: CallContext) -> int:
+    """Which message by age is logged: the chosen one, else the oldest that the message row does not know."""
+    if context.message_index is not None:
+        return context.message_index
+    known = str((context.message_log or {}).get("id", ""))
+    ids = [str(message.get("id")) for message in messages_in_order(request, context)]
+    return next((index for index, each in enumerate(ids) if each != known), 0)
+
+
+def message_place(request: Request, context: CallContext) -> int:
+    """Where the message that is logged stands in the request's list, which has the newest first."""
+    return max(len(messages_in_order(request, context)) - 1 - current_index(request, context), 0)
+
+
+def current_message(request: Request, context: CallContext) -> Value:
+    """The message that is logged, as the adapter gets it; UNDEFINED when the request has no such message."""
     ordered = messages_in_order(request, context)
-    return ordered[context.message_index] if context.message_index < len(ordered) else UNDEFINED
+    index = current_index(request, context)
+    return ordered[index] if index < len(ordered) else UNDEFINED
 
 
 def _message(request: Request, context: CallContext) -> Filled:
-    which = "The oldest message" if context.message_index == 0 else f"Message {context.message_index + 1}, by age,"
+    index = current_index(request, context)
+    which = "The oldest message" if index == 0 else f"Message {index + 1}, by age,"
     return Filled(
-        _current(request, context), origin_of("logInfo.messages", context), f"{which} of the request's conversation."
+        current_message(request, context),
+        origin_of("logInfo.messages", context),
+        f"{which} of the request's conversation.",
     )
 
 
 def _link(name: str) -> Row:
     def fill(request: Request, context: CallContext) -> Filled:
-        links = media_links(_current(request, context), get_path(request, "logInfo.rcAccessToken"))
+        links = media_links(current_message(request, context), get_path(request, "logInfo.rcAccessToken"))
         source = "Made from the message's attachments." if links[name] else "The message has no such attachment."
         return Filled(links[name], "server", source)
 

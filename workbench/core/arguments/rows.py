@@ -64,9 +64,9 @@ def origin_of(path: str, context: CallContext) -> str:
     return context.request_origin
 
 
-def is_users(path: str, context: CallContext) -> bool:
-    """True when the user wrote the value at this path, so that nothing known may replace it."""
-    return origin_of(path, context) == "yours"
+def is_users(request: Request, path: str, context: CallContext) -> bool:
+    """True when the user wrote a value at this path, so that nothing known may replace it."""
+    return get_path(request, path) is not UNDEFINED and origin_of(path, context) == "yours"
 
 
 def from_request(request: Request, context: CallContext, path: str) -> Filled:

@@ -76,7 +76,7 @@ def _range(request: Request, context: CallContext) -> Filled:
 
 
 def _appointment_id(request: Request, context: CallContext) -> Filled:
-    if context.appointment_id and not is_users("appointmentId", context):
+    if context.appointment_id and not is_users(request, "appointmentId", context):
         return Filled(context.appointment_id, "earlier call", "The appointment of an earlier call.")
     filled = from_request(request, context, "appointmentId")
     value = filled.value if filled.value is UNDEFINED or isinstance(filled.value, str) else str(filled.value)
@@ -91,7 +91,8 @@ def _payload(request: Request, context: CallContext) -> Filled:
     body = request.get("payload", _bare_body(request))
     source = "payload of the request, or the whole body."
     contact = context.contact
-    if isinstance(body, dict) and body.get("contacts") and contact and not is_users("payload.contacts", context):
+    written = any(is_users(request, path, context) for path in ("payload.contacts", "contacts"))
+    if isinstance(body, dict) and body.get("contacts") and contact and not written:
         # A sample's contact lives in no real CRM.
         body = {**body, "contacts": [{"id": contact.id, "type": contact.type}]}
         source = "payload of the request, with the contact of an earlier call."

@@ -25,10 +25,12 @@ _SETTING_KINDS: Final = {
 }
 
 
-def build_form(interface: str, platform: Platform | None = None) -> Form:
+def build_form(interface: str, platform: Platform | None = None, *, message: int = 0) -> Form:
     """The form of an interface: its request's members, the manifest's fields, and what the server fills in.
 
-    Without a manifest, members that it would describe are plain text or JSON. Raises UsageError for an unknown name.
+    Without a manifest, members that it would describe are plain text or JSON. `message` is the
+    place in the payload's list of the message that a message form is about (see `arguments.message_place`).
+    Raises UsageError for an unknown name.
     """
     if interface not in SETS:
         raise UsageError(
@@ -41,13 +43,21 @@ def build_form(interface: str, platform: Platform | None = None) -> Form:
         if group is MANIFEST_FIELDS:
             groups.extend(_manifest_groups(interface, platform))
         else:
-            groups.append(_with_choices(interface, group, platform))
+            groups.append(_about_message(_with_choices(interface, group, platform), message))
     if interface == "getUserInfo":
         groups = _login_groups(groups, platform)
     filled = tuple(Field(name, name, FieldKind.FILLED, help=FILLED.get(name, "")) for name in _filled_names(interface))
     if filled:
         groups.append(FieldGroup("Filled in by App Connect", filled))
     return Form(interface, tuple(groups))
+
+
+def _about_message(group: FieldGroup, message: int) -> FieldGroup:
+    fields = tuple(
+        replace(field, path=field.path.replace("logInfo.messages.0.", f"logInfo.messages.{message}."))
+        for field in group.fields
+    )
+    return replace(group, fields=fields)
 
 
 def _filled_names(interface: str) -> Iterable[str]:
