@@ -77,7 +77,8 @@ def http_client(url, body):
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname, parts.port)
     data = None if body is None else json.dumps(body)
-    connection.request("GET" if body is None else "POST", parts.path + "?" + parts.query if parts.query else parts.path, data, {"Accept-Encoding": "gzip"})
+    path = parts.path + "?" + parts.query if parts.query else parts.path
+    connection.request("GET" if body is None else "POST", path, data, {"Accept-Encoding": "gzip"})
     response = connection.getresponse()
     raw = response.read()
     connection.close()

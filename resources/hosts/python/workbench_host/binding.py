@@ -41,13 +41,13 @@ class Binding:
         self._more = any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters)
         self._plain = {plain(parameter.name): parameter for parameter in self._named}
 
-    def bind(self, arguments: list) -> tuple:
-        """Positional and keyword arguments for the function."""
+    def bind(self, arguments: list, names=()) -> tuple:
+        """Positional and keyword arguments for the function; `names` are those of the object, undefined ones too."""
         if len(arguments) == 1 and type(arguments[0]) is dict:
-            return self._bind_object(arguments[0])
+            return self._bind_object(arguments[0], names)
         return self._bind_positions(arguments)
 
-    def _bind_object(self, members: dict) -> tuple:
+    def _bind_object(self, members: dict, names) -> tuple:
         given, unknown = {}, {}
         for key, value in members.items():
             parameter = self._plain.get(plain(key))
@@ -57,6 +57,8 @@ class Binding:
                 given[parameter.name] = value
         if not given and len(self._positional) == 1 and len(self._named) == 1:
             only = self._positional[0]
+            if any(plain(name) == plain(only.name) for name in names):
+                return ((), {}) if only.default is not inspect.Parameter.empty else ((None,), {})
             if members or only.default is inspect.Parameter.empty:
                 return (members,), {}
         if not self._named and self._rest:

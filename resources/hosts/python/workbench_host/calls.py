@@ -44,7 +44,8 @@ class Call:
             self._arguments = decode(self._wire, self._marker)
             binding = host.bindings[self.interface]
             positions, keywords = binding.bind(
-                [UNDEFINED if _is_undefined(wire) else value for wire, value in zip(self._wire, self._arguments)]
+                [UNDEFINED if _is_undefined(wire) else value for wire, value in zip(self._wire, self._arguments)],
+                self._wire[0] if self._wire and type(self._wire[0]) is dict else (),
             )
             bound = functools.partial(function, *positions, **keywords)
         except Exception as error:  # a signature that nothing can satisfy is the adapter's error

@@ -135,7 +135,7 @@ def _wrap_connect(kind, recorder) -> None:
             if state.address is None:
                 original(self)
             else:
-                _connect_to(self, state.address)
+                _connect_to(self, state.address, original)
         except BaseException as error:
             if exchange is not None:
                 exchange.fail(error)
@@ -151,8 +151,17 @@ def _wrap_connect(kind, recorder) -> None:
     kind.connect = connect
 
 
-def _connect_to(connection, address: Address) -> None:
+def _connect_to(connection, address: Address, connect) -> None:
     """Open the socket to the mapped address, encrypted only where that address says so."""
+    encrypts = connection.default_port == 443
+    if encrypts == (address.scheme == "https") and not getattr(connection, "_tunnel_host", None):
+        asked = connection.host, connection.port
+        connection.host, connection.port = address.host, address.port
+        try:
+            connect(connection)  # with the certificates and options that the client was given
+        finally:
+            connection.host, connection.port = asked
+        return
     timeout = getattr(connection, "timeout", None)
     if timeout is not None and not isinstance(timeout, (int, float)):
         timeout = socket.getdefaulttimeout()
@@ -161,8 +170,7 @@ def _connect_to(connection, address: Address) -> None:
     if address.scheme == "https":
         import ssl
 
-        context = getattr(connection, "_context", None) or getattr(connection, "ssl_context", None)
-        sock = (context or ssl.create_default_context()).wrap_socket(sock, server_hostname=address.host)
+        sock = ssl.create_default_context().wrap_socket(sock, server_hostname=address.host)
     connection.sock = sock
     if hasattr(connection, "is_verified"):
         connection.is_verified = True
