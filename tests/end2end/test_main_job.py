@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 from program import workbench
@@ -85,3 +86,25 @@ def test_describe_says_what_an_adapter_is() -> None:
     assert described["language"] == "TypeScript"
     assert described["missing"] == []
     assert described["runtime"].startswith("Node ")
+
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+def test_every_platform_of_the_official_manifest_is_understood() -> None:
+    described = workbench("describe", str(DATA / "manifest-official.json"), "--json")
+    assert described.code == 0
+    platforms = {each["name"]: each for each in described.document["platforms"]}
+    assert len(platforms) == 9
+    assert platforms["pipedrive"]["auth_type"] == "oauth"
+    assert platforms["pipedrive"]["consent_page"] == "https://oauth.pipedrive.com/oauth/authorize"
+    assert platforms["redtail"]["auth_type"] == "apiKey"
+    assert platforms["redtail"]["login_fields"]
+    assert all(each["auth_type"] in ("oauth", "apiKey") for each in platforms.values())
+
+
+def test_a_proxy_configuration_opens() -> None:
+    described = workbench("describe", str(DATA / "proxy_sample.json"), "--json").document
+    assert described["kind"] == "proxy"
+    assert described["auth_type"] == "apiKey"
+    assert "createCallLog" in described["exports"]

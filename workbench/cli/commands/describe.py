@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import click
 
+from workbench.cli.manifests import describe_manifest
 from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
 from workbench.cli.running import session
+from workbench.core.errors import UsageError
 from workbench.core.judging import judge_description
 from workbench.core.manifest import check_manifest
 from workbench.services.resources import contract
+from workbench.session.manifests import read_manifest
 
 
 @click.command(epilog="Example: workbench describe ./my-adapter")
@@ -23,10 +29,16 @@ def command(adapter: str, platform: str | None, as_json: bool, quiet: bool, no_c
 
 async def _describe(out: Output, name: str, platform: str | None) -> int:
     async with session(out) as opened:
-        adapter = await opened.open(name, platform=platform)
-        described, manifest = adapter.description, adapter.platform
+        try:
+            adapter = await opened.open(name, platform=platform)
+        except UsageError as error:
+            if error.code != "is-manifest":
+                raise
+            manifest = await asyncio.to_thread(read_manifest, Path(name))
+            return describe_manifest(out, manifest, platform)
+        described, entry = adapter.description, adapter.platform
         missing = [entry.name for entry in contract() if entry.core11 and entry.name not in described.exports]
-        findings = (*judge_description(described, table=contract()), *(check_manifest(manifest) if manifest else ()))
+        findings = (*judge_description(described, table=contract()), *(check_manifest(entry) if entry else ()))
         out.document(
             {
                 "name": adapter.name,
@@ -39,7 +51,7 @@ async def _describe(out: Output, name: str, platform: str | None) -> int:
                 "exports": list(described.exports),
                 "other_exports": list(described.other_exports),
                 "missing": missing,
-                "manifest": {"platform": manifest.name, "display_name": manifest.display_name} if manifest else None,
+                "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
                 "notes": list(described.notes),
                 "findings": [
                     {"rule": each.rule, "severity": each.severity.value, "message": each.message, "mend": each.mend}
@@ -52,7 +64,7 @@ async def _describe(out: Output, name: str, platform: str | None) -> int:
             ("Runs on", f"{described.runtime} ({described.source.language})"),
             ("Loaded", described.loaded_file),
             ("Logs in by", described.auth_type or "unknown: getAuthType did not answer"),
-            ("Manifest", manifest.display_name or manifest.name if manifest else "none found"),
+            ("Manifest", entry.display_name or entry.name if entry else "none found"),
         ]
         out.line(adapter.name)
         for line in table(rows, indent="  "):
