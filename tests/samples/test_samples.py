@@ -11,6 +11,7 @@ import pytest
 from builders_samples import ELEVEN, Sample, opened
 
 from workbench.core.invocation import OutcomeKind
+from workbench.core.manifest import Platform, check_contact_fields, check_manifest, parse_manifest
 from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER, Call
 from workbench.services.resources import sample_adapter
@@ -58,6 +59,12 @@ def log_contact(contact: dict[str, Any]) -> dict[str, Any]:
     return {"id": contact["id"], "name": contact["name"], "phoneNumber": "+12025550144", "type": contact["type"]}
 
 
+def platform_of(sample: Sample) -> Platform:
+    source = sample.description.source
+    manifest = json.loads(Path(source.manifest_path).read_text(encoding="utf-8"))
+    return parse_manifest(manifest).platform(source.platform)
+
+
 async def find(sample: Sample, number: str = "+12025550144") -> dict[str, Any]:
     answered = await sample.fire(
         "findContact", phoneNumber=number, overridingFormat="", isExtension="false", isForceRefreshAccountData=False
@@ -89,6 +96,7 @@ async def test_contacts_are_found_by_number_and_name_with_their_deals(connected:
     assert (contact["id"], contact["name"], contact["type"]) == ("88215", "Dana Whitfield", "Contact")
     assert contact["createdDate"].endswith("Z")
     assert {"const": "7721", "title": "Renewal, front office"} in contact["additionalInfo"]["deal_id"]
+    assert check_contact_fields(platform_of(connected), [contact]) == ()
     named = await connected.fire("findContactWithName", name="lindqvist")
     real = [item["name"] for item in named["matchedContactInfo"] if not item.get("isNewContact")]
     assert real == ["Jonas Lindqvist", "Maya Lindqvist"]
@@ -282,12 +290,7 @@ def test_manifest_agrees_with_its_adapter(name: str) -> None:
     folder = sample_adapter(name)
     manifest = json.loads(next(folder.rglob("manifest.json")).read_text(encoding="utf-8"))
     [(key, platform)] = manifest["platforms"].items()
-    assert platform["name"] == key
-    settings = {item["id"] for section in platform["settings"] for item in section["items"]}
-    for page in ("callLog", "messageLog", "newContact"):
-        for field in platform["page"][page]["additionalFields"]:
-            for default in field.get("defaultSettingValues", {}).values():
-                assert default["settingId"] in settings
+    assert check_manifest(parse_manifest(manifest).platform(key)) == ()
     if platform["auth"]["type"] == "oauth":
         shared = platform["auth"]["oauth"]
         environment = (folder / ".env").read_text(encoding="utf-8")
