@@ -77,7 +77,7 @@ LAYOUTS = {
     ),
     "a class": (
         {
-            "a.py": "class A:\n  def getAuthType(self): return 'apiKey'\n  async def find_contact(self): return 'apiKey'\n"
+            "a.py": "class A:\n  def getAuthType(s): return 'apiKey'\n  async def find_contact(s): return 'apiKey'\n"
         },
         "a.py",
     ),
