@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 
 from builders_invocations import JSON, exchange, invocation
 
 from workbench.core.document import INLINE_LIMIT, invocation_document, invocation_from_document
-from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
 from workbench.core.redaction import Redactor
 from workbench.core.user import UserChanges, UserOperation
 from workbench.core.values import UNDEFINED, Special
@@ -93,3 +94,11 @@ def test_a_secret_is_found_nowhere() -> None:
     )
     text = json.dumps(invocation_document(secret, Redactor({CANARY}), wire=True))
     assert CANARY not in text
+
+
+def test_an_argument_is_masked_by_its_name_also_when_nobody_knows_the_secret() -> None:
+    before = replace(
+        invocation(value=None), arguments=(Argument("apiKey", CANARY, "yours"), Argument("note", "n", "yours"))
+    )
+    document = invocation_document(before, Redactor())
+    assert document["arguments"] == {"apiKey": "••••••••1d77", "note": "n"}

@@ -54,6 +54,7 @@ def test_a_known_secret_is_found_in_every_form(form: str) -> None:
 def test_long_secrets_keep_their_last_four_characters() -> None:
     assert mask("0123456789a91f") == "••••••••a91f"
     assert mask("short") == MASK
+    assert mask("dXNlcjpwYXNzd29yZA==") == MASK
     assert PLAIN.headers((("Authorization", "Bearer 0123456789a91f"),)) == (("Authorization", "Bearer ••••••••a91f"),)
     assert PLAIN.value({"password": "a-very-long-password"}) == {"password": MASK}
 

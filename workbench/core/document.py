@@ -54,8 +54,8 @@ def invocation_document(
     back what the adapter returned; without it they read as App Connect's server would send them.
     """
 
-    def value(item: object) -> Json:
-        masked = redactor.value(item) if redactor else item
+    def value(item: object, name: str = "") -> Json:
+        masked = redactor.value(item, name) if redactor else item
         return encode(masked) if wire else to_json(masked)
 
     def words(item: str) -> str:
@@ -70,7 +70,7 @@ def invocation_document(
         "connection": invocation.connection,
         "started_at": invocation.started_at,
         "duration_ms": round(invocation.duration_ms, 3),
-        "arguments": {argument.name: value(argument.value) for argument in invocation.arguments},
+        "arguments": {argument.name: value(argument.value, argument.name) for argument in invocation.arguments},
         "origins": {argument.name: [argument.origin, argument.source] for argument in invocation.arguments},
         "outcome": {"kind": outcome.kind.value},
         "verdict": invocation.verdict.value,

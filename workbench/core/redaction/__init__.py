@@ -47,8 +47,11 @@ _PART: Final = re.compile(
 
 
 def mask(secret: str, *, keep_end: bool = True) -> str:
-    """Dots, and the last four characters of a secret of twelve or more."""
-    return MASK + secret[-4:] if keep_end and len(secret) >= _KEPT_FROM else MASK
+    """Dots, and the last four characters of a secret of twelve or more.
+
+    Padded base64 keeps none: it is often a user's name and password, and its end the password's.
+    """
+    return MASK + secret[-4:] if keep_end and len(secret) >= _KEPT_FROM and not secret.endswith("=") else MASK
 
 
 class Redactor:
