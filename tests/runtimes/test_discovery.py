@@ -186,6 +186,9 @@ def test_a_start_file_that_registers_is_the_entry(tmp_path: Path) -> None:
     source = opened(ADAPTERS / "registered", platform="birch")
     assert source.entry.endswith("src/app.js")
     assert "cedar" in refused(ADAPTERS / "registered").message
+    start = ADAPTERS / "registered" / "src"
+    assert opened(start, "app.js", platform="cedar").root == str(ADAPTERS / "registered")
+    assert refused(start, "app.js").code == "several-adapters"
 
 
 def test_a_start_file_with_single_functions_goes_along(tmp_path: Path) -> None:

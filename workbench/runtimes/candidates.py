@@ -79,7 +79,7 @@ def _node(folder: Path) -> Iterator[Candidate]:
         held = [candidate for collection in collections for candidate in _collection(collection, built, single)]
         yield from held
         if not held:
-            yield from _registered(starts, built)
+            yield from registered(starts, built)
             yield from _own(place, built) if not starts else ()
 
 
@@ -97,7 +97,7 @@ def _collection(place: Path, built: bool, extra: tuple[Path, ...]) -> Iterator[C
             yield Candidate(AdapterKind.NODE, child, child.stem, built, extra)
 
 
-def _registered(starts: list[Path], built: bool) -> Iterator[Candidate]:
+def registered(starts: Iterable[Path], built: bool = False) -> Iterator[Candidate]:
     """Adapters that only a start file knows; one that does not listen by itself is run rather than one that does."""
     for file in sorted(starts, key=lambda file: mentions(file, _LISTENS)):
         platforms = list(dict.fromkeys(name for _, name in registrations(file) if name))
@@ -240,8 +240,3 @@ def read_package(folder: Path) -> dict[str, Json]:
     """package.json of a folder; empty when there is none."""
     content = read_json(folder / "package.json")
     return content if isinstance(content, dict) else {}
-
-
-def first_file(files: Iterable[Path]) -> Path | None:
-    """The first that exists."""
-    return next((file for file in files if file.is_file()), None)

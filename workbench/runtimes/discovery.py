@@ -22,6 +22,8 @@ from workbench.runtimes.candidates import (
     proxy_platform,
     read_json,
     read_package,
+    registered,
+    registrations,
 )
 
 _PROJECT_MARKS: Final = {
@@ -66,6 +68,8 @@ def _from_file(path: Path, platform: str | None) -> AdapterSource:
     if path.suffix == ".py":
         is_package = path.name == "__init__.py"
         return _source(Candidate(AdapterKind.PYTHON, path.parent if is_package else path, ""), path.parent, platform)
+    if path.suffix in NODE_ENDINGS and registrations(path):
+        return _choose(path.parent, list(registered([path])), platform)
     if path.suffix in NODE_ENDINGS:
         return _source(Candidate(AdapterKind.NODE, path, ""), path.parent, platform)
     raise UsageError(

@@ -3,7 +3,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { registerHooks } = require('node:module');
+const { isBuiltin, registerHooks } = require('node:module');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const { transpile } = require('./typescript.cjs');
 const { tsconfigFor, mappedPaths, isFile } = require('./tsconfig.cjs');
@@ -33,16 +33,17 @@ function resolve(specifier, context, nextResolve) {
   const parent = context.parentURL?.startsWith('file:') ? fileURLToPath(context.parentURL) : '';
   const isPath = /^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..';
   const own = parent !== '' && !parent.includes(`${path.sep}node_modules${path.sep}`);
+  const here = own && isPath ? path.resolve(path.dirname(parent), specifier) : '';
+  const config = own && !isPath && !isBuiltin(specifier) ? tsconfigFor(parent) : undefined;
   if (own && TYPESCRIPT.has(path.extname(parent))) {
-    const file = isPath
-      ? findFile(path.resolve(path.dirname(parent), specifier))
-      : mappedPaths(tsconfigFor(parent), specifier).map(findFile).find(Boolean);
+    const file = here ? findFile(here) : config && mappedPaths(config, specifier).map(findFile).find(Boolean);
     if (file) return resolved(file);
   }
   try {
     return nextResolve(specifier, context);
   } catch (error) {
-    const file = own && isPath && findFile(path.resolve(path.dirname(parent), specifier));
+    // What Node does not find may be named without its ending, or below the baseUrl of a tsconfig.
+    const file = here ? findFile(here) : config?.baseUrl && findFile(path.resolve(config.baseUrl, specifier));
     if (!file) throw error;
     return resolved(file);
   }

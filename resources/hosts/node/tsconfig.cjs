@@ -85,7 +85,7 @@ function parseJsonWithComments(text, file) {
   }
 }
 
-/** Files that the `paths` and `baseUrl` of a tsconfig name for a bare specifier, best first. */
+/** Files that the `paths` of a tsconfig name for a bare specifier, best first. */
 function mappedPaths(config, specifier) {
   const found = [];
   const patterns = Object.keys(config.paths).sort((left, right) => right.indexOf('*') - left.indexOf('*'));
@@ -98,7 +98,6 @@ function mappedPaths(config, specifier) {
     const star = after === undefined ? '' : specifier.slice(before.length, specifier.length - after.length);
     for (const target of config.paths[pattern]) found.push(path.resolve(config.pathsFolder, target.replace('*', () => star)));
   }
-  if (config.baseUrl) found.push(path.resolve(config.baseUrl, specifier));
   return found;
 }
 

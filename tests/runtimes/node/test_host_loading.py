@@ -67,6 +67,15 @@ SHAPES = {
         "lib/words/index.ts": "enum Words { Found = 'found' }\nexport const word = Words.Found;",
         "config.json": '{"on": true}',
     },
+    "typescript baseUrl behind Node's own modules and packages": {
+        "tsconfig.json": '{ "compilerOptions": { "baseUrl": "./src" } }',
+        "src/index.ts": "import { word } from 'lib/words';\nimport util from 'util';\nimport pkg from 'pkg';\n"
+        f"exports.getAuthType = {AUTH};\nexports.findContact = () => util.format('%s%s', word, pkg);",
+        "src/lib/words.ts": "export const word: string = 'fou';",
+        "src/util.ts": "export default 'not this one';",
+        "src/pkg.ts": "export default 'nor this one';",
+        "node_modules/pkg/index.js": "module.exports = 'nd';",
+    },
     "built output only": {
         "package.json": '{"name": "built", "main": "dist/index.js"}',
         "dist/index.js": f'"use strict"; Object.defineProperty(exports, "__esModule", {{ value: true }});'
