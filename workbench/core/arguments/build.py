@@ -125,7 +125,9 @@ def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str
 
 def positional(interface: str, arguments: Sequence[Argument]) -> tuple[Value, ...]:
     """The arguments as they are handed to the function: one object, or several values for the positional interfaces."""
-    if SETS[interface][0].positional:
+    if interface == "getAuthType" and not arguments:
+        return ()
+    if SETS[interface][-1].positional:
         return tuple(argument.value for argument in arguments)
     return ({argument.name: argument.value for argument in arguments},)
 

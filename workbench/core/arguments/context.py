@@ -68,6 +68,11 @@ class CallContext:
     """The server's HASH_KEY."""
     managed_values: Mapping[str, Json] = field(default_factory=dict)
     """Stored account-scoped managed values, for getManagedAuthOptions."""
+    era: str = "head"
+    """Whose server passes the arguments: seed, mid or head (runtime.md section 12)."""
+    purpose: str = ""
+    """The operation on whose way a helper is called, where that changes its arguments: createCallLog, updateCallLog,
+    authValidation, serverLoggingSettings or implementedInterfaces."""
     request_origin: str = "sample"
     """Where the request came from: sample or yours."""
     edited: frozenset[str] = frozenset()

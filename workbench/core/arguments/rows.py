@@ -113,6 +113,12 @@ def _call_proxy_config(request: Request, context: CallContext) -> Filled:
     return _proxy_config(request, context)
 
 
+def _helper_proxy_config(request: Request, context: CallContext) -> Filled:
+    """On the way to createCallLog the helpers too get undefined."""
+    fill = _call_proxy_config if context.purpose == "createCallLog" else _proxy_config
+    return fill(request, context)
+
+
 def _proxy_id(_request: Request, context: CallContext) -> Filled:
     value = get_path(context.user_value("platformAdditionalInfo"), "proxyId") if context.user else UNDEFINED
     if value is UNDEFINED and context.proxy_id:
@@ -164,6 +170,7 @@ USER_ROW: Final = Row("user", _user)
 AUTH_HEADER: Final = Row("authHeader", _auth_header)
 PROXY_CONFIG: Final = Row("proxyConfig", _proxy_config)
 CALL_PROXY_CONFIG: Final = Row("proxyConfig", _call_proxy_config)
+HELPER_PROXY_CONFIG: Final = Row("proxyConfig", _helper_proxy_config)
 PROXY_ID: Final = Row("proxyId", _proxy_id)
 HOSTNAME: Final = Row("hostname", _hostname)
 PLATFORM: Final = Row("platform", _platform)

@@ -10,8 +10,10 @@ from typing import Final
 
 from workbench.core.arguments import calls, login, messages
 from workbench.core.arguments.context import CallContext
+from workbench.core.arguments.eras import earlier_sets
 from workbench.core.arguments.rows import (
     AUTH_HEADER,
+    HELPER_PROXY_CONFIG,
     PLATFORM,
     PROXY_CONFIG,
     PROXY_ID,
@@ -111,8 +113,8 @@ _ONE_APPOINTMENT: Final = (ArgumentSet((USER_ROW, AUTH_HEADER, _APPOINTMENT_ID, 
 _USER_ONLY: Final = (ArgumentSet((USER_ROW,)),)
 _USER_AND_AUTH: Final = (ArgumentSet((USER_ROW, AUTH_HEADER, PROXY_CONFIG)),)
 
-SETS: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
-    "getAuthType": (ArgumentSet((PROXY_ID, PROXY_CONFIG)),),
+_HEAD: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
+    "getAuthType": (ArgumentSet((PROXY_ID, HELPER_PROXY_CONFIG)),),
     "getOauthInfo": (
         ArgumentSet(login.GET_OAUTH_INFO_AT_LOGIN, "head_login", login.is_login),
         ArgumentSet(login.GET_OAUTH_INFO, "head_operation"),
@@ -155,7 +157,7 @@ SETS: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
     "createCallLog": (ArgumentSet(calls.CREATE_CALL_LOG),),
     "updateCallLog": (ArgumentSet(calls.UPDATE_CALL_LOG),),
     "getCallLog": (ArgumentSet(calls.GET_CALL_LOG),),
-    "getLogFormatType": (ArgumentSet((PLATFORM, PROXY_CONFIG), positional=True),),
+    "getLogFormatType": (ArgumentSet((PLATFORM, HELPER_PROXY_CONFIG), positional=True),),
     "upsertCallDisposition": (ArgumentSet(calls.UPSERT_CALL_DISPOSITION),),
     "createMessageLog": (
         ArgumentSet(messages.CREATE_SHARED_LOG, "head_shared", messages.is_shared),
@@ -186,5 +188,13 @@ SETS: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
     "refreshAppointment": _ONE_APPOINTMENT,
     "confirmAppointment": _ONE_APPOINTMENT,
     "cancelAppointment": _ONE_APPOINTMENT,
+}
+"""Interface to head's own sets."""
+
+_CONTACTS: Final = {name: _HEAD[name][0].rows for name in ("findContact", "findContactWithName", "createContact")}
+_EARLIER: Final = earlier_sets(_CONTACTS)
+
+SETS: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
+    name: (*_EARLIER.get(name, ()), *sets) for name, sets in _HEAD.items()
 }
 """Interface to its sets; the first that applies is taken."""
