@@ -87,7 +87,8 @@ class ProxyRuntime:
             except AdapterLoadError as error:
                 failure = AdapterError("AdapterLoadError", error.message)
                 return Outcome(OutcomeKind.CRASHED, error=failure, sentence=f"{error.message} {error.hint}")
-        promised = call.interface not in SYNCHRONOUS
+        # App Connect's own engine also promises getAuthType, which no profile can mend, so it is not held against one.
+        promised = call.interface not in (*SYNCHRONOUS, "getAuthType")
         try:
             prepared = self._prepare(call)
         except ProxyThrow as error:

@@ -50,7 +50,8 @@ def check_get_oauth_info(judgement: Judgement) -> None:
             "get-oauth-info/fail-message", "failMessage", f"failMessage is {readable(member(info, 'failMessage'))}."
         )
         return
-    if judgement.auth_type == "apiKey" and not truthy(member(info, "accessTokenUri")):
+    complete = truthy(member(info, "clientId")) and truthy(member(info, "accessTokenUri"))
+    if judgement.auth_type == "apiKey" and not complete:
         judgement.find("get-oauth-info/unused")
         return
     for name, rule_id in (
