@@ -72,7 +72,7 @@ class HttpClient(Protocol):
     """What sends a request and reports every hop as an exchange."""
 
     async def warm(self) -> None:
-        """Do ahead what the first request would wait for."""
+        """Do ahead what the first request would wait for; raises HttpFailure when that cannot be done."""
         ...
 
     async def send(self, request: OutgoingRequest, capture: Capture) -> IncomingAnswer:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workbench.core.adapter import AdapterDescription, AdapterSource
 from workbench.core.errors import AdapterLoadError
@@ -55,16 +56,17 @@ class ProxyRuntime:
         self._profile: Json = None
         self._running: dict[str, asyncio.Task[Outcome]] = {}
         self._cancelled: set[str] = set()
+        self._warming: asyncio.Task[None] | None = None
 
     async def start(self) -> AdapterDescription:
         """Load the file; raises AdapterLoadError with place and mend. Starting again reads it anew."""
-        read, _ = await asyncio.gather(asyncio.to_thread(self._read), self._http.warm())
+        read = await asyncio.to_thread(self._read)
         self._profile = read
+        if self._warming is None:
+            # Opening need not wait for what only the first request needs.
+            self._warming = asyncio.create_task(self._warm(read), name="proxy warm-up")
         findings = lint(read)
         configured = tuple(name for name in read["operations"] if name in INTERFACES)
-        if "findContact" in configured:
-            # The first number costs an import and its country's data; nobody should wait for them.
-            await asyncio.to_thread(parsed_phone_number, _SAMPLE_NUMBER)
         return AdapterDescription(
             self._source,
             exports=INTERFACES,
@@ -106,12 +108,24 @@ class ProxyRuntime:
 
     async def stop(self) -> None:
         """End every call; the client belongs to the session and stays open."""
-        tasks = list(self._running.values())
+        warming, self._warming = self._warming, None
+        tasks: list[asyncio.Task[Any]] = list(self._running.values())
         for invocation_id in tuple(self._running):
             await self.cancel(invocation_id)
+        if warming is not None:
+            warming.cancel()
+            tasks.append(warming)
         if tasks:
             await asyncio.wait(tasks)
         self._profile = None
+
+    async def _warm(self, profile: Json) -> None:
+        """Do ahead what the first call would wait for; what fails now fails again there, and is told then."""
+        with contextlib.suppress(HttpFailure):
+            await self._http.warm()
+        if "findContact" in profile["operations"]:
+            # The first number costs an import and its country's data.
+            await asyncio.to_thread(parsed_phone_number, _SAMPLE_NUMBER)
 
     def _prepare(self, call: Call) -> PendingOperation | ProxyResult:
         if call.interface not in INTERFACES:

@@ -51,7 +51,7 @@ class CapturingClient:
         self._origins: dict[str, httpx.URL] = {}
 
     async def warm(self) -> None:
-        """Make the client and its TLS context ahead of the first request, off the event loop."""
+        """Make the client and its TLS context ahead of the first request, off the event loop; raises HttpFailure."""
         await self._ready()
 
     async def close(self) -> None:
@@ -87,7 +87,12 @@ class CapturingClient:
     async def _ready(self) -> httpx.AsyncClient:
         async with self._making:
             if self._client is None:
-                self._client = await asyncio.to_thread(self._make)
+                try:
+                    self._client = await asyncio.to_thread(self._make)
+                except (OSError, ValueError) as error:
+                    raise HttpFailure(
+                        "ERR_CERTIFICATES", f"The certificates to trust, or the proxy settings, cannot be used: {error}"
+                    ) from error
             return self._client
 
     def _make(self) -> httpx.AsyncClient:
