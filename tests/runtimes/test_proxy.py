@@ -276,7 +276,7 @@ async def test_refused_reset_and_slow(stage: Stage, server: LoopbackServer) -> N
     [
         ({"url": "relative"}, "ERR_INVALID_URL"),
         ({"url": "ftp://a.test/"}, "ERR_BAD_REQUEST"),
-        ({"url": "http://127.0.0.1:1/", "query": "text"}, ""),
+        ({"url": "http://127.0.0.1:1/", "query": "text"}, "ERR_BAD_REQUEST"),
         ({"url": "http://127.0.0.1:1/", "headers": {"no good": "x"}}, "ERR_INVALID_HTTP_TOKEN"),
     ],
 )

@@ -13,7 +13,7 @@ from workbench.core.outgoing import OutgoingRequest
 from workbench.core.proxy.addresses import parse_address
 from workbench.core.proxy.javascript import entries, json_text, to_text, trim, truthy
 from workbench.core.proxy.request import ProxyRequest
-from workbench.core.proxy.throws import ProxyThrow, type_error
+from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.values import UNDEFINED, Special, Value
 
 CLIENT: Final = "axios/1.21.1"
@@ -110,7 +110,7 @@ def with_query(url: str, params: Value) -> str:
     if not truthy(params):
         return url
     if not isinstance(params, dict | list):
-        raise type_error("target must be an object")
+        raise ProxyThrow("TypeError", "target must be an object", code="ERR_BAD_REQUEST")
     query = "&".join(f"{_component(name)}={_component(to_text(value))}" for name, value in form_pairs(params))
     if not query:
         return url
@@ -163,7 +163,7 @@ def _component(text: str) -> str:
     try:
         return quote(text, safe=_QUERY).replace("%20", "+")
     except UnicodeEncodeError:
-        raise ProxyThrow("URIError", "URI malformed") from None
+        raise ProxyThrow("URIError", "URI malformed", code="ERR_BAD_REQUEST") from None
 
 
 def _merged_headers(given: dict[str, Value]) -> dict[str, Value]:
