@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
 from workbench.core.proxy import ProxyRequest, ProxyResponse, ProxyResult, run
 from workbench.core.values import UNDEFINED
 
@@ -65,3 +67,12 @@ def request_of(operation: dict[str, Any], inputs: dict[str, Any] | None = None, 
 def rendered(template: Any, name: Any = UNDEFINED) -> Any:
     """A body template rendered with `{{name}}` as the only input."""
     return request_of({"url": "/c", "body": {"it": template}}, {"name": name}).data["it"]
+
+
+def encode_secret(secret: str, server_key: str) -> str:
+    """A stored secret as App Connect's developer portal writes it: AES-256-CBC in hex."""
+    plain = secret.encode()
+    padding = 16 - len(plain) % 16
+    key = server_key.ljust(32)[:32].encode()
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(bytes(16))).encryptor()
+    return (encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()).hex()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders_proxy import USER, profile
+from builders_proxy import USER, encode_secret, profile
 from loopback_server import LoopbackServer, loopback_server
 
 from workbench.core.adapter import AdapterKind, AdapterSource
@@ -21,7 +21,7 @@ from workbench.core.hosts import HostMap
 from workbench.core.invocation import Outcome, OutcomeKind
 from workbench.core.outgoing import Capture, IncomingAnswer, OutgoingRequest
 from workbench.core.proxy import INTERFACES
-from workbench.core.proxy.secrets import KEY_VARIABLE, encode_secret
+from workbench.core.proxy.secrets import KEY_VARIABLE
 from workbench.core.user import UserOperation
 from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER as USER_MARKER

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders_proxy import profile
+from builders_proxy import encode_secret, profile
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.proxy import lint, read_profile
-from workbench.core.proxy.secrets import encode_secret
 
 SAMPLE = Path(__file__).parents[2] / "data" / "proxy_sample.json"
 FIND = {"findContact": {"url": "/c", "responseMapping": {}}}

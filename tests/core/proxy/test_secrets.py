@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from builders_proxy import encode_secret
 
 from workbench.core.proxy import ProxyThrow, decode_stored_profile
-from workbench.core.proxy.secrets import decode_secret, encode_secret
+from workbench.core.proxy.secrets import decode_secret
 
 
 @pytest.mark.parametrize("key", ["dev-secret", "x" * 32, "y" * 50])

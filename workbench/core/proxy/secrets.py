@@ -57,17 +57,6 @@ def decode_secret(encoded: str, server_key: str | None) -> str:
     return plain[:-padding].decode("utf-8", "replace")
 
 
-def encode_secret(secret: str, server_key: str) -> str:
-    """The hex text that `decode_secret` reads; used to write sample profiles."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-    plain = secret.encode()
-    padding = 16 - len(plain) % 16
-    key = server_key.ljust(_KEY_LENGTH)[:_KEY_LENGTH].encode()
-    encryptor = Cipher(algorithms.AES(key), modes.CBC(bytes(16))).encryptor()
-    return (encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()).hex()
-
-
 def _bytes(encoded: str) -> bytes:
     """Hex as Node reads it: up to the first pair that is none."""
     pairs = []
