@@ -67,6 +67,8 @@ function findFile(target) {
 }
 
 function load(url, context, nextLoad) {
+  // Node 22.16 and its like refuse their own answer for a builtin, whose source is null.
+  if (context.format === 'builtin' || isBuiltin(url)) return { format: 'builtin', source: '', shortCircuit: true };
   if (!url.startsWith('file:')) return nextLoad(url, context);
   const file = fileURLToPath(url);
   const extension = path.extname(file);
