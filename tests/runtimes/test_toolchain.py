@@ -40,19 +40,20 @@ def test_the_carried_node_when_there_is_no_other(nowhere: Path) -> None:
 
 @needs_posix
 def test_path_when_the_project_names_nothing(nowhere: Path) -> None:
-    node = fake_node(nowhere / "bin" / "node", "23.1.0")
+    node = fake_node(nowhere / "bin" / "node", "23.5.0")
     choice = find_node(nowhere / "project")
-    assert (choice.path, choice.version) == (str(node), "23.1.0")
+    assert (choice.path, choice.version) == (str(node), "23.5.0")
     assert "PATH" in choice.reason
 
 
 @needs_posix
-def test_a_node_on_path_that_is_too_old(nowhere: Path) -> None:
-    fake_node(nowhere / "bin" / "node", "20.20.2")
+@pytest.mark.parametrize("version", ["20.20.2", "22.14.0", "23.4.0"])
+def test_a_node_on_path_that_is_too_old(version: str, nowhere: Path) -> None:
+    fake_node(nowhere / "bin" / "node", version)
     choice = find_node(nowhere)
     assert choice.path == str(carried_node())
-    assert "20.20.2" in choice.reason
-    assert "older than 22.15.0" in choice.reason
+    assert version in choice.reason
+    assert "22.15.0 or newer" in choice.reason
 
 
 @needs_posix

@@ -29,7 +29,8 @@ from workbench.runtimes.candidates import read_package, read_text
 from workbench.runtimes.versions import Version, parse_version, satisfies
 
 OLDEST: Final[Version] = (22, 15, 0)
-"""module.registerHooks came with 22.15, node:sqlite without a flag with 22.13."""
+"""module.registerHooks came with 22.15 and, in the line of 23, with 23.5; node:sqlite was free of its flag before."""
+_LACKING: Final = ((23, 0, 0), (23, 5, 0))
 
 _VERSION_FILES: Final = (".nvmrc", ".node-version")
 _EXECUTABLE: Final = "node.exe" if os.name == "nt" else "node"
@@ -63,13 +64,19 @@ def find_node(root: str | Path) -> NodeChoice:
     file, wanted = wanted_version(Path(root))
     if wanted:
         for path, version in _installed():
-            if version >= OLDEST and satisfies(version, wanted):
+            if is_new_enough(version) and satisfies(version, wanted):
                 return _choice(path, version, f"Node {_text(version)} runs it, as {file} asks ({wanted}).")
     else:
         on_path = _on_path()
-        if on_path is not None and on_path[1] >= OLDEST:
+        if on_path is not None and is_new_enough(on_path[1]):
             return _choice(*on_path, f"Node {_text(on_path[1])} from PATH runs it.")
     return _carried(_why_carried(file, wanted))
+
+
+def is_new_enough(version: Version) -> bool:
+    """Whether the host runs on it."""
+    first, fixed = _LACKING
+    return version >= OLDEST and not first <= version < fixed
 
 
 def wanted_version(root: Path) -> tuple[str, str]:
@@ -94,9 +101,9 @@ def _why_carried(file: str, wanted: str) -> str:
         on_path = _on_path()
         if on_path is None:
             return "there is no Node on PATH"
-        return f"Node {_text(on_path[1])} on PATH is older than {_text(OLDEST)}, which the workbench needs"
+        return f"Node {_text(on_path[1])} on PATH is too old: the workbench needs {_text(OLDEST)} or newer"
     if any(satisfies(version, wanted) for _, version in _installed()):
-        return f"what {file} asks for ({wanted}) is only installed in versions older than {_text(OLDEST)}"
+        return f"what {file} asks for ({wanted}) is only installed in versions that are too old: the workbench needs {_text(OLDEST)} or newer"
     return f"what {file} asks for ({wanted}) is not installed"
 
 
