@@ -18,6 +18,9 @@ from workbench.core.values import Json
 MESSAGE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one message; more than that without a line end means that the host is no longer speaking the wire."""
 
+_ENCODER: Final = msgspec.json.Encoder()
+_DECODER: Final = msgspec.json.Decoder()
+
 OnReply = Callable[[Json, Exception | None], None]
 """Called with the result, or with RemoteError or ChannelClosedError."""
 
@@ -95,7 +98,7 @@ class Channel(asyncio.Protocol):
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._transport is not None
-        self._transport.write(msgspec.json.encode(message) + b"\n")
+        self._transport.write(_ENCODER.encode(message) + b"\n")
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -107,6 +110,9 @@ class Channel(asyncio.Protocol):
             self._is_connected()
 
     def data_received(self, data: bytes) -> None:
+        if not self._parts and not self._token and data.find(b"\n") == len(data) - 1:
+            self._receive(data)  # one whole message, as nearly always
+            return
         end = data.rfind(b"\n")
         if end < 0:
             self._hold(data)
@@ -174,7 +180,7 @@ def read_message(line: bytes) -> dict[str, Any] | None:
 def read_json(text: bytes) -> Json:
     """JSON as hosts write it; None when it is none. JavaScript's lone surrogates become replacement characters."""
     try:
-        return msgspec.json.decode(text)
+        return _DECODER.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         try:
             return _mend(json.loads(text.decode("utf-8", "replace")))

@@ -79,12 +79,15 @@ class _Running:
     child: _Child
     started: float
     reply: asyncio.Future[Any]
+    deadline: float
+    """On the loop's clock: when to ask it to end or, once that was done, when to give up."""
     reason: OutcomeKind | None = None
     """TIMED_OUT or CANCELLED once its end was asked for."""
     killed: bool = False
     """True when asking did not help."""
-    timer: asyncio.TimerHandle | None = None
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Future[None] | None = None
+    """Made when somebody waits for the end."""
+    is_over: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -128,6 +131,8 @@ class ChildRuntime(ABC):
         self._child: _Child | None = None
         self._running: dict[str, _Running] = {}
         self._starting = asyncio.Lock()
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at = 0.0
         self._remains: set[asyncio.Task[None]] = set()
 
     # What a kind of adapter gives
@@ -158,6 +163,9 @@ class ChildRuntime(ABC):
 
     async def call(self, call: Call) -> Outcome:
         """Call one interface; what the adapter does is an outcome, never an exception."""
+        child = self._child
+        if child is not None and not child.over.is_set():
+            return await self._call(child, call)
         try:
             child = await self._ready()
         except AdapterLoadError as error:
@@ -173,12 +181,17 @@ class ChildRuntime(ABC):
         running = self._running.get(invocation_id)
         if running is not None:
             self._ask_to_end(running, OutcomeKind.CANCELLED)
-            await running.ended.wait()
+            if running.ended is None:
+                running.ended = asyncio.get_running_loop().create_future()
+            await asyncio.shield(running.ended)
 
     async def stop(self) -> None:
         """End the process and wait for it; safe to call twice."""
         async with self._starting:
             await self._end_child("The adapter was closed.")
+            if self._alarm is not None:
+                self._alarm.cancel()
+                self._alarm = None
             while self._remains:
                 await asyncio.wait(self._remains)
 
@@ -196,9 +209,6 @@ class ChildRuntime(ABC):
     # Starting and loading
 
     async def _ready(self) -> _Child:
-        child = self._child
-        if child is not None and not child.over.is_set():
-            return child
         async with self._starting:
             if self._child is None or self._child.over.is_set():
                 await self._end_child("The adapter's process had ended.")
@@ -374,9 +384,9 @@ class ChildRuntime(ABC):
 
     async def _call(self, child: _Child, call: Call) -> Outcome:
         loop = asyncio.get_running_loop()
-        running = _Running(call, child, time.time(), loop.create_future())
+        running = _Running(call, child, time.time(), loop.create_future(), loop.time() + call.timeout)
         self._running[call.invocation_id] = running
-        running.timer = loop.call_later(call.timeout, self._ask_to_end, running, OutcomeKind.TIMED_OUT)
+        self._set_alarm(running.deadline)
         child.endpoint.channel.send_request(
             "call",
             {
@@ -401,17 +411,15 @@ class ChildRuntime(ABC):
         return await self._returned(running, result)
 
     def _replied(self, running: _Running, result: Json, error: Exception | None) -> None:
-        """The host answered or is gone: what was printed until now belongs to the call still.
-
-        Output that the loop has read already reaches us by way of its queue, so the reply waits its turn behind it.
-        """
+        """The host answered or is gone: what was printed until now belongs to the call still."""
         running.child.process.drain()
-        asyncio.get_running_loop().call_soon(self._settle, running, result, error)
+        if running.child.process.is_prompt:
+            self._settle(running, result, error)
+        else:  # output that the loop has read already is in its queue, so the reply waits its turn behind it
+            asyncio.get_running_loop().call_soon(self._settle, running, result, error)
 
     def _settle(self, running: _Running, result: Json, error: Exception | None) -> None:
         running.child.process.flush()
-        if running.timer is not None:
-            running.timer.cancel()
         if not isinstance(error, ChannelClosedError):
             self._is_over(running)  # else it is over when the process is
         if not running.reply.done():
@@ -422,16 +430,37 @@ class ChildRuntime(ABC):
 
     def _is_over(self, running: _Running) -> None:
         self._running.pop(running.call.invocation_id, None)
-        running.ended.set()
+        running.is_over = True
+        if running.ended is not None and not running.ended.done():
+            running.ended.set_result(None)
+
+    def _set_alarm(self, deadline: float) -> None:
+        """One timer serves all calls; making one for each would cost more than the rest of a quick call."""
+        if self._alarm is not None:
+            if self._alarm_at <= deadline:
+                return
+            self._alarm.cancel()
+        self._alarm_at = deadline
+        self._alarm = asyncio.get_running_loop().call_at(deadline, self._look_at_deadlines)
+
+    def _look_at_deadlines(self) -> None:
+        self._alarm = None
+        now = asyncio.get_running_loop().time()
+        for running in list(self._running.values()):
+            if running.deadline > now:
+                self._set_alarm(running.deadline)
+            elif running.reason is None:
+                self._ask_to_end(running, OutcomeKind.TIMED_OUT)
+            elif not running.killed:
+                self._give_up(running)
 
     def _ask_to_end(self, running: _Running, reason: OutcomeKind) -> None:
-        if running.reason is not None or running.ended.is_set():
+        if running.reason is not None or running.is_over:
             return
         running.reason = reason
-        if running.timer is not None:
-            running.timer.cancel()
         running.child.endpoint.channel.notify("cancel", {"invocation": running.call.invocation_id})
-        running.timer = asyncio.get_running_loop().call_later(self.options.grace, self._give_up, running)
+        running.deadline = asyncio.get_running_loop().time() + self.options.grace
+        self._set_alarm(running.deadline)
 
     def _give_up(self, running: _Running) -> None:
         running.killed = True

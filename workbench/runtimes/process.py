@@ -6,6 +6,7 @@ import asyncio
 import codecs
 import contextlib
 import os
+import select
 import signal
 import subprocess
 from collections import deque
@@ -56,6 +57,10 @@ class ChildProcess(asyncio.SubprocessProtocol):
         self._readers = {fd: LineReader(name, on_line) for fd, name in _STREAMS.items()}
         self._open_pipes = set(_STREAMS)
         self._transport: asyncio.SubprocessTransport | None = None
+        self._poll: select.poll | None = None
+        self._pipes: dict[int, asyncio.BaseTransport] = {}
+        self._descriptors: dict[int, int] = {}
+        """Descriptor of a pipe here to 1 or 2."""
         self._gone = asyncio.Event()
         self._pipes_closed = asyncio.Event()
         self.last_errors: deque[str] = deque(maxlen=40)
@@ -77,6 +82,22 @@ class ChildProcess(asyncio.SubprocessProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.SubprocessTransport", transport)
 
+    async def read_pipes(self, pipes: Mapping[int, int]) -> None:
+        """Take output from pipes of our own (stream number to descriptor): at once, not by way of the loop's queue."""
+        loop = asyncio.get_running_loop()
+        self._poll = select.poll()
+        for fd, descriptor in pipes.items():
+            file = os.fdopen(descriptor, "rb", 0)
+            transport, _ = await loop.connect_read_pipe(lambda fd=fd: _Output(self, fd), file)  # type: ignore[misc]
+            self._pipes[fd] = transport
+            self._descriptors[descriptor] = fd
+            self._poll.register(descriptor, select.POLLIN)
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether `drain` sees all that was written; otherwise some of it is still in the loop's queue."""
+        return self._poll is not None
+
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         reader = self._readers.get(fd)
         if reader is not None:
@@ -89,8 +110,16 @@ class ChildProcess(asyncio.SubprocessProtocol):
         if reader is not None:
             reader.flush()
         self._open_pipes.discard(fd)
+        self._forget_pipe(fd)
         if not self._open_pipes:
             self._pipes_closed.set()
+
+    def _forget_pipe(self, fd: int) -> None:
+        """Its descriptor is closed soon, and may then be another's."""
+        for descriptor, stream in list(self._descriptors.items()):
+            if stream == fd and self._poll is not None:
+                self._poll.unregister(descriptor)
+                del self._descriptors[descriptor]
 
     def process_exited(self) -> None:
         self.exited.set()
@@ -105,17 +134,14 @@ class ChildProcess(asyncio.SubprocessProtocol):
 
         The pipes belong to the transport, which copes with finding them empty.
         """
-        if self._transport is None or os.name != "posix":
+        if self._poll is None or not self._open_pipes:
             return
-        for fd in tuple(self._open_pipes):
-            pipe = cast("asyncio.ReadTransport | None", self._transport.get_pipe_transport(fd))
-            if pipe is None or pipe.is_closing():
-                continue
-            descriptor = pipe.get_extra_info("pipe").fileno()
+        for descriptor, _ in self._poll.poll(0):
+            fd = self._descriptors[descriptor]
             for _ in range(_DRAIN_READS):
                 try:
                     data = os.read(descriptor, 65536)
-                except (BlockingIOError, OSError):
+                except OSError:
                     break
                 if not data:
                     break
@@ -146,13 +172,30 @@ class ChildProcess(asyncio.SubprocessProtocol):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._pipes_closed.wait()
+        for pipe in self._pipes.values():
+            pipe.close()
         if self._transport is not None:
             self._transport.close()
         await self._gone.wait()
+        await self._pipes_closed.wait()
 
     def describe_end(self) -> tuple[str, str]:
         """How it ended: a word (exit, signal, out-of-memory) and the first half of a sentence."""
         return describe_end(self.return_code, self.last_errors)
+
+
+class _Output(asyncio.Protocol):
+    """Hands over what comes through one pipe."""
+
+    def __init__(self, process: ChildProcess, fd: int) -> None:
+        self._process = process
+        self._fd = fd
+
+    def data_received(self, data: bytes) -> None:
+        self._process.pipe_data_received(self._fd, data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._process.pipe_connection_lost(self._fd, exc)
 
 
 def describe_end(code: int | None, last_errors: Sequence[str] | deque[str]) -> tuple[str, str]:
@@ -174,15 +217,30 @@ async def start_process(
     argv: Sequence[str], cwd: str, environment: Mapping[str, str], pass_fds: tuple[int, ...], on_line: OnLine
 ) -> ChildProcess:
     """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started."""
-    more: dict[str, Any] = {"start_new_session": True, "pass_fds": pass_fds} if os.name == "posix" else {}
-    _, process = await asyncio.get_running_loop().subprocess_exec(
-        lambda: ChildProcess(on_line),
-        *argv,
-        cwd=cwd,
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        **more,
-    )
+    loop = asyncio.get_running_loop()
+    settings: dict[str, Any] = {"cwd": cwd, "env": dict(environment), "stdin": subprocess.DEVNULL}
+    if os.name != "posix":
+        _, process = await loop.subprocess_exec(
+            lambda: ChildProcess(on_line), *argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **settings
+        )
+        return process
+    ours, theirs = zip(os.pipe(), os.pipe(), strict=True)
+    try:
+        _, process = await loop.subprocess_exec(
+            lambda: ChildProcess(on_line),
+            *argv,
+            stdout=theirs[0],
+            stderr=theirs[1],
+            start_new_session=True,
+            pass_fds=pass_fds,
+            **settings,
+        )
+    except BaseException:
+        for descriptor in ours:
+            os.close(descriptor)
+        raise
+    finally:
+        for descriptor in theirs:
+            os.close(descriptor)
+    await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
     return process

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from workbench.core.exchange import Body, Exchange, ExchangeError, Headers, HttpRequest, HttpResponse, Timing
 from workbench.core.invocation import AdapterError
 from workbench.core.user import UserChanges, UserOperation
 from workbench.core.values import Value, decode
 from workbench.runtimes.channel import read_json
+
+_NO_CHANGES: Final = UserChanges()
 
 
 def read_value_file(path: str) -> Value:
@@ -37,13 +39,13 @@ def read_error(data: dict[str, Any]) -> AdapterError:
 
 def read_errors(data: list[dict[str, Any]] | None) -> tuple[AdapterError, ...]:
     """Errors that nobody caught."""
-    return tuple(read_error(error) for error in data or ())
+    return tuple(read_error(error) for error in data) if data else ()
 
 
 def read_changes(data: dict[str, Any] | None) -> UserChanges:
     """What the adapter did to the user."""
     if not data:
-        return UserChanges()
+        return _NO_CHANGES
     return UserChanges(
         tuple(UserOperation(item["op"], decode(item.get("values") or {})) for item in data.get("operations") or ()),
         decode(data.get("unsaved") or {}),

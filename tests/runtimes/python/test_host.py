@@ -76,9 +76,7 @@ LAYOUTS = {
         "",
     ),
     "a class": (
-        {
-            "a.py": "class A:\n  def getAuthType(s): return 'apiKey'\n  async def find_contact(s): return 'apiKey'\n"
-        },
+        {"a.py": "class A:\n  def getAuthType(s): return 'apiKey'\n  async def find_contact(s): return 'apiKey'\n"},
         "a.py",
     ),
     "an object": (

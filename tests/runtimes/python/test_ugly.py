@@ -28,7 +28,7 @@ CRASHES = {
     "segmentation fault": ("import ctypes\n    ctypes.string_at(0)", "signal", "SIGSEGV"),
     "kill": ("import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)", "signal", "SIGKILL"),
     "closed descriptors": (
-        "import os\n    os.closerange(3, 500)\n    import time\n    time.sleep(60)",
+        "import os\n    os.closerange(3, 500)",
         "exit",
         "exited",
     ),

@@ -107,7 +107,9 @@ class Call:
             return
         head = self._facts()
         head["was_promise"] = self._was_promise
-        if len(text) > INLINE:
+        if head == _NOTHING_MORE and len(text) <= INLINE:
+            self._host.channel.reply_text(self._number, '{"value":' + text + _NOTHING_MORE_TEXT)
+        elif len(text) > INLINE:
             head["value_file"] = self._host.spool.write(text.encode("utf-8", "replace"))
             self._host.channel.reply(self._number, head)
         else:
@@ -150,6 +152,8 @@ class Call:
 
 
 _MUTABLE = (dict, list)
+_NOTHING_MORE = {"user_changes": None, "mutated": [], "was_promise": False}
+_NOTHING_MORE_TEXT = ',"user_changes":null,"mutated":[],"was_promise":false}'
 
 
 def _nothing(*_):

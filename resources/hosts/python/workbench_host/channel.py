@@ -8,6 +8,7 @@ import socket
 import threading
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_parse = json.JSONDecoder().raw_decode
 
 
 class Channel:
@@ -39,15 +40,17 @@ class Channel:
                 del buffer[: end + 1]
                 self._searched = 0
                 if line:
-                    return json.loads(line)
+                    return _parse(line.decode())[0]
                 continue
             self._searched = len(buffer)
             try:
-                data = self._socket.recv(1 << 18)
+                data = self._socket.recv(1 << 16)
             except OSError:
                 data = b""
             if not data:
                 return None
+            if not buffer and data.find(b"\n") == len(data) - 1 > 0:
+                return _parse(data.decode())[0]  # one whole message, as nearly always
             buffer += data
 
     def reply_text(self, number: int, result: str) -> None:

@@ -36,10 +36,11 @@ _TAGGED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def to_text(value) -> str:
     """A value as JSON text in the wire's notation."""
-    if type(value) in _PLAIN_TYPES:
+    kind = type(value)
+    if kind in _PLAIN_TYPES:
         try:
             text = _PLAIN.encode(value)
-            if TAG not in text and not _is_deep(value):
+            if kind is str or (TAG not in text and not _is_deep(value)):
                 return text
         except (TypeError, ValueError, RecursionError):
             pass  # something JSON cannot carry: tag it

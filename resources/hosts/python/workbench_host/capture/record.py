@@ -82,6 +82,9 @@ class Recorder:
         """The call is over: report what was not read to its end."""
         if not invocation:
             return
+        self._refused.discard(invocation)
+        if invocation not in self._counts:
+            return
         with self._lock:
             left = list(self._open.pop(invocation, {}).values())
             self._counts.pop(invocation, None)
@@ -91,7 +94,6 @@ class Recorder:
                 exchange.fail(RefusedError("unfinished", "The call ended before the answer came"))
             else:
                 exchange.complete(truncated=True)
-        self._refused.discard(invocation)
 
 
 class Body:
