@@ -33,6 +33,11 @@ class LineReader:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._rest = ""
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether there is an unfinished line."""
+        return self._rest != ""
+
     def feed(self, data: bytes) -> None:
         """Report every line that is complete now."""
         text = self._rest + self._decoder.decode(data)
@@ -150,7 +155,8 @@ class ChildProcess(asyncio.SubprocessProtocol):
     def flush(self) -> None:
         """Report unfinished lines as they are: what was printed belongs to what has just ended."""
         for reader in self._readers.values():
-            reader.flush()
+            if reader.has_rest:
+                reader.flush()
 
     def kill(self) -> None:
         """Kill the process and everything it started."""

@@ -16,6 +16,22 @@ from workbench_host.values import INLINE, TAG, UNDEFINED, decode, encode, to_tex
 class Call:
     """One call of one interface."""
 
+    __slots__ = (
+        "_arguments",
+        "_cancelled",
+        "_context",
+        "_host",
+        "_number",
+        "_row",
+        "_task",
+        "_users",
+        "_was_promise",
+        "_wire",
+        "interface",
+        "invocation",
+        "unhandled",
+    )
+
     def __init__(self, host: Host, number: int, params: dict) -> None:
         self._host = host
         self._number = number
@@ -61,7 +77,7 @@ class Call:
         except BaseException as error:  # whatever the adapter raises is an outcome
             self._threw(error)
         else:
-            if inspect.isawaitable(value):
+            if type(value) not in _NEVER_AWAITABLE and inspect.isawaitable(value):
                 host.loop.call_soon_threadsafe(self._begin, lambda: value, context=self._context)
             else:
                 self._returned(value)
@@ -152,6 +168,7 @@ class Call:
 
 
 _MUTABLE = (dict, list)
+_NEVER_AWAITABLE = (dict, list, str, int, bool, type(None))
 _NOTHING_MORE = {"user_changes": None, "mutated": [], "was_promise": False}
 _NOTHING_MORE_TEXT = ',"user_changes":null,"mutated":[],"was_promise":false}'
 

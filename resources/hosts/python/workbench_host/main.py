@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import platform
 import sys
@@ -65,6 +66,7 @@ class Host:
             self.exit(leaving)
         else:
             self.channel.reply(number, self._description(self.loaded))
+        gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
         Workers(self.channel.read, self._receive).start()
         while True:
             try:

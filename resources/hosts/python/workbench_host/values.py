@@ -31,6 +31,7 @@ def _refuse(value):
 _PLAIN = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, check_circular=True, default=_refuse, separators=(",", ":")
 )
+_QUOTED = json.encoder.encode_basestring
 _TAGGED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -39,8 +40,10 @@ def to_text(value) -> str:
     kind = type(value)
     if kind in _PLAIN_TYPES:
         try:
+            if kind is str:
+                return _QUOTED(value)
             text = _PLAIN.encode(value)
-            if kind is str or (TAG not in text and not _is_deep(value)):
+            if TAG not in text and not _is_deep(value):
                 return text
         except (TypeError, ValueError, RecursionError):
             pass  # something JSON cannot carry: tag it

@@ -245,7 +245,7 @@ def _wrap_requests(kind, recorder) -> None:
     def answered(self, *args, **keywords):
         state = _state(self)
         exchange = state.exchange
-        if exchange is None:
+        if exchange is None or args or keywords:  # urllib3 1 first tries an argument that Python 2 had
             return getresponse(self, *args, **keywords)
         state.exchange, state.in_head = None, False
         try:
