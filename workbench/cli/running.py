@@ -10,7 +10,7 @@ import click
 
 from workbench.cli.output import Output
 from workbench.core.errors import LoginError
-from workbench.core.events import Event, LoginStepped, Progress
+from workbench.core.events import Event, Progress
 from workbench.core.hosts import HostMap
 from workbench.services.history import History
 from workbench.services.places import history_path
@@ -26,13 +26,8 @@ async def session(output: Output, maps: tuple[HostMap, ...] = (), *, exchange_ca
     """A session whose progress goes to stderr."""
 
     def emit(event: Event) -> None:
-        match event:
-            case Progress(sentence):
-                output.note(sentence)
-            case LoginStepped(adapter, _, "waiting", sentence):
-                output.note(f"{adapter}: {sentence}.")
-            case _:
-                pass
+        if isinstance(event, Progress):
+            output.note(event.sentence)
 
     async with Session(emit=emit, history=History(history_path()), maps=maps, exchange_cap=exchange_cap) as opened:
         yield opened
