@@ -20,6 +20,7 @@ Paths:
     /reset-body                 200 with Content-Length 1000, ten bytes, then a reset
     /hang                       no answer as long as the connection lasts
     /held                       200 {"held": true}, once release() was called
+    /token                      200, an OAuth answer: {"access_token": "fresh", "expires_in": 3600}
     anything else               200, as /json
 
 `certificate` (a pair of file names from `make_certificate`) makes it an https server.
@@ -178,6 +179,8 @@ async def _answer(state: LoopbackServer, request: Recorded, writer: asyncio.Stre
             "body": request.body.decode("utf-8", "replace"),
         }
         _send(writer, 200, json.dumps(echo).encode())
+    elif route == "/token":
+        _send(writer, 200, json.dumps({"access_token": "fresh", "expires_in": 3600}).encode())
     elif route == "/big":
         _send(writer, 200, BIG)
     elif route.startswith("/status/"):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import difflib
 import functools
 import time
 from abc import ABC, abstractmethod
@@ -27,48 +26,25 @@ from workbench.core.events import (
 )
 from workbench.core.hosts import HostMap
 from workbench.core.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
-from workbench.core.values import TAG, UNDEFINED, Json, Value, decode, encode
+from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
+from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
+from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
 from workbench.runtimes.protocol import Call, RuntimeOptions
-from workbench.runtimes.wire import read_changes, read_error, read_errors, read_exchange, read_value_file
+from workbench.runtimes.wire import read_error, read_exchange, read_value_file
+
+__all__ = ["ChildRuntime", "Launch", "LoadFailure"]
 
 BODY_INLINE: Final = 64 * 1024
 """Bytes above which a host puts a body into a file."""
 
-_ASKED_AT_LOAD: Final = "getAuthType"
+_AUTH_TYPE: Final = "getAuthType"
+_LOG_FORMAT: Final = "getLogFormatType"
 _ASKING_TAKES: Final = 5.0
-_AGAIN: Final = "The next call starts it again."
 _LAST_WORDS: Final = 1.0
 """Seconds for a process to exit by itself once its channel is closed, and for its channel to run empty."""
 _UNDEFINED_ON_WIRE: Final = {TAG: "undefined"}
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """What to start."""
-
-    argv: tuple[str, ...]
-    cwd: str
-    environment: dict[str, str]
-    """The whole environment of the child; WORKBENCH_CHANNEL is added."""
-    notes: tuple[str, ...] = ()
-    """What was chosen for the adapter, one sentence each."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadFailure:
-    """Why the host could not load the adapter, as the wire's error data has it."""
-
-    name: str = "Error"
-    message: str = ""
-    stack: str = ""
-    file: str = ""
-    line: int | None = None
-    missing: str = ""
-    """Package that was not found."""
-    hint: str = ""
-    """The way out, where the host knows it."""
 
 
 @dataclass(slots=True)
@@ -223,9 +199,9 @@ class ChildRuntime(ABC):
         exports = tuple(str(name) for name in result.get("exports") or ())
         others = tuple(str(name) for name in result.get("other_exports") or ())
         self._child = child
-        if _ASKED_AT_LOAD in self._interfaces and _ASKED_AT_LOAD not in exports:
+        if _AUTH_TYPE in self._interfaces and _AUTH_TYPE not in exports:
             await self._end_child("It exports no getAuthType.")
-            raise self._no_auth_type(exports, others, str(result.get("loaded_file") or self.source.entry))
+            raise no_auth_type(exports, others, str(result.get("loaded_file") or self.source.entry))
         child.process.drain()
         child.process.flush()
         console, child.loading = tuple(child.loading or ()), None
@@ -239,7 +215,7 @@ class ChildRuntime(ABC):
             console=console,
             facts=result.get("facts") or {},
         )
-        return await self._with_auth_type(child, description) if ask else description
+        return await self._with_answers(child, description) if ask else description
 
     async def _spawn(self, launch: Launch) -> _Child:
         """Start the process and wait until its host is connected."""
@@ -302,18 +278,7 @@ class ChildRuntime(ABC):
             ) from None
         except RemoteError as error:
             await self._kill(child, "It could not be loaded.")
-            data = error.data
-            raise self.diagnose(
-                LoadFailure(
-                    name=str(data.get("name") or "Error"),
-                    message=str(data.get("message") or error.message),
-                    stack=str(data.get("stack") or ""),
-                    file=str(data.get("file") or ""),
-                    line=data.get("line") if isinstance(data.get("line"), int) else None,
-                    missing=str(data.get("missing") or ""),
-                    hint=str(data.get("hint") or ""),
-                )
-            ) from None
+            raise self.diagnose(read_failure(error.message, error.data)) from None
         except ChannelClosedError:
             await self._kill(child, "It ended while loading.")
             raise AdapterLoadError(
@@ -343,42 +308,40 @@ class ChildRuntime(ABC):
     def _wire_maps(self) -> list[dict[str, str]]:
         return [{"host": entry.host, "target": entry.target} for entry in self._maps]
 
-    def _no_auth_type(self, exports: tuple[str, ...], others: tuple[str, ...], file: str) -> AdapterLoadError:
-        found = exports + others
-        listed = f"It exports {', '.join(found)}." if found else "It exports nothing at all."
-        near = difflib.get_close_matches(
-            "getauthtype", {name.lower().replace("_", ""): name for name in others}, 1, 0.7
+    async def _with_answers(self, child: _Child, description: AdapterDescription) -> AdapterDescription:
+        """Ask what an adapter answers once and for all; when it does not answer, that is a note."""
+        answers = {_AUTH_TYPE: "", _LOG_FORMAT: ""}
+        notes: list[str] = []
+        questions: tuple[tuple[str, list[Json]], ...] = ((_AUTH_TYPE, [{}]), (_LOG_FORMAT, [self.source.platform]))
+        for interface, arguments in questions:
+            if interface in description.exports and not child.over.is_set():
+                answers[interface], note = await self._ask(child, interface, arguments)
+                notes += [note] if note else []
+        return replace(
+            description,
+            auth_type=answers[_AUTH_TYPE],
+            log_format=answers[_LOG_FORMAT],
+            notes=(*description.notes, *notes),
         )
-        similar = next((name for name in others if near and name.lower().replace("_", "") == near[0]), "")
-        hint = (
-            f"Did you mean getAuthType where it says {similar}?"
-            if similar
-            else "Export getAuthType, which every adapter needs."
-        )
-        return AdapterLoadError(f"{file} exports no getAuthType. {listed}", code="no-auth-type", hint=hint)
 
-    async def _with_auth_type(self, child: _Child, description: AdapterDescription) -> AdapterDescription:
-        """Ask getAuthType once; when it does not answer, that is a note."""
-        if _ASKED_AT_LOAD not in description.exports:
-            return description
+    async def _ask(self, child: _Child, interface: str, arguments: list[Json]) -> tuple[str, str]:
+        """The answer, else empty and a sentence that says why."""
         limit = min(_ASKING_TAKES, self.options.load_timeout)
-        params: dict[str, Any] = {"invocation": "", "interface": _ASKED_AT_LOAD, "arguments": [{}], "user": None}
+        params: dict[str, Any] = {"invocation": "", "interface": interface, "arguments": arguments, "user": None}
         try:
             async with asyncio.timeout(limit):
                 result = await child.endpoint.channel.request("call", params)
             answer = decode(result.get("value"))
-            if isinstance(answer, str):
-                return replace(description, auth_type=answer)
-            note = "getAuthType gave no text."
+            return (answer, "") if isinstance(answer, str) else ("", f"{interface} gave no text.")
         except TimeoutError:
-            note = f"getAuthType gave no answer within {limit:g} seconds."
+            note = f"{interface} gave no answer within {limit:g} seconds."
             await self._kill(child, note)  # whatever holds it would hold the next call too
         except RemoteError as error:
-            note = f"getAuthType threw {read_error(error.data).name}: {error.message}"
+            note = f"{interface} threw {read_error(error.data).name}: {error.message}"
         except ChannelClosedError:
             await self._kill(child, "")
-            note = f"{child.process.describe_end()[1]} when getAuthType was called."
-        return replace(description, notes=(*description.notes, note))
+            note = f"{child.process.describe_end()[1]} when {interface} was called."
+        return "", note
 
     # Calls
 
@@ -403,7 +366,7 @@ class ChildRuntime(ABC):
             self._ask_to_end(running, OutcomeKind.CANCELLED)  # nobody waits for it any more, yet it must end
             raise
         except RemoteError as error:
-            return self._threw(running, error)
+            return self._as_asked(running, threw(call.interface, error))
         except ChannelClosedError:
             assert child.watch is not None
             await asyncio.shield(child.watch)
@@ -471,63 +434,22 @@ class ChildRuntime(ABC):
 
     async def _returned(self, running: _Running, result: dict[str, Any]) -> Outcome:
         file = result.get("value_file")
-        value: Value = (
-            await asyncio.to_thread(read_value_file, file) if file else decode(result.get("value", _UNDEFINED_ON_WIRE))
-        )
-        outcome = Outcome(
-            OutcomeKind.RETURNED,
-            value=value,
-            was_promise=bool(result.get("was_promise")),
-            user_changes=read_changes(result.get("user_changes")),
-            unhandled=read_errors(result.get("unhandled")),
-            mutated_arguments=tuple(result.get("mutated") or ()),
-        )
-        return self._as_asked(running, outcome)
-
-    def _threw(self, running: _Running, error: RemoteError) -> Outcome:
-        data = error.data
-        thrown = read_error({"message": error.message, **data})
-        outcome = Outcome(
-            OutcomeKind.THREW,
-            error=thrown,
-            sentence=f"{running.call.interface} threw {thrown.name}: {thrown.message}",
-            was_promise=bool(data.get("was_promise")),
-            user_changes=read_changes(data.get("user_changes")),
-            unhandled=read_errors(data.get("unhandled")),
-            mutated_arguments=tuple(data.get("mutated") or ()),
-        )
-        return self._as_asked(running, outcome)
+        if file:
+            return self._as_asked(running, returned(result, await asyncio.to_thread(read_value_file, file)))
+        return self._as_asked(running, returned(result, decode(result.get("value", _UNDEFINED_ON_WIRE))))
 
     def _died(self, running: _Running) -> Outcome:
         child = running.child
         if child.killed_because:
-            kind = OutcomeKind.CANCELLED if child.expected else OutcomeKind.CRASHED
-            outcome = Outcome(
-                kind,
-                error=None if child.expected else AdapterError("killed", child.killed_because),
-                sentence=f"{child.killed_because} {_AGAIN}",
-            )
+            outcome = killed(child.killed_because, expected=child.expected)
         else:
-            name, clause = child.process.describe_end()
-            sentence = f"{clause} while {running.call.interface} was running. {_AGAIN}"
-            error = AdapterError(name, f"{clause}.", stack="\n".join(child.process.last_errors))
-            outcome = Outcome(OutcomeKind.CRASHED, error=error, sentence=sentence)
+            outcome = crashed(running.call.interface, *child.process.describe_end(), child.process.last_errors)
         return self._as_asked(running, outcome)
 
     def _as_asked(self, running: _Running, outcome: Outcome) -> Outcome:
-        """A call that was asked to end is timed out or cancelled, however it then ended."""
-        call = running.call
         if running.reason is None:
             return outcome
-        if running.reason is OutcomeKind.TIMED_OUT:
-            sentence = f"{call.interface} gave no answer within {call.timeout:g} seconds"
-        else:
-            sentence = f"{call.interface} was cancelled"
-        if running.killed:
-            sentence += f", and its process had to be ended. {_AGAIN}"
-        else:
-            sentence += "."
-        return replace(outcome, kind=running.reason, value=UNDEFINED, error=None, sentence=sentence)
+        return as_asked(running.call, running.reason, outcome, killed=running.killed)
 
     # What the child says
 
@@ -581,7 +503,7 @@ class ChildRuntime(ABC):
             self._is_over(running)
         if child.loading is None:
             clause = child.killed_because or f"{process.describe_end()[1]}."
-            sentence = clause if child.expected else f"{clause} {_AGAIN}"
+            sentence = clause if child.expected else f"{clause} {AGAIN}"
             self._emit(RuntimeStopped(self.source.name, sentence, child.expected))
 
     async def _kill(self, child: _Child, because: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders_runtimes import AUTH_TYPE, Opened, make_runtime, opened, write_source
+from loopback_server import loopback_server
 
 from workbench.core.adapter import AdapterKind, AdapterSource
 from workbench.core.errors import AdapterLoadError
@@ -441,3 +442,33 @@ async def test_nothing_of_the_workbench_is_inherited_by_programs_the_adapter_sta
     async with opened(tmp_path, code) as adapter:
         listed = (await adapter.call("findContact")).value
     assert listed.strip() == "['0', '1', '2', '3']"
+
+
+async def test_a_log_format_is_asked_for_at_load(tmp_path: Path) -> None:
+    async with opened(tmp_path, "def get_log_format_type(platform): return f'text/{platform}'\n") as adapter:
+        assert adapter.description.log_format == "text/testing"
+
+
+# The OAuth client
+
+
+async def test_the_oauth_client_refreshes_a_token(tmp_path: Path) -> None:
+    code = """
+    def checkAndRefreshAccessToken(oauthApp, user, tokenLockTimeout):
+        token = oauthApp.create_token(user.access_token, user.refresh_token)
+        fresh = token.refresh()
+        user.update(accessToken=fresh.access_token, refreshToken=fresh.data["refresh_token"])
+        return fresh.expires > token.expires
+
+    async def getUserInfo(app):
+        return (await app.createToken("a", "b").refresh()).accessToken
+    """
+    async with loopback_server() as server, opened(tmp_path, code) as adapter:
+        app = Marker("oauthApp", {"clientId": "me", "clientSecret": "s", "accessTokenUri": f"{server.url}/token"})
+        outcome = await adapter.call("checkAndRefreshAccessToken", app, USER, 60, user={**ROW, "refreshToken": "r 1"})
+        assert outcome.value is True, outcome
+        assert outcome.user_changes.operations == (UserOperation("update", {"accessToken": "fresh"}),)
+        (request,) = server.requests
+        assert request.body == b"grant_type=refresh_token&refresh_token=r+1"
+        assert request.header("Authorization") == "Basic bWU6cw=="
+        assert (await adapter.call("getUserInfo", app=app)).value == "fresh"
