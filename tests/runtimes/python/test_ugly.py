@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -380,24 +379,24 @@ async def test_a_grandchild_does_not_outlive_the_adapter(tmp_path: Path) -> None
     code = """
     import subprocess, sys
 
-    def findContact():
-        return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid
+    def findContact(port):
+        script = f"import socket, time; line = socket.create_connection(('127.0.0.1', {port})); time.sleep(600)"
+        return subprocess.Popen([sys.executable, "-c", script]).pid
     """
-    async with opened(tmp_path, code) as adapter:
-        pid = (await adapter.call("findContact")).value
-        assert _is_alive(pid)
-    until = time.monotonic() + 5
-    while _is_alive(pid) and time.monotonic() < until:
-        await asyncio.sleep(0.01)
-    assert not _is_alive(pid)
+    lines: asyncio.Queue[asyncio.StreamReader] = asyncio.Queue()
+    writers = []
 
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        await lines.put(reader)
 
-def _is_alive(pid: int) -> bool:
-    """Whether a process runs; one that is dead and not yet reaped by init does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    async with asyncio.timeout(20), await asyncio.start_server(connected, "127.0.0.1", 0) as server:
+        async with opened(tmp_path, code) as adapter:
+            await adapter.call("findContact", port=server.sockets[0].getsockname()[1])
+            line = await lines.get()
+            assert not line.at_eof()
+        assert await line.read() == b""  # its socket closed, so it is gone
+        writers[0].close()
 
 
 async def test_values_that_json_cannot_carry_come_tagged(tmp_path: Path) -> None:
