@@ -102,7 +102,9 @@ def write_source(folder: Path, code: str, file: str = "adapter.py") -> AdapterSo
     return AdapterSource(AdapterKind.PYTHON, str(entry), str(folder), "testing", "testing")
 
 
-def make_runtime(source: AdapterSource, spool: Path, transport: str = "", **options: Any) -> tuple[PythonRuntime, Events]:
+def make_runtime(
+    source: AdapterSource, spool: Path, transport: str = "", **options: Any
+) -> tuple[PythonRuntime, Events]:
     """A runtime that is not started."""
     events = Events()
     options = {"grace": 0.3, "load_timeout": 20.0, **options}
