@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 
 from workbench.core.document import invocation_from_document
-from workbench.core.errors import WorkbenchError
 from workbench.core.invocation import Invocation
 from workbench.core.values import Json
-
-Result = TypeVar("Result")
+from workbench.services.database import Database, transaction
 
 MIGRATIONS: Final = (
     """
@@ -50,7 +45,7 @@ MIGRATIONS: Final = (
     ) WITHOUT ROWID;
     """,
 )
-"""One script a version; the database's user_version is the number of scripts it has seen. Only ever append."""
+"""One script a version (see services.database). Only ever append."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +77,25 @@ class History:
 
     def __init__(self, path: Path | None) -> None:
         """`path` is the database file; None keeps history in memory for this session."""
-        self._path = path
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="history")
-        self._database: sqlite3.Connection | None = None
+        self._database = Database(path, MIGRATIONS, what="History", code="history")
 
     async def add(self, document: Json, summary: str) -> int:
         """Store an invocation's document (see core.document, with `wire=True`); gives its number."""
-        return await self._run(lambda database: _insert(database, document, summary))
+        return await self._database.run(lambda database: _insert(database, document, summary))
 
     async def rows(self, *, limit: int = 200, before: int | None = None, text: str = "") -> list[HistoryRow]:
         """The newest rows first, older than number `before`; `text` looks in interface, adapter, verdict, summary."""
-        return await self._run(lambda database: _select(database, limit, before, text))
+        return await self._database.run(lambda database: _select(database, limit, before, text))
 
     async def count(self) -> int:
         """How many invocations are kept."""
-        return await self._run(lambda database: int(database.execute("SELECT count(*) FROM invocation").fetchone()[0]))
+        return await self._database.run(
+            lambda database: int(database.execute("SELECT count(*) FROM invocation").fetchone()[0])
+        )
 
     async def document(self, invocation_id: str) -> Json | None:
         """The stored document of an invocation, by its id or by an unambiguous beginning of it; None when unknown."""
-        return await self._run(lambda database: _document(database, invocation_id))
+        return await self._database.run(lambda database: _document(database, invocation_id))
 
     async def invocation(self, invocation_id: str) -> Invocation | None:
         """A past invocation, masked as it was stored."""
@@ -109,56 +104,12 @@ class History:
 
     async def close(self) -> None:
         """Close the database and end its thread."""
-        if self._database is not None:
-            await self._run(sqlite3.Connection.close)
-            self._database = None
-        self._thread.shutdown()
-
-    async def _run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        def on_thread() -> Result:
-            if self._database is None:
-                self._database = _open(self._path)
-            return work(self._database)
-
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
-        except sqlite3.DatabaseError as error:
-            raise WorkbenchError(
-                f"History could not be used: {error}.",
-                code="history-unusable",
-                hint=f"Move {self._path} aside; the workbench makes a new one." if self._path else "",
-            ) from error
-
-
-def _open(path: Path | None) -> sqlite3.Connection:
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.execute("PRAGMA foreign_keys = ON")
-    database.execute("PRAGMA busy_timeout = 5000")
-    _migrate(database)
-    return database
-
-
-def _migrate(database: sqlite3.Connection) -> None:
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(MIGRATIONS):
-        database.close()
-        raise WorkbenchError(
-            f"History was written by a newer workbench (version {version} of its format).",
-            code="history-newer",
-            hint="Update the workbench, or set WORKBENCH_HOME to another folder.",
-        )
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        database.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+        await self._database.close()
 
 
 def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
     exchanges = document["exchanges"]
-    database.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(database):
         number = database.execute(
             "INSERT INTO invocation (id, adapter, platform, connection, interface, started_at, duration_ms, outcome,"
             " verdict, findings, exchanges, summary, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -190,10 +141,6 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
                 for position, exchange in enumerate(exchanges)
             ],
         )
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
     assert number is not None
     return number
 

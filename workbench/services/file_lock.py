@@ -1,0 +1,51 @@
+"""A lock between processes, so that two of them never write one file over each other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+PAUSE: Final = 0.05
+"""Seconds between two tries to take a lock that somebody holds."""
+
+
+@contextlib.asynccontextmanager
+async def locked(path: Path) -> AsyncIterator[None]:
+    """Hold the lock that the file `path` stands for, once others have let it go; it ends with the process.
+
+    Raises OSError when the file cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        # Tried rather than waited for: a thread that waits in the system could not be cancelled.
+        while not _taken(descriptor):  # noqa: ASYNC110, nothing tells when another process lets go
+            await asyncio.sleep(PAUSE)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _taken(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
