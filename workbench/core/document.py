@@ -21,6 +21,7 @@ from workbench.core.exchange import (
 from workbench.core.finding import Finding, Severity
 from workbench.core.invocation import (
     AdapterError,
+    Answer,
     Argument,
     ConsoleLine,
     Invocation,
@@ -76,6 +77,9 @@ def invocation_document(
         "verdict": invocation.verdict.value,
         "findings": [_finding(finding) for finding in invocation.findings],
         "shown": _shown(invocation.shown, words) if invocation.shown else None,
+        "answer": {"status": invocation.answer.status, "body": value(invocation.answer.body)}
+        if invocation.answer
+        else None,
         "exchanges": [_exchange(exchange, redactor, read_body) for exchange in invocation.exchanges],
         "console": [
             {"stream": line.stream, "text": words(line.text), "at_ms": round(line.at_ms, 3)}
@@ -198,6 +202,7 @@ def invocation_from_document(document: Json) -> Invocation:
     """Read a document written with `wire=True`; bodies come back decoded, as they are shown."""
     outcome = document["outcome"]
     shown = document["shown"]
+    answer = document.get("answer")
     origins = document["origins"]
     changes = document["user_changes"] or {}
     return Invocation(
@@ -228,6 +233,7 @@ def invocation_from_document(document: Json) -> Invocation:
             Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in document["findings"]
         ),
         shown=Shown(**shown) if shown else None,
+        answer=Answer(answer["status"], decode(answer["body"])) if answer else None,
         exchanges=tuple(_read_exchange(exchange, document["id"]) for exchange in document["exchanges"]),
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
     )

@@ -100,6 +100,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What App Connect's server answers its client (server_api.md section 2)."""
+
+    status: int
+    body: Json = None
+    """An object, a list or a text; members that are undefined are absent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
     """One firing, complete."""
 
@@ -119,3 +128,5 @@ class Invocation:
     console: tuple[ConsoleLine, ...] = ()
     connection: str = ""
     """Name of the connection it ran on, or empty."""
+    answer: Answer | None = None
+    """What App Connect's server would answer its client; None when the call is only a step of another answer."""

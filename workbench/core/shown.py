@@ -30,6 +30,7 @@ _TITLES: Final = {
 
 _EARLIER_TITLES: Final = {
     "findContact": "Error finding contacts",
+    "findContactWithName": "Error finding contacts",
     "upsertCallDisposition": "Error dispositioning call log",
 }
 """Titles that seed and mid have otherwise (section 12)."""
@@ -105,6 +106,8 @@ def thrown(interface: str, error: AdapterError, platform: str, *, era: str = "he
         return _stock("Authorization error", _details("1", text))
     earlier = {} if era == "head" else _EARLIER_TITLES
     title = earlier.get(interface) or _TITLES.get(interface) or f"Error performing {interface}"
+    if earlier and interface == "findContactWithName":
+        return _stock(title)
     text = "Check that the account has the permissions this needs; if it does, ask whoever looks after the adapter."
     return _stock(title, _details(1, text))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.core.arguments.calls import contact_info, other_party_number
 from workbench.core.arguments.context import CallContext
-from workbench.core.arguments.messages import contact_id, current_message, is_group, is_shared
+from workbench.core.arguments.messages import current_message, group_suffix, is_shared
 from workbench.core.arguments.rows import Request
 from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED, Value
@@ -31,7 +31,7 @@ def call_log_row(request: Request, log_id: Value, context: CallContext) -> dict[
 
 def message_log_row(request: Request, log_id: Value, context: CallContext) -> dict[str, Any]:
     """The row stored after a message was logged; a shared thread is known by its conversationLogId."""
-    group = f"-{contact_id(request, context)}" if is_group(request) and not is_shared(request) else ""
+    group = group_suffix(request, context)
     log = stored_text(get_path(request, "logInfo.conversationLogId")) + group
     return {
         "id": log if is_shared(request) else stored_text(get_path(current_message(request, context), "id")),

@@ -45,6 +45,11 @@ def contact_id(request: Request, context: CallContext) -> str:
     return "" if info["id"] is UNDEFINED or info["id"] is None else str(info["id"])
 
 
+def group_suffix(request: Request, context: CallContext) -> str:
+    """What a group's ids get appended; empty for one correspondent and for shared threads."""
+    return f"-{contact_id(request, context)}" if is_group(request) and not is_shared(request) else ""
+
+
 def messages_in_order(request: Request, context: CallContext) -> list[dict[str, Any]]:
     """The request's messages as App Connect takes them: oldest first, group ids with the contact appended."""
     messages = get_path(request, "logInfo.messages")

@@ -1,0 +1,41 @@
+"""A request as a client of App Connect's server sends it (server_api.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.core.routes import merged
+from workbench.core.values import Json
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRequest:
+    """Method, path and everything that came along."""
+
+    method: str
+    path: str
+    query: Mapping[str, Json] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Json] = field(default_factory=dict)
+
+    def header(self, name: str) -> str:
+        """A header, whatever its spelling; empty when absent."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), "")
+
+    def merged(self) -> dict[str, Any]:
+        """Path parts, query and body as one object, from which arguments are made."""
+        query = {name: value for name, value in self.query.items() if name != "jwtToken"}
+        return merged(self.path, query, self.body, self.headers)
+
+    @property
+    def debug(self) -> bool:
+        """Whether the answer is to carry a trace."""
+        return self.header("is-debug") == "true"
+
+    @property
+    def ringcentral_token(self) -> str:
+        """The RingCentral access token, from header, body or query, without a leading Bearer."""
+        carried = self.header("X-RC-Access-Token") or self.body.get("rcAccessToken") or self.query.get("rcAccessToken")
+        return str(carried or "").removeprefix("Bearer ")

@@ -1,0 +1,115 @@
+"""The authorization header as App Connect's server builds it before every call (runtime.md sections 4 and 5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from workbench.core.arguments import CallContext
+from workbench.core.composer.javascript import text
+from workbench.core.errors import LoginError, WorkbenchError
+from workbench.core.invocation import AdapterError
+from workbench.core.judging.judgement import missing
+from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
+from workbench.core.stored_login import iso_time
+from workbench.core.user import StoredUser
+from workbench.core.values import Json, to_json
+from workbench.services.oauth import OAuthClient, refresh
+from workbench.session.server.steps import Steps
+
+REFRESH_BEFORE: Final = 120.0
+"""Seconds before its expiry from which App Connect renews a token."""
+
+INVALID_DATE: Final = "Invalid Date"
+"""What a date column holds after an answer without expires_in; it never counts as expired."""
+
+
+async def authorized(steps: Steps, context: CallContext) -> CallContext:
+    """The context with the header, and the user whose tokens may have been renewed.
+
+    Raises AdapterThrew when a helper fails, SessionRevoked when the session is over.
+    """
+    outcome = await steps.outcome("getAuthType", context)
+    auth_type = value_of(outcome, "getAuthType")
+    if outcome.was_promise and steps.settings.era != "head":
+        auth_type = None
+    context = replace(steps.current(context), auth_type=auth_type if isinstance(auth_type, str) else "")
+    if auth_type == "oauth":
+        context = await renewed(steps, context, await steps.value("getOauthInfo", context))
+        return replace(context, auth_header=f"Bearer {(context.user or {}).get('accessToken')}")
+    if auth_type == "apiKey":
+        outcome = await steps.outcome("getBasicAuth", context)
+        basic = "[object Promise]" if outcome.was_promise else text(value_of(outcome, "getBasicAuth"))
+        return replace(steps.current(context), auth_header=f"Basic {basic}")
+    return replace(context, auth_header="")
+
+
+async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext:
+    """The context with tokens that are good for a while, by the adapter's own hook or by App Connect's rule."""
+    context = replace(steps.current(context), oauth_info=to_json(need_object(info, "clientId")))
+    if steps.exports("checkAndRefreshAccessToken") and steps.settings.era != "seed":
+        value = await steps.value("checkAndRefreshAccessToken", context)
+        if missing(value):
+            raise SessionRevoked
+        context = steps.current(context)
+        columns = value if isinstance(value, dict) else {}
+        return replace(context, user={**(context.user or {}), **to_json(columns)})
+    if not is_due(context.user or {}, steps):
+        return context
+    async with steps.refreshing:
+        context = steps.current(context)
+        if is_due(context.user or {}, steps):
+            return replace(context, user=await _refreshed(steps, context.oauth_info, context.user or {}))
+        return context
+
+
+def is_due(user: StoredUser, steps: Steps) -> bool:
+    """Whether tokens are renewed now: both present, the expiry less than two minutes away.
+
+    Without an expiry head and mid never renew, seed always does.
+    """
+    if not (user.get("accessToken") and user.get("refreshToken")):
+        return False
+    expiry = user.get("tokenExpiry")
+    if expiry is None:
+        return steps.settings.era == "seed"
+    moment = _moment(expiry)
+    return moment is not None and moment.timestamp() < steps.settings.clock() + REFRESH_BEFORE
+
+
+async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
+    try:
+        client = OAuthClient.from_oauth_info(info)
+        tokens = await refresh(steps.http, client, user["refreshToken"], steps.capture)
+    except LoginError as error:
+        if error.code.lower() != "invalid-grant" or steps.settings.era != "head":
+            raise _failure(error) from error
+        # Another process may have used the refresh token first; its new one is in the row then.
+        stored = steps.users.get(user["id"])
+        if stored is not None and stored.get("refreshToken") != user["refreshToken"]:
+            return stored
+        raise SessionRevoked from error
+    except WorkbenchError as error:
+        raise _failure(error) from error
+    row: StoredUser = {
+        **user,
+        "accessToken": tokens.access_token,
+        "refreshToken": tokens.refresh_token,
+        "tokenExpiry": iso_time(tokens.expires_at) or INVALID_DATE,
+    }
+    steps.users[user["id"]] = row
+    return row
+
+
+def _failure(error: WorkbenchError) -> AdapterThrew:
+    """The OAuth library's error has no response.status, so the operation fails with its own title."""
+    return AdapterThrew(AdapterError("RefreshFailed", f"The access token could not be renewed: {error.message}"))
+
+
+def _moment(expiry: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(expiry))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,152 @@
+"""/callLog, /callDisposition and the note cache (runtime.md sections 7 and 11)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from workbench.core.arguments.calls import other_party_number
+from workbench.core.invocation import Answer
+from workbench.core.judging.judgement import as_object, member, truthy
+from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
+from workbench.core.server.findings import passed_over
+from workbench.core.server.identity import CallIdentity, best_row, first_row, identity
+from workbench.core.server.linkage import new_call_row
+from workbench.core.server.results import result_of
+from workbench.core.server.stores import NOTE_LIFETIME, Dated, Row
+from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.session.server.composing import with_composed_call
+from workbench.session.server.operation import Operation
+
+_SESSIONS: Final = 5
+"""Sessions that one look-up may name; further ones are passed over."""
+
+_READ_LATE: Final = (
+    "note",
+    "ringSenseTranscript",
+    "ringSenseSummary",
+    "ringSenseAIScore",
+    "ringSenseBulletedSummary",
+    "ringSenseLink",
+    "voicemailLink",
+    "voicemailMessageId",
+)
+"""What createCallLog takes from a plugin's output; all else stays as submitted (section 7.2 step 7)."""
+
+
+async def create_call_log(operation: Operation) -> Answer:
+    """Refuse a second log of a session, then log the call and remember the row."""
+    request = operation.merged
+    info = request.get("logInfo")
+    session = _text(member(info, "sessionId"))
+    if first_row(operation.stores.call_logs, _identity(operation, session)) is not None:
+        return refused(f"Existing log for session {session}", STAYS_SHORT)
+    user = operation.connected_user()
+    if user is None:
+        return refused("User not found")
+    context = await operation.authorized(user, purpose="createCallLog")
+    party = "from" if member(info, "direction") == "Inbound" else "to"
+    if as_object(member(info, party)) is None:
+        raise type_error("Cannot read properties of undefined (reading 'phoneNumber')")
+    if not truthy(request.get("contactId", UNDEFINED)):
+        return refused(f"Contact not found for number {_text(other_party_number(request))}")
+    changed = await _plugged(operation)
+    if changed is not None:
+        request = {**request, **{name: changed.get(name, UNDEFINED) for name in _READ_LATE}}
+        request = {name: value for name, value in request.items() if value is not UNDEFINED}
+    context = await with_composed_call(operation.steps, "createCallLog", request, context)
+    value = await operation.call("createCallLog", context, request)
+    asked = operation.asked("createCallLog")
+    call = operation.steps.calls[-1]
+    operation.steps.findings.extend(passed_over("createCallLog", call.outcome, asked.arguments))
+    answered = result_of(value, asked)
+    log_id = member(value, "logId")
+    if truthy(log_id):
+        operation.stores.call_logs.append(new_call_row(request, log_id, context))
+    assert answered is not None
+    return answered
+
+
+async def get_call_log(operation: Operation) -> Answer:
+    """Say which sessions are logged; with details, ask the adapter for each, one after the other."""
+    sessions = str(operation.request.query.get("sessionIds") or "")
+    user = operation.connected_user()
+    if user is None or not sessions:
+        return answer(successful=False)
+    named = sessions.split(",")[:_SESSIONS]
+    rows = {session: best_row(operation.stores.call_logs, _identity(operation, session)) for session in named}
+    if operation.request.query.get("requireDetails") != "true":
+        logs = [_entry(session, rows[session]) for session in named]
+        return answer(successful=True, logs=logs, returnMessage=None)
+    context = await operation.authorized(user)
+    message: Value = UNDEFINED
+    logs = []
+    for session in named:
+        row = None if session == "0" else rows[session]
+        if row is None:
+            logs.append(_entry(session, None))
+            continue
+        value = await operation.call("getCallLog", replace(operation.steps.current(context), call_log=row))
+        need_object(value, "callLogInfo")
+        message = member(value, "returnMessage")
+        logs.append({**_entry(session, row), "logData": member(value, "callLogInfo")})
+    return answer(successful=True, logs=logs, returnMessage=message)
+
+
+async def update_call_log(operation: Operation) -> Answer:
+    """Read the log where its text is composed, and pass on what changed."""
+    session = _text(operation.merged.get("sessionId", UNDEFINED))
+    row = first_row(operation.stores.call_logs, _identity(operation, session))
+    user = operation.connected_user()
+    if row is None or user is None:
+        return answer(successful=False)
+    context = replace(await operation.authorized(user), call_log=row)
+    changed = await _plugged(operation)
+    request = operation.merged if changed is None else {**changed, "headers": operation.merged.get("headers", {})}
+    context = await with_composed_call(operation.steps, "updateCallLog", request, context)
+    return await operation.answer("updateCallLog", context, request)
+
+
+async def upsert_call_disposition(operation: Operation) -> Answer:
+    """Pass a disposition on for a call that is logged; the id of the extension is not hashed here."""
+    session = _text(operation.merged.get("sessionId", UNDEFINED))
+    row = first_row(operation.stores.call_logs, _identity(operation, session, hashes=False))
+    if row is None:
+        return refused("Cannot find log", STAYS_SHORT)
+    user = operation.user()
+    if user is None:
+        return refused("Cannot find user", STAYS_SHORT)
+    context = replace(await operation.authorized(user), call_log=row)
+    return await operation.answer("upsertCallDisposition", context)
+
+
+async def cache_note(operation: Operation) -> Answer:
+    """Keep a typed note for an hour; head reads it at the server-side log and then drops it (section 11)."""
+    session = _text(operation.merged.get("sessionId", UNDEFINED))
+    until = operation.now + NOTE_LIFETIME
+    operation.stores.notes[session] = Dated(operation.merged.get("note"), until)
+    return answer(successful=True, returnMessage="Note cache saved")
+
+
+async def _plugged(operation: Operation) -> dict[str, Any] | None:
+    """The body as the account's synchronous plugins replace it; None without plugins."""
+    if operation.plugins is None or not operation.is_head:
+        return None
+    body: Json = await operation.plugins.run("call", dict(operation.request.body))
+    return body if isinstance(body, dict) else None
+
+
+def _identity(operation: Operation, session: str, *, hashes: bool = True) -> CallIdentity:
+    settings = operation.settings
+    return identity(operation.merged, session, hash_key=settings.hash_key, hashes=hashes, era=settings.era)
+
+
+def _entry(session: str, row: Row | None) -> dict[str, Any]:
+    if row is None:
+        return {"sessionId": session, "matched": False}
+    return {"sessionId": session, "matched": True, "logId": row["thirdPartyLogId"]}
+
+
+def _text(value: Value) -> str:
+    """A value inside a sentence, or as the key of a session."""
+    return "undefined" if value is UNDEFINED else str(to_json(value))

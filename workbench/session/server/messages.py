@@ -1,0 +1,118 @@
+"""/messageLog: single messages, groups, and shared threads (runtime.md section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
+from workbench.core.arguments.messages import group_suffix
+from workbench.core.invocation import Answer
+from workbench.core.judging import nothing_is_harmless
+from workbench.core.judging.judgement import as_object, member, missing, truthy
+from workbench.core.paths import get_path
+from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
+from workbench.core.server.linkage import new_message_row
+from workbench.core.server.stores import Row
+from workbench.core.values import UNDEFINED, Value
+from workbench.session.server.composing import with_shared_text
+from workbench.session.server.operation import Operation
+
+_PLUGGED: Final = {"SMS": "sms", "Fax": "fax"}
+"""Message types that plugins may replace."""
+
+
+async def log_messages(operation: Operation) -> Answer:
+    """Log what is not logged yet, oldest first."""
+    info = operation.merged.get("logInfo")
+    messages = member(info, "messages")
+    if not isinstance(messages, list) or not messages:
+        if not isinstance(messages, list):
+            raise type_error("Cannot read properties of undefined (reading 'length')")
+        return refused("No message to log.", STAYS_SHORT)
+    user = operation.connected_user()
+    if user is None:
+        return refused("Contact not found")
+    context = await operation.authorized(user)
+    if not truthy(operation.merged.get("contactId", UNDEFINED)):
+        number = get_path(info, "correspondents.0.phoneNumber")
+        return refused(f"Contact not found for number {'undefined' if number is UNDEFINED else number}")
+    await _plug(operation, messages)
+    if operation.is_head and is_shared(operation.merged):
+        return await _log_thread(operation, context)
+    return await _log_each(operation, context)
+
+
+async def _log_each(operation: Operation, context: CallContext) -> Answer:
+    request, rows = operation.merged, operation.stores.message_logs
+    if not operation.is_head:
+        request = without_group(request)
+    known = {row["id"] for row in rows}
+    log = stored_text(get_path(request, "logInfo.conversationLogId")) + group_suffix(request, context)
+    logged: list[str] = []
+    message: Value = None
+    for place, each in enumerate(messages_in_order(request, context)):
+        if stored_text(each.get("id", UNDEFINED)) in known:
+            continue
+        if operation.is_head:
+            _check_attachments(each)
+        existing = next((row for row in rows if row["conversationLogId"] == log), None)
+        context = replace(operation.steps.current(context), message_index=place, message_log=existing)
+        interface = "createMessageLog" if existing is None else "updateMessageLog"
+        value = await operation.call(interface, context, request)
+        if missing(value) and not nothing_is_harmless(interface, operation.settings.era, ""):
+            need_object(value, "logId")
+        message = member(value, "returnMessage")
+        third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
+        if truthy(third):
+            row = new_message_row(request, third, context)
+            rows.append(row if existing is None else {**row, "thirdPartyLogId": third})
+            logged.append(row["id"])
+    return answer(successful=True, returnMessage=message, logIds=logged)
+
+
+async def _log_thread(operation: Operation, context: CallContext) -> Answer:
+    """A shared thread has one log, composed anew from the whole thread each time (section 8.4)."""
+    request, rows = operation.merged, operation.stores.message_logs
+    log = stored_text(get_path(request, "logInfo.conversationLogId"))
+    existing: Row | None = next((row for row in rows if row["conversationLogId"] == log), None)
+    context = replace(await with_shared_text(operation.steps, request, context), message_log=existing)
+    value = await operation.call("createMessageLog" if existing is None else "updateMessageLog", context)
+    logged: list[str] = []
+    if existing is None:
+        need_object(value, "logId")
+        if truthy(member(value, "logId")):
+            rows.append(new_message_row(request, member(value, "logId"), context))
+            logged.append(log)
+    return answer(successful=True, returnMessage=member(value, "returnMessage"), logIds=logged)
+
+
+def without_group(request: dict[str, Any]) -> dict[str, Any]:
+    """The request as earlier servers see it, which know one correspondent only."""
+    info = request["logInfo"]
+    people = info.get("correspondents")
+    return {**request, "logInfo": {**info, "correspondents": people[:1] if isinstance(people, list) else people}}
+
+
+def _check_attachments(message: dict[str, Any]) -> None:
+    """Looking for a picture or a video, the server stumbles over an attachment without a content type."""
+    attachments = message.get("attachments")
+    for kind in ("image/", "video/"):
+        for item in attachments if isinstance(attachments, list) else []:
+            if as_object(item) is None or item.get("type") != "MmsAttachment":
+                continue
+            content = item.get("contentType")
+            if not isinstance(content, str):
+                raise type_error("Cannot read properties of undefined (reading 'startsWith')")
+            if content.startswith(kind):
+                break
+
+
+async def _plug(operation: Operation, messages: list[Any]) -> None:
+    """Let the account's plugins replace the body of texts and faxes."""
+    kind = _PLUGGED.get(str(member(messages[0], "type")))
+    if operation.plugins is None or kind is None or not operation.is_head:
+        return
+    body = await operation.plugins.run(kind, dict(operation.request.body))
+    if isinstance(body, dict):
+        operation.merged = {**operation.merged, **body}

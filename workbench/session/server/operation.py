@@ -1,0 +1,127 @@
+"""One request being handled: who asks, what is stored, what the adapter is called with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from workbench.core.arguments import CallContext, as_object
+from workbench.core.invocation import AdapterError, Answer
+from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.client_request import ClientRequest
+from workbench.core.server.managed import Person
+from workbench.core.server.results import Asked, result_of
+from workbench.core.server.session_tokens import sign
+from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Stores
+from workbench.core.user import StoredUser
+from workbench.core.values import Json, Value
+from workbench.session.server.authorization import authorized
+from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
+from workbench.session.server.steps import Steps
+
+
+@dataclass(slots=True)
+class Operation:
+    """A request with everything that its route needs."""
+
+    request: ClientRequest
+    stores: Stores
+    settings: ServerSettings
+    steps: Steps
+    adapters: Mapping[str, ServedAdapter]
+    """By platform; one registered as proxy serves the others."""
+    user_id: str = ""
+    """From the session token; empty where none is needed."""
+    platform: str = ""
+    name: str = ""
+    """The interface whose failure title an exception gets (section 9)."""
+    ringcentral: RingCentral | None = None
+    plugins: Plugins | None = None
+    profiles: Mapping[str, Json] = field(default_factory=dict)
+    """Declarative profiles by proxyId."""
+    merged: dict[str, Any] = field(default_factory=dict)
+    """Path parts, query, body and headers of the request as one object."""
+
+    def __post_init__(self) -> None:
+        self.merged = self.request.merged()
+
+    def serve(self, platform: str) -> None:
+        """Go on with a platform's adapter; raises AdapterThrew when there is none."""
+        adapter = self.adapters.get(platform) or self.adapters.get("proxy")
+        if adapter is None:
+            raise AdapterThrew(AdapterError("Error", f"Connector not found for platform: {platform}"))
+        self.platform = platform
+        self.steps.adapter = adapter
+
+    @property
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return self.settings.clock()
+
+    @property
+    def is_head(self) -> bool:
+        """Whether today's server is meant."""
+        return self.settings.era == "head"
+
+    def user(self, *, same_platform: bool = False) -> StoredUser | None:
+        """The asking user's row; contacts and refresh-info look for the platform too (section 1)."""
+        row = self.stores.users.get(self.user_id)
+        return None if row is None or (same_platform and row.get("platform") != self.platform) else row
+
+    def connected_user(self, *, same_platform: bool = False) -> StoredUser | None:
+        """The row, unless it has no access token: then App Connect takes the user for logged out."""
+        row = self.user(same_platform=same_platform)
+        return row if row and row.get("accessToken") else None
+
+    def context(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
+        """What arguments are made from besides the request."""
+        account = str((user or {}).get("rcAccountId") or "")
+        profile = ((user or {}).get("platformAdditionalInfo") or {}).get("proxyId")
+        return CallContext(
+            user=user,
+            platform=self.platform,
+            proxy_config=self.profiles.get(str(profile)) if profile else None,
+            account_contacts=self.stores.account_contacts(account, self.platform),
+            hash_key=self.settings.hash_key,
+            era=self.settings.era,
+            purpose=purpose,
+            request_origin="client",
+        )
+
+    async def authorized(self, user: StoredUser, *, purpose: str = "") -> CallContext:
+        """The context with the authorization header; raises AdapterThrew or SessionRevoked."""
+        return await authorized(self.steps, self.context(user, purpose=purpose))
+
+    async def call(self, interface: str, context: CallContext, request: Mapping[str, Json] | None = None) -> Value:
+        """What an interface returned for this request; raises AdapterThrew."""
+        return await self.steps.value(interface, context, self.merged if request is None else request)
+
+    async def answer(self, interface: str, context: CallContext, request: Mapping[str, Json] | None = None) -> Answer:
+        """Call an interface and answer with its result; raises AdapterThrew."""
+        value = await self.call(interface, context, request)
+        answered = result_of(value, self.asked(interface))
+        assert answered is not None, "a route answers by an interface that has an answer"
+        return answered
+
+    def asked(self, interface: str, **members: Any) -> Asked:
+        """What the last call was asked, for its answer."""
+        arguments = as_object(self.steps.calls[-1].arguments) if self.steps.calls else {}
+        asked = Asked(interface, self.platform, arguments, self.merged, self.settings.era)
+        return replace(asked, **members) if members else asked
+
+    def session_token(self, user_id: str) -> str:
+        """A fresh token for a user of this platform."""
+        settings = self.settings
+        return sign(user_id, self.platform, secret=settings.token_secret, now=self.now, era=settings.era)
+
+    async def person(self) -> Person | None:
+        """Whom the request's RingCentral token belongs to; None without one, or without RingCentral."""
+        token = self.request.ringcentral_token
+        return await self.ringcentral.person(token) if token and self.ringcentral else None
+
+    async def administrator(self) -> Person | None:
+        """The same, for administrators only."""
+        person = await self.person()
+        return person if person and person.is_admin else None

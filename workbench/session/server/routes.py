@@ -1,0 +1,109 @@
+"""The table of routes: what each needs, since when it exists, and how its exceptions are answered (server_api.md).
+
+To add a route, add a row with a handler that takes the Operation; {name} in a path stands for one part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.core.invocation import Answer
+from workbench.core.server.settings import ERAS
+from workbench.session.server import administration, calls, contacts, people, public
+from workbench.session.server.appointments import appointments
+from workbench.session.server.logins import api_key_login
+from workbench.session.server.messages import log_messages
+from workbench.session.server.oauth_callback import oauth_callback
+from workbench.session.server.operation import Operation
+
+Handler = Callable[[Operation], Awaitable[Answer]]
+
+BAD_REQUEST: Final = ""
+"""For exceptions that are answered as 400 {error}."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerRoute:
+    """One route."""
+
+    method: str
+    path: str
+    handler: Handler
+    fails_as: str = BAD_REQUEST
+    """The interface that names the failure, or BAD_REQUEST."""
+    session: bool = True
+    """Whether a session token is needed."""
+    platform: str = ""
+    """Where the platform stands without a session: query, body, or empty for nowhere."""
+    since: str = "head"
+    until: str = "head"
+    """The first and the last server that has it."""
+
+    def matches(self, method: str, path: str, era: str) -> bool:
+        """Whether a request means this route, on a server of an era."""
+        place = ERAS.index(era)
+        if method != self.method or not ERAS.index(self.since) <= place <= ERAS.index(self.until):
+            return False
+        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+
+
+def _admin(method: str, path: str, handler: Handler, platform: str = "query") -> ServerRoute:
+    return ServerRoute(method, path, handler, session=False, platform=platform)
+
+
+_ONE: Final = "/appointments/{appointmentId}"
+
+ROUTES: Final = (
+    ServerRoute("GET", "/isAlive", public.is_alive, session=False, since="mid"),
+    ServerRoute("GET", "/is-alive", public.is_alive, session=False, since="seed", until="seed"),
+    ServerRoute("GET", "/implementedInterfaces", public.implemented_interfaces, session=False, platform="query"),
+    ServerRoute("GET", "/userInfoHash", public.user_info_hash, session=False),
+    ServerRoute("GET", "/crmManifest", public.crm_manifest, session=False, since="seed"),
+    ServerRoute("POST", "/apiKeyLogin", api_key_login, session=False, platform="body", since="seed"),
+    ServerRoute("GET", "/oauth-callback", oauth_callback, session=False, since="seed"),
+    _admin("GET", "/apiKeyManagedAuthState", administration.api_key_state),
+    _admin("GET", "/oauthManagedAuthState", administration.oauth_state),
+    _admin("POST", "/admin/managedAuth", administration.write_managed),
+    _admin("POST", "/admin/managedAuth/options", administration.managed_options),
+    _admin("POST", "/admin/managedOAuth/cache", administration.cache_oauth, platform=""),
+    _admin("DELETE", "/admin/managedOAuth/cache", administration.forget_pending_oauth, platform=""),
+    _admin("DELETE", "/admin/managedOAuth/account", administration.forget_account_oauth),
+    ServerRoute("POST", "/unAuthorize", people.un_authorize, since="seed"),
+    ServerRoute("GET", "/authValidation", people.auth_validation, since="seed"),
+    ServerRoute("GET", "/licenseStatus", people.license_status, session=False, since="mid"),
+    ServerRoute("POST", "/user/refreshInfo", people.refresh_user_info, "refreshUserInfo"),
+    ServerRoute("GET", "/hostname", people.hostname, since="seed"),
+    ServerRoute("GET", "/user/settings", people.read_settings, since="seed"),
+    ServerRoute("POST", "/user/settings", people.write_settings, since="seed"),
+    ServerRoute("GET", "/admin/serverLoggingSettings", people.read_server_logging, since="mid"),
+    ServerRoute(
+        "POST", "/admin/serverLoggingSettings", people.write_server_logging, "updateServerLoggingSettings", since="mid"
+    ),
+    ServerRoute("POST", "/admin/userMapping", administration.map_users, "getUserList"),
+    ServerRoute("POST", "/admin/reinitializeUserMapping", administration.map_users, "getUserList"),
+    ServerRoute("GET", "/accountData", public.account_data),
+    ServerRoute("GET", "/contact", contacts.find_contact, "findContact", since="seed"),
+    ServerRoute("POST", "/contact", contacts.create_contact, "createContact", since="seed"),
+    ServerRoute("GET", "/custom/contact/search", contacts.find_contact_with_name, "findContactWithName", since="seed"),
+    ServerRoute("GET", "/callLog", calls.get_call_log, "getCallLog", since="seed"),
+    ServerRoute("POST", "/callLog", calls.create_call_log, "createCallLog", since="seed"),
+    ServerRoute("PATCH", "/callLog", calls.update_call_log, "updateCallLog", since="seed"),
+    ServerRoute("PUT", "/callDisposition", calls.upsert_call_disposition, "upsertCallDisposition", since="seed"),
+    ServerRoute("POST", "/callLog/cacheNote", calls.cache_note),
+    ServerRoute("POST", "/messageLog", log_messages, "createMessageLog", since="seed"),
+    ServerRoute("GET", "/appointments", appointments, "listAppointments"),
+    ServerRoute("POST", "/appointments", appointments, "createAppointment"),
+    ServerRoute("PATCH", _ONE, appointments, "updateAppointment"),
+    ServerRoute("POST", f"{_ONE}/status", appointments, "updateAppointment"),
+    ServerRoute("GET", f"{_ONE}/refresh", appointments, "refreshAppointment"),
+    ServerRoute("POST", f"{_ONE}/confirm", appointments, "confirmAppointment"),
+    ServerRoute("POST", f"{_ONE}/cancel", appointments, "cancelAppointment"),
+)
+
+
+def route_of(method: str, path: str, era: str) -> ServerRoute | None:
+    """The route that a request means; None when this server has none."""
+    return next((route for route in ROUTES if route.matches(method, path, era)), None)
