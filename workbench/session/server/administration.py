@@ -112,14 +112,14 @@ async def forget_account_oauth(operation: Operation) -> Answer:
 
 
 async def oauth_state(operation: Operation) -> Answer:
-    """Whether an OAuth client is kept or pending; only administrators see values, pending ones with the secret."""
+    """Whether an OAuth client is kept or pending; only administrators learn of pending ones, and see values."""
     person = await operation.person()
     if person is None:
         return Answer(400, "Invalid RingCentral access token")
     managed = operation.stores.managed
     kept = managed.oauth.get((person.account_id, operation.platform))
     pending = managed.pending_oauth.get(person.account_id)
-    if pending is not None and pending.until <= operation.now:
+    if pending is not None and (pending.until <= operation.now or not person.is_admin):
         pending = None
     said: dict[str, Json] = {
         "isAdmin": person.is_admin,
@@ -128,6 +128,6 @@ async def oauth_state(operation: Operation) -> Answer:
     }
     if person.is_admin and kept is not None:
         said["oauthValues"] = {name: value for name, value in kept.items() if name != "clientSecret"}
-    if person.is_admin and pending is not None:
+    if pending is not None:
         said["pendingValues"] = pending.value
     return Answer(200, said)

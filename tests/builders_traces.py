@@ -1,0 +1,237 @@
+"""Replays of recorded scenarios: an adapter and a token endpoint that give what was recorded, and how to compare."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from workbench.core.arguments import positional
+from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
+from workbench.core.server.client_request import ClientRequest
+from workbench.core.server.managed import Person
+from workbench.core.user import StoredUser, UserChanges, UserOperation
+from workbench.core.values import UNDEFINED, Marker
+
+TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
+NOW = 1_750_000_000.0
+"""Seconds since the epoch at which every replay runs."""
+
+BASE_EXPORTS = (
+    "getAuthType",
+    "getBasicAuth",
+    "getUserInfo",
+    "findContact",
+    "findContactWithName",
+    "createContact",
+    "createCallLog",
+    "updateCallLog",
+    "getCallLog",
+    "getLogFormatType",
+    "createMessageLog",
+    "updateMessageLog",
+    "unAuthorize",
+)
+"""What the recording adapter exported unless a step says otherwise; further interfaces where a step calls them."""
+
+ROW: StoredUser = {
+    "id": "u1-spy",
+    "rcAccountId": "rc-9",
+    "hostname": "acme.crm.example.test",
+    "timezoneName": None,
+    "timezoneOffset": "-6",
+    "platform": "spy",
+    "accessToken": "AK",
+    "refreshToken": None,
+    "tokenExpiry": None,
+    "platformAdditionalInfo": {"team": "west"},
+    "hashedRcExtensionId": None,
+    "userSettings": {},
+}
+"""The stored user of most scenarios."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How things stood before a step, as far as the recording does not say it."""
+
+    user: Mapping[str, Any] | None = None
+    """Columns of the stored user that differ from then on; an empty mapping sets the usual row again."""
+    unknown_user: bool = False
+    """The session token names somebody who is not stored."""
+    call_logs: list[dict[str, Any]] | None = None
+    """Rows there from then on."""
+    message_logs: list[dict[str, Any]] | None = None
+    contacts: Mapping[str, Any] | None = None
+    missing: tuple[str, ...] = ()
+    """Interfaces that the adapter did not export."""
+    also: tuple[str, ...] = ()
+    """Interfaces that it exported though the step does not call them."""
+    promised: tuple[str, ...] = ()
+    """Interfaces that gave a promise."""
+    changes: Mapping[str, UserChanges] = field(default_factory=dict)
+    """What an interface did to the user."""
+    status: int | None = None
+    """error.response.status of what was thrown."""
+    token_answers: tuple[tuple[int, Mapping[str, Any]], ...] | None = None
+    """What the token endpoint answered; by default what the recorded getUserInfo was given."""
+    plugged: Mapping[str, Any] = field(default_factory=dict)
+    """Members that a plugin replaced in the body."""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """Recorded rows to compare after the step: name in the recording to the store's name."""
+
+
+class RecordingAdapter:
+    """Gives the recorded results in order, and holds what it received against the recording."""
+
+    def __init__(self) -> None:
+        self.expected: list[dict[str, Any]] = []
+        self.setup = Setup()
+
+    def prepare(self, calls: list[dict[str, Any]], setup: Setup) -> None:
+        """Expect the calls of the next step."""
+        self.expected = list(calls)
+        self.setup = setup
+        called = {call["interface"] for call in calls}
+        self.exported = (set(BASE_EXPORTS) | called | set(setup.also)) - set(setup.missing)
+
+    @property
+    def exports(self) -> Collection[str]:
+        return self.exported
+
+    @property
+    def account_data(self) -> Mapping[str, float | None]:
+        return {}
+
+    async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
+        assert self.expected, f"{interface} was not called in the recording"
+        call = self.expected.pop(0)
+        assert interface == call["interface"]
+        received = [named(value) for value in positional(interface, arguments)]
+        assert received == with_undefined(call["args"])
+        changes = self.setup.changes.get(interface, UserChanges())
+        if "threw" in call:
+            error = AdapterError("Error", call["threw"], status=self.setup.status)
+            return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
+        value = with_undefined(copy.deepcopy(call["returned"]))
+        if value == f"<user row {(user or {}).get('id')}>":
+            value = dict(user or {})
+        return Outcome(OutcomeKind.RETURNED, value, was_promise=interface in self.setup.promised, user_changes=changes)
+
+
+class RecordingTokenEndpoint:
+    """An HTTP client that answers token requests and remembers them."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, Mapping[str, Any]]] = []
+        self.requests: list[dict[str, Any]] = []
+
+    async def warm(self) -> None:
+        """Nothing to do ahead."""
+
+    async def send(self, request: OutgoingRequest, capture: Capture) -> IncomingAnswer:
+        if not self.answers:
+            raise HttpFailure("ECONNREFUSED", "no answer was recorded")
+        status, data = self.answers.pop(0)
+        address = urlsplit(request.url)
+        headers = {name.lower(): value for name, value in request.headers}
+        self.requests.append(
+            {
+                "method": request.method,
+                "url": address.path + (f"?{address.query}" if address.query else ""),
+                "authorization": headers.get("authorization", ""),
+                "body": dict(parse_qsl((request.body or b"").decode())),
+            }
+        )
+        return IncomingAnswer(status, "", (), json.dumps(data).encode(), request.url)
+
+
+class RecordedRingCentral:
+    """Two people of one account: an administrator and an ordinary user."""
+
+    async def person(self, token: str) -> Person | None:
+        return {"ADMIN": Person("rc-9", "555", is_admin=True), "USER": Person("rc-9", "777")}.get(token)
+
+
+class RecordedPlugins:
+    """A plugin that replaces the members a step names."""
+
+    def __init__(self) -> None:
+        self.replaced: Mapping[str, Any] = {}
+        self.received: list[Any] = []
+
+    async def run(self, kind: str, body: Any) -> Any:
+        self.received.append(copy.deepcopy(body))
+        return {**body, **self.replaced}
+
+
+def client_request(recorded: dict[str, Any], token: str) -> ClientRequest:
+    """The recorded request, with a session token where it had one."""
+    query = dict(recorded.get("query") or {})
+    headers = dict(recorded.get("headers") or {})
+    if query.get("jwtToken") == "<jwt>":
+        query["jwtToken"] = token
+    if recorded.get("jwt"):
+        headers["Authorization"] = f"Bearer {token}"
+    body = copy.deepcopy(recorded.get("body") or {})
+    return ClientRequest(recorded["method"], recorded["path"], query, headers, body)
+
+
+def token_request(recorded: dict[str, Any]) -> dict[str, Any]:
+    """A recorded request of the token endpoint, its form by name."""
+    wanted = {name: recorded[name] for name in ("method", "url", "authorization")}
+    return {**wanted, "body": dict(parse_qsl(recorded["body"]))}
+
+
+def agrees(recorded: Any, actual: Any) -> bool:
+    """Whether a value is the recorded one; texts in angle brackets stand for anything."""
+    if isinstance(recorded, str) and recorded.startswith("<") and recorded.endswith(">"):
+        return actual is not None
+    if isinstance(recorded, dict):
+        return (
+            isinstance(actual, dict)
+            and recorded.keys() == actual.keys()
+            and all(agrees(value, actual[name]) for name, value in recorded.items())
+        )
+    if isinstance(recorded, list):
+        return (
+            isinstance(actual, list)
+            and len(recorded) == len(actual)
+            and all(agrees(one, other) for one, other in zip(recorded, actual, strict=True))
+        )
+    return type(recorded) is type(actual) and recorded == actual
+
+
+def with_undefined(value: Any) -> Any:
+    """The recording's spelling of undefined, as the workbench spells it."""
+    if value == "__undefined__":
+        return UNDEFINED
+    if isinstance(value, dict):
+        return {key: with_undefined(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_undefined(item) for item in value]
+    return value
+
+
+def named(value: Any) -> Any:
+    """Live objects as the recording names them."""
+    if isinstance(value, Marker):
+        return {"user": "<user row u1-spy>", "oauthApp": "<oauth app>", "tracer": "<debug tracer>"}[value.kind]
+    if isinstance(value, dict):
+        return {name: named(item) for name, item in value.items()}
+    return value
+
+
+def saved(**columns: Any) -> UserChanges:
+    """The adapter assigned columns and saved."""
+    return UserChanges((UserOperation("save", columns),))
+
+
+def destroyed() -> UserChanges:
+    """The adapter deleted the row."""
+    return UserChanges((UserOperation("destroy"),))
