@@ -5,18 +5,23 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from workbench.core.arguments import positional
 from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
+from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Stores
 from workbench.core.user import StoredUser, UserChanges, UserOperation
 from workbench.core.values import UNDEFINED, Marker
+from workbench.session.server import AppConnectServer
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
 NOW = 1_750_000_000.0
@@ -235,3 +240,115 @@ def saved(**columns: Any) -> UserChanges:
 def destroyed() -> UserChanges:
     """The adapter deleted the row."""
     return UserChanges((UserOperation("destroy"),))
+
+
+LINKED = {
+    "id": "s-a1",
+    "sessionId": "901000000001",
+    "extensionNumber": "101",
+    "hashedExtensionId": "hx-1",
+    "platform": "spy",
+    "thirdPartyLogId": "900",
+    "userId": "u1-spy",
+    "contactId": "C-1",
+}
+TOKENS = {"access_token": "AT2", "refresh_token": "RT2", "expires_in": 3600, "token_type": "bearer"}
+
+FIELDS = (
+    LoginField("apiKey", "API key", LoginFieldKind.PASSWORD, required=True),
+    LoginField("dealerId", "Dealer", LoginFieldKind.TEXT, required=True, managed=True, managed_scope="account"),
+    LoginField(
+        "crmUserId",
+        "CRM user",
+        LoginFieldKind.TEXT,
+        required=True,
+        managed=True,
+        managed_scope="user",
+        managed_type="dynamic",
+    ),
+)
+
+
+def in_time(seconds: float) -> str:
+    """A moment some seconds after the replay's present."""
+    return datetime.fromtimestamp(NOW + seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def tokens_left(seconds: float | None, **columns: Any) -> dict[str, Any]:
+    """A user who logged in by OAuth, with some life left in the access token."""
+    expiry = None if seconds is None else in_time(seconds)
+    return {"accessToken": "AT1", "refreshToken": "RT1", "tokenExpiry": expiry, **columns}
+
+
+class Replay:
+    """One scenario in a server of its own."""
+
+    def __init__(self, scenario: str, **settings: Any) -> None:
+        self.scenario = scenario
+        self.adapter = RecordingAdapter()
+        self.endpoint = RecordingTokenEndpoint()
+        self.plugins = RecordedPlugins()
+        self.stores = Stores(users={"u1-spy": copy.deepcopy(ROW)})
+        self.server = AppConnectServer(
+            {"spy": self.adapter},
+            http=self.endpoint,
+            capture=Capture(lambda _event: None),
+            stores=self.stores,
+            settings=ServerSettings(
+                hash_key="hash-key",
+                login_fields=FIELDS if scenario == "managed-api-key" else (),
+                **{"clock": lambda: NOW, **settings},
+            ),
+            ringcentral=RecordedRingCentral(),
+            plugins=self.plugins if scenario == "sync-plugin" else None,
+        )
+
+    def stand(self, setup: Setup) -> None:
+        """Bring the stores to what they were."""
+        if setup.user is not None:
+            if setup.user.get("absent"):
+                self.stores.users.clear()
+            else:
+                base = self.stores.users["u1-spy"] if self.scenario == "managed-oauth" else ROW
+                self.stores.users["u1-spy"] = copy.deepcopy({**base, **setup.user})
+        if setup.call_logs is not None:
+            self.stores.call_logs[:] = copy.deepcopy(setup.call_logs)
+        if setup.contacts is not None:
+            self.stores.contacts = {("rc-9", "spy", number): found for number, found in setup.contacts.items()}
+
+    async def step(self, step: dict[str, Any], setup: Setup) -> None:
+        """Send one recorded request and compare."""
+        self.stand(setup)
+        title = step["title"]
+        if title.startswith("status "):
+            setup = replace(setup, status=int(title.split()[1]))
+        self.adapter.prepare(step["calls"], setup)
+        self.endpoint.answers = list(token_answers(step) if setup.token_answers is None else setup.token_answers)
+        self.endpoint.requests.clear()
+        self.plugins.replaced = setup.plugged
+        token = self.server.session_token("nobody" if setup.unknown_user else "u1-spy", "spy")
+        served = await self.server.handle(client_request(step["request"], token))
+        assert not self.adapter.expected, f"{title}: {[call['interface'] for call in self.adapter.expected]} never came"
+        wanted = step["response"]
+        assert served.answer.status == wanted["status"], (title, served.answer)
+        assert agrees(wanted["body"], served.answer.body), (title, wanted["body"], served.answer.body)
+        recorded = step.get("token_endpoint_requests", [])
+        assert self.endpoint.requests == [token_request(each) for each in recorded], title
+
+    def rows(self, store: str) -> list[Any]:
+        """What the server keeps, as the recording writes it."""
+        if store == "users":
+            return list(self.stores.users.values())
+        if store == "contacts":
+            return [
+                {"rcAccountId": account, "platformName": platform, "dataKey": f"contact-{number}", "data": data}
+                for (account, platform, number), data in self.stores.contacts.items()
+            ]
+        kept: list[Any] = getattr(self.stores, store)
+        return kept
+
+
+def token_answers(step: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The token answer that the recorded getUserInfo was given."""
+    given = [call["args"][0].get("data") for call in step["calls"] if call["interface"] == "getUserInfo"]
+    return [(200, data) for data in given if data]
