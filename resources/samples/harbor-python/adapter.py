@@ -340,7 +340,9 @@ async def createMessageLog(
     }
 
 
-async def updateMessageLog(contactInfo, existingMessageLog, authHeader, message=None, sharedSMSLogContent=None, **links):
+async def updateMessageLog(
+    contactInfo, existingMessageLog, authHeader, message=None, sharedSMSLogContent=None, **links
+):
     """Adds one message to the conversation's log, and keeps what is in it."""
     log = f"/messages/{existingMessageLog['thirdPartyLogId']}"
     if sharedSMSLogContent:

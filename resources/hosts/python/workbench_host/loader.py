@@ -140,7 +140,9 @@ def _holder(module, names: list, notes: list):
 
     if count(module):
         return module
-    candidates = [(name, getattr(module, name)) for name in ("adapter", "connector", "default") if hasattr(module, name)]
+    candidates = [
+        (name, getattr(module, name)) for name in ("adapter", "connector", "default") if hasattr(module, name)
+    ]
     own = [
         (name, value)
         for name, value in vars(module).items()
