@@ -46,7 +46,7 @@ def invocation(*, value: Value = None, **changes: Any) -> Invocation:
         "outcome": Outcome(OutcomeKind.RETURNED, value={"logId": "42"} if value is None else value),
         "verdict": Verdict.MEETS,
         "findings": (Finding("rule/one", Severity.NOTE, "logId", "A note.", "Nothing.", "Nothing."),),
-        "shown": Shown(True, "Call logged", "success", 2000),
+        "shown": Shown(successful=True, message="Call logged", message_type="success", ttl=2000),
         "exchanges": (exchange(),),
         "console": (ConsoleLine("log", "hello", 1.5, "i1"),),
     }
