@@ -17,13 +17,19 @@ class WorkbenchError(Exception):
 
     exit_code = 70
 
-    def __init__(self, message: str, *, code: str, hint: str = "", detail: str = "") -> None:
-        """`code` is a kebab-case word for programs, `hint` the way out, `detail` longer evidence such as a stack."""
+    def __init__(
+        self, message: str, *, code: str, hint: str = "", detail: str = "", choices: tuple[str, ...] = ()
+    ) -> None:
+        """`code` is a kebab-case word for programs, `hint` the way out, `detail` longer evidence such as a stack.
+
+        `choices` are the names of which one would have to be given.
+        """
         super().__init__(message)
         self.message = message
         self.code = code
         self.hint = hint
         self.detail = detail
+        self.choices = choices
 
 
 class UsageError(WorkbenchError):

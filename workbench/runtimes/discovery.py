@@ -130,6 +130,7 @@ def _choose(folder: Path, candidates: list[Candidate], platform: str | None) -> 
             f"{folder.name} holds several adapters: {listed}.",
             code="several-adapters",
             hint=f"Choose one with --platform, such as --platform {next(iter(named))}.",
+            choices=tuple(named),
         )
     chosen = named.get(platform)
     if chosen is None:

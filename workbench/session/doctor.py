@@ -134,6 +134,12 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
+def window_trouble() -> Check | None:
+    """What a window lacks on this machine, with its remedy, or None; asks the system's loader, which takes a while."""
+    looks = (_qt(), _screen())
+    return next((look for look in looks if look.state == "missing"), None)
+
+
 def _lacking(libraries: list[Path]) -> list[str]:
     """Shared libraries that the loader does not find, by ldd; empty where there is no ldd."""
     ldd = shutil.which("ldd")

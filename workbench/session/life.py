@@ -103,6 +103,12 @@ def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
     )
 
 
+async def prepare(adapter: OpenAdapter, interface: str) -> AsyncIterator[Invocation]:
+    """Fire what an interface needs to have something to work on: a contact, a log, an appointment."""
+    for name in missing_steps(adapter, interface):
+        yield await adapter.fire(sample_firing(adapter, name))
+
+
 def needs_login(interface: str) -> bool:
     """Whether App Connect calls an interface only for a connected user."""
     names = {parameter.name for parameter in contract()[interface].parameters}

@@ -25,13 +25,19 @@ from workbench.core.document import invocation_document
 from workbench.core.errors import UsageError
 from workbench.core.events import InvocationFinished, InvocationStarted
 from workbench.core.exchange import Body
+from workbench.core.finding import Finding
 from workbench.core.hosts import HostMap
 from workbench.core.interfaces import Interface
-from workbench.core.invocation import Argument, Invocation, Outcome
+from workbench.core.invocation import Answer, Argument, Invocation, Outcome
 from workbench.core.judging import judge, verdict
 from workbench.core.manifest import Platform
 from workbench.core.outgoing import Capture, HttpClient
 from workbench.core.redaction import Redactor
+from workbench.core.server.answers import AdapterThrew, SessionRevoked
+from workbench.core.server.findings import passed_over
+from workbench.core.server.results import Asked, answer_of
+from workbench.core.server.session_tokens import sign
+from workbench.core.server.stores import Stores
 from workbench.core.shown import shown
 from workbench.core.summary import summary
 from workbench.core.user import StoredUser
@@ -40,9 +46,11 @@ from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
-from workbench.session.authorization import AuthorizationFailed, auth_header
-from workbench.session.composing import composed_text, shared_text
 from workbench.session.recorder import Recorder
+from workbench.session.server import AppConnectServer, Steps
+from workbench.session.server.authorization import authorized
+from workbench.session.server.composing import with_composed_call, with_shared_text
+from workbench.session.serving import ConnectionRow, ServedRuntime, settings_of, shown_in, stopped
 
 DEFAULT_TIMEOUT = 30.0
 """Seconds that an interface may take."""
@@ -91,10 +99,13 @@ class OpenAdapter:
         self.platform = platform
         """The manifest's entry for it, or None."""
         self.connection: Connection | None = None
+        self.era = "head"
+        """Whose server calls it: seed, mid or head; it stands in for the server that the adapter was written for."""
         self.surroundings = surroundings
         self._runtime = runtime
         self._description: AdapterDescription | None = None
         self._secrets: frozenset[str] = frozenset()
+        self._refreshing = asyncio.Lock()
 
     @property
     def description(self) -> AdapterDescription:
@@ -152,18 +163,34 @@ class OpenAdapter:
         adapter does is an outcome.
         """
         interface = self.interface(firing.interface)
+        if not interface.exists_in(self.era):
+            raise UsageError(
+                f"{interface.name} is not called by App Connect's {self.era} server.",
+                code="not-in-era",
+                hint="Choose another interface, or another server with --era.",
+            )
         if self.surroundings.crm is not None and interface.calls_crm != "no":
             await self.surroundings.crm()
         invocation_id = firing.invocation_id or new_invocation_id()
         context = self._context(firing)
         request = firing.request or {}
         started_at = time.time()
+        steps = self._steps(invocation_id)
         try:
-            context = await self._as_server(interface, firing, request, context, invocation_id)
-        except AuthorizationFailed as failure:
+            context = await self._as_server(interface, firing, request, context, steps)
+        except (AdapterThrew, SessionRevoked) as stop:
             arguments = self._arguments(interface, firing, request, context)
+            outcome, answer = stopped(stop, self._asked(interface.name, arguments, request))
             return await self._finish(
-                interface, arguments, request, failure.outcome, invocation_id, started_at, learn=False
+                interface,
+                as_recorded(arguments, context.user),
+                request,
+                outcome,
+                invocation_id,
+                started_at,
+                learn=False,
+                noticed=tuple(steps.findings),
+                answer=answer,
             )
         arguments = self._arguments(interface, firing, request, context)
         return await self.invoke(
@@ -174,7 +201,31 @@ class OpenAdapter:
             timeout=firing.timeout,
             invocation_id=invocation_id,
             started_at=started_at,
+            noticed=tuple(steps.findings),
         )
+
+    def server(self, stores: Stores | None = None, *, invocation_id: str = "") -> AppConnectServer:
+        """App Connect's server over this adapter, which handles whole client requests.
+
+        Without `stores` it starts with the connection's user and nothing else; it keeps what it learns there, not
+        in the connection.
+        """
+        known = self.connection.user if self.connection else {}
+        stores = stores or Stores(users={known["id"]: dict(known)} if known else {})
+        identity = invocation_id or new_invocation_id()
+        platform = self.description.source.platform
+        return AppConnectServer(
+            {platform: ServedRuntime(self._runtime, self.description.exports, identity, DEFAULT_TIMEOUT)},
+            http=self.surroundings.http,
+            capture=self.surroundings.capture(identity),
+            stores=stores,
+            settings=settings_of(self),
+        )
+
+    def preview(self, firing: Firing) -> tuple[Argument, ...]:
+        """The arguments of a firing as far as they are known before it; what is asked or composed then is empty."""
+        interface = contract()[firing.interface]
+        return self._arguments(interface, firing, firing.request or {}, self._context(firing))
 
     async def invoke(
         self,
@@ -186,6 +237,7 @@ class OpenAdapter:
         timeout: float = DEFAULT_TIMEOUT,
         invocation_id: str = "",
         started_at: float = 0.0,
+        noticed: tuple[Finding, ...] = (),
     ) -> Invocation:
         """Call an interface with finished arguments; judged, shown and stored like every firing."""
         invocation_id = invocation_id or new_invocation_id()
@@ -195,13 +247,8 @@ class OpenAdapter:
         call = Call(invocation_id, name, positional(name, arguments), user, timeout)
         outcome = await self._runtime.call(call)
         return await self._finish(
-            contract()[name], recorded, request or {}, outcome, invocation_id, started_at, learn=True
+            contract()[name], recorded, request or {}, outcome, invocation_id, started_at, learn=True, noticed=noticed
         )
-
-    async def ask(self, name: str, arguments: tuple[Argument, ...], invocation_id: str) -> Outcome:
-        """Call an interface on the way to another one, as part of that one's invocation."""
-        user = self.connection.user if self.connection else None
-        return await self._runtime.call(Call(invocation_id, name, positional(name, arguments), user, DEFAULT_TIMEOUT))
 
     def login_context(self) -> CallContext:
         """What is known before anybody has logged in."""
@@ -209,6 +256,7 @@ class OpenAdapter:
         return CallContext(
             platform=source.platform,
             auth_type=self.description.auth_type,
+            era=self.era,
             proxy_config=self.description.facts.get("proxy_config"),
             proxy_id=str(self.description.facts.get("proxy_id", "")),
         )
@@ -223,25 +271,53 @@ class OpenAdapter:
 
     def _context(self, firing: Firing) -> CallContext:
         context = self.connection.context if self.connection else self.login_context()
-        return replace(context, request_origin="sample" if firing.is_sample else "yours", edited=firing.edited)
+        origin = "sample" if firing.is_sample else "yours"
+        return replace(context, era=self.era, request_origin=origin, edited=firing.edited)
 
     async def _as_server(
-        self, interface: Interface, firing: Firing, request: Request, context: CallContext, invocation_id: str
+        self, interface: Interface, firing: Firing, request: Request, context: CallContext, steps: Steps
     ) -> CallContext:
         """What App Connect's server does before it calls: the authorization header, and the composed text of a log."""
         names = {parameter.name for parameter in interface.parameters}
         if self.connection is None or not self.connection.connected:
             return context
         if "authHeader" in names:
-            header, user = await auth_header(self, context, invocation_id)
-            context = replace(context, auth_header=header, user=user)
+            purpose = interface.name if interface.name == "createCallLog" else ""
+            context = replace(await authorized(steps, replace(context, purpose=purpose)), purpose="")
         if firing.bare:
             return context
         if "composedLogDetails" in names:
-            context = await composed_text(self, interface, request, context, invocation_id)
-        if "sharedSMSLogContent" in names and is_shared(request):
-            context = await shared_text(self, request, context, invocation_id)
+            context = await with_composed_call(steps, interface.name, request, context)
+        if "sharedSMSLogContent" in names and is_shared(request) and self.era == "head":
+            context = await with_shared_text(steps, request, context)
         return context
+
+    def _steps(self, invocation_id: str) -> Steps:
+        return Steps(
+            adapter=ServedRuntime(self._runtime, self.description.exports, invocation_id, DEFAULT_TIMEOUT),
+            users=ConnectionRow(self),
+            http=self.surroundings.http,
+            capture=self.surroundings.capture(invocation_id),
+            settings=settings_of(self),
+            refreshing=self._refreshing,
+        )
+
+    def _asked(self, name: str, arguments: tuple[Argument, ...], request: Request) -> Asked:
+        """What the client's answer depends on besides the outcome."""
+        settings, platform = settings_of(self), self.description.source.platform
+        user_id = str((self.connection.user if self.connection else {}).get("id") or "")
+        token = sign(user_id, platform, secret=settings.token_secret, now=time.time(), era=self.era)
+        return Asked(
+            name,
+            platform,
+            as_object(arguments),
+            request,
+            self.era,
+            by_oauth=self.description.auth_type == "oauth",
+            exports=self.description.exports,
+            session_token=token,
+            shared=is_shared(request) and self.era == "head",
+        )
 
     def _arguments(
         self, interface: Interface, firing: Firing, request: Request, context: CallContext
@@ -264,6 +340,8 @@ class OpenAdapter:
         started_at: float,
         *,
         learn: bool,
+        noticed: tuple[Finding, ...] = (),
+        answer: Answer | None = None,
     ) -> Invocation:
         exchanges, console = self.surroundings.recorder.take(invocation_id)
         self.adopt_secrets(secrets_in(interface.name, outcome.value))
@@ -273,11 +351,18 @@ class OpenAdapter:
             interface,
             outcome,
             table=contract(),
+            era=self.era,
             variant=variant,
             platform=source.platform,
             auth_type=self.description.auth_type,
             log_format=self.description.log_format or None,
         )
+        given = as_object(arguments)
+        findings += (*noticed, *passed_over(interface.name, outcome, given))
+        asked = self._asked(interface.name, arguments, request)
+        said = shown(interface.name, outcome, source.platform, arguments=given, era=self.era, variant=variant)
+        if answer is not None:
+            said = shown_in(answer)
         connection = self.connection
         invocation = Invocation(
             id=invocation_id,
@@ -290,10 +375,11 @@ class OpenAdapter:
             outcome=outcome,
             verdict=verdict(outcome, findings),
             findings=findings,
-            shown=shown(interface.name, outcome, source.platform, arguments=as_object(arguments), variant=variant),
+            shown=said,
             exchanges=exchanges,
             console=console,
             connection=connection.name if connection else "",
+            answer=answer or answer_of(outcome, asked),
         )
         if learn and connection is not None:
             self.connection = remember(connection, interface.name, request, outcome)

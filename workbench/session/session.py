@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from workbench.core.adapter import AdapterSource
 from workbench.core.events import AdapterLoaded, Emit
 from workbench.core.hosts import HostMap
 from workbench.core.outgoing import Capture
@@ -78,7 +79,7 @@ class Session:
         A sample's calls are mapped to Harbor CRM, which starts when a login or a call first needs it.
         """
         sample = sample_adapters().get(text)
-        source = await asyncio.to_thread(discover, str(sample or text), platform=platform, cwd=Path.cwd())
+        source = await self.locate(text, platform=platform)
         workspace = await asyncio.to_thread(read_workspace, Path(source.root))
         maps = self._maps + workspace.maps + (self._harbor_maps() if sample else ())
         options = RuntimeOptions(spool=self._spool, maps=maps, exchange_cap=self._exchange_cap)
@@ -102,6 +103,17 @@ class Session:
         self._adapters.append(opened)
         self._recorder(AdapterLoaded(description))
         return opened
+
+    async def locate(self, text: str, *, platform: str | None = None) -> AdapterSource:
+        """Where an adapter is and how it would run, without running any of it; raises UsageError."""
+        sample = sample_adapters().get(text)
+        return await asyncio.to_thread(discover, str(sample or text), platform=platform, cwd=Path.cwd())
+
+    async def close_adapter(self, opened: OpenAdapter) -> None:
+        """End one adapter's process and forget it."""
+        if opened in self._adapters:
+            self._adapters.remove(opened)
+        await opened.close()
 
     async def close(self) -> None:
         """End every child process, stop Harbor CRM, close history, remove spool files."""

@@ -1,0 +1,221 @@
+"""The middle pane: one interface with its form, JSON and contract, and the bar that fires it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+
+from workbench.core.errors import UsageError
+from workbench.core.forms import build_form, missing
+from workbench.core.readiness import InterfaceState
+from workbench.core.samples import samples_for
+from workbench.gui.contract_view import ContractView
+from workbench.gui.draft import Draft
+from workbench.gui.filled_view import FilledView
+from workbench.gui.fire_bar import FireBar
+from workbench.gui.form_view import FormView
+from workbench.gui.json_editor import JsonEditor
+from workbench.gui.sample_chooser import SampleChooser
+from workbench.gui.theme import theme
+from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
+from workbench.gui.workplace import Workplace
+from workbench.services.resources import contract, sample_payloads
+from workbench.session.life import first_sample, needs_login
+
+_PREVIEW_AFTER = 120
+"""Milliseconds of quiet after which the filled-in values are worked out again."""
+
+
+class FormPanel(QWidget):
+    """Shows the interface that is selected in the list."""
+
+    connect_wanted = Signal()
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("form-panel")
+        self._workplace = workplace
+        self._drafts: dict[str, Draft] = {}
+        self._draft: Draft | None = None
+        self._form: FormView | None = None
+        self._filled: FilledView | None = None
+        self._chooser: SampleChooser | None = None
+        self._preview = QTimer(self)
+        self._preview.setSingleShot(True)
+        self._preview.setInterval(_PREVIEW_AFTER)
+        self._preview.timeout.connect(self._on_preview)
+        self._title = label("", name="interface-title")
+        self._title.setFont(theme().fonts.title)
+        self._summary = ElidedLabel("", "muted", name="interface-summary")
+        self._notice = _Notice(self.connect_wanted.emit)
+        self._contract = ContractView()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("form-tabs")
+        self.tabs.setDocumentMode(True)
+        self._form_page, self._json_page = QStackedWidget(), QStackedWidget()
+        self.tabs.addTab(self._form_page, "Form")
+        self.tabs.addTab(self._json_page, "JSON")
+        self.tabs.addTab(self._contract, "Contract")
+        self.bar = FireBar(workplace.preferences.settings.timeout)
+        self.bar.fire_wanted.connect(self.fire)
+        self.bar.cancel_wanted.connect(workplace.cancel)
+        self.bar.timeout_chosen.connect(workplace.preferences.choose_timeout)
+        head = panel("form-head")
+        column = vbox(head, margins=(16, 12, 16, 6), spacing=2)
+        column.addWidget(self._title)
+        column.addWidget(self._summary)
+        layout = vbox(self)
+        layout.addWidget(head)
+        layout.addWidget(self._notice)
+        layout.addWidget(_indented(self.tabs), 1)
+        layout.addWidget(rule())
+        foot = panel("form-foot")
+        vbox(foot).addWidget(self.bar)
+        layout.addWidget(foot)
+        workplace.firing_changed.connect(self._on_firing)
+        workplace.connection_changed.connect(self._on_connection)
+        workplace.adapter_changed.connect(self._on_adapter)
+
+    @property
+    def interface(self) -> str:
+        """The interface that is shown; empty before the first."""
+        return self._draft.interface if self._draft else ""
+
+    def show_interface(self, name: str) -> None:
+        """Show an interface, with what was typed for it before."""
+        if name == self.interface and self._form is not None:
+            return
+        self._show(name)
+
+    def fire(self) -> None:
+        """Fire what is shown, unless a field holds text that is no value."""
+        draft, adapter = self._draft, self._workplace.adapter
+        if draft is None or adapter is None or self._workplace.firing is not None:
+            return
+        if self._workplace.state(draft.interface) is InterfaceState.MISSING:
+            return
+        if draft.invalid:
+            place, why = next(iter(draft.invalid.items()))
+            name = next((field.label for field in draft.form if field.path == place), "The request")
+            error = UsageError(f"{name} is not filled in properly.", code="bad-field", hint=why)
+            self._workplace.problem.emit(error)
+            return
+        self._workplace.fire(draft.firing(self.bar.timeout))
+
+    def _show(self, name: str) -> None:
+        workplace = self._workplace
+        assert workplace.adapter is not None
+        interface = contract()[name]
+        draft = self._drafts.get(name)
+        if draft is None:
+            source = workplace.adapter.description.source
+            draft = Draft(name, build_form(name, workplace.adapter.platform), source.platform, first_sample(name))
+            self._drafts[name] = draft
+        if self._draft is not None:
+            self._draft.changed.disconnect(self._on_draft_changed)
+        self._draft = draft
+        draft.changed.connect(self._on_draft_changed)
+        self._title.setText(name)
+        self._summary.setText(interface.summary)
+        self._contract.show_interface(interface)
+        self._chooser = SampleChooser(samples_for(name, sample_payloads()), draft.use)
+        self._chooser.chosen.connect(draft.take_sample)
+        self._filled = FilledView(draft)
+        self._form = FormView(draft, self._chooser, self._filled)
+        _replace(self._form_page, self._form)
+        _replace(self._json_page, JsonEditor(draft))
+        self._on_connection()
+        self._on_draft_changed()
+
+    def _on_adapter(self) -> None:
+        """Another adapter has other fields; a reload of the same one keeps what was typed."""
+        adapter = self._workplace.adapter
+        shown = self.interface
+        if adapter is None or getattr(self, "_of", None) is not adapter:
+            self._drafts.clear()
+            self._form = None
+            self._of = adapter
+            if adapter is not None and shown:
+                self._show(shown)
+        self._allow()
+
+    def _on_draft_changed(self, _who: object = None) -> None:
+        if self._draft is not None and self._chooser is not None:
+            self._chooser.show_edited(edited=bool(self._draft.edited))
+        self._preview.start()
+
+    def _on_preview(self) -> None:
+        adapter, draft = self._workplace.adapter, self._draft
+        if adapter is None or draft is None or self._filled is None:
+            return
+        last = self._workplace.last(draft.interface)
+        known = {each.name: each for each in adapter.preview(draft.firing(self.bar.timeout))}
+        sent = {each.name: each for each in last.arguments} if last else {}
+        self._filled.show_arguments(known, sent, adapter.redactor())
+
+    def _on_connection(self) -> None:
+        adapter = self._workplace.adapter
+        if self._form is not None and adapter is not None:
+            self._form.offer(adapter.connection)
+            self._preview.start()
+        self._allow()
+
+    def _on_firing(self) -> None:
+        self.bar.show_running(self._workplace.firing is not None)
+        self._allow()
+        self._preview.start()
+
+    def _allow(self) -> None:
+        """What stands in the way of firing, if anything does."""
+        name, adapter = self.interface, self._workplace.adapter
+        if not name or adapter is None:
+            self._notice.say("")
+            return
+        is_missing = name not in adapter.description.exports
+        connected = adapter.connection is not None and adapter.connection.connected
+        running = self._workplace.firing is not None
+        if is_missing:
+            self._notice.say(f"{adapter.name} does not export {name}, so App Connect does not call it.")
+        elif needs_login(name) and not connected and not running:
+            self._notice.say(f"App Connect calls {name} only for a connected user.", offer=True)
+        else:
+            self._notice.say("")
+        self.bar.allow(not is_missing and not running, "The adapter does not export it" if is_missing else "")
+
+    def required_fields(self) -> tuple[str, ...]:
+        """Labels of required fields that are empty."""
+        return tuple(field.label for field in missing(self._draft.form, self._draft.request)) if self._draft else ()
+
+
+class _Notice(QWidget):
+    """A sentence above the form, with a way out."""
+
+    def __init__(self, on_connect: object) -> None:
+        super().__init__()
+        self.setObjectName("form-notice")
+        row = hbox(self, margins=(16, 2, 16, 6))
+        self._words = label("", "muted", name="form-notice-words", wrap=True)
+        self._connect = button("Connect", name="notice-connect", on_click=on_connect)  # type: ignore[arg-type]
+        row.addWidget(self._words, 1)
+        row.addWidget(self._connect)
+        self.hide()
+
+    def say(self, words: str, *, offer: bool = False) -> None:
+        """Show a sentence; none hides the row."""
+        self._words.setText(words)
+        self._connect.setVisible(offer)
+        self.setVisible(bool(words))
+
+
+def _replace(stack: QStackedWidget, widget: QWidget) -> None:
+    """The only page of a stack."""
+    while (old := stack.currentWidget()) is not None:
+        stack.removeWidget(old)
+        old.deleteLater()
+    stack.addWidget(widget)
+
+
+def _indented(tabs: QTabWidget) -> QTabWidget:
+    """Tab names begin where the title does."""
+    tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
+    return tabs

@@ -1,0 +1,63 @@
+"""Icons from resources/icons, drawn in a colour of the theme."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from workbench.services.resources import resource_root
+
+IN_STYLESHEETS: Final = {
+    "chevron": ("chevron-down", "muted"),
+    "closed": ("chevron-right", "muted"),
+    "opened": ("chevron-down", "muted"),
+    "tick": ("check", "on_accent"),
+}
+"""Name in the stylesheet to icon and colour token; a stylesheet takes pictures from files alone."""
+
+
+def icon_folder() -> Path:
+    """Where the icons lie."""
+    return resource_root() / "icons"
+
+
+@functools.cache
+def _drawing(name: str) -> str:
+    return (icon_folder() / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def tinted(name: str, color: QColor) -> bytes:
+    """An icon's SVG in one colour."""
+    return _drawing(name).replace("currentColor", color.name()).encode()
+
+
+@functools.cache
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(tinted(name, QColor(color))))
+
+
+def paint_icon(painter: QPainter, name: str, color: QColor, place: QRectF) -> None:
+    """Draw an icon into a place."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _renderer(name, color.name()).render(painter, place)
+
+
+def icon(name: str, color: QColor, size: int = 16) -> QIcon:
+    """An icon for buttons and menus."""
+    picture = QPixmap(size * 2, size * 2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint_icon(painter, name, color, QRectF(0, 0, size * 2, size * 2))
+    painter.end()
+    picture.setDevicePixelRatio(2)
+    return QIcon(picture)
+
+
+def application_icon() -> QIcon:
+    """The workbench's own."""
+    return QIcon(str(icon_folder() / "workbench.svg"))

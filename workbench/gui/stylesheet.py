@@ -1,0 +1,128 @@
+"""The one stylesheet of the window; colours come from the tokens, names from widgets' `kind` property."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+from typing import Final
+
+_SHEET: Final = Template("""
+* { outline: none; }
+QMainWindow, QDialog, QMessageBox { background: $background; color: $text; }
+QLabel { background: transparent; color: $text; }
+QLabel[kind="muted"], QLabel[kind="label"] { color: $muted; }
+QLabel[kind="faint"] { color: $faint; }
+QLabel[kind="mono"] { font-family: "$mono"; }
+QLabel[kind="heading"] { font-weight: 600; }
+QLabel[kind="error"] { color: $error; }
+QLabel[state="ok"] { color: $ok; } QLabel[state="warning"] { color: $warning; } QLabel[state="error"] { color: $error; }
+QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px 6px; }
+
+QWidget[kind="panel"] { background: $panel; }
+QWidget[kind="bar"] { background: $panel; border-bottom: 1px solid $line; }
+QWidget[kind="footer"] { background: $panel; border-top: 1px solid $line; }
+QFrame[kind="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QFrame[kind="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[kind="verdict"] { border-radius: 6px; background: $field; border: none; }
+QFrame[kind="verdict"][state="ok"] { background: $ok_ground; }
+QFrame[kind="verdict"][state="warning"] { background: $warning_ground; }
+QFrame[kind="verdict"][state="error"] { background: $error_ground; }
+QFrame[kind="verdict"][state="running"] { background: $accent_ground; }
+QFrame[kind="shown"] { background: $field; border: 1px solid $line; border-left: 3px solid $line; border-radius: 6px; }
+QFrame[kind="shown"][state="ok"] { border-left-color: $ok; }
+QFrame[kind="shown"][state="warning"] { border-left-color: $warning; }
+QFrame[kind="shown"][state="error"] { border-left-color: $error; }
+QFrame[kind="problem"] { background: $error_ground; border: none; border-bottom: 1px solid $line; }
+
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
+  background: $field; color: $text; border: 1px solid $line; border-radius: 5px; padding: 4px 8px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
+QLineEdit[readOnly="true"] { color: $muted; }
+QPlainTextEdit[kind="view"] { border: none; border-radius: 0; background: $panel; padding: 0; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: url("$chevron"); width: 10px; height: 10px; }
+QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; padding: 4px;
+  selection-background-color: $accent_ground; selection-color: $text; }
+QDoubleSpinBox[kind="quiet"] { background: transparent; border-color: transparent; color: $muted; padding: 3px 2px; }
+QDoubleSpinBox[kind="quiet"]:focus, QDoubleSpinBox[kind="quiet"]:hover { border-color: $line; background: $field; }
+
+QPushButton { background: $field; color: $text; border: 1px solid $line; border-radius: 6px; padding: 6px 14px; }
+QPushButton:hover { border-color: $faint; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $faint; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton[kind="primary"]:disabled { background: $field; color: $faint; border-color: $line; }
+QPushButton[kind="primary"]:focus { border-color: $text; }
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $muted; padding: 2px 6px; }
+QPushButton[kind="link"]:hover { color: $accent; }
+QPushButton[kind="link"]:focus { border-color: $accent; }
+QPushButton[kind="row"] { background: $panel; border: 1px solid $line; border-radius: 0; text-align: left; }
+QPushButton[kind="row"]:hover { background: $field; }
+QPushButton[kind="row"]:focus { border-color: $accent; }
+QToolButton { background: $field; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 10px; }
+QToolButton:hover { border-color: $faint; }
+QToolButton:focus { border-color: $accent; }
+QToolButton[kind="fold"] { background: transparent; border: 1px solid transparent; font-weight: 600; padding: 2px 0; }
+QToolButton[kind="fold"]:focus { border-color: $accent; }
+QToolButton::menu-indicator { image: none; width: 0; }
+
+QCheckBox { color: $text; spacing: 8px; background: transparent; border: 1px solid transparent; border-radius: 4px;
+  padding: 3px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $faint; border-radius: 3px; background: $field; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
+QCheckBox::indicator:indeterminate { background: $line; }
+
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
+  padding: 7px 2px 6px 2px; margin-right: 16px; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; }
+QTabWidget::pane { border: none; border-top: 1px solid $line; top: 0px; background: $panel; }
+QTabWidget { background: $panel; }
+
+QTreeView, QTableView, QListView { background: $panel; color: $text; border: none; selection-background-color:
+  $accent_ground; selection-color: $text; alternate-background-color: $panel; }
+QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: $accent_ground;
+  color: $text; }
+QTreeView::branch { background: $panel; }
+QTreeView::branch:selected { background: $accent_ground; }
+QTreeView::branch:has-children:closed { image: url("$closed"); }
+QTreeView::branch:has-children:open { image: url("$opened"); }
+QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line;
+  padding: 5px 8px; }
+QTableView { gridline-color: transparent; }
+QTableCornerButton::section { background: $panel; border: none; }
+
+QScrollArea { background: $panel; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }
+QScrollBar::handle:hover { background: $faint; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: $line; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $ok; border-radius: 2px; }
+QStatusBar { background: $field; color: $muted; border-top: 1px solid $line; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; }
+QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_ground; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QMenuBar { background: $panel; color: $text; }
+QMenuBar::item { padding: 5px 9px; background: transparent; }
+QMenuBar::item:selected { background: $accent_ground; border-radius: 4px; }
+""")
+
+
+def stylesheet(colors: Mapping[str, str], mono: str, icons: Mapping[str, str]) -> str:
+    """The stylesheet for one theme; `icons` are paths of the pictures that a stylesheet can only take from files."""
+    return _SHEET.substitute(colors, mono=mono, **icons)

@@ -1,0 +1,137 @@
+"""Small widgets that every pane uses: labels by kind, rules, rows, buttons, with names for tests and screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+Layout = TypeVar("Layout", bound=QBoxLayout)
+
+
+def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False, selectable: bool = False) -> QLabel:
+    """A label; `kind` chooses its look in the stylesheet: muted, faint, mono, heading, error."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if kind:
+        made.setProperty("kind", kind)
+    if name:
+        made.setObjectName(name)
+    made.setWordWrap(wrap)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+    return made
+
+
+def button(
+    text: str, kind: str = "", *, name: str, on_click: Callable[[], object], description: str = ""
+) -> QPushButton:
+    """A push button; `description` is read out beside its text."""
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setAutoDefault(False)
+    made.setAccessibleName(text)
+    if kind:
+        made.setProperty("kind", kind)
+    if description:
+        made.setAccessibleDescription(description)
+        made.setToolTip(description)
+    made.clicked.connect(on_click)
+    return made
+
+
+def rule() -> QFrame:
+    """A hairline."""
+    line = QFrame()
+    line.setProperty("kind", "rule")
+    line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return line
+
+
+def heading(text: str) -> QWidget:
+    """A section's title with a hairline behind it."""
+    row = QWidget()
+    layout = hbox(row, spacing=10)
+    layout.addWidget(label(text, "heading"))
+    layout.addWidget(rule(), 1)
+    return row
+
+
+def panel(name: str, kind: str = "panel") -> QWidget:
+    """A plain area with a ground of its own."""
+    made = QWidget()
+    made.setObjectName(name)
+    made.setProperty("kind", kind)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made
+
+
+def hbox(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 8
+) -> QHBoxLayout:
+    """A row."""
+    layout = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    return _measured(layout, margins, spacing)
+
+
+def vbox(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), spacing: int = 0
+) -> QVBoxLayout:
+    """A column."""
+    layout = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    return _measured(layout, margins, spacing)
+
+
+def _measured(layout: Layout, margins: tuple[int, int, int, int], spacing: int) -> Layout:
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(spacing)
+    return layout
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Change properties that the stylesheet looks at, and have it look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis when it does not fit; the tooltip has all of it."""
+
+    def __init__(self, text: str = "", kind: str = "", *, name: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        if kind:
+            self.setProperty("kind", kind)
+        if name:
+            self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setText(text)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
+        """Any width will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
+        """Say in the tooltip what does not fit."""
+        super().resizeEvent(event)
+        self.setToolTip(self.text() if self._cut() != self.text() else "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, Qt's name
+        """Draw what fits."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(
+            self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._cut()
+        )
+        painter.end()
+
+    def _cut(self) -> str:
+        line = " ".join(self.text().split())
+        return QFontMetrics(self.font()).elidedText(line, Qt.TextElideMode.ElideRight, self.contentsRect().width())

@@ -1,0 +1,258 @@
+"""What the window works on: the open adapter, its connection, what was fired; the session's verbs as tasks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.core.adapter import AdapterSource
+from workbench.core.errors import UsageError, WorkbenchError
+from workbench.core.events import InvocationFinished, InvocationStarted, RuntimeStopped
+from workbench.core.invocation import Invocation
+from workbench.core.readiness import InterfaceState, Readiness, readiness, remark, state_of
+from workbench.core.redaction import Redactor
+from workbench.gui.bridge import Events, Faults, spawn
+from workbench.gui.preferences import Preferences
+from workbench.services.resources import sample_adapters
+from workbench.services.settings import Recent
+from workbench.session.harbor import HarborConsent, harbor_credentials
+from workbench.session.life import prepare, sample_firing
+from workbench.session.login import Authorize, Credentials, login
+from workbench.session.open_adapter import Firing, OpenAdapter, new_invocation_id
+from workbench.session.session import Session
+
+FIRST_CALL: Final = "createCallLog"
+"""What the first-run page fires."""
+
+
+def absolute(place: str) -> str:
+    """A typed path as it can be opened again from anywhere."""
+    return str(Path(place).expanduser().resolve())
+
+
+class Questions(Protocol):
+    """What the work has to ask the user; the window answers with dialogs, tests as they like."""
+
+    async def trusts(self, source: AdapterSource) -> bool:
+        """Whether the adapter's folder may be run."""
+        ...
+
+    async def choose_platform(self, names: tuple[str, ...]) -> str | None:
+        """Which of several adapters; None to leave it."""
+        ...
+
+
+class Workplace(QObject):
+    """The one adapter that the window shows, and everything that can be done with it."""
+
+    adapter_changed = Signal()
+    connection_changed = Signal()
+    states_changed = Signal()
+    """The state of an interface changed."""
+    firing_changed = Signal()
+    """A firing began or ended."""
+    busy_changed = Signal(str)
+    """What is being waited for, in words; empty when nothing is."""
+    interface_wanted = Signal(str)
+    problem = Signal(object)
+    """WorkbenchError."""
+    problem_over = Signal()
+
+    def __init__(self, session: Session, events: Events, faults: Faults, preferences: Preferences) -> None:
+        super().__init__()
+        self.session = session
+        self.events = events
+        self.preferences = preferences
+        self._faults = faults
+        self.questions: Questions | None = None
+        self.adapter: OpenAdapter | None = None
+        self.place = ""
+        """What opens the adapter again."""
+        self.firing: tuple[str, str] | None = None
+        """Id and interface of the user's firing that runs."""
+        self._last: dict[str, Invocation] = {}
+        self._running: dict[str, str] = {}
+        faults.reported.connect(self._on_fault)
+        events.invocation_started.connect(self._on_started)
+        events.invocation_finished.connect(self._on_finished)
+        events.runtime_stopped.connect(self._on_stopped)
+
+    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
+        """Run work of the window; its errors are shown in the window."""
+        spawn(work, name=name, on_error=self._on_fault)
+
+    def redactor(self) -> Redactor:
+        """Masks what is secret of the open adapter."""
+        return self.adapter.redactor() if self.adapter else Redactor()
+
+    def state(self, interface: str) -> InterfaceState:
+        """What is known of an interface."""
+        exports = self.adapter.description.exports if self.adapter else ()
+        running = interface in self._running.values()
+        return state_of(interface, exports, self._last.get(interface), running=running)
+
+    def remark(self, interface: str) -> str:
+        """A word beside the state."""
+        return "" if interface in self._running.values() else remark(self._last.get(interface))
+
+    def last(self, interface: str) -> Invocation | None:
+        """The interface's last invocation since the adapter was opened."""
+        return self._last.get(interface)
+
+    def readiness(self) -> Readiness:
+        """The adapter as a whole."""
+        return readiness(self.adapter.description.exports if self.adapter else (), self._last)
+
+    def open(self, place: str) -> None:
+        """Open an adapter by folder, file or sample name."""
+        self.spawn(self._open(place), "open")
+
+    def try_harbor(self, sample: str) -> None:
+        """Open a sample adapter on Harbor CRM, log in, fire one call."""
+        self.spawn(self._try_harbor(sample), "try-harbor")
+
+    def reload(self) -> None:
+        """Load the adapter again; what is on the screen stays."""
+        if self.adapter is not None:
+            self.spawn(self._reload(self.adapter), "reload")
+
+    def close_adapter(self) -> None:
+        """End the adapter's process and go back to the first page."""
+        if self.adapter is not None:
+            self.spawn(self._leave(), "close-adapter")
+
+    def fire(self, firing: Firing) -> None:
+        """Fire one interface; one at a time."""
+        if self.adapter is not None and self.firing is None:
+            self.spawn(self._fire(self.adapter, firing), "fire")
+
+    def cancel(self) -> None:
+        """End the firing that runs."""
+        if self.adapter is not None and self.firing is not None:
+            self.spawn(self.adapter.cancel(self.firing[0]), "cancel")
+
+    async def connect_adapter(self, credentials: Credentials, authorize: Authorize) -> None:
+        """Log in; raises LoginError."""
+        assert self.adapter is not None
+        try:
+            if self.adapter.is_sample:
+                await self.session.harbor()
+            await login(self.adapter, credentials, authorize)
+        finally:
+            self.connection_changed.emit()
+
+    async def _open(self, place: str, platform: str | None = None) -> bool:
+        self.problem_over.emit()
+        try:
+            source = await self.session.locate(place, platform=platform)
+        except UsageError as error:
+            if error.code != "several-adapters" or self.questions is None or platform is not None:
+                raise
+            chosen = await self.questions.choose_platform(error.choices)
+            return chosen is not None and await self._open(place, chosen)
+        is_sample = place in sample_adapters()
+        if not is_sample and not await self._trusted(source):
+            return False
+        self.busy_changed.emit(f"Opening {source.name}")
+        try:
+            opened = await self.session.open(place, platform=platform)
+        finally:
+            self.busy_changed.emit("")
+        await self._leave()
+        self.adapter = opened
+        self.place = place if is_sample else absolute(place)
+        self._remember(opened)
+        self.adapter_changed.emit()
+        self.connection_changed.emit()
+        self.states_changed.emit()
+        return True
+
+    async def _trusted(self, source: AdapterSource) -> bool:
+        if self.preferences.settings.trusts(source.root):
+            return True
+        if self.questions is None or not await self.questions.trusts(source):
+            return False
+        self.preferences.trust(source.root)
+        return True
+
+    def _remember(self, opened: OpenAdapter) -> None:
+        ways = {"oauth": "OAuth", "apiKey": "API key"}
+        description = opened.description
+        about = [description.source.language, ways.get(description.auth_type, description.auth_type)]
+        self.preferences.remember(
+            Recent(self.place, opened.name, ", ".join(filter(None, about)), opened_at=time.time())
+        )
+
+    async def _leave(self) -> None:
+        left, self.adapter = self.adapter, None
+        self._last.clear()
+        self._running.clear()
+        if left is not None:
+            await self.session.close_adapter(left)
+            self.adapter_changed.emit()
+            self.connection_changed.emit()
+
+    async def _reload(self, adapter: OpenAdapter) -> None:
+        self.problem_over.emit()
+        self.busy_changed.emit(f"Loading {adapter.name} again")
+        try:
+            await adapter.start()
+        finally:
+            self.busy_changed.emit("")
+        self.adapter_changed.emit()
+        self.states_changed.emit()
+
+    async def _try_harbor(self, sample: str) -> None:
+        if not await self._open(sample) or self.adapter is None:
+            return
+        adapter = self.adapter
+        self.interface_wanted.emit(FIRST_CALL)
+        self.busy_changed.emit("Logging in to Harbor CRM")
+        try:
+            crm = await self.session.harbor()
+            await self.connect_adapter(harbor_credentials(crm), HarborConsent(crm))
+            async for _ in prepare(adapter, FIRST_CALL):
+                self.connection_changed.emit()
+        finally:
+            self.busy_changed.emit("")
+        await self._fire(adapter, sample_firing(adapter, FIRST_CALL))
+
+    async def _fire(self, adapter: OpenAdapter, firing: Firing) -> None:
+        self.problem_over.emit()
+        invocation_id = firing.invocation_id or new_invocation_id()
+        self.firing = (invocation_id, firing.interface)
+        self.firing_changed.emit()
+        try:
+            await adapter.fire(replace(firing, invocation_id=invocation_id))
+        finally:
+            self.firing = None
+            self.firing_changed.emit()
+            self.connection_changed.emit()
+
+    def _on_started(self, event: InvocationStarted) -> None:
+        if self.adapter is not None and event.adapter == self.adapter.name:
+            self._running[event.invocation_id] = event.interface
+            self.states_changed.emit()
+
+    def _on_finished(self, event: InvocationFinished) -> None:
+        invocation = event.invocation
+        self._running.pop(invocation.id, None)
+        if self.adapter is not None and invocation.adapter == self.adapter.name:
+            self._last[invocation.interface] = invocation
+        self.states_changed.emit()
+
+    def _on_stopped(self, event: RuntimeStopped) -> None:
+        if not event.expected:
+            self.busy_changed.emit("")
+            self.states_changed.emit()
+
+    def _on_fault(self, error: BaseException) -> None:
+        if isinstance(error, WorkbenchError):
+            self.problem.emit(error)
+        else:
+            self._faults.report(error)
