@@ -12,6 +12,7 @@ import click
 from workbench.cli.output import Output
 from workbench.core.errors import UsageError
 from workbench.core.hosts import HostMap, parse_host_map
+from workbench.core.server.settings import ERAS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -54,6 +55,17 @@ def adapter_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def era_option(command: Command) -> Command:
+    """--era."""
+    return click.option(
+        "--era",
+        type=click.Choice(ERAS),
+        default="head",
+        show_default=True,
+        help="Whose server calls: of June 2025 (seed), of August 2025 (mid), or today's.",
+    )(command)
 
 
 def login_fields(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -47,7 +47,7 @@ def summary_document(invocations: Sequence[Invocation]) -> Json:
 
 
 def print_invocation(invocation: Invocation, redactor: Redactor, output: Output, *, secrets: bool) -> None:
-    """Verdict, value or error, findings, what App Connect shows, CRM exchanges and console of one invocation."""
+    """Verdict, value or error, findings, what App Connect shows and answers, CRM exchanges and console of one."""
     output.line(_headline(invocation, output))
     for line in _sections(invocation, redactor, output, secrets=secrets):
         output.line(line)
@@ -85,6 +85,10 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
                 yield f"    Mend: {finding.mend}"
     if invocation.shown is not None:
         yield from ("", f"App Connect shows: {words(invocation.shown.message) or 'nothing'}")
+    if invocation.answer is not None:
+        body = invocation.answer.body if secrets else redactor.value(invocation.answer.body)
+        text = body if isinstance(body, str) else json.dumps(to_json(body), ensure_ascii=False, indent=2)
+        yield from _indented(f"App Connect answers its client with status {invocation.answer.status}", text)
     if invocation.exchanges:
         yield from ("", "CRM traffic")
         yield from table(

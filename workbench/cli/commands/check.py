@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.options import adapter_options, host_maps, login_fields, output, output_options, run_async
+from workbench.cli.options import (
+    adapter_options,
+    era_option,
+    host_maps,
+    login_fields,
+    output,
+    output_options,
+    run_async,
+)
 from workbench.cli.output import Output, table
 from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
 from workbench.cli.running import session, way_in
@@ -25,6 +33,7 @@ from workbench.session.life import everything, live
 
 @click.command(epilog="Example: workbench check harbor-typescript --json")
 @adapter_options
+@era_option
 @click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds each interface may take.")
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Also write the result as JSON to a file."
@@ -37,6 +46,7 @@ def command(
     hostname: str,
     fields: tuple[str, ...],
     maps: tuple[str, ...],
+    era: str,
     timeout: float,
     report: Path | None,
     show_secrets: bool,
@@ -53,6 +63,7 @@ def command(
             fields=login_fields(fields),
             hostname=hostname,
             maps=host_maps(maps),
+            era=era,
             timeout=timeout,
             report=report,
             show_secrets=show_secrets,
@@ -68,16 +79,19 @@ async def _check(
     fields: dict[str, str],
     hostname: str,
     maps: tuple[HostMap, ...],
+    era: str,
     timeout: float,
     report: Path | None,
     show_secrets: bool,
 ) -> int:
     async with session(out, maps) as opened:
         adapter = await opened.open(name, platform=platform)
+        adapter.era = era
         exports = judge_description(adapter.description, table=contract())
         credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
+        called = [each for each in everything(adapter) if contract()[each].exists_in(era)]
         invocations = []
-        async for invocation in live(adapter, everything(adapter), credentials, authorize, timeout=timeout):
+        async for invocation in live(adapter, called, credentials, authorize, timeout=timeout):
             invocations.append(invocation)
             for line in table([_row(invocation, adapter.redactor(), out)]):
                 out.line(line)

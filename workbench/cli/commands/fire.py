@@ -9,7 +9,15 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.options import adapter_options, host_maps, login_fields, output, output_options, run_async
+from workbench.cli.options import (
+    adapter_options,
+    era_option,
+    host_maps,
+    login_fields,
+    output,
+    output_options,
+    run_async,
+)
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import session, way_in
@@ -29,6 +37,7 @@ from workbench.session.open_adapter import Firing
 @click.option("--input", "input_file", metavar="FILE|-", help="A JSON object of arguments, from a file or stdin.")
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Set one argument, such as note=Hello.")
 @click.option("--bare", is_flag=True, help="Pass the given arguments, user and authHeader, and nothing else.")
+@era_option
 @click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds the interface may take.")
 @click.option("--max-calls", default=200, show_default=True, help="CRM calls that one invocation may make.")
 @click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
@@ -44,6 +53,7 @@ def command(
     input_file: str | None,
     overrides: tuple[str, ...],
     bare: bool,
+    era: str,
     timeout: float,
     max_calls: int,
     show_secrets: bool,
@@ -65,6 +75,7 @@ def command(
             hostname=hostname,
             maps=host_maps(maps),
             sample=sample,
+            era=era,
             firing=Firing(interface, arguments=given, overrides=parsed, bare=bare, timeout=timeout),
             max_calls=max_calls,
             show_secrets=show_secrets,
@@ -82,12 +93,14 @@ async def _fire(
     hostname: str,
     maps: tuple[HostMap, ...],
     sample: str,
+    era: str,
     firing: Firing,
     max_calls: int,
     show_secrets: bool,
 ) -> int:
     async with session(out, maps, exchange_cap=max_calls) as opened:
         adapter = await opened.open(name, platform=platform)
+        adapter.era = era
         interface = adapter.interface(interface_name).name
         if needs_login(interface):
             credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
