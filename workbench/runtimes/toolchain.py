@@ -31,6 +31,7 @@ from workbench.runtimes.versions import Version, parse_version, satisfies
 OLDEST: Final[Version] = (22, 15, 0)
 """module.registerHooks came with 22.15 and, in the line of 23, with 23.5; node:sqlite was free of its flag before."""
 _LACKING: Final = ((23, 0, 0), (23, 5, 0))
+_NEEDED: Final = f"the workbench needs {'.'.join(map(str, OLDEST))} or newer"
 
 _VERSION_FILES: Final = (".nvmrc", ".node-version")
 _EXECUTABLE: Final = "node.exe" if os.name == "nt" else "node"
@@ -101,9 +102,9 @@ def _why_carried(file: str, wanted: str) -> str:
         on_path = _on_path()
         if on_path is None:
             return "there is no Node on PATH"
-        return f"Node {_text(on_path[1])} on PATH is too old: the workbench needs {_text(OLDEST)} or newer"
+        return f"Node {_text(on_path[1])} on PATH is too old ({_NEEDED})"
     if any(satisfies(version, wanted) for _, version in _installed()):
-        return f"what {file} asks for ({wanted}) is only installed in versions that are too old: the workbench needs {_text(OLDEST)} or newer"
+        return f"what {file} asks for ({wanted}) is only installed in versions that are too old ({_NEEDED})"
     return f"what {file} asks for ({wanted}) is not installed"
 
 
