@@ -1,4 +1,4 @@
-"""Every test gets its own home: no test sees this user's history, settings or keychain."""
+"""Before the tests everything from a registry is fetched, and what the machine lacks is said; each has its own home."""
 
 from __future__ import annotations
 
@@ -6,9 +6,23 @@ import os
 from pathlib import Path
 
 import pytest
+from npm_fixture import npm_project
+
+from workbench.session.doctor import window_trouble
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+TESTS = Path(__file__).parent
+
+
+def pytest_sessionstart() -> None:
+    """Bring the npm packages that tests drive, and stop early where Qt cannot load."""
+    trouble = window_trouble()
+    if trouble is not None:
+        pytest.exit(f"{trouble.found} {trouble.remedy}", returncode=3)
+    for lock in sorted(TESTS.rglob("package-lock.json")):
+        if "node_modules" not in lock.parts and "benchmarks" not in lock.parts:
+            npm_project(lock.parent)
 
 
 @pytest.fixture(autouse=True)
