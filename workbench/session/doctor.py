@@ -75,6 +75,8 @@ def _screen() -> Check:
         return Check(
             "Screen", "limited", "No screen: DISPLAY and WAYLAND_DISPLAY are not set.", "The commands work without one."
         )
+    if os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+        return Check("Screen", "ok", f"QT_QPA_PLATFORM asks for {os.environ['QT_QPA_PLATFORM']}.")
     spec = importlib.util.find_spec("PySide6")
     if spec is not None and spec.submodule_search_locations and sys.platform == "linux":
         folder = Path(next(iter(spec.submodule_search_locations)))
