@@ -5,19 +5,47 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import html
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from workbench.core.errors import LoginError, TimedOutError
+from workbench.core.login import fits_state
 
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "::1", "localhost")
+
+_LINES: Final = 100
+"""Header lines that a request may have."""
 
 _PAGE: Final = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>App Connect Workbench</title>"
     "<style>body{{font:16px system-ui;margin:15vh auto;max-width:32em;padding:0 1em;color:#1b2028}}"
     "p{{color:#5a6473}}</style><h1>{title}</h1><p>{text}</p>"
 )
+
+_ANSWERS: Final = {
+    "caught": ("200 OK", "You can close this window", "The login goes on in App Connect Workbench."),
+    "refused": (
+        "200 OK",
+        "The CRM refused the login",
+        "App Connect Workbench says why. You can close this window.",
+    ),
+    "answered": ("409 Conflict", "Already answered", "This login has its answer. You can close this window."),
+    "other-login": (
+        "409 Conflict",
+        "This page belongs to another login",
+        "It was opened by an earlier login or in a second tab. Use the page that this login opened last, and close this.",
+    ),
+    "web-page": (
+        "403 Forbidden",
+        "Only the browser itself may come here",
+        "A web page asked for this address on its own. Nothing was taken from it.",
+    ),
+    "elsewhere": ("404 Not Found", "Nothing here", "This address only waits for a CRM's redirect."),
+}
+"""Status, title and text of each page."""
 
 
 def is_loopback(address: str) -> bool:
@@ -29,15 +57,20 @@ def is_loopback(address: str) -> bool:
 class LoopbackListener:
     """Listens on the port of one redirect address, answers only its path, and gives the address it was called with.
 
+    Only navigation counts: what a web page asks for by itself is refused, and so is the redirect of another login.
     Use as an async context manager; the port is free again when it ends.
     """
 
-    def __init__(self, redirect_uri: str) -> None:
-        """`redirect_uri` is the adapter's, such as http://127.0.0.1:8765/callback."""
+    def __init__(self, redirect_uri: str, state: str = "") -> None:
+        """`redirect_uri` is the adapter's, such as http://127.0.0.1:8765/callback.
+
+        With a `state` other states are answered with a page of their own and otherwise ignored.
+        """
         parts = urlsplit(redirect_uri)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._path = parts.path or "/"
         self._port = parts.port or 80
+        self._state = state
         self._servers: list[asyncio.Server] = []
         self._callback: asyncio.Future[str] | None = None
 
@@ -87,30 +120,54 @@ class LoopbackListener:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, TimeoutError, ValueError):
             line = (await asyncio.wait_for(reader.readline(), 5)).decode("latin-1")
-            while (await asyncio.wait_for(reader.readline(), 5)).strip():
-                pass
+            headers = await _headers(reader)
             method, _, rest = line.partition(" ")
-            target = rest.partition(" ")[0]
-            writer.write(self._response(method, target))
+            writer.write(self._response(method, rest.partition(" ")[0], headers))
             await writer.drain()
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
 
-    def _response(self, method: str, target: str) -> bytes:
+    def _response(self, method: str, target: str, headers: Mapping[str, str]) -> bytes:
         assert self._callback is not None
         if method != "GET" or urlsplit(target).path != self._path:
-            return _page("404 Not Found", "Nothing here", "This address only waits for a CRM's redirect.")
+            return _page("elsewhere")
+        if _from_a_page(headers):
+            return _page("web-page")
+        query = parse_qs(urlsplit(target).query)
+        if self._state and not fits_state(query.get("state", [""])[0], self._state):
+            return _page("other-login")
         if self._callback.done():
-            return _page("409 Conflict", "Already answered", "This login has its answer. You can close this window.")
+            return _page("answered")
         self._callback.set_result(self._origin + target)
-        return _page("200 OK", "You can close this window", "The login goes on in App Connect Workbench.")
+        return _page("refused" if "error" in query else "caught")
 
 
-def _page(status: str, title: str, text: str) -> bytes:
-    body = _PAGE.format(title=title, text=text).encode()
+async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:
+    """Header lines by lower-case name; raises ValueError for more than a browser sends."""
+    headers: dict[str, str] = {}
+    for _ in range(_LINES):
+        line = (await asyncio.wait_for(reader.readline(), 5)).decode("latin-1").strip()
+        if not line:
+            return headers
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    raise ValueError("too many header lines")
+
+
+def _from_a_page(headers: Mapping[str, str]) -> bool:
+    """Whether a page's script, frame or image asks: navigation by GET names no origin and says that it navigates."""
+    mode, destination = headers.get("sec-fetch-mode", "navigate"), headers.get("sec-fetch-dest", "document")
+    return "origin" in headers or mode != "navigate" or destination != "document"
+
+
+def _page(kind: str) -> bytes:
+    status, title, text = _ANSWERS[kind]
+    body = _PAGE.format(title=html.escape(title), text=html.escape(text)).encode()
     head = (
         f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
-        "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nConnection: close\r\n\r\n"
+        "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n"
+        "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'\r\n"
+        "Connection: close\r\n\r\n"
     )
     return head.encode() + body

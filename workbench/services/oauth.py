@@ -1,18 +1,33 @@
-"""The OAuth 2.0 code exchange and refresh as App Connect's server makes them (contract: runtime.md 3.2 and 5)."""
+"""The OAuth 2.0 code exchange and refresh as App Connect's server makes them (contract: runtime.md 3.2 and 5).
+
+Authlib does what the RFCs fix: reading the redirect with its state, and PKCE. The token request's parts are core's,
+since getOverridingOAuthOption is merged into them.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from workbench.core.errors import LoginError, UnreachableError
-from workbench.core.outgoing import Capture, HttpClient, HttpFailure, OutgoingRequest
+from workbench.core.exchange import header
+from workbench.core.login import (
+    ClientOptions,
+    TokenRequest,
+    code_request,
+    fits_state,
+    merged_options,
+    refresh_request,
+)
+from workbench.core.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import Json
 
-FORM: Final = "application/x-www-form-urlencoded"
+_OK: Final = 200
 _REFUSED: Final = 399
 
 
@@ -21,7 +36,7 @@ class OAuthClient:
     """What getOauthInfo says of the adapter's registration at the CRM."""
 
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     access_token_uri: str
     redirect_uri: str = ""
 
@@ -42,111 +57,191 @@ class OAuthClient:
             str(info.get("redirectUri") or ""),
         )
 
+    def options(self, override: Json = None) -> ClientOptions:
+        """The client with an override merged over it."""
+        info = {
+            "clientId": self.client_id,
+            "clientSecret": self.client_secret,
+            "accessTokenUri": self.access_token_uri,
+            "redirectUri": self.redirect_uri or None,
+        }
+        return merged_options(info, override)
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """A token answer."""
 
-    access_token: str
-    refresh_token: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
     expires_at: float | None
     """Seconds since the epoch; None when the CRM gave no lifetime."""
-    data: Json
+    data: Json = field(repr=False)
     """The raw answer, which getUserInfo receives."""
 
 
-def authorization_code(callback_url: str, state: str) -> str:
-    """The code in a redirect address; raises LoginError for a refusal, a missing code or another login's state."""
-    query = dict(parse_qsl(urlsplit(callback_url).query))
-    if "error" in query:
-        why = query.get("error_description") or query["error"]
-        raise LoginError(
-            f"The CRM refused the login: {why}",
-            code="login-denied",
-            hint="Approve the access on the CRM's page, or check what the app may ask for.",
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """What the token address said, understood as App Connect understands it."""
+
+    status: int
+    content_type: str
+    body: str = field(repr=False)
+    data: dict[str, Json] = field(repr=False)
+    """JSON or a form as members; empty when it is neither."""
+    skew: float | None
+    """Seconds that the CRM's clock is ahead of this one; None without a Date."""
+    received_at: float
+    """Seconds since the epoch."""
+
+    @property
+    def error(self) -> str:
+        """The OAuth error code, or empty."""
+        said = self.data.get("error")
+        return said if isinstance(said, str) else ""
+
+    @property
+    def description(self) -> str:
+        """The CRM's words for a refusal, or empty; of a page or a text, its beginning."""
+        for name in ("error_description", "error", "message", "errors"):
+            said = self.data.get(name)
+            if said:
+                return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+        return "" if self.ok or not self.body.strip() else self.body.strip()[:200]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it gives an access token."""
+        refused = self.data.get("error") or self.data.get("error_description")
+        return _OK <= self.status < _REFUSED and not refused and bool(self.data.get("access_token"))
+
+    def tokens(self) -> Tokens:
+        """The tokens of a good answer; an unreadable lifetime counts as none."""
+        try:
+            lifetime = float(self.data["expires_in"])
+        except (KeyError, TypeError, ValueError):
+            lifetime = math.nan
+        return Tokens(
+            str(self.data["access_token"]),
+            str(self.data.get("refresh_token") or ""),
+            self.received_at + lifetime if math.isfinite(lifetime) else None,
+            self.data,
         )
-    if query.get("state") != state:
-        raise LoginError(
-            "The redirect carries another login's state.",
-            code="state-mismatch",
-            hint="Start the login again and use the page that it opens.",
+
+
+class TokenRefusedError(LoginError):
+    """The token address gave no tokens; `answer` is what it said instead."""
+
+    def __init__(self, answer: TokenAnswer) -> None:
+        super().__init__(
+            f"The token address answered {answer.status}: {answer.description or 'nothing'}",
+            code=(answer.error or "no-token").replace("_", "-"),
+            hint="Check clientId, clientSecret and redirectUri; a code can be used once and only for a short time.",
         )
-    if not query.get("code"):
-        raise LoginError(
-            "The redirected address carries no code.",
-            code="code-missing",
-            hint="Give the complete address the browser ended on, with everything after the question mark.",
-        )
-    return query["code"]
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """What a redirect address says."""
+
+    code: str = field(default="", repr=False)
+    error: str = ""
+    description: str = ""
+    fault: str = ""
+    """state-mismatch or code-missing, else empty."""
+
+
+def read_redirect(callback_url: str, state: str) -> Redirect:
+    """Read the address that the browser came back to; the state is checked before anything else counts."""
+    from authlib.oauth2.rfc6749.errors import MissingCodeException
+    from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
+
+    query = dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
+    if not state or not fits_state(query.get("state", ""), state):
+        return Redirect(fault="state-mismatch")
+    if query.get("error") or query.get("error_description"):
+        return Redirect(error=query.get("error", ""), description=query.get("error_description", ""))
+    try:
+        return Redirect(code=str(parse_authorization_code_response(callback_url)["code"]))
+    except MissingCodeException:
+        return Redirect(fault="code-missing")
+
+
+def pkce_challenge(verifier: str) -> str:
+    """The S256 challenge of a verifier (RFC 7636)."""
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+    return str(create_s256_code_challenge(verifier))
 
 
 async def exchange_code(http: HttpClient, client: OAuthClient, code: str, override: Json, capture: Capture) -> Tokens:
-    """Turn a code into tokens: Basic with a client secret, `client_id` in the form without one (runtime.md 3.2, 11).
+    """Turn a code into tokens (runtime.md 3.2, 11); raises TokenRefusedError or UnreachableError.
 
     `override` is what getOverridingOAuthOption gave: its headers, query and body go over App Connect's own.
     """
-    from authlib.oauth2.rfc6749.parameters import prepare_token_request
-
-    override = override if isinstance(override, dict) else {}
-    fields: dict[str, str] = {"code": code, "redirect_uri": client.redirect_uri}
-    if not client.client_secret:
-        fields["client_id"] = client.client_id
-    fields |= {key: str(value) for key, value in (override.get("body") or {}).items()}
-    form = prepare_token_request(fields.pop("grant_type", "authorization_code"), **fields)
-    headers = _headers(client if client.client_secret else None)
-    headers |= {key: str(value) for key, value in (override.get("headers") or {}).items()}
-    address = client.access_token_uri
-    if override.get("query"):
-        address += ("&" if "?" in address else "?") + urlencode(override["query"])
-    return await _ask(http, address, form, headers, capture)
+    return await _tokens(http, code_request(client.options(override), code), capture)
 
 
 async def refresh(http: HttpClient, client: OAuthClient, refresh_token: str, capture: Capture) -> Tokens:
     """Renew tokens, always with Basic (runtime.md 5); the old refresh token stays if none comes."""
-    from authlib.oauth2.rfc6749.parameters import prepare_token_request
-
-    form = prepare_token_request("refresh_token", refresh_token=refresh_token)
-    tokens = await _ask(http, client.access_token_uri, form, _headers(client), capture)
+    tokens = await _tokens(http, refresh_request(client.options(), refresh_token), capture)
     return Tokens(tokens.access_token, tokens.refresh_token or refresh_token, tokens.expires_at, tokens.data)
 
 
-def _headers(client: OAuthClient | None) -> dict[str, str]:
-    headers = {"Accept": f"application/json, {FORM}", "Content-Type": FORM}
-    if client is not None:
-        from authlib.oauth2.auth import ClientAuth
-
-        _, headers, _ = ClientAuth(client.client_id, client.client_secret).prepare("POST", "", headers, "")
-    return headers
+async def revoke(http: HttpClient, client: OAuthClient, address: str, token: str, capture: Capture) -> int:
+    """Ask a revocation address to end a token (RFC 7009); the status of its answer. Raises UnreachableError."""
+    request = refresh_request(client.options({"accessTokenUri": address}), "")
+    form = {"token": token}
+    return (await _send(http, TokenRequest(address, request.headers, form), capture)).status
 
 
-async def _ask(http: HttpClient, address: str, form: str, headers: dict[str, str], capture: Capture) -> Tokens:
-    request = OutgoingRequest("POST", address, tuple(headers.items()), form.encode())
+async def ask_for_tokens(http: HttpClient, request: TokenRequest, capture: Capture) -> TokenAnswer:
+    """Send a token request and read the answer, good or not; raises UnreachableError when there is none."""
+    return await _send(http, request, capture)
+
+
+async def _tokens(http: HttpClient, request: TokenRequest, capture: Capture) -> Tokens:
+    answer = await _send(http, request, capture)
+    if not answer.ok:
+        raise TokenRefusedError(answer)
+    return answer.tokens()
+
+
+async def _send(http: HttpClient, request: TokenRequest, capture: Capture) -> TokenAnswer:
+    sent_at = time.time()
     try:
-        answer = await http.send(request, capture)
+        answer = await http.send(request.outgoing(), capture)
     except HttpFailure as failure:
         raise UnreachableError(
-            f"The token address {address} did not answer: {failure.message}",
+            f"The token address {request.url.partition('?')[0]} did not answer: {failure.message}",
             code="token-endpoint-unreachable",
             hint="Check accessTokenUri in getOauthInfo, and the network.",
         ) from failure
-    data = _read(answer.body)
-    if answer.status >= _REFUSED or "error" in data or not data.get("access_token"):
-        said = data.get("error_description") or data.get("error") or answer.body[:200].decode(errors="replace")
-        raise LoginError(
-            f"The token address answered {answer.status}: {said or 'nothing'}",
-            code=str(data.get("error") or "no-token").replace("_", "-"),
-            hint="Check clientId, clientSecret and redirectUri; a code can be used once and only for a short time.",
-        )
-    lifetime = data.get("expires_in")
-    expires_at = time.time() + float(lifetime) if lifetime is not None else None
-    return Tokens(str(data["access_token"]), str(data.get("refresh_token") or ""), expires_at, data)
+    received_at = time.time()
+    text = answer.body.decode("utf-8", errors="replace")
+    return TokenAnswer(
+        status=answer.status,
+        content_type=header(answer.headers, "content-type"),
+        body=text,
+        data=_read(text),
+        skew=_skew(header(answer.headers, "date"), (sent_at + received_at) / 2),
+        received_at=received_at,
+    )
 
 
-def _read(body: bytes) -> dict[str, Json]:
+def _read(text: str) -> dict[str, Json]:
     """A token answer, which may be JSON or form-encoded."""
-    text = body.decode("utf-8", errors="replace")
     try:
         data = json.loads(text)
     except ValueError:
-        return dict(parse_qsl(text))
+        return {} if text.lstrip().startswith("<") else dict(parse_qsl(text))
     return data if isinstance(data, dict) else {}
+
+
+def _skew(date: str, now: float) -> float | None:
+    """How far a Date header is from now, in seconds."""
+    try:
+        return parsedate_to_datetime(date).timestamp() - now
+    except (TypeError, ValueError):
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from workbench.services.loopback import LoopbackListener, is_loopback
 
@@ -13,7 +14,10 @@ WAIT = 300.0
 
 @dataclass(frozen=True, slots=True)
 class BrowserConsent:
-    """An `Authorize`: opens the consent page and waits for the redirect, or asks for the redirected address."""
+    """An `Authorize`: opens the consent page and waits for the redirect, or asks for the redirected address.
+
+    The port is that of the redirect address, which a login may replace (`Credentials.redirect_uri`).
+    """
 
     open_page: Callable[[str], object]
     """Shows an address in the browser."""
@@ -26,6 +30,7 @@ class BrowserConsent:
         if not is_loopback(redirect_uri):
             self.open_page(url)
             return await self.ask_for_address(redirect_uri)
-        async with LoopbackListener(redirect_uri) as listener:
+        state = parse_qs(urlsplit(url).query).get("state", [""])[0]
+        async with LoopbackListener(redirect_uri, state) as listener:
             self.open_page(url)
             return await listener.wait(self.wait)

@@ -1,0 +1,60 @@
+"""A login as data: its steps, its form, the token request, and what most likely went wrong (runtime.md section 3)."""
+
+from workbench.core.login.causes import CAUSES, WARNINGS, Cause, Evidence, likely_cause, warnings
+from workbench.core.login.form import (
+    HOSTNAME_FIELD,
+    FormField,
+    FormFieldKind,
+    Way,
+    form_problems,
+    login_form,
+    missing_fields,
+    secret_values,
+    way_of,
+)
+from workbench.core.login.refreshing import REFRESH_BEFORE, TokenLife, is_due, token_life
+from workbench.core.login.state import fits_state, login_state, platform_in_state
+from workbench.core.login.steps import STEPS, Detail, LoginNote, LoginStep, StepState, blank_steps
+from workbench.core.login.token_request import (
+    ClientOptions,
+    TokenRequest,
+    code_request,
+    merged_options,
+    refresh_request,
+)
+
+__all__ = [
+    "CAUSES",
+    "HOSTNAME_FIELD",
+    "REFRESH_BEFORE",
+    "STEPS",
+    "WARNINGS",
+    "Cause",
+    "ClientOptions",
+    "Detail",
+    "Evidence",
+    "FormField",
+    "FormFieldKind",
+    "LoginNote",
+    "LoginStep",
+    "StepState",
+    "TokenLife",
+    "TokenRequest",
+    "Way",
+    "blank_steps",
+    "code_request",
+    "fits_state",
+    "form_problems",
+    "is_due",
+    "likely_cause",
+    "login_form",
+    "login_state",
+    "merged_options",
+    "missing_fields",
+    "platform_in_state",
+    "refresh_request",
+    "secret_values",
+    "token_life",
+    "warnings",
+    "way_of",
+]

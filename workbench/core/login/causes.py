@@ -1,0 +1,520 @@
+"""Likely causes of a failed login: a table from what was seen to a sentence and the mend.
+
+To add a cause, add a row before the more general ones: the first row of a step that applies is the likely cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from workbench.core.values import Json
+
+SKEW: Final = 60.0
+"""Seconds by which the CRM's clock may differ from this machine's before it is said."""
+
+OLD_CODE: Final = 60.0
+"""Seconds after which a code may well have expired; RFC 6749 allows ten minutes at most, many CRMs give one."""
+
+_REFUSED: Final = 399
+"""Status from which App Connect's OAuth library takes an answer for a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a step left to judge by."""
+
+    step: str
+    error: str = ""
+    """The OAuth error code of a redirect or an answer."""
+    description: str = ""
+    """The CRM's, the adapter's or the runtime's own words."""
+    status: int = 0
+    """Of the token answer; 0 without one."""
+    content_type: str = ""
+    body: str = field(default="", repr=False)
+    data: Json = None
+    """The token answer as it was understood."""
+    authentication: str = ""
+    """How the client proved itself: basic, body or none."""
+    pkce: bool = False
+    code_age: float | None = None
+    """Seconds from the redirect to the exchange; None when it is not known."""
+    code_uses: int = 1
+    """How often this login sent the code."""
+    skew: float | None = None
+    """Seconds that the CRM's clock is ahead of this one."""
+    asked_redirect: str = ""
+    """redirect_uri of the consent page."""
+    sent_redirect: str = ""
+    """redirect_uri of the exchange."""
+    callback: str = ""
+    """Address that the browser came back to."""
+    registered_redirect: str | None = None
+    """redirectUri of getOauthInfo, after the override."""
+    asked_scope: str = ""
+    """scope of the manifest, a query fragment."""
+    fault: str = ""
+    """A kebab-case word for what the workbench saw itself, such as state-mismatch."""
+    names: tuple[str, ...] = ()
+    """Names that a fault is about, such as missing fields."""
+
+    def says(self, *words: str) -> bool:
+        """Whether the CRM's words hold one of these."""
+        text = f"{self.error} {self.description} {self.body}".lower()
+        return any(word in text for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One row: when it applies, what to say, what to do."""
+
+    key: str
+    """Kebab-case; the error code of the failed login."""
+    steps: tuple[str, ...]
+    applies: Callable[[Evidence], bool]
+    title: str
+    sentence: Callable[[Evidence], str]
+    mend: str
+
+
+def likely_cause(evidence: Evidence) -> Cause | None:
+    """The first row that fits a failed step; None when nothing is known."""
+    return next((row for row in CAUSES if evidence.step in row.steps and row.applies(evidence)), None)
+
+
+def warnings(evidence: Evidence) -> tuple[Cause, ...]:
+    """Every row that a successful step has to be told of."""
+    return tuple(row for row in WARNINGS if evidence.step in row.steps and row.applies(evidence))
+
+
+def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
+    """Scopes that the manifest asks for and the CRM left out; none when the CRM does not say what it granted."""
+    granted = evidence.data.get("scope") if isinstance(evidence.data, Mapping) else None
+    if not granted:
+        return ()
+    given = set(map(str, granted)) if isinstance(granted, list) else set(_scopes(str(granted)))
+    asked = _scopes(" ".join(parse_qs(evidence.asked_scope).get("scope", [])))
+    return tuple(scope for scope in asked if scope not in given)
+
+
+def _scopes(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _fault(word: str) -> Callable[[Evidence], bool]:
+    return lambda evidence: evidence.fault == word
+
+
+def _error(*codes: str) -> Callable[[Evidence], bool]:
+    return lambda evidence: evidence.error.lower() in codes
+
+
+def _said(evidence: Evidence) -> str:
+    return evidence.description or evidence.error or (f"status {evidence.status}" if evidence.status else "nothing")
+
+
+def _names(evidence: Evidence) -> str:
+    return " and no ".join(evidence.names)
+
+
+def _path(address: str | None) -> str:
+    return urlsplit(address or "").path or "/"
+
+
+def _is_html(evidence: Evidence) -> bool:
+    return "html" in evidence.content_type.lower() or evidence.body.lstrip().lower().startswith(("<!doctype", "<html"))
+
+
+def _client_refused(evidence: Evidence) -> bool:
+    refused = evidence.error.lower() in ("invalid_client", "unauthorized_client", "invalid_client_id")
+    return refused or (evidence.status == 401 and not evidence.error) or evidence.says("client_secret", "client secret")
+
+
+def _pkce(evidence: Evidence) -> bool:
+    return evidence.says("code_verifier", "code verifier", "code_challenge", "code challenge", "pkce")
+
+
+def _wrong_redirect(evidence: Evidence) -> bool:
+    return (
+        evidence.error.lower() == "redirect_uri_mismatch"
+        or evidence.says("redirect_uri", "redirect uri", "redirect url")
+        or (evidence.error.lower() == "invalid_grant" and evidence.asked_redirect != evidence.sent_redirect)
+    )
+
+
+def _hidden_error(evidence: Evidence) -> bool:
+    data = evidence.data
+    if not isinstance(data, Mapping) or not 0 < evidence.status < _REFUSED or data.get("access_token"):
+        return False
+    return any(name in data for name in ("error", "errors", "error_description", "message", "errorCode", "error_code"))
+
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    # The adapter and its manifest
+    Cause(
+        "auth-type-unknown",
+        ("ask",),
+        _fault("auth-type-unknown"),
+        "No way to log in",
+        lambda seen: f"getAuthType answers {seen.description}.",
+        "It has to answer “oauth” or “apiKey”, or the manifest's auth.type has to say which.",
+    ),
+    Cause(
+        "hostname-needed",
+        ("hostname",),
+        _fault("hostname-needed"),
+        "No hostname",
+        lambda seen: seen.description,
+        "Give an address that fits the manifest's environment.",
+    ),
+    Cause(
+        "missing-fields",
+        ("details",),
+        _fault("missing-fields"),
+        "Fields are missing",
+        lambda seen: f"The login needs {', '.join(seen.names)}.",
+        "Fill them in the form, or give them with --field NAME=VALUE. Those that an administrator manages have to be "
+        "stored first.",
+    ),
+    Cause(
+        "fail-message",
+        ("details",),
+        _fault("fail-message"),
+        "The adapter refuses",
+        lambda seen: seen.description,
+        "The adapter said so in getOauthInfo's failMessage; App Connect shows this text to the user.",
+    ),
+    Cause(
+        "oauth-info-empty",
+        ("details",),
+        _fault("oauth-info-empty"),
+        "No OAuth details",
+        lambda _: "getOauthInfo returned nothing, so App Connect's next step breaks.",
+        "Return clientId, clientSecret, accessTokenUri and redirectUri from it.",
+    ),
+    Cause(
+        "oauth-info-incomplete",
+        ("details", "exchange"),
+        _fault("oauth-info-incomplete"),
+        "OAuth details are missing",
+        lambda seen: f"getOauthInfo gives no {_names(seen)}.",
+        "Return it from getOauthInfo; it often comes from the adapter's .env file.",
+    ),
+    Cause(
+        "consent-page-unknown",
+        ("authorize",),
+        _fault("consent-page-unknown"),
+        "No consent page",
+        lambda _: "The address of the CRM's consent page is not known.",
+        "It stands in the manifest (auth.oauth.authUrl); put a manifest.json beside the adapter.",
+    ),
+    # The consent page and the way back
+    Cause(
+        "denied",
+        ("authorize",),
+        _error("access_denied"),
+        "Access was denied",
+        lambda seen: f"The CRM refused the login: {_said(seen)}",
+        "Start over and approve the access on the CRM's page.",
+    ),
+    Cause(
+        "pkce-required",
+        ("authorize",),
+        lambda seen: bool(seen.error) and _pkce(seen) and not seen.pkce,
+        "The CRM wants PKCE",
+        lambda seen: f"The CRM asks for a code challenge: {_said(seen)}",
+        "App Connect sends none, so register the application with a secret. PKCE can be switched on here to go on.",
+    ),
+    Cause(
+        "scope-refused",
+        ("authorize",),
+        _error("invalid_scope"),
+        "The scope was refused",
+        lambda seen: f"The CRM does not give what the manifest asks for: {_said(seen)}",
+        "Correct auth.oauth.scope in the manifest; it is a query fragment with its own key, such as scope=read.",
+    ),
+    Cause(
+        "consent-refused",
+        ("authorize",),
+        lambda seen: bool(seen.error),
+        "The CRM refused",
+        lambda seen: f"The CRM refused the login: {_said(seen)}",
+        "Check how the application is registered at the CRM, and what it may ask for.",
+    ),
+    Cause(
+        "wrong-redirect",
+        ("authorize",),
+        _fault("wrong-redirect"),
+        "Another address",
+        lambda seen: f"The address is not one that {seen.asked_redirect or 'the redirect address'} leads to.",
+        "Give the complete address the browser ended on, with everything after the question mark.",
+    ),
+    Cause(
+        "code-missing",
+        ("authorize", "exchange"),
+        _fault("code-missing"),
+        "No code",
+        lambda _: "The redirected address carries no code.",
+        "Give the complete address the browser ended on, with everything after the question mark.",
+    ),
+    Cause(
+        "state-mismatch",
+        ("authorize", "exchange"),
+        _fault("state-mismatch"),
+        "Another login's state",
+        lambda _: "The redirect carries another login's state, so it may have been planted; nothing was exchanged.",
+        "Start the login again and use the page that it opens. A pasted address has to belong to the login last "
+        "started here.",
+    ),
+    # The exchange
+    Cause(
+        "path-differs",
+        ("exchange",),
+        lambda seen: (
+            bool(seen.callback)
+            and seen.registered_redirect is not None
+            and _path(seen.callback) != _path(seen.registered_redirect)
+        ),
+        "The paths differ",
+        lambda seen: (
+            f"The browser came back to the path {_path(seen.callback)}, but getOauthInfo's redirectUri has "
+            f"{_path(seen.registered_redirect)}; App Connect refuses such a redirect."
+        ),
+        "Give the manifest's auth.oauth.redirectUri and getOauthInfo's redirectUri the same path.",
+    ),
+    Cause(
+        "code-used-twice",
+        ("exchange",),
+        lambda seen: (
+            seen.status > 0 and (seen.code_uses > 1 or seen.says("used before", "already used", "already been"))
+        ),
+        "The code was used before",
+        lambda seen: f"The CRM refused the code, which was sent before: {_said(seen)}",
+        "A code can be used once. Start over to get a new one; many CRMs also revoke what the first use gave.",
+    ),
+    Cause(
+        "pkce-mismatch",
+        ("exchange",),
+        lambda seen: seen.status > 0 and _pkce(seen),
+        "PKCE does not fit",
+        lambda seen: f"The code verifier and the challenge do not belong together: {_said(seen)}",
+        "Start over. App Connect sends no PKCE: if the CRM insists on it, the adapter cannot log in there.",
+    ),
+    Cause(
+        "wrong-redirect-uri",
+        ("exchange",),
+        lambda seen: seen.status > 0 and _wrong_redirect(seen),
+        "Wrong redirect URI",
+        lambda seen: (
+            f"The CRM refused the redirect address {seen.sent_redirect}; consent was asked with {seen.asked_redirect}."
+        ),
+        "The manifest's auth.oauth.redirectUri, getOauthInfo's redirectUri and the one registered at the CRM have to "
+        "be equal, character for character.",
+    ),
+    Cause(
+        "client-in-header",
+        ("exchange",),
+        lambda seen: _client_refused(seen) and seen.authentication == "basic",
+        "Client refused",
+        lambda seen: f"The CRM did not accept the client by its Basic header: {_said(seen)}",
+        "Check clientId and clientSecret. If they are right, the CRM wants them in the form: export "
+        "getOverridingOAuthOption and return {headers: {Authorization: ''}, body: {client_id, client_secret}}.",
+    ),
+    Cause(
+        "client-in-body",
+        ("exchange",),
+        lambda seen: _client_refused(seen) and seen.authentication == "body",
+        "Client refused",
+        lambda seen: f"The CRM did not accept the client by the form: {_said(seen)}",
+        "Check clientId and clientSecret. If they are right, the CRM wants a Basic header, which App Connect sends by "
+        "itself.",
+    ),
+    Cause(
+        "client-without-secret",
+        ("exchange",),
+        _client_refused,
+        "Client refused",
+        lambda seen: f"The CRM did not accept a client without a secret: {_said(seen)}",
+        "Return clientSecret from getOauthInfo; it often comes from the adapter's .env file.",
+    ),
+    Cause(
+        "code-too-old",
+        ("exchange",),
+        lambda seen: (
+            seen.error.lower() == "invalid_grant"
+            and (seen.says("expired") or (seen.code_age is not None and seen.code_age > OLD_CODE))
+        ),
+        "The code is too old",
+        lambda seen: f"The CRM refused the code{_age(seen)}: {_said(seen)}",
+        "Start over and exchange the code at once; it lives for a minute or a few.",
+    ),
+    Cause(
+        "clock-skew",
+        ("exchange",),
+        lambda seen: seen.status >= _REFUSED and seen.skew is not None and abs(seen.skew) > SKEW,
+        "The clocks differ",
+        lambda seen: f"The CRM refused, and its clock is {_skew(seen)}: {_said(seen)}",
+        "Set this machine's clock; signed requests and short-lived codes depend on it.",
+    ),
+    Cause(
+        "invalid-grant",
+        ("exchange",),
+        _error("invalid_grant"),
+        "The code was refused",
+        lambda seen: f"The token address answered {seen.status}: {_said(seen)}",
+        "Start over. A code belongs to one client, one redirect address and one use.",
+    ),
+    Cause(
+        "html-answer",
+        ("exchange",),
+        lambda seen: seen.status > 0 and _is_html(seen),
+        "A page instead of tokens",
+        lambda seen: f"The token address answered {seen.status} with an HTML page instead of JSON.",
+        "Check accessTokenUri: it is probably the address of a page, or a proxy answers in the CRM's place.",
+    ),
+    Cause(
+        "error-in-success",
+        ("exchange",),
+        _hidden_error,
+        "An error in a success",
+        lambda seen: f"The token address answered {seen.status}, but the answer holds an error: {_said(seen)}",
+        "Mend what it says. Where the error has another name than “error”, App Connect would go on with “Bearer "
+        "undefined”.",
+    ),
+    Cause(
+        "no-token",
+        ("exchange",),
+        lambda seen: 0 < seen.status < _REFUSED,
+        "No access token",
+        lambda seen: f"The token address answered {seen.status} without an access_token.",
+        "Check accessTokenUri. App Connect would go on with “Bearer undefined”.",
+    ),
+    Cause(
+        "token-refused",
+        ("exchange",),
+        lambda seen: seen.status > 0,
+        "The CRM refused",
+        lambda seen: f"The token address answered {seen.status}: {_said(seen)}",
+        "Check accessTokenUri, clientId and clientSecret in getOauthInfo.",
+    ),
+    # The user
+    Cause(
+        "user-info-missing",
+        ("load-user",),
+        _fault("user-info-missing"),
+        "getUserInfo is missing",
+        lambda _: "The adapter does not export getUserInfo.",
+        "Export it: App Connect calls it at every login.",
+    ),
+    Cause(
+        "user-without-id",
+        ("load-user",),
+        _fault("user-without-id"),
+        "No user id",
+        lambda _: "getUserInfo gives no platformUserInfo.id.",
+        "Return the CRM user's id there; App Connect stores users by it.",
+    ),
+    Cause(
+        "login-refused",
+        ("load-user",),
+        _fault("login-refused"),
+        "The login was refused",
+        lambda seen: f"The login was refused: {seen.description or 'getUserInfo was not successful.'}",
+        "Check the credentials; the exchanges of this step show what the CRM said.",
+    ),
+    Cause(
+        "post-save-empty",
+        ("save",),
+        _fault("post-save-empty"),
+        "postSaveUserInfo returned nothing",
+        lambda _: "postSaveUserInfo returned nothing, so the login fails although the user is stored.",
+        "Return the userInfo it was given, changed or not; its result replaces it.",
+    ),
+)
+"""Likely causes in order of precision, by step."""
+
+
+WARNINGS: Final[tuple[Cause, ...]] = (
+    Cause(
+        "scope-narrower",
+        ("exchange",),
+        lambda seen: bool(missing_scopes(seen)),
+        "Scope is narrower than asked",
+        lambda seen: (
+            f"The manifest asks for {', '.join(missing_scopes(seen))} as well; the CRM left it out. "
+            "Calls that need it will be refused with 403."
+        ),
+        "Check the application's permissions in the CRM.",
+    ),
+    Cause(
+        "clock-skew",
+        ("exchange",),
+        lambda seen: seen.skew is not None and abs(seen.skew) > SKEW,
+        "The clocks differ",
+        lambda seen: f"The CRM's clock is {_skew(seen)} this machine's. Expiry times are off by as much.",
+        "Set this machine's clock.",
+    ),
+    Cause(
+        "no-lifetime",
+        ("exchange",),
+        lambda seen: isinstance(seen.data, Mapping) and seen.data.get("expires_in") is None,
+        "No lifetime",
+        lambda _: "The answer has no expires_in, so App Connect never renews this token.",
+        "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
+    ),
+    Cause(
+        "no-refresh-token",
+        ("exchange",),
+        lambda seen: (
+            isinstance(seen.data, Mapping)
+            and seen.data.get("expires_in") is not None
+            and not seen.data.get("refresh_token")
+        ),
+        "No refresh token",
+        lambda _: "The token expires and cannot be renewed: the answer has no refresh_token.",
+        "Many CRMs give one only for a scope or parameter such as offline_access or access_type=offline.",
+    ),
+    Cause(
+        "redirects-differ",
+        ("authorize",),
+        lambda seen: bool(seen.registered_redirect) and seen.asked_redirect != seen.registered_redirect,
+        "Two redirect addresses",
+        lambda seen: (
+            f"The manifest has {seen.asked_redirect}, getOauthInfo has {seen.registered_redirect}. "
+            "Most CRMs refuse a code that is exchanged with another address."
+        ),
+        "Make them equal.",
+    ),
+    Cause(
+        "clients-differ",
+        ("authorize",),
+        lambda seen: len(set(seen.names)) > 1,
+        "Two clients",
+        lambda seen: (
+            f"The manifest's clientId is {seen.names[0]}, getOauthInfo's {seen.names[1]}. "
+            "A code belongs to the client that asked for it."
+        ),
+        "Make them equal.",
+    ),
+    Cause(
+        "state-without-platform",
+        ("authorize",),
+        _fault("state-without-platform"),
+        "The state names no platform",
+        lambda _: "customState holds no “platform=”, so App Connect would answer “Missing platform name”.",
+        "End customState with platform= and the platform's name.",
+    ),
+)
+"""What a step that succeeded has to be told of."""
+
+
+def _age(seen: Evidence) -> str:
+    return "" if seen.code_age is None else f", {seen.code_age:.0f} s after it was given"
+
+
+def _skew(seen: Evidence) -> str:
+    seconds = seen.skew or 0.0
+    return f"{abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'}"

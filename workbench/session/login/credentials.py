@@ -1,0 +1,62 @@
+"""What a login is given: what the user typed, and how the approval is got."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Authorize(Protocol):
+    """How the user's approval is got: a browser and the loopback listener, a pasted address, a window, a test.
+
+    A window of the program's own is one more of these: it shows the page and gives the address that the page
+    is sent to once that begins with the redirect address.
+    """
+
+    async def __call__(self, url: str, redirect_uri: str) -> str:
+        """Show the consent page at `url`; gives the complete address the browser was sent back to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the user types to log in, and the choices of this login."""
+
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Values of the manifest's login form by const; apiKey is the key."""
+    hostname: str = ""
+    """The CRM host the user works on; empty takes the manifest's."""
+    managed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Values that an administrator stored, by const; of managed fields they replace what was typed."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What App Connect's client may send besides: tokenUrl, apiUrl, username, userEmail, rcAccountId."""
+    callback_url: str = field(default="", repr=False)
+    """Address that the browser came back to, when the consent page was opened before; its state must be known."""
+    redirect_uri: str = ""
+    """Replaces the manifest's and the adapter's redirect address, such as one with another loopback port."""
+    pkce: bool = False
+    """Send a code challenge (S256). App Connect sends none."""
+    secret_in_body: bool = False
+    """Send the client secret in the form. App Connect sends it as Basic unless the adapter overrides it."""
+
+
+@dataclass(slots=True)
+class PastedRedirect:
+    """An `Authorize` whose answer somebody pastes."""
+
+    show: Callable[[str], object]
+    """Shows the consent page's address to the user."""
+    _pasted: asyncio.Future[str] | None = None
+
+    def paste(self, address: str) -> None:
+        """The address the browser ended on; only the first counts."""
+        if self._pasted is not None and not self._pasted.done():
+            self._pasted.set_result(address.strip())
+
+    async def __call__(self, url: str, redirect_uri: str) -> str:
+        """Show the page and wait for the address."""
+        self._pasted = asyncio.get_running_loop().create_future()
+        self.show(url)
+        return await self._pasted

@@ -1,0 +1,66 @@
+"""The first steps of every login: how the adapter logs in, and where the account lives."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.core.errors import UsageError
+from workbench.core.login import Detail, LoginNote, Way, way_of
+from workbench.core.manifest import Platform, hostname
+from workbench.session.login.draft import Draft, StepRun
+from workbench.session.manifests import read_manifest
+
+WAYS = {Way.OAUTH: "OAuth", Way.API_KEY: "an API key"}
+
+
+async def ask(run: StepRun) -> str:
+    """Ask getAuthType, and choose the way: App Connect's client goes by the manifest, its server by the adapter."""
+    draft = run.draft
+    adapter = draft.adapter
+    answer = await run.value("getAuthType", draft.context)
+    draft.auth_type = answer if isinstance(answer, str) else ""
+    run.received.append(Detail("getAuthType", answer))
+    way = way_of(draft.platform, draft.auth_type, adapter.description.exports, draft.credentials.fields)
+    if way is None:
+        raise run.failed("auth-type-unknown", description=repr(answer))
+    draft.way = way
+    draft.context = replace(draft.context, auth_type=way.value)
+    if answer != way.value:
+        manifest = draft.platform.auth_type if draft.platform else ""
+        why = f"The manifest says {manifest}" if manifest == way.value else "Only getBasicAuth can be used here"
+        run.note(
+            "Two ways to log in",
+            f"{why}, getAuthType answers {answer!r}. The login goes by {WAYS[way]}; later calls go by getAuthType.",
+            severity="warning",
+            mend="Make the manifest's auth.type and getAuthType agree.",
+        )
+    return f"getAuthType → {answer!r}" if answer == way.value else f"Logs in by {WAYS[way]}"
+
+
+async def find_hostname(run: StepRun) -> str:
+    """The host name by the manifest's environment, and the manifest's overrides for that host."""
+    draft = run.draft
+    typed = draft.credentials.hostname
+    if draft.platform is None:
+        draft.host = typed
+        return draft.host or "None given"
+    kind = draft.platform.environment.kind
+    run.sent.append(Detail("environment", kind or "none"))
+    try:
+        draft.host = hostname(draft.platform, typed)
+    except UsageError as error:
+        run.notes.append(LoginNote("error", "No hostname", error.message, error.hint, error.code))
+        raise
+    run.received.append(Detail("hostname", draft.host))
+    draft.platform = await asyncio.to_thread(_for_host, draft, draft.platform)
+    return draft.host or "None given"
+
+
+def _for_host(draft: Draft, platform: Platform) -> Platform:
+    """The platform with the manifest's overrides for the host (manifest.md section 8)."""
+    path = draft.adapter.description.source.manifest_path
+    if not path or not platform.raw.get("override"):
+        return platform
+    return read_manifest(Path(path)).platform(platform.key, draft.host)

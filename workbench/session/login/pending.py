@@ -1,0 +1,89 @@
+"""Logins whose consent page is open while the program that opened it has ended: states that may still come back."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from workbench.core.values import Json
+
+LIFE: Final = 900.0
+"""Seconds that a state may come back in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingLogin:
+    """One state that was sent and has not come back."""
+
+    state: str
+    verifier: str = ""
+    """PKCE's, where it was sent a challenge of."""
+
+
+class PendingLogins:
+    """A small file that only this user can read; each state is good for one adapter, once, and not for long.
+
+    Kept are a digest of the state and PKCE's verifier, which opens nothing without the code.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+
+    def remember(self, adapter: str, login: PendingLogin) -> None:
+        """Note that a consent page was opened."""
+        entries = self._read()
+        entries[_digest(login.state)] = {
+            "adapter": adapter,
+            "verifier": login.verifier,
+            "until": self._clock() + LIFE,
+        }
+        self._write(entries)
+
+    def take(self, adapter: str, callback_url: str) -> PendingLogin | None:
+        """The login that an address belongs to, which is forgotten with this; None for an unknown or old state."""
+        state = parse_qs(urlsplit(callback_url).query).get("state", [""])[0]
+        entries = self._read()
+        entry = entries.pop(_digest(state), None)
+        if entry is None or entry.get("adapter") != adapter:
+            return None
+        self._write(entries)
+        return PendingLogin(state, str(entry.get("verifier", "")))
+
+    def forget(self, state: str) -> None:
+        """The login is over."""
+        entries = self._read()
+        if entries.pop(_digest(state), None) is not None:
+            self._write(entries)
+
+    def _read(self) -> dict[str, dict[str, Json]]:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        entries = found if isinstance(found, dict) else {}
+        return {key: each for key, each in entries.items() if each.get("until", 0) > self._clock()}
+
+    def _write(self, entries: dict[str, dict[str, Json]]) -> None:
+        if not entries:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._path.with_suffix(".new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(entries, file)
+        draft.replace(self._path)
+
+
+def _digest(state: str) -> str:
+    return hashlib.sha256(state.encode()).hexdigest()
