@@ -62,7 +62,10 @@ async def create_call_log(operation: Operation) -> Answer:
     answered = result_of(value, asked)
     log_id = member(value, "logId")
     if truthy(log_id):
-        operation.stores.call_logs.append(new_call_row(request, log_id, context))
+        row = new_call_row(request, log_id, context)
+        if not row["id"]:
+            return refused("Database operation failed")
+        operation.stores.call_logs.append(row)
     assert answered is not None
     return answered
 

@@ -126,4 +126,4 @@ def _state(callback: str, query: Any) -> str:
 
 def _after_platform(text: str) -> str:
     """The rest after the first platform=, further parameters included."""
-    return unquote(text).partition("platform=")[2]
+    return text.partition("platform=")[2]

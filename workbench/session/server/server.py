@@ -121,13 +121,13 @@ class AppConnectServer:
 
     async def _answered(self, operation: Operation, route: ServerRoute) -> Answer:
         try:
-            if operation.platform:
-                operation.serve(operation.platform)
-            elif route.platform:
+            if route.platform:
                 given = operation.request.body if route.platform == "body" else operation.request.query
                 if not given.get("platform"):
                     return Answer(400, _MISSING_PLATFORM.get(route.path, "Missing platform name"))
                 operation.serve(str(given["platform"]))
+            elif operation.platform:
+                operation.serve(operation.platform)
             return await route.handler(operation)
         except SessionRevoked:
             return revoked()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
 
 from workbench.core.arguments import CallContext, bare_arguments, build_arguments
@@ -41,6 +41,8 @@ class Steps:
     """Held while tokens are renewed, so that calls at the same time renew once."""
     calls: list[ServedCall] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unsaved: dict[str, Value] = field(default_factory=dict)
+    """What the adapter assigned to the live user without saving: it stays there until the operation ends."""
 
     def exports(self, interface: str) -> bool:
         """Whether the adapter has an interface."""
@@ -69,6 +71,7 @@ class Steps:
 
     def apply(self, user: StoredUser | None, outcome: Outcome) -> None:
         """Store what the adapter saved of the user, or forget a row that it destroyed."""
+        self.unsaved |= outcome.user_changes.unsaved
         if not user or not outcome.user_changes.operations:
             return
         row = apply_changes(self.users.get(user["id"], user), outcome.user_changes)
@@ -82,5 +85,4 @@ class Steps:
         user = context.user
         if not user:
             return context
-        unsaved: Mapping[str, Value] = self.calls[-1].outcome.user_changes.unsaved if self.calls else {}
-        return replace(context, user={**self.users.get(user["id"], user), **unsaved})
+        return replace(context, user={**self.users.get(user["id"], user), **self.unsaved})
