@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext
@@ -11,15 +10,13 @@ from workbench.core.composer.javascript import text
 from workbench.core.errors import LoginError, WorkbenchError
 from workbench.core.invocation import AdapterError
 from workbench.core.judging.judgement import missing
+from workbench.core.login.refreshing import is_due
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
 from workbench.core.stored_login import iso_time
 from workbench.core.user import StoredUser
 from workbench.core.values import Json, to_json
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
-
-REFRESH_BEFORE: Final = 120.0
-"""Seconds before its expiry from which App Connect renews a token."""
 
 INVALID_DATE: Final = "Invalid Date"
 """What a date column holds after an answer without expires_in; it never counts as expired."""
@@ -55,27 +52,17 @@ async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext
         context = steps.current(context)
         columns = value if isinstance(value, dict) else {}
         return replace(context, user={**(context.user or {}), **to_json(columns)})
-    if not is_due(context.user or {}, steps):
+    if not _is_due(steps, context):
         return context
     async with steps.refreshing:
         context = steps.current(context)
-        if is_due(context.user or {}, steps):
+        if _is_due(steps, context):
             return replace(context, user=await _refreshed(steps, context.oauth_info, context.user or {}))
         return context
 
 
-def is_due(user: StoredUser, steps: Steps) -> bool:
-    """Whether tokens are renewed now: both present, the expiry less than two minutes away.
-
-    Without an expiry head and mid never renew, seed always does.
-    """
-    if not (user.get("accessToken") and user.get("refreshToken")):
-        return False
-    expiry = user.get("tokenExpiry")
-    if expiry is None:
-        return steps.settings.era == "seed"
-    moment = _moment(expiry)
-    return moment is not None and moment.timestamp() < steps.settings.clock() + REFRESH_BEFORE
+def _is_due(steps: Steps, context: CallContext) -> bool:
+    return is_due(context.user or {}, steps.settings.clock(), steps.settings.era)
 
 
 async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
@@ -105,11 +92,3 @@ async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
 def _failure(error: WorkbenchError) -> AdapterThrew:
     """The OAuth library's error has no response.status, so the operation fails with its own title."""
     return AdapterThrew(AdapterError("RefreshFailed", f"The access token could not be renewed: {error.message}"))
-
-
-def _moment(expiry: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(expiry))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
