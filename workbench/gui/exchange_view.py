@@ -1,0 +1,128 @@
+"""One CRM exchange: request, response, headers of both, and its phases."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
+
+from workbench.core.bodies import as_text
+from workbench.core.exchange import Exchange, Headers, header
+from workbench.core.redaction import Redactor
+from workbench.gui.body_view import BodyView, size_text
+from workbench.gui.theme import theme
+from workbench.gui.traffic_model import status
+from workbench.gui.verdict_banner import milliseconds
+from workbench.gui.waterfall import phases
+from workbench.gui.widgets import ElidedLabel, button, vbox
+from workbench.gui.workplace import Workplace
+from workbench.session.open_adapter import read_body
+
+
+class ExchangeView(QWidget):
+    """The exchange that is selected in the traffic."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("exchange")
+        self._exchange: Exchange | None = None
+        self._redactor = Redactor()
+        self.request = BodyView("request-body", "Request body", workplace)
+        self.response = BodyView("response-body", "Response body", workplace)
+        self._headers = _page("exchange-headers", "Headers")
+        self._timing = _page("exchange-timing", "Timing")
+        self._address = ElidedLabel("", "mono", name="exchange-address")
+        self._address.setFont(theme().fonts.mono)
+        self._address.setContentsMargins(16, 6, 16, 6)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("exchange-tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
+        self.tabs.addTab(self.request, "Request")
+        self.tabs.addTab(self.response, "Response")
+        self.tabs.addTab(self._headers, "Headers")
+        self.tabs.addTab(self._timing, "Timing")
+        self.tabs.setCurrentWidget(self.response)
+        copy = button("Copy as cURL", "link", name="copy-curl", on_click=self.copy_curl)
+        copy.setToolTip("Copy the request for a terminal, with secrets masked")
+        self.tabs.setCornerWidget(copy)
+        column = vbox(self)
+        column.addWidget(self._address)
+        column.addWidget(self.tabs, 1)
+
+    def show_exchange(self, exchange: Exchange, redactor: Redactor) -> None:
+        """Show another exchange."""
+        self._exchange, self._redactor = exchange, redactor
+        request, response = exchange.request, exchange.response
+        mapped = f", sent to {redactor.url(request.sent_to)}" if request.sent_to else ""
+        self._address.setText(f"{request.method} {redactor.url(request.url)}{mapped}")
+        self.request.show_body(request.body, request.headers, redactor)
+        if response is not None:
+            self.response.show_body(response.body, response.headers, redactor)
+        elif exchange.error is not None:
+            self.response.show_nothing(f"No answer. {exchange.error.code}: {redactor.text(exchange.error.message)}")
+        else:
+            self.response.show_nothing("No answer yet.")
+        self._headers.setPlainText("\n".join(_header_lines(exchange, redactor)))
+        self._timing.setPlainText("\n".join(_timing_lines(exchange)))
+
+    def copy_curl(self) -> None:
+        """Put the request on the clipboard as a command, with secrets masked."""
+        if self._exchange is not None:
+            QGuiApplication.clipboard().setText(as_curl(self._exchange, self._redactor))
+
+
+def as_curl(exchange: Exchange, redactor: Redactor) -> str:
+    """The request as a curl command."""
+    request = exchange.request
+    words = ["curl", "-X", request.method, redactor.url(request.url)]
+    for name, value in redactor.headers(request.headers):
+        if name.lower() not in ("content-length", "host", "connection"):
+            words += ["-H", f"{name}: {value}"]
+    kind = header(request.headers, "content-type")
+    text = as_text(read_body(request.body), kind)
+    if text:
+        words += ["--data-raw", redactor.body_text(text, kind)]
+    return " ".join(map(shlex.quote, words))
+
+
+def _header_lines(exchange: Exchange, redactor: Redactor) -> Iterator[str]:
+    def lines(headers: Headers) -> Iterator[str]:
+        yield from (f"{name}: {value}" for name, value in redactor.headers(headers))
+
+    yield f"{exchange.request.method} {redactor.url(exchange.request.url)}"
+    yield from lines(exchange.request.headers)
+    if exchange.response is not None:
+        yield from ("", f"{exchange.response.status} {exchange.response.reason}".strip())
+        yield from lines(exchange.response.headers)
+
+
+def _timing_lines(exchange: Exchange) -> Iterator[str]:
+    for name, _color, length in phases(exchange):
+        yield f"{name:<24}{length:>9.1f} ms"
+    if exchange.timing.total is not None:
+        yield f"{'Altogether':<24}{exchange.timing.total:>9.1f} ms"
+    yield ""
+    yield f"{'Answer':<24}{status(exchange):>9}"
+    if exchange.response is not None:
+        yield f"{'Bytes received':<24}{size_text(exchange.response.body.size):>12}"
+    yield f"{'Bytes sent':<24}{size_text(exchange.request.body.size):>12}"
+    yield f"{'Client':<24}{exchange.client or 'unknown':>12}"
+    yield f"{'Origin':<24}{exchange.origin.value:>12}"
+    if exchange.timing.total is not None and exchange.timing.first_byte is None:
+        yield from ("", f"This client hides its phases; {milliseconds(exchange.timing.total)} is the whole exchange.")
+
+
+def _page(name: str, title: str) -> QPlainTextEdit:
+    page = QPlainTextEdit()
+    page.setObjectName(name)
+    page.setAccessibleName(title)
+    page.setReadOnly(True)
+    page.setFrameShape(QFrame.Shape.NoFrame)
+    page.setProperty("kind", "view")
+    page.setFont(theme().fonts.mono)
+    page.document().setDocumentMargin(14)
+    page.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    return page

@@ -1,0 +1,218 @@
+"""The left pane: every interface of the contract by group, with the state of each, and how ready the adapter is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, QRectF, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QProgressBar,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from workbench.core.readiness import InterfaceState
+from workbench.gui.icons import paint_icon
+from workbench.gui.json_tree import AnyIndex
+from workbench.gui.theme import theme
+from workbench.gui.widgets import hbox, label, rule, vbox
+from workbench.gui.workplace import Workplace
+from workbench.services.resources import contract
+
+NAME_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+STATE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+REMARK_ROLE: Final = Qt.ItemDataRole.UserRole + 3
+SEARCH_ROLE: Final = Qt.ItemDataRole.UserRole + 4
+
+LOOKS: Final = {
+    InterfaceState.MISSING: ("dash", "faint"),
+    InterfaceState.NOT_FIRED: ("circle", "muted"),
+    InterfaceState.RUNNING: ("running", "accent"),
+    InterfaceState.MEETS: ("check", "ok"),
+    InterfaceState.FINDINGS: ("alert", "warning"),
+    InterfaceState.FAILED: ("cross", "error"),
+}
+"""Icon and colour of each state."""
+
+
+class InterfaceDelegate(QStyledItemDelegate):
+    """Icon, name, and a word at the right end."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """A group's title, or an interface."""
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        ground.text = ""
+        view = ground.widget
+        place = QRectF(option.rect)
+        painter.save()
+        state = index.data(STATE_ROLE)
+        if state is None:
+            painter.setFont(theme().fonts.small)
+            painter.setPen(theme().color("muted"))
+            place.adjust(4, 6, -8, 0)
+            painter.drawText(place, _LEFT, str(index.data()))
+            painter.setPen(theme().color("faint"))
+            painter.drawText(place, _RIGHT, str(index.data(REMARK_ROLE) or ""))
+            painter.restore()
+            return
+        view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, view)
+        name, token = LOOKS[InterfaceState(state)]
+        paint_icon(painter, name, theme().color(token), QRectF(place.left() + 6, place.center().y() - 8, 16, 16))
+        painter.setFont(theme().fonts.small)
+        remark = str(index.data(REMARK_ROLE) or "")
+        painter.setPen(theme().color(token if state in _COLOURED else "faint"))
+        painter.drawText(place.adjusted(0, 0, -8, 0), _RIGHT, remark)
+        taken = QFontMetrics(theme().fonts.small).horizontalAdvance(remark) + 18
+        painter.setFont(theme().fonts.ui)
+        painter.setPen(theme().color("faint" if state == InterfaceState.MISSING else "text"))
+        room = place.adjusted(28, 0, -taken, 0)
+        shown = QFontMetrics(theme().fonts.ui).elidedText(
+            str(index.data(NAME_ROLE)), Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, _LEFT, shown)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(QRectF(place.left(), place.top(), 2, place.height()), theme().color("accent"))
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802, Qt's name
+        """Groups stand a little apart."""
+        extra = 8 if index.data(STATE_ROLE) is None else 0
+        return QSize(120, theme().row_height("list") + extra)
+
+
+_LEFT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_RIGHT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+_COLOURED: Final = (InterfaceState.FINDINGS, InterfaceState.FAILED)
+
+
+class InterfaceList(QWidget):
+    """The list with its filter; the selected interface is the one that the form shows."""
+
+    interface_chosen = Signal(str)
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("interface-pane")
+        self.setProperty("kind", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._workplace = workplace
+        self._items: dict[str, QStandardItem] = {}
+        self._groups: list[tuple[QStandardItem, list[str]]] = []
+        self.filter = QLineEdit()
+        self.filter.setObjectName("interface-filter")
+        self.filter.setAccessibleName("Filter interfaces")
+        self.filter.setPlaceholderText("Filter interfaces")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._on_filter)
+        self._model = QStandardItemModel(self)
+        self._fill()
+        self._proxy = QSortFilterProxyModel(self)
+        self._proxy.setSourceModel(self._model)
+        self._proxy.setRecursiveFilteringEnabled(True)
+        self._proxy.setFilterRole(SEARCH_ROLE)
+        self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.tree = QTreeView()
+        self.tree.setObjectName("interface-list")
+        self.tree.setAccessibleName("Interfaces")
+        self.tree.setModel(self._proxy)
+        self.tree.setItemDelegate(InterfaceDelegate(self.tree))
+        self.tree.setHeaderHidden(True)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(0)
+        self.tree.setFrameShape(QFrame.Shape.NoFrame)
+        self.tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tree.expandAll()
+        self.tree.setItemsExpandable(False)
+        self.tree.selectionModel().currentChanged.connect(self._on_current)
+        self._readiness = _Readiness()
+        column = vbox(self, margins=(10, 10, 10, 12), spacing=8)
+        column.addWidget(self.filter)
+        column.addWidget(self.tree, 1)
+        column.addWidget(rule())
+        column.addWidget(self._readiness)
+        workplace.states_changed.connect(self.refresh)
+        workplace.adapter_changed.connect(self.refresh)
+        theme().changed.connect(self.tree.viewport().update)
+        self.refresh()
+
+    def select(self, name: str) -> None:
+        """Select an interface; it is then the one that is shown."""
+        if not self._proxy.mapFromSource(self._items[name].index()).isValid():
+            self.filter.clear()
+        self.tree.setCurrentIndex(self._proxy.mapFromSource(self._items[name].index()))
+
+    def refresh(self) -> None:
+        """Show the states as they are now."""
+        for name, item in self._items.items():
+            state, remark = self._workplace.state(name), self._workplace.remark(name)
+            for role, value in ((STATE_ROLE, state.value), (REMARK_ROLE, remark)):
+                if item.data(role) != value:
+                    item.setData(value, role)
+            item.setData(f"{name}, {state.value}", Qt.ItemDataRole.AccessibleTextRole)
+            item.setToolTip(f"{contract()[name].summary} {name} is {state.value}.".replace(" is has ", " has "))
+        for group, names in self._groups:
+            missing = sum(self._workplace.state(name) is InterfaceState.MISSING for name in names)
+            group.setData(f"{len(names) - missing} of {len(names)}" if missing else "", REMARK_ROLE)
+        self._readiness.refresh(self._workplace)
+
+    def _fill(self) -> None:
+        for title, interfaces in contract().groups():
+            group = QStandardItem(title)
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            for interface in interfaces:
+                item = QStandardItem(interface.name)
+                item.setData(interface.name, NAME_ROLE)
+                item.setData(f"{interface.name} {interface.snake_name} {title}", SEARCH_ROLE)
+                item.setData(InterfaceState.MISSING.value, STATE_ROLE)
+                group.appendRow(item)
+                self._items[interface.name] = item
+            self._model.appendRow(group)
+            self._groups.append((group, [interface.name for interface in interfaces]))
+
+    def _on_filter(self, text: str) -> None:
+        self._proxy.setFilterFixedString(text.strip())
+        self.tree.expandAll()
+
+    def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        name: Any = index.data(NAME_ROLE)
+        if name:
+            self.interface_chosen.emit(name)
+
+
+class _Readiness(QWidget):
+    """How many of the eleven there are, and how the last firings went."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("readiness")
+        self._count = label("", "muted", name="readiness-count")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Interfaces that meet the contract")
+        self._words = label("", "muted", name="readiness-words", wrap=True)
+        self._words.setFont(theme().fonts.small)
+        head = hbox()
+        head.addWidget(label("Readiness"))
+        head.addStretch(1)
+        head.addWidget(self._count)
+        column = vbox(self, margins=(6, 2, 6, 0), spacing=6)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self._words)
+
+    def refresh(self, workplace: Workplace) -> None:
+        """Show the sum as it is now."""
+        ready = workplace.readiness()
+        exported = len(workplace.adapter.description.exports) if workplace.adapter else 0
+        self._count.setText(f"{ready.exported} of {ready.required} required")
+        self._bar.setRange(0, max(exported, 1))
+        self._bar.setValue(ready.meets)
+        self._words.setText(ready.sentence)

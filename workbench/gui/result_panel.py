@@ -1,0 +1,161 @@
+"""The right pane: one invocation, running or over, in its views."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QStackedWidget, QTabWidget, QWidget
+
+from workbench.core.events import ConsolePrinted, ExchangeFinished, InvocationFinished, InvocationStarted
+from workbench.core.invocation import Invocation, OutcomeKind
+from workbench.core.redaction import Redactor
+from workbench.core.values import UNDEFINED
+from workbench.gui.console_view import ConsoleView
+from workbench.gui.filled_view import one_line
+from workbench.gui.findings_view import FindingsView
+from workbench.gui.json_view import JsonView
+from workbench.gui.theme import theme
+from workbench.gui.traffic_view import TrafficView
+from workbench.gui.verdict_banner import VerdictBanner
+from workbench.gui.widgets import label, vbox
+from workbench.gui.workplace import Workplace
+
+_NOT_YET = "Fill in the form and press Ctrl+Enter. The value, the CRM calls and the findings are shown here."
+
+
+class ResultPanel(QWidget):
+    """Shows the invocation that was fired last, or the one that is selected in history."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("result-panel")
+        self.setProperty("kind", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._workplace = workplace
+        self.invocation: Invocation | None = None
+        self._running = ""
+        """Id of the invocation whose exchanges and lines arrive."""
+        self.banner = VerdictBanner()
+        self.value = JsonView("result-tree", "Returned value")
+        self._error = QPlainTextEdit()
+        self._error.setObjectName("result-error")
+        self._error.setAccessibleName("Error")
+        self._error.setReadOnly(True)
+        self._error.setFrameShape(QFrame.Shape.NoFrame)
+        self._error.setProperty("kind", "view")
+        self._error.setFont(theme().fonts.mono)
+        self._error.document().setDocumentMargin(14)
+        self._result = QStackedWidget()
+        self._result.addWidget(self.value)
+        self._result.addWidget(self._error)
+        self.traffic = TrafficView(workplace)
+        self.findings = FindingsView()
+        self.findings.place_wanted.connect(self._on_place_wanted)
+        self.console = ConsoleView()
+        self.sent = JsonView("sent-tree", "Arguments as they were sent")
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("result-tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
+        for page in (self._result, self.traffic, self.findings, self.console, self.sent):
+            self.tabs.addTab(page, "")
+        self._empty = label(_NOT_YET, "muted", name="result-empty", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(24, 24, 24, 24)
+        shown = QWidget()
+        column = vbox(shown)
+        column.addWidget(self.banner)
+        column.addWidget(self.tabs, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(shown)
+        vbox(self).addWidget(self._pages)
+        self._name_tabs(0, 0, 0)
+        events = workplace.events
+        events.invocation_started.connect(self._on_started)
+        events.exchange_finished.connect(self._on_exchange)
+        events.console_printed.connect(self._on_console)
+        events.invocation_finished.connect(self._on_finished)
+
+    def clear(self) -> None:
+        """Nothing was fired yet."""
+        self.invocation = None
+        self._running = ""
+        self._pages.setCurrentIndex(0)
+
+    def show_invocation(self, invocation: Invocation, redactor: Redactor) -> None:
+        """Show an invocation that is over."""
+        self.invocation, self._running = invocation, ""
+        outcome = invocation.outcome
+        self.banner.show_invocation(invocation, redactor)
+        if outcome.kind is OutcomeKind.RETURNED:
+            self.value.show_value(redactor.value(outcome.value))
+            self._result.setCurrentWidget(self.value)
+        else:
+            self._error.setPlainText(_error_text(invocation, redactor))
+            self._result.setCurrentWidget(self._error)
+        self.traffic.show_exchanges(invocation.exchanges, redactor, f"{invocation.interface} made no CRM call.")
+        self.findings.show_findings(invocation.findings, redactor, _no_findings(invocation))
+        self.console.show_lines(invocation.console, redactor, "The adapter printed nothing.")
+        arguments = {each.name: redactor.value(each.value, each.name) for each in invocation.arguments}
+        self.sent.show_value(arguments)
+        self._name_tabs(len(invocation.exchanges), len(invocation.findings), len(invocation.console))
+        self._pages.setCurrentIndex(1)
+
+    def _on_started(self, event: InvocationStarted) -> None:
+        firing = self._workplace.firing
+        if firing is None or event.invocation_id != firing[0]:
+            return
+        self._running, self.invocation = event.invocation_id, None
+        redactor = self._workplace.redactor()
+        self.banner.show_running(event.interface)
+        self._error.setPlainText("")
+        self._result.setCurrentWidget(self._error)
+        self.traffic.show_exchanges((), redactor, "No CRM call yet.")
+        self.findings.show_findings((), redactor, "It is judged when it is over.")
+        self.console.show_lines((), redactor, "Nothing printed yet.")
+        self.sent.show_value({each.name: redactor.value(each.value, each.name) for each in event.arguments})
+        self._name_tabs(0, 0, 0)
+        self._pages.setCurrentIndex(1)
+
+    def _on_exchange(self, event: ExchangeFinished) -> None:
+        if self._running and event.exchange.invocation_id == self._running:
+            self.traffic.append(event.exchange)
+            self._name_tabs(len(self.traffic.model.exchanges), 0, self.console.blockCount())
+
+    def _on_console(self, event: ConsolePrinted) -> None:
+        if self._running and event.line.invocation_id == self._running:
+            self.console.append_line(event.line)
+
+    def _on_finished(self, event: InvocationFinished) -> None:
+        firing = self._workplace.firing
+        if firing is not None and event.invocation.id == firing[0]:
+            self.show_invocation(event.invocation, self._workplace.redactor())
+
+    def _on_place_wanted(self, path: str) -> None:
+        self.tabs.setCurrentWidget(self._result)
+        self.value.reveal(path)
+
+    def _name_tabs(self, exchanges: int, findings: int, lines: int) -> None:
+        for place, (name, count) in enumerate(
+            (("Result", 0), ("CRM traffic", exchanges), ("Findings", findings), ("Console", lines), ("Sent", 0))
+        ):
+            self.tabs.setTabText(place, f"{name} ({count})" if count else name)
+
+
+def _error_text(invocation: Invocation, redactor: Redactor) -> str:
+    """What happened, the error with its stack, and errors that nobody caught."""
+    outcome = invocation.outcome
+    parts = [outcome.sentence]
+    for error in (outcome.error, *outcome.unhandled):
+        if error is not None:
+            head = f"{error.name}: {error.message}"
+            parts.append(error.stack if head in error.stack else f"{head}\n{error.stack}".strip())
+            if error.response_body is not None and error.response_body is not UNDEFINED:
+                parts.append(f"The CRM answered {error.status or ''} {one_line(error.response_body)}")
+    return redactor.text("\n\n".join(part for part in parts if part))
+
+
+def _no_findings(invocation: Invocation) -> str:
+    if invocation.outcome.kind is not OutcomeKind.RETURNED:
+        return f"{invocation.interface} did not return, so there is no value to judge."
+    return "Nothing to mend: the value is what App Connect expects."

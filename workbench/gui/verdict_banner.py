@@ -1,0 +1,108 @@
+"""The head of a result: the verdict with its time and CRM calls, and the message as App Connect shows it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from workbench.core.invocation import Invocation, OutcomeKind, Shown, Verdict
+from workbench.core.readiness import InterfaceState, remark
+from workbench.core.redaction import Redactor
+from workbench.core.summary import summary
+from workbench.gui.theme import theme
+from workbench.gui.widgets import ElidedLabel, hbox, label, restyle, vbox
+
+VERDICTS: Final = {
+    Verdict.MEETS: ("Meets the contract", "ok"),
+    Verdict.FINDINGS: ("Has findings", "warning"),
+    Verdict.FAILED: ("Failed", "error"),
+}
+"""Words and state of each verdict."""
+
+_ENDINGS: Final = {
+    OutcomeKind.THREW: "Threw an error",
+    OutcomeKind.TIMED_OUT: "Timed out",
+    OutcomeKind.CANCELLED: "Cancelled",
+    OutcomeKind.CRASHED: "The adapter's process ended",
+}
+_SHOWN_STATES: Final = {"success": "ok", "warning": "warning", "danger": "error", "error": "error"}
+
+
+class VerdictBanner(QWidget):
+    """Two lines that are always in the same place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("verdict-banner")
+        self._verdict = _frame("verdict", "verdict")
+        self._words = label("", "heading", name="verdict-words")
+        self._gist = ElidedLabel("", "mono", name="verdict-gist")
+        self._gist.setFont(theme().fonts.mono)
+        self._figures = label("", "muted", name="verdict-figures")
+        row = hbox(self._verdict, margins=(12, 9, 12, 9), spacing=12)
+        row.addWidget(self._words)
+        row.addWidget(self._gist, 1)
+        row.addWidget(self._figures)
+        self._shown = _frame("shown", "shown")
+        self._message = ElidedLabel("", name="shown-message")
+        self._about = label("as App Connect shows it", "faint", name="shown-about")
+        row = hbox(self._shown, margins=(12, 8, 12, 8), spacing=12)
+        row.addWidget(self._message, 1)
+        row.addWidget(self._about)
+        column = vbox(self, margins=(16, 12, 16, 8), spacing=8)
+        column.addWidget(self._verdict)
+        column.addWidget(self._shown)
+
+    def show_running(self, interface: str) -> None:
+        """A call that is not over."""
+        self._words.setText(f"{InterfaceState.RUNNING.value.capitalize()} {interface}")
+        self._gist.setText("")
+        self._figures.setText("Esc cancels")
+        restyle(self._words, state="")
+        restyle(self._verdict, state="running")
+        self._shown.hide()
+
+    def show_invocation(self, invocation: Invocation, redactor: Redactor) -> None:
+        """A call that is over."""
+        words, state = VERDICTS[invocation.verdict]
+        words = _ENDINGS.get(invocation.outcome.kind, words)
+        if invocation.verdict is Verdict.FINDINGS:
+            words = remark(invocation).capitalize()
+        self._words.setText(words)
+        self._gist.setText(summary(invocation, redactor))
+        self._figures.setText(f"{milliseconds(invocation.duration_ms)}, {crm_calls(len(invocation.exchanges))}")
+        restyle(self._words, state=state)
+        restyle(self._verdict, state=state)
+        self._show_shown(invocation.shown, redactor)
+
+    def _show_shown(self, shown: Shown | None, redactor: Redactor) -> None:
+        self._shown.show()
+        if shown is None or not (shown.message or shown.message_type):
+            self._message.setText("App Connect shows nothing for this call.")
+            restyle(self._message, kind="muted")
+            restyle(self._shown, state="")
+            self._about.setText("")
+            return
+        self._message.setText(redactor.text(shown.message) or "(a message without text)")
+        restyle(self._message, kind="")
+        restyle(self._shown, state=_SHOWN_STATES.get(shown.message_type, ""))
+        stays = f", {shown.ttl / 1000:g} s" if shown.ttl else ""
+        self._about.setText(f"as App Connect shows it{stays}")
+
+
+def milliseconds(value: float) -> str:
+    """A length of time as people read it."""
+    return f"{value:.0f} ms" if value < 10_000 else f"{value / 1000:.1f} s"
+
+
+def crm_calls(number: int) -> str:
+    """How many CRM calls, in words."""
+    return f"{number} CRM call{'' if number == 1 else 's'}"
+
+
+def _frame(name: str, kind: str) -> QFrame:
+    frame = QFrame()
+    frame.setObjectName(name)
+    frame.setProperty("kind", kind)
+    return frame
