@@ -36,7 +36,7 @@ _ANSWERS: Final = {
     "other-login": (
         "409 Conflict",
         "This page belongs to another login",
-        "It was opened by an earlier login or in a second tab. Use the page that this login opened last, and close this.",
+        "It was opened by an earlier login or in a second tab. Use the page opened last; you can close this window.",
     ),
     "web-page": (
         "403 Forbidden",

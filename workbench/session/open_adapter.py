@@ -46,9 +46,10 @@ from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
+from workbench.session.hooks import HookJournal
 from workbench.session.recorder import Recorder
 from workbench.session.server import AppConnectServer, Steps
-from workbench.session.server.authorization import authorized
+from workbench.session.server.authorization import authorized, before_validation
 from workbench.session.server.composing import with_composed_call, with_shared_text
 from workbench.session.serving import ConnectionRow, ServedRuntime, settings_of, shown_in, stopped
 
@@ -101,8 +102,12 @@ class OpenAdapter:
         self.connection: Connection | None = None
         self.era = "head"
         """Whose server calls it: seed, mid or head; it stands in for the server that the adapter was written for."""
+        self.refresh_as_server = False
+        """Renew tokens in every call by itself, as App Connect's server does; else calls at one time renew once."""
         self.surroundings = surroundings
-        self._runtime = runtime
+        self.hooks = HookJournal(runtime)
+        """Every call of the adapter in order, the helpers on the way to an interface included."""
+        self._runtime: Runtime = self.hooks
         self._description: AdapterDescription | None = None
         self._secrets: frozenset[str] = frozenset()
         self._refreshing = asyncio.Lock()
@@ -250,6 +255,13 @@ class OpenAdapter:
             contract()[name], recorded, request or {}, outcome, invocation_id, started_at, learn=True, noticed=noticed
         )
 
+    async def authorize(self, invocation_id: str) -> CallContext:
+        """The context of the next call with its header, tokens renewed where the rule says so.
+
+        The token request's exchange belongs to `invocation_id`. Raises AdapterThrew, or SessionRevoked.
+        """
+        return await authorized(self._steps(invocation_id), self._context(Firing("")))
+
     def login_context(self) -> CallContext:
         """What is known before anybody has logged in."""
         source = self.description.source
@@ -281,6 +293,8 @@ class OpenAdapter:
         names = {parameter.name for parameter in interface.parameters}
         if self.connection is None or not self.connection.connected:
             return context
+        if interface.name == "authValidation":
+            return await before_validation(steps, context)
         if "authHeader" in names:
             purpose = interface.name if interface.name == "createCallLog" else ""
             context = replace(await authorized(steps, replace(context, purpose=purpose)), purpose="")
@@ -299,7 +313,7 @@ class OpenAdapter:
             http=self.surroundings.http,
             capture=self.surroundings.capture(invocation_id),
             settings=settings_of(self),
-            refreshing=self._refreshing,
+            refreshing=asyncio.Lock() if self.refresh_as_server else self._refreshing,
         )
 
     def _asked(self, name: str, arguments: tuple[Argument, ...], request: Request) -> Asked:

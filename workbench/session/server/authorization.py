@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +18,9 @@ from workbench.core.user import StoredUser
 from workbench.core.values import Json, to_json
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
+
+_REFRESHES: Final[set[asyncio.Task[CallContext]]] = set()
+"""Refreshes under way: a task that nobody holds may be lost."""
 
 INVALID_DATE: Final = "Invalid Date"
 """What a date column holds after an answer without expires_in; it never counts as expired."""
@@ -54,6 +58,33 @@ async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext
         return replace(context, user={**(context.user or {}), **to_json(columns)})
     if not _is_due(steps, context):
         return context
+    # It goes on when this call is cancelled: the CRM may have rotated the refresh token by then, and others wait.
+    task = asyncio.create_task(_renewed_once(steps, context), name="token-refresh")
+    _REFRESHES.add(task)
+    task.add_done_callback(_ended)
+    return await asyncio.shield(task)
+
+
+async def before_validation(steps: Steps, context: CallContext) -> CallContext:
+    """What comes before authValidation: getOauthInfo and the refresh check whatever the auth type.
+
+    A revoked session is no failure here: the adapter is asked without a user (section 5).
+    """
+    info = await steps.value("getOauthInfo", replace(context, purpose="authValidation"))
+    try:
+        return await renewed(steps, context, info)
+    except SessionRevoked:
+        return replace(context, user=None)
+
+
+def _ended(task: asyncio.Task[CallContext]) -> None:
+    _REFRESHES.discard(task)
+    if not task.cancelled():
+        # Whoever waited has it; of a cancelled call nobody asks any more.
+        task.exception()
+
+
+async def _renewed_once(steps: Steps, context: CallContext) -> CallContext:
     async with steps.refreshing:
         context = steps.current(context)
         if _is_due(steps, context):
