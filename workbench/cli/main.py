@@ -17,6 +17,7 @@ from workbench.core.errors import WorkbenchError
 COMMANDS: Final = {
     "demo": "Open the sample adapters on Harbor CRM, log in, fire all eleven interfaces.",
     "describe": "Say what an adapter exports, how it logs in, and what is missing.",
+    "login": "Log in to an adapter's CRM step by step, and say what each step sent and got.",
     "fire": "Fire one interface and print what came back.",
     "check": "Fire every interface of an adapter against the contract.",
     "history": "List what was fired.",

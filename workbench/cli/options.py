@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
@@ -16,6 +17,8 @@ from workbench.core.server.settings import ERAS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Result = TypeVar("Result")
+
+_CHOICES = "workbench.login"
 
 FIELD_PREFIX = "WORKBENCH_FIELD_"
 """WORKBENCH_FIELD_apiKey=... gives the login field apiKey without showing it on the command line."""
@@ -66,6 +69,40 @@ def era_option(command: Command) -> Command:
         show_default=True,
         help="Whose server calls: of June 2025 (seed), of August 2025 (mid), or today's.",
     )(command)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginChoices:
+    """How a command logs in."""
+
+    pkce: bool = False
+    secret_in_body: bool = False
+    redirect_uri: str = ""
+    refresh_as_server: bool = False
+
+
+def login_options(command: Command) -> Command:
+    """--pkce, --secret-in-body, --redirect-uri, --refresh-as-server; `login_choices` gives what was chosen."""
+
+    def keep(context: click.Context, option: click.Parameter, value: Any) -> None:
+        assert option.name is not None
+        context.meta.setdefault(_CHOICES, {})[option.name] = value
+
+    # Every command takes these alike, so they go past its parameters, straight to where a login is made.
+    rows: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("--refresh-as-server", {"is_flag": True, "help": "Renew tokens in every call by itself, as the server does."}),
+        ("--redirect-uri", {"default": "", "metavar": "URL", "help": "Come back to this address, at any port."}),
+        ("--secret-in-body", {"is_flag": True, "help": "Send the client secret in the form instead of as Basic."}),
+        ("--pkce", {"is_flag": True, "help": "Send a code challenge (S256); App Connect sends none."}),
+    )
+    for words, settings in rows:
+        command = click.option(words, expose_value=False, callback=keep, **settings)(command)
+    return command
+
+
+def login_choices() -> LoginChoices:
+    """What the options of `login_options` say in the command that runs."""
+    return LoginChoices(**click.get_current_context().meta.get(_CHOICES, {}))
 
 
 def login_fields(pairs: tuple[str, ...]) -> dict[str, str]:

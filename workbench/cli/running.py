@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import click
 
+from workbench.cli.options import login_choices
 from workbench.cli.output import Output
 from workbench.core.errors import LoginError
 from workbench.core.events import Event, Progress
@@ -37,9 +39,19 @@ async def way_in(
     adapter: OpenAdapter, opened: Session, fields: dict[str, str], hostname: str, output: Output
 ) -> tuple[Credentials, Authorize]:
     """What the adapter logs in with: Harbor CRM's own credentials for a sample, else what the user gave."""
-    if adapter.is_sample and not fields:
+    choices = login_choices()
+    adapter.refresh_as_server = choices.refresh_as_server
+    chosen = Credentials(
+        fields=fields,
+        hostname=hostname,
+        redirect_uri=choices.redirect_uri,
+        pkce=choices.pkce,
+        secret_in_body=choices.secret_in_body,
+    )
+    if adapter.is_sample:
         crm = await opened.harbor()
-        return harbor_credentials(crm), HarborConsent(crm)
+        if not fields:
+            return replace(chosen, fields=harbor_credentials(crm).fields), HarborConsent(crm)
 
     def open_page(url: str) -> None:
         output.note(f"Approve the access on the CRM's page: {url}")
@@ -50,8 +62,9 @@ async def way_in(
             raise LoginError(
                 f"The login ends on {redirect_uri}, which cannot be caught here.",
                 code="login-needs-a-person",
-                hint="Run the command in a terminal, where the redirected address can be pasted.",
+                hint="Approve the access on the page named above, then run “workbench login” with --callback-url and "
+                "the address the browser ended on.",
             )
         return str(click.prompt(f"Paste the address the browser ended on ({redirect_uri}?...)", err=True))
 
-    return Credentials(fields=fields, hostname=hostname), BrowserConsent(open_page, ask_for_address)
+    return chosen, BrowserConsent(open_page, ask_for_address)

@@ -26,6 +26,11 @@ def history_path() -> Path:
     return data_folder() / "history.sqlite3"
 
 
+def pending_logins_path() -> Path:
+    """Logins whose consent page is open while no program waits for it."""
+    return cache_folder() / "pending-logins.json"
+
+
 def _place(kind: str) -> Path:
     home = os.environ.get("WORKBENCH_HOME")
     if home:

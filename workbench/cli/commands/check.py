@@ -13,6 +13,7 @@ from workbench.cli.options import (
     era_option,
     host_maps,
     login_fields,
+    login_options,
     output,
     output_options,
     run_async,
@@ -34,6 +35,7 @@ from workbench.session.life import everything, live
 @click.command(epilog="Example: workbench check harbor-typescript --json")
 @adapter_options
 @era_option
+@login_options
 @click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds each interface may take.")
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Also write the result as JSON to a file."

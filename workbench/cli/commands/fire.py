@@ -14,6 +14,7 @@ from workbench.cli.options import (
     era_option,
     host_maps,
     login_fields,
+    login_options,
     output,
     output_options,
     run_async,
@@ -38,6 +39,7 @@ from workbench.session.open_adapter import Firing
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Set one argument, such as note=Hello.")
 @click.option("--bare", is_flag=True, help="Pass the given arguments, user and authHeader, and nothing else.")
 @era_option
+@login_options
 @click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds the interface may take.")
 @click.option("--max-calls", default=200, show_default=True, help="CRM calls that one invocation may make.")
 @click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")

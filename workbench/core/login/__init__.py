@@ -1,6 +1,7 @@
 """A login as data: its steps, its form, the token request, and what most likely went wrong (runtime.md section 3)."""
 
 from workbench.core.login.causes import CAUSES, WARNINGS, Cause, Evidence, likely_cause, warnings
+from workbench.core.login.document import detail_document, step_document
 from workbench.core.login.form import (
     HOSTNAME_FIELD,
     FormField,
@@ -43,6 +44,7 @@ __all__ = [
     "Way",
     "blank_steps",
     "code_request",
+    "detail_document",
     "fits_state",
     "form_problems",
     "is_due",
@@ -54,6 +56,7 @@ __all__ = [
     "platform_in_state",
     "refresh_request",
     "secret_values",
+    "step_document",
     "token_life",
     "warnings",
     "way_of",

@@ -1,0 +1,180 @@
+"""`workbench login`: the login flow, each step with what it sent and got."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import click
+
+from workbench.cli.options import (
+    adapter_options,
+    era_option,
+    host_maps,
+    login_fields,
+    login_options,
+    output,
+    output_options,
+    run_async,
+)
+from workbench.cli.output import Output, print_error, table
+from workbench.cli.running import session, way_in
+from workbench.core.connection import Connection
+from workbench.core.errors import WorkbenchError
+from workbench.core.hosts import HostMap
+from workbench.core.login import (
+    HOSTNAME_FIELD,
+    LoginStep,
+    StepState,
+    detail_document,
+    form_problems,
+    login_form,
+    step_document,
+    way_of,
+)
+from workbench.core.redaction import Redactor
+from workbench.core.values import Json
+from workbench.services.places import pending_logins_path
+from workbench.session.login import Credentials, LoginFlow, PendingLogins
+from workbench.session.open_adapter import OpenAdapter
+
+_STATES = {StepState.DONE: "meets", StepState.FAILED: "failed"}
+_MARKS = {StepState.DONE: "✓", StepState.FAILED: "✗", StepState.SKIPPED: "–"}
+
+
+@click.command(epilog="Example: workbench login ./my-adapter --hostname acme.example.com --field apiKey=abc")
+@adapter_options
+@era_option
+@login_options
+@click.option(
+    "--callback-url",
+    default="",
+    metavar="URL",
+    help="The address the browser ended on, after a login whose redirect could not be caught.",
+)
+@click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
+@output_options
+def command(
+    adapter: str,
+    platform: str | None,
+    hostname: str,
+    fields: tuple[str, ...],
+    maps: tuple[str, ...],
+    era: str,
+    callback_url: str,
+    show_secrets: bool,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
+) -> int:
+    """Log in to ADAPTER's CRM and print every step, and who has logged in.
+
+    What is lacking is asked for; secrets are read from the prompt, from stdin where it is a pipe, or from the
+    environment.
+    """
+    return run_async(
+        _login(
+            output(as_json, quiet, no_color),
+            adapter,
+            platform,
+            fields=login_fields(fields),
+            hostname=hostname,
+            maps=host_maps(maps),
+            era=era,
+            callback_url=callback_url,
+            show_secrets=show_secrets,
+        )
+    )
+
+
+async def _login(
+    out: Output,
+    name: str,
+    platform: str | None,
+    *,
+    fields: dict[str, str],
+    hostname: str,
+    maps: tuple[HostMap, ...],
+    era: str,
+    callback_url: str,
+    show_secrets: bool,
+) -> int:
+    async with session(out, maps) as opened:
+        adapter = await opened.open(name, platform=platform)
+        adapter.era = era
+        credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
+        credentials = replace(_completed(adapter, credentials), callback_url=callback_url)
+        flow = LoginFlow(adapter, credentials, authorize, pending=PendingLogins(pending_logins_path()))
+        problem: WorkbenchError | None = None
+        try:
+            await flow.run_to_end()
+        except WorkbenchError as error:
+            problem = error
+        redactor = None if show_secrets else adapter.redactor()
+        out.document(_document(flow, problem, redactor))
+        for step in flow.steps:
+            if step.state is not StepState.WAITING:
+                for line in _lines(step, redactor, out):
+                    out.line(line)
+        if problem is not None:
+            if not out.as_json:
+                message = redactor.text(problem.message) if redactor else problem.message
+                print_error(message, code=problem.code, hint=problem.hint, as_json=False)
+            return problem.exit_code
+        return 0
+
+
+def _completed(adapter: OpenAdapter, credentials: Credentials) -> Credentials:
+    """Ask for what the form still needs: by prompts in a terminal, from stdin when one secret is piped in."""
+    description, platform = adapter.description, adapter.platform
+    way = way_of(platform, description.auth_type, description.exports, credentials.fields)
+    form = login_form(platform, way or "")
+    values = {**credentials.fields, HOSTNAME_FIELD: credentials.hostname}
+    problems = form_problems(form, values, platform)
+    lacking = [each for each in form if each.name in problems and not values.get(each.name)]
+    if sys.stdin.isatty():
+        for each in lacking:
+            choices = click.Choice([title for _, title in each.choices]) if each.choices else None
+            values[each.name] = click.prompt(each.title, hide_input=each.secret, type=choices, err=True)
+    elif len(lacking) == 1 and lacking[0].secret:
+        values[lacking[0].name] = sys.stdin.readline().strip()
+    typed = values.pop(HOSTNAME_FIELD)
+    return replace(credentials, fields={name: value for name, value in values.items() if value}, hostname=typed)
+
+
+def _document(flow: LoginFlow, problem: WorkbenchError | None, redactor: Redactor | None) -> Json:
+    document: dict[str, Json] = {"steps": [step_document(step, redactor) for step in flow.steps]}
+    if problem is not None:
+        message = redactor.text(problem.message) if redactor else problem.message
+        document["error"] = {"code": problem.code, "message": message, "hint": problem.hint}
+    elif flow.connection is not None:
+        document["connection"] = _who(flow.connection, redactor)
+    return document
+
+
+def _who(connection: Connection, redactor: Redactor | None) -> Mapping[str, Json]:
+    user = redactor.value(connection.user) if redactor else connection.user
+    return {"name": connection.name, "expires_at": connection.expires_at, "user": user}
+
+
+def _lines(step: LoginStep, redactor: Redactor | None, out: Output) -> Iterator[str]:
+    mark = out.state(_STATES.get(step.state, ""), _MARKS.get(step.state, " "))
+    took = f", {step.duration_ms:.0f} ms" if step.duration_ms else ""
+    sentence = redactor.text(step.sentence) if redactor else step.sentence
+    yield f"{mark} {step.title}: {sentence.rstrip('.')}{took}"
+    for title, details in (("sent", step.sent), ("got", step.received)):
+        rows = [detail_document(each, redactor) for each in details]
+        yield from table(
+            ((title if index == 0 else "", row["name"], _text(row)) for index, row in enumerate(rows)), indent="    "
+        )
+    for note in step.notes:
+        said = redactor.text(note.sentence) if redactor else note.sentence
+        yield f"    {out.state(note.severity)} {note.title}. {said} {note.mend}".rstrip()
+
+
+def _text(row: Mapping[str, Json]) -> str:
+    value = row["value"]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"{text}  ({row['remark']})" if row["remark"] else text
