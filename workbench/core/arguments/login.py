@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import (
+    HELPER_PROXY_CONFIG,
     HOSTNAME,
     PROXY_CONFIG,
     PROXY_ID,
@@ -22,6 +23,16 @@ from workbench.core.arguments.rows import (
 from workbench.core.paths import get_path
 from workbench.core.routes import HEADERS
 from workbench.core.values import UNDEFINED, Json, Marker, Value
+
+_CLIENT_OPTIONS: Final = (
+    "clientId",
+    "clientSecret",
+    "accessTokenUri",
+    "authorizationUri",
+    "redirectUri",
+    "scopes",
+)
+"""Members of getOauthInfo's answer that App Connect builds its OAuth client from."""
 
 TOKEN_LOCK_TIMEOUT: Final = 20
 """Seconds that App Connect passes to checkAndRefreshAccessToken."""
@@ -137,7 +148,8 @@ def _oauth_info(request: Request, context: CallContext) -> Filled:
 
 
 def _oauth_app(_request: Request, context: CallContext) -> Filled:
-    options = dict(context.oauth_info) if isinstance(context.oauth_info, dict) else {}
+    given = context.oauth_info if isinstance(context.oauth_info, dict) else {}
+    options = {name: given[name] for name in _CLIENT_OPTIONS if name in given}
     return Filled(Marker("oauthApp", options), "server", "A live OAuth client, built from what getOauthInfo returned.")
 
 
@@ -185,7 +197,7 @@ GET_OAUTH_INFO_AT_LOGIN: Final = (
     _login("userEmail"),
     fixed("isFromMCP", value=False, source="No AI agent takes part in this login."),
 )
-GET_OAUTH_INFO: Final = (Row("tokenUrl", _stored_token_url), HOSTNAME, PROXY_ID, PROXY_CONFIG)
+GET_OAUTH_INFO: Final = (Row("tokenUrl", _stored_token_url), HOSTNAME, PROXY_ID, HELPER_PROXY_CONFIG)
 GET_BASIC_AUTH: Final = (Row("apiKey", _api_key),)
 GET_USER_INFO_BY_KEY: Final = (
     Row("authHeader", _auth_header),

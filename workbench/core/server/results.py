@@ -13,7 +13,7 @@ from workbench.core.arguments.rows import Request
 from workbench.core.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.appointments import APPOINTMENTS
-from workbench.core.judging.judgement import as_object, member, missing, truthy
+from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.paths import get_path
 from workbench.core.server.answers import (
     AdapterThrew,
@@ -85,6 +85,11 @@ def failure_of(error: AdapterError, asked: Asked) -> Answer | None:
     if asked.interface == "updateServerLoggingSettings":
         return server_logging_failed()
     return failed(asked.interface, error, asked.platform, asked.era)
+
+
+def passed_on(value: Value) -> Answer:
+    """An adapter's value as the whole body; nothing makes an empty one."""
+    return Answer(200, "" if missing(value) else to_json(value))
 
 
 def no_license(why: str) -> Answer:
@@ -181,7 +186,7 @@ def _logout(value: Value, asked: Asked) -> Answer:
     message = member(value, "returnMessage")
     if asked.era != "head":
         return answer(returnMessage=message)
-    return Answer(200, "" if message is UNDEFINED else to_json(message))
+    return passed_on(message)
 
 
 def _user_info(value: Value, asked: Asked) -> Answer:
@@ -211,11 +216,7 @@ def _settings(value: Value, _asked: Asked) -> Answer:
 
 
 def _as_it_is(value: Value, _asked: Asked) -> Answer:
-    return Answer(200, to_json(value))
-
-
-def _license(value: Value, _asked: Asked) -> Answer:
-    return no_license("Connect to get license status") if as_object(value) is None else Answer(200, to_json(value))
+    return passed_on(value)
 
 
 def _server_logging(value: Value, asked: Asked) -> Answer:
@@ -294,7 +295,7 @@ _RESULTS: Final[Mapping[str, Callable[[Value, Asked], Answer | None]]] = {
     "createMessageLog": _message,
     "updateMessageLog": _message,
     "getUserList": _user_list,
-    "getLicenseStatus": _license,
+    "getLicenseStatus": _as_it_is,
     "getManagedAuthOptions": _options,
     "getServerLoggingSettings": _as_it_is,
     "updateServerLoggingSettings": _server_logging,

@@ -82,7 +82,7 @@ async def get_call_log(operation: Operation) -> Answer:
         logs = [_entry(session, rows[session]) for session in named]
         return answer(successful=True, logs=logs, returnMessage=None)
     context = await operation.authorized(user)
-    message: Value = UNDEFINED
+    message: Value = None
     logs = []
     for session in named:
         row = None if session == "0" else rows[session]

@@ -8,7 +8,7 @@ from typing import Any
 from workbench.core.arguments import CallContext, stored_text
 from workbench.core.invocation import Answer
 from workbench.core.judging.judgement import member, missing, truthy
-from workbench.core.server.answers import answer, type_error
+from workbench.core.server.answers import answer, need_object, type_error
 from workbench.core.server.managed import (
     TTL,
     effective_values,
@@ -46,7 +46,7 @@ async def api_key_login(operation: Operation) -> Answer:
     context = replace(operation.context(None), auth_type="apiKey")
     basic = await operation.call("getBasicAuth", context, request)
     context = replace(context, auth_header=f"Basic {'[object Promise]' if _was_promise(operation) else basic}")
-    value = await operation.call("getUserInfo", context, request)
+    value = need_object(await operation.call("getUserInfo", context, request), "successful")
     is_managed = person is not None and bool(managed_fields(fields))
     if not truthy(member(value, "successful")):
         if person is not None and is_managed:

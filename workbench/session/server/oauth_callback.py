@@ -58,7 +58,7 @@ async def oauth_callback(operation: Operation) -> Answer:
         context = replace(context, oauth_info={**info, "hostname": None if host is UNDEFINED else host})
     if callback != query.get("callbackUri"):
         context = replace(context, overrides={"callbackUri": callback})
-    value = await operation.call("getUserInfo", context)
+    value = need_object(await operation.call("getUserInfo", context), "successful")
     if not truthy(member(value, "successful")):
         return answer(returnMessage=member(value, "returnMessage"))
     user_info = member(value, "platformUserInfo")

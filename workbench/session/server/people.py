@@ -7,8 +7,16 @@ from typing import Any
 
 from workbench.core.invocation import Answer, OutcomeKind
 from workbench.core.judging.judgement import member, missing, truthy
-from workbench.core.server.answers import AdapterThrew, SessionRevoked, answer, not_a_function, refused, revoked
-from workbench.core.server.results import no_license
+from workbench.core.server.answers import (
+    AdapterThrew,
+    SessionRevoked,
+    answer,
+    need_object,
+    not_a_function,
+    refused,
+    revoked,
+)
+from workbench.core.server.results import no_license, passed_on
 from workbench.core.values import Json, to_json
 from workbench.session.server.authorization import renewed
 from workbench.session.server.operation import Operation
@@ -42,7 +50,7 @@ async def auth_validation(operation: Operation) -> Answer:
 
 
 async def license_status(operation: Operation) -> Answer:
-    """Passed through; without a token, a user, an export or an answer the licence is invalid, and the status 200."""
+    """Passed through; an invalid licence without a token, user or export, or when it throws. The status is 200."""
     if not operation.user_id:
         return no_license("Invalid user session")
     user = operation.user()
@@ -51,9 +59,9 @@ async def license_status(operation: Operation) -> Answer:
     if not operation.steps.exports("getLicenseStatus"):
         return no_license("Connect to get license status")
     outcome = await operation.steps.outcome("getLicenseStatus", operation.context(user), operation.merged)
-    if outcome.kind is not OutcomeKind.RETURNED or missing(outcome.value):
+    if outcome.kind is not OutcomeKind.RETURNED:
         return no_license("Connect to get license status")
-    return Answer(200, to_json(outcome.value))
+    return passed_on(outcome.value)
 
 
 async def refresh_user_info(operation: Operation) -> Answer:
@@ -93,7 +101,7 @@ async def write_settings(operation: Operation) -> Answer:
         stores.users[user["id"]] = {**user, "userSettings": merged}
         return answer(userSettings=merged)
     context = replace(operation.context(user), overrides={} if operation.is_head else {"updatedSettings": merged})
-    value = await operation.call("onUpdateUserSettings", context)
+    value = need_object(await operation.call("onUpdateUserSettings", context), "successful")
     if truthy(member(value, "successful")):
         row = stores.users.get(user["id"], user)
         stores.users[user["id"]] = {**row, "userSettings": merged}
