@@ -3,13 +3,49 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+FIRST_SAMPLE = "harbor-typescript"
+"""The sample adapter that the window shows after the demonstration."""
 
 
 def main() -> int:
     """Run `workbench` with the words typed; the exit code is documented in README."""
+    words = sys.argv[1:]
+    if wants_window(words):
+        from workbench.gui.application import run as show
+
+        return show(*words)
     from workbench.cli.main import run
 
-    return run(sys.argv[1:])
+    code = run(words)
+    if code == 0 and shows_window_after(words):
+        from workbench.gui.application import run as show
+
+        return show(harbor=FIRST_SAMPLE)
+    return code
+
+
+def wants_window(words: Sequence[str]) -> bool:
+    """Nothing typed, or one word that is an adapter: a sample, a file or a folder. Else the terminal answers."""
+    if not words:
+        return True
+    from workbench.cli.main import COMMANDS
+    from workbench.services.resources import sample_adapters
+
+    if len(words) > 1 or words[0].startswith("-") or words[0] in COMMANDS:
+        return False
+    return words[0] in sample_adapters() or Path(words[0]).expanduser().exists()
+
+
+def shows_window_after(words: Sequence[str]) -> bool:
+    """Whether the demonstration goes on in the window: only where a person looks at a screen."""
+    if words[:1] != ["demo"] or {"--headless", "--json", "--quiet", "--help"} & set(words):
+        return False
+    from workbench.session.doctor import has_screen
+
+    return has_screen()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,12 +10,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from workbench.core.connection import Connection
+from workbench.core.login import token_life
 from workbench.gui.actions import Actions
 from workbench.gui.icons import icon
 from workbench.gui.theme import theme
 from workbench.gui.widgets import hbox, label, panel
 from workbench.gui.workplace import Workplace
-from workbench.session.authorization import REFRESH_BEFORE
 
 _SECOND: Final = 1000
 
@@ -98,20 +97,12 @@ def _who(connection: Connection) -> str:
 
 def token_words(connection: Connection, now: float) -> str:
     """How long the access token lives; `now` in seconds since the epoch."""
-    if not connection.expires_at:
-        return "the key does not expire" if connection.context.auth_type == "apiKey" else "the token has no expiry"
-    try:
-        moment = datetime.fromisoformat(connection.expires_at)
-    except ValueError:
+    life = token_life(connection.user, now)
+    if life.renewed_in is not None:
+        return f"token renews in {_length(life.renewed_in)}" if life.renewed_in > 0 else "token renews at the next call"
+    if life.remaining is None:
         return ""
-    left = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
-    if left <= 0:
-        return "token has expired"
-    renewable = bool(connection.user.get("refreshToken"))
-    if renewable and left <= REFRESH_BEFORE:
-        return "token is renewed at the next call"
-    verb, left = ("renews", left - REFRESH_BEFORE) if renewable else ("expires", left)
-    return f"token {verb} in {_length(left)}"
+    return f"token expires in {_length(life.remaining)}" if life.remaining > 0 else "token has expired"
 
 
 def _length(seconds: float) -> str:

@@ -151,7 +151,7 @@ class FormPanel(QWidget):
         last = self._workplace.last(draft.interface)
         known = {each.name: each for each in adapter.preview(draft.firing(self.bar.timeout))}
         sent = {each.name: each for each in last.arguments} if last else {}
-        self._filled.show_arguments(known, sent, adapter.redactor())
+        self._filled.show_arguments(known, sent, self._workplace.redactor())
 
     def _on_connection(self) -> None:
         adapter = self._workplace.adapter

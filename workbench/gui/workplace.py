@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Coroutine
+import webbrowser
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -18,6 +19,7 @@ from workbench.core.readiness import InterfaceState, Readiness, readiness, remar
 from workbench.core.redaction import Redactor
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.preferences import Preferences
+from workbench.gui.reveal import Revealing
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.session.harbor import HarborConsent, harbor_credentials
@@ -70,6 +72,10 @@ class Workplace(QObject):
         self.preferences = preferences
         self._faults = faults
         self.questions: Questions | None = None
+        self.open_page: Callable[[str], object] = webbrowser.open
+        """Shows an address in the browser."""
+        self.revealing = False
+        """Whether secrets are shown."""
         self.adapter: OpenAdapter | None = None
         self.place = ""
         """What opens the adapter again."""
@@ -77,17 +83,19 @@ class Workplace(QObject):
         """Id and interface of the user's firing that runs."""
         self._last: dict[str, Invocation] = {}
         self._running: dict[str, str] = {}
-        faults.reported.connect(self._on_fault)
+        faults.reported.connect(self.show_error)
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
         events.runtime_stopped.connect(self._on_stopped)
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
         """Run work of the window; its errors are shown in the window."""
-        spawn(work, name=name, on_error=self._on_fault)
+        spawn(work, name=name, on_error=self.show_error)
 
     def redactor(self) -> Redactor:
-        """Masks what is secret of the open adapter."""
+        """Masks what is secret of the open adapter, unless the user wants to see it."""
+        if self.revealing:
+            return Revealing()
         return self.adapter.redactor() if self.adapter else Redactor()
 
     def state(self, interface: str) -> InterfaceState:
@@ -251,7 +259,8 @@ class Workplace(QObject):
             self.busy_changed.emit("")
             self.states_changed.emit()
 
-    def _on_fault(self, error: BaseException) -> None:
+    def show_error(self, error: BaseException) -> None:
+        """Show an error in the window: the user's as it is, ours as a fault."""
         if isinstance(error, WorkbenchError):
             self.problem.emit(error)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -34,3 +35,42 @@ class BrowserConsent:
         async with LoopbackListener(redirect_uri, state) as listener:
             self.open_page(url)
             return await listener.wait(self.wait)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserOrPaste:
+    """An `Authorize` that takes whichever comes first: the browser's redirect, or an address that somebody pastes."""
+
+    open_page: Callable[[str], object]
+    """Shows an address in the browser."""
+    pasted: Callable[[str], Awaitable[str]]
+    """Gives the address that is pasted; gets the redirect address that was expected."""
+    wait: float = WAIT
+
+    async def __call__(self, url: str, redirect_uri: str) -> str:
+        """The complete address the browser was sent back to. Where the port is taken, only pasting is left."""
+        if not is_loopback(redirect_uri):
+            return await BrowserConsent(self.open_page, self.pasted, self.wait)(url, redirect_uri)
+        ways = {
+            asyncio.create_task(BrowserConsent(self.open_page, self.pasted, self.wait)(url, redirect_uri)),
+            asyncio.create_task(_text(self.pasted(redirect_uri))),
+        }
+        try:
+            while ways:
+                done, ways = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                for way in done:
+                    error = way.exception()
+                    if error is None:
+                        return way.result()
+                    if not ways or getattr(error, "code", "") != "port-taken":
+                        raise error
+                    self.open_page(url)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+        raise AssertionError("one of the ways gives an answer or an error")
+
+
+async def _text(answer: Awaitable[str]) -> str:
+    return await answer

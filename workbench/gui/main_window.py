@@ -1,0 +1,300 @@
+"""The window: bar, three columns and history, or the first page; binds every action to its verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QStackedWidget, QWidget
+
+from workbench.core.events import Progress, RuntimeStopped
+from workbench.core.invocation import Invocation
+from workbench.gui.actions import Actions
+from workbench.gui.adapter_bar import AdapterBar
+from workbench.gui.connect_dialog import ConnectDialog
+from workbench.gui.form_panel import FormPanel
+from workbench.gui.history_panel import HistoryPanel
+from workbench.gui.icons import application_icon
+from workbench.gui.interface_list import InterfaceList
+from workbench.gui.palette import CommandPalette, Entry
+from workbench.gui.problem_banner import ProblemBanner
+from workbench.gui.questions import DialogQuestions
+from workbench.gui.result_panel import ResultPanel
+from workbench.gui.theme import theme
+from workbench.gui.welcome import Welcome
+from workbench.gui.widgets import vbox
+from workbench.gui.workplace import FIRST_CALL, Workplace
+from workbench.services.resources import contract
+
+_TYPES = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
+_TABS = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3}
+
+
+class MainWindow(QMainWindow):
+    """One window on one workplace."""
+
+    closed = Signal()
+
+    def __init__(self, workplace: Workplace) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowTitle("App Connect Workbench")
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        self.workplace = workplace
+        workplace.questions = DialogQuestions(self)
+        self.actions_by_id = Actions(self, self._verbs())
+        self.menuBar().setObjectName("menu-bar")
+        self.actions_by_id.fill(self.menuBar())
+        self.bar = AdapterBar(workplace, self.actions_by_id)
+        self.problem = ProblemBanner()
+        self.welcome = Welcome(workplace, self.actions_by_id)
+        self.interfaces = InterfaceList(workplace)
+        self.form = FormPanel(workplace)
+        self.result = ResultPanel(workplace)
+        self.history = HistoryPanel(workplace)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self._work_page())
+        middle = QWidget()
+        column = vbox(middle)
+        for widget, stretch in ((self.bar, 0), (self.problem, 0), (self._pages, 1)):
+            column.addWidget(widget, stretch)
+        self.setCentralWidget(middle)
+        self._state = QLabel("Ready")
+        self._state.setObjectName("status-state")
+        self._promise = QLabel("Nothing leaves this machine except the adapter's own CRM calls")
+        self.statusBar().addWidget(self._state, 1)
+        self.statusBar().addPermanentWidget(self._promise)
+        self.statusBar().setSizeGripEnabled(False)
+        self._bind()
+        self._restore_layout()
+        self._on_adapter()
+        self._on_theme()
+        self.history.search()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, Qt's name
+        """Keep the layout; whoever runs the window ends the session."""
+        preferences = self.workplace.preferences
+        preferences.keep_layout("window", self.saveGeometry())
+        preferences.keep_layout("columns", self._columns.saveState())
+        preferences.keep_layout("rows", self._rows.saveState())
+        event.accept()
+        self.closed.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802, Qt's name
+        """A file or folder may be dropped anywhere."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802, Qt's name
+        """Open what was dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.workplace.open(url.toLocalFile())
+                event.acceptProposedAction()
+                return
+
+    def _work_page(self) -> QWidget:
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("columns")
+        for widget in (self.interfaces, self.form, self.result):
+            self._columns.addWidget(widget)
+        self.interfaces.setMinimumWidth(190)
+        self.form.setMinimumWidth(330)
+        self.result.setMinimumWidth(340)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setSizes([236, 520, 684])
+        for place, stretch in enumerate((0, 2, 3)):
+            self._columns.setStretchFactor(place, stretch)
+        self._rows = QSplitter(Qt.Orientation.Vertical)
+        self._rows.setObjectName("rows")
+        self._rows.addWidget(self._columns)
+        self._rows.addWidget(self.history)
+        self._rows.setSizes([680, 170])
+        self._rows.setStretchFactor(0, 1)
+        self._rows.setCollapsible(0, False)  # noqa: FBT003, Qt's signature
+        for splitter in (self._columns, self._rows):
+            splitter.setHandleWidth(1)
+        return self._rows
+
+    def _bind(self) -> None:
+        workplace = self.workplace
+        workplace.adapter_changed.connect(self._on_adapter)
+        workplace.firing_changed.connect(self._allow)
+        workplace.problem.connect(self.problem.show_problem)
+        workplace.problem_over.connect(self.problem.hide)
+        workplace.busy_changed.connect(self._on_busy)
+        workplace.interface_wanted.connect(self.interfaces.select)
+        workplace.events.progressed.connect(self._on_progress)
+        workplace.events.runtime_stopped.connect(self._on_stopped)
+        self.interfaces.interface_chosen.connect(self.form.show_interface)
+        self.interfaces.interface_chosen.connect(self._on_interface)
+        self.form.connect_wanted.connect(self.open_connect)
+        self.history.invocation_chosen.connect(self._on_invocation_chosen)
+        theme().changed.connect(self._on_theme)
+
+    def _verbs(self) -> dict[str, Callable[[], object]]:
+        verbs: dict[str, Callable[[], object]] = {
+            "open-folder": self._open_folder,
+            "open-file": self._open_file,
+            "try-harbor": self._try_harbor,
+            "reload": self.workplace.reload,
+            "close-adapter": self.workplace.close_adapter,
+            "quit": self.close,
+            "connect": self.open_connect,
+            "fire": self._fire,
+            "cancel": self.workplace.cancel,
+            "palette": self.open_palette,
+            "go-interfaces": self._go_interfaces,
+            "go-form": partial(self._go_form, 0),
+            "go-json": partial(self._go_form, 1),
+            "go-history": self._go_history,
+            "reveal-secrets": self._on_reveal,
+        }
+        verbs |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
+        verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
+        return verbs
+
+    def open_connect(self) -> None:
+        """Open the dialog that logs in."""
+        adapter = self.workplace.adapter
+        if adapter is not None:
+            ConnectDialog(self.workplace, adapter, self).open()
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        entries = []
+        if self.workplace.adapter is not None:
+            entries = [Entry(each.name, each.group, partial(self.interfaces.select, each.name)) for each in contract()]
+        entries += [
+            Entry(
+                row.title.rstrip("…"),
+                "Action",
+                action.trigger,
+                QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
+            )
+            for row, action in self.actions_by_id.rows()
+            if action.isEnabled() and row.id != "palette"
+        ]
+        CommandPalette(entries, self).open()
+
+    def _open_folder(self) -> None:
+        self.workplace.spawn(self._ask_for(QFileDialog.FileMode.Directory), "open-folder")
+
+    def _open_file(self) -> None:
+        self.workplace.spawn(self._ask_for(QFileDialog.FileMode.ExistingFile), "open-file")
+
+    async def _ask_for(self, mode: QFileDialog.FileMode) -> None:
+        from workbench.gui.bridge import finished
+
+        dialog = QFileDialog(self, "Open an adapter")
+        dialog.setObjectName("open-dialog")
+        dialog.setFileMode(mode)
+        if mode is QFileDialog.FileMode.Directory:
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setNameFilter(_TYPES)
+        try:
+            if await finished(dialog) and dialog.selectedFiles():
+                self.workplace.open(dialog.selectedFiles()[0])
+        finally:
+            dialog.deleteLater()
+
+    def _try_harbor(self) -> None:
+        self.welcome.try_harbor()
+
+    def _fire(self) -> None:
+        self.form.fire()
+
+    def _go_interfaces(self) -> None:
+        self.interfaces.tree.setFocus()
+
+    def _go_form(self, tab: int) -> None:
+        self.form.tabs.setCurrentIndex(tab)
+        self.form.tabs.setFocus()
+
+    def _go_result(self, tab: int) -> None:
+        self.result.tabs.setCurrentIndex(tab)
+        self.result.tabs.setFocus()
+
+    def _go_history(self) -> None:
+        self.history.filter.setFocus()
+
+    def _on_reveal(self) -> None:
+        self.workplace.revealing = self.actions_by_id["reveal-secrets"].isChecked()
+        if self.result.invocation is not None:
+            self.result.show_invocation(self.result.invocation, self.workplace.redactor())
+        self.workplace.connection_changed.emit()
+
+    def _choose_theme(self, choice: str) -> None:
+        self.workplace.preferences.choose_theme(choice)
+        theme().choose(choice)
+
+    def _on_theme(self) -> None:
+        for choice in ("system", "light", "dark"):
+            self.actions_by_id[f"theme-{choice}"].setChecked(theme().choice == choice)
+
+    def _on_adapter(self) -> None:
+        adapter = self.workplace.adapter
+        self._pages.setCurrentIndex(0 if adapter is None else 1)
+        if adapter is None:
+            self.result.clear()
+            self._state.setText("Ready")
+        else:
+            notes = " ".join(adapter.description.notes)
+            self._state.setText(f"{adapter.description.runtime}, ready. {notes}".strip())
+            self._state.setToolTip(notes)
+            if not self.form.interface:
+                self.interfaces.select(FIRST_CALL)
+        self.setWindowTitle(f"{adapter.name} – App Connect Workbench" if adapter else "App Connect Workbench")
+        self._allow()
+
+    def _on_interface(self, name: str) -> None:
+        """Show the interface's last invocation beside its form."""
+        last = self.workplace.last(name)
+        if self.workplace.firing is not None:
+            return
+        if last is not None:
+            self.result.show_invocation(last, self.workplace.redactor())
+        else:
+            self.result.clear()
+
+    def _on_invocation_chosen(self, invocation: Invocation) -> None:
+        if self.workplace.firing is None:
+            self.result.show_invocation(invocation, self.workplace.redactor())
+
+    def _on_busy(self, words: str) -> None:
+        if words:
+            self._state.setText(words)
+        else:
+            self._on_adapter_state()
+
+    def _on_adapter_state(self) -> None:
+        adapter = self.workplace.adapter
+        self._state.setText(f"{adapter.description.runtime}, ready." if adapter else "Ready")
+
+    def _on_progress(self, event: Progress) -> None:
+        self._state.setText(event.sentence)
+
+    def _on_stopped(self, event: RuntimeStopped) -> None:
+        if not event.expected:
+            self._state.setText(event.sentence)
+
+    def _allow(self) -> None:
+        workplace = self.workplace
+        self.actions_by_id.enable(adapter=workplace.adapter is not None, running=workplace.firing is not None)
+
+    def _restore_layout(self) -> None:
+        preferences = self.workplace.preferences
+        for name, restore in (
+            ("window", self.restoreGeometry),
+            ("columns", self._columns.restoreState),
+            ("rows", self._rows.restoreState),
+        ):
+            state = preferences.layout(name)
+            if not state.isEmpty():
+                restore(state)
