@@ -59,9 +59,9 @@ class TokenLab:
         was renewed it is put back.
         """
         expiry = self._connection().user.get("tokenExpiry")
-        self._change(tokenExpiry=iso_time(self._clock() - 1))
 
         async def run(invocation_id: str) -> tuple[str, bool]:
+            self._change(tokenExpiry=iso_time(self._clock() - 1))
             try:
                 await self._adapter.authorize(invocation_id)
             except SessionRevoked:

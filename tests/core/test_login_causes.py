@@ -1,0 +1,166 @@
+"""The tables of causes and warnings, the form, the state and the rule of renewal, value by value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from builders_login import key_platform, platform_of
+
+from workbench.core.login import (
+    CAUSES,
+    STEPS,
+    Evidence,
+    FormFieldKind,
+    code_request,
+    fits_state,
+    form_problems,
+    is_due,
+    likely_cause,
+    login_form,
+    merged_options,
+    refresh_request,
+    secret_values,
+    warnings,
+)
+from workbench.core.login.token_request import querystring
+
+GRANT = {"step": "exchange", "status": 400, "error": "invalid_grant"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "key"),
+    [
+        ({**GRANT, "description": "code already used"}, "code-used-twice"),
+        ({**GRANT, "code_uses": 2}, "code-used-twice"),
+        ({**GRANT, "description": "PKCE verification failed"}, "pkce-mismatch"),
+        ({**GRANT, "asked_redirect": "http://a/x", "sent_redirect": "http://b/x"}, "wrong-redirect-uri"),
+        ({**GRANT, "code_age": 90.0}, "code-too-old"),
+        ({**GRANT, "skew": -600.0}, "clock-skew"),
+        (GRANT, "invalid-grant"),
+        ({"step": "exchange", "status": 401, "error": "invalid_client", "authentication": "basic"}, "client-in-header"),
+        ({"step": "exchange", "status": 401, "error": "invalid_client", "authentication": "body"}, "client-in-body"),
+        ({"step": "exchange", "status": 200, "body": "<!DOCTYPE html><p>Log in"}, "html-answer"),
+        ({"step": "exchange", "status": 200, "data": {"message": "No such app"}}, "error-in-success"),
+        ({"step": "exchange", "status": 200, "data": {}}, "no-token"),
+        ({"step": "exchange", "status": 500, "body": "boom"}, "token-refused"),
+        ({"step": "exchange", "callback": "http://a/b?code=1", "registered_redirect": "https://c/d"}, "path-differs"),
+        ({"step": "authorize", "error": "access_denied"}, "denied"),
+        ({"step": "authorize", "error": "invalid_scope"}, "scope-refused"),
+        ({"step": "authorize", "error": "server_error"}, "consent-refused"),
+    ],
+)
+def test_each_failure_has_its_cause(seen: dict[str, Any], key: str) -> None:
+    evidence = Evidence(**seen)
+    cause = likely_cause(evidence)
+    assert cause is not None
+    assert cause.key == key
+    assert cause.sentence(evidence)
+    assert cause.mend
+
+
+def test_the_table_is_whole() -> None:
+    keys = [each.key for each in CAUSES]
+    assert len(keys) == len(set(keys))
+    assert all(set(each.steps) <= set(STEPS) for each in CAUSES)
+
+
+@pytest.mark.parametrize(
+    ("seen", "keys"),
+    [
+        ({"data": {"expires_in": 1, "refresh_token": "r", "scope": "a,b"}, "asked_scope": "x=1&scope=a b"}, set()),
+        (
+            {"data": {"expires_in": 1, "refresh_token": "r", "scope": ["a"]}, "asked_scope": "scope=a+b"},
+            {"scope-narrower"},
+        ),
+        ({"data": {"access_token": "t"}}, {"no-lifetime"}),
+        ({"data": {"expires_in": 1}, "skew": 90.0}, {"no-refresh-token", "clock-skew"}),
+    ],
+)
+def test_what_a_good_exchange_is_told_of(seen: dict[str, Any], keys: set[str]) -> None:
+    evidence = Evidence("exchange", **seen)
+    found = warnings(evidence)
+    assert {each.key for each in found} == keys
+    assert all(each.sentence(evidence) for each in found)
+
+
+def test_the_form_has_every_kind_of_item() -> None:
+    page = key_platform(
+        {"const": "apiKey", "title": "API key", "required": True, "uiSchema": {"ui:widget": "password"}},
+        {"const": "tenant", "title": "Tenant"},
+        {"const": "dealer", "title": "Dealer", "managed": True, "managedScope": "user", "managedFieldType": "dynamic"},
+        {"const": "secretAgent", "title": "Hidden", "hidden": True},
+        {"const": "p", "description": "Text", "required": True, "uiSchema": {"ui:field": "typography"}},
+        {"const": "b", "title": "More", "uiSchema": {"ui:field": "button"}},
+        {"const": "n", "description": "Note", "uiSchema": {"ui:field": "admonition", "ui:severity": "warning"}},
+        environment={"type": "selectable", "selections": [{"const": "https://eu.acme.test", "name": "Europe"}]},
+    )
+    form = login_form(page)
+    kinds = [each.kind.value for each in form]
+    assert kinds == ["choice", "password", "text", "text", "text", "paragraph", "button", "notice"]
+    assert form[0].choices == (("https://eu.acme.test", "Europe"),)
+    assert (form[3].managed, form[3].dynamic, form[3].managed_scope) == (True, True, "user")
+    assert form[4].hidden
+    assert [each.name for each in form if each.required] == ["hostname", "apiKey"]
+    assert set(form_problems(form, {}, page)) == {"hostname", "apiKey"}
+    assert not form_problems(form, {"hostname": "Europe", "apiKey": "k"}, page)
+    assert secret_values(form, {"apiKey": "k", "tenant": "t", "other": "o"}) == {"k", "o"}
+
+
+def test_without_a_manifest_a_key_is_asked() -> None:
+    hostname, key = login_form(None)
+    assert (key.name, key.kind, key.required) == ("apiKey", FormFieldKind.PASSWORD, True)
+    assert not hostname.required
+    assert [each.name for each in login_form(platform_of("http://127.0.0.1:1/", None), "oauth")] == ["hostname"]
+
+
+def test_the_parts_of_a_request_are_merged_by_name() -> None:
+    info = {
+        "clientId": "c",
+        "clientSecret": "s",
+        "accessTokenUri": "https://t.test/x?a=1",
+        "redirectUri": "https://r.test/",
+    }
+    override = {
+        "clientId": "other",
+        "headers": {"Accept": "x"},
+        "query": {"q": ["1", 2], "b": True},
+        "body": {"code": None},
+    }
+    request = code_request(merged_options(info, override), "CODE")
+    assert request.url == "https://t.test/x?a=1&q=1&q=2&b=true"
+    assert request.headers["Accept"] == "x"
+    assert request.headers["Authorization"] == "Basic b3RoZXI6cw=="
+    assert querystring(request.form) == "code=&grant_type=authorization_code&redirect_uri=https%3A%2F%2Fr.test%2F"
+
+
+def test_without_a_secret_the_form_names_the_client_and_a_refresh_stays_basic() -> None:
+    options = merged_options({"clientId": "c", "accessTokenUri": "https://t.test"})
+    request = code_request(options, "CODE")
+    assert request.authentication == "none"
+    assert request.form["client_id"] == "c"
+    assert request.form["redirect_uri"] == ""
+    assert refresh_request(options, "R").headers["Authorization"] == "Basic Yzo="
+
+
+def test_the_state_may_come_back_encoded_once_more_and_not_otherwise() -> None:
+    assert fits_state("nonce%3Da%26platform%3Dx", "nonce=a&platform=x")
+    assert not fits_state("nonce=a&platform=y", "nonce=a&platform=x")
+    assert not fits_state("", "nonce=a&platform=x")
+
+
+@pytest.mark.parametrize(
+    ("expiry", "era", "due"),
+    [
+        ("2025-07-01T00:01:59.000Z", "head", True),
+        ("2025-07-01T00:02:01.000Z", "head", False),
+        (None, "head", False),
+        (None, "mid", False),
+        (None, "seed", True),
+        ("Invalid Date", "seed", False),
+    ],
+)
+def test_when_a_token_is_renewed(expiry: str | None, era: str, *, due: bool) -> None:
+    row = {"accessToken": "a", "refreshToken": "r", "tokenExpiry": expiry}
+    assert is_due(row, 1751328000.0, era) is due
+    assert not is_due({**row, "refreshToken": None}, 1751328000.0, era)
