@@ -1,6 +1,11 @@
 'use strict';
 // The live objects that App Connect hands to some interfaces beside the user: an OAuth client and a tracer.
 
+const querystring = require('node:querystring');
+
+// Stands in for the missing part of a relative address.
+const BASE = 'https://example.org/';
+
 /** The project's own client-oauth2, which App Connect's server uses, else a stand-in with its shape. */
 function makeOAuthApp(options, requireFrom) {
   let ClientOAuth2;
@@ -30,9 +35,18 @@ class OAuthApp {
   }
 
   async tokenFromCode(address, more = {}) {
-    const query = new URL(String(address), 'http://localhost').searchParams;
-    if (query.get('error')) throw refusal(query.get('error_description') ?? query.get('error'), 0, Object.fromEntries(query));
-    return this.ask({ grant_type: 'authorization_code', code: query.get('code'), redirect_uri: this.options.redirectUri }, more);
+    const options = { ...this.options, ...more };
+    const url = new URL(String(address), BASE);
+    if (typeof options.redirectUri === 'string' && url.pathname !== new URL(options.redirectUri, BASE).pathname) {
+      throw new TypeError(`Redirected path should match configured path, but got: ${url.pathname}`);
+    }
+    const query = Object.fromEntries(url.searchParams);
+    if (query.error) throw refusal(query);
+    if (options.state != null && query.state !== options.state) throw new TypeError(`Invalid state: ${query.state}`);
+    if (!query.code) throw new TypeError('Missing code, unable to request token');
+    const form = { code: query.code, grant_type: 'authorization_code', redirect_uri: options.redirectUri };
+    if (!options.clientSecret) form.client_id = options.clientId;
+    return new OAuthToken(this, await this.ask(form, options, Boolean(options.clientSecret)));
   }
 
   createToken(access, refresh, type, data) {
@@ -42,24 +56,33 @@ class OAuthApp {
     return new OAuthToken(this, given);
   }
 
-  async ask(fields, { headers, body } = {}) {
-    const { clientId = '', clientSecret = '', accessTokenUri } = this.options;
-    const response = await fetch(accessTokenUri, {
+  /** Post a form; a refusal is thrown as the library throws it, without a `response`. */
+  async ask(fields, { clientId = '', clientSecret = '', accessTokenUri, headers, query, body }, basic) {
+    const credentials = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+    const more = querystring.stringify(query);
+    const address = more ? `${accessTokenUri}${accessTokenUri.includes('?') ? '&' : '?'}${more}` : accessTokenUri;
+    const response = await fetch(address, {
       method: 'POST',
       headers: {
         Accept: 'application/json, application/x-www-form-urlencoded',
         'Content-Type': 'application/x-www-form-urlencoded',
-        Authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+        ...(basic && { Authorization: `Basic ${credentials}` }),
         ...headers,
       },
-      body: new URLSearchParams({ ...fields, ...body }),
+      body: querystring.stringify({ ...fields, ...body }),
     });
     const text = await response.text();
-    const answer = /^\s*\{/.test(text) ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
-    if (!response.ok || answer.error) {
-      throw refusal(answer.error_description ?? answer.error ?? `HTTP status ${response.status}`, response.status, answer);
+    let answer;
+    try {
+      answer = JSON.parse(text);
+    } catch {
+      answer = { ...querystring.parse(text) };
     }
-    return new OAuthToken(this, { refresh_token: fields.refresh_token, ...answer });
+    if (answer.error || answer.error_description) throw refusal(answer);
+    if (response.status < 200 || response.status >= 399) {
+      throw Object.assign(new Error(`HTTP status ${response.status}`), { code: 'ESTATUS', status: response.status, body: text });
+    }
+    return answer;
   }
 }
 
@@ -83,7 +106,9 @@ class OAuthToken {
 
   async refresh(more) {
     if (!this.refreshToken) throw new Error('No refresh token');
-    return this.client.ask({ grant_type: 'refresh_token', refresh_token: this.refreshToken }, more);
+    const form = { grant_type: 'refresh_token', refresh_token: this.refreshToken };
+    const answer = await this.client.ask(form, { ...this.client.options, ...more }, true);
+    return new OAuthToken(this.client, { ...this.data, ...answer });
   }
 
   sign(request) {
@@ -91,8 +116,8 @@ class OAuthToken {
   }
 }
 
-function refusal(message, status, body) {
-  return Object.assign(new Error(message), { code: 'EAUTH', status, body, response: { status, data: body } });
+function refusal(body) {
+  return Object.assign(new Error(body.error_description ?? body.error), { code: 'EAUTH', body });
 }
 
 /** App Connect's debug tracer, doing nothing. */

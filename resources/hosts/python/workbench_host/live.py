@@ -30,17 +30,110 @@ class Options:
 
 
 class OAuthApp(Options):
-    """The OAuth client that App Connect's server hands over, as far as refreshing goes."""
+    """The OAuth client that App Connect's server hands over: tokens that can be refreshed, and the code flow."""
 
     def __init__(self, options: dict) -> None:
         super().__init__(options)
         self.options = Options(options)
+        self.code = CodeFlow(self)
 
-    def create_token(self, access_token=None, refresh_token=None, *_more):
-        """A token that can be refreshed."""
-        return Token(self, {"access_token": access_token, "refresh_token": refresh_token})
+    def create_token(self, access_token=None, refresh_token=None, token_type=None, data=None):
+        """A token that can be refreshed; the first argument may be the data itself."""
+        given = dict(access_token) if isinstance(access_token, dict) else {"access_token": access_token}
+        known = {"refresh_token": refresh_token, "token_type": token_type}
+        return Token(self, {**(data or {}), **given, **{name: value for name, value in known.items() if value}})
 
     createToken = create_token  # noqa: N815 - the name in JavaScript
+
+    def ask(self, form: dict, more: dict, basic: bool) -> dict:
+        """Post a form to the token endpoint; `more` holds headers, query and body that go over the defaults."""
+        from urllib.error import HTTPError
+        from urllib.parse import parse_qsl, urlencode
+        from urllib.request import Request, urlopen
+
+        options = {**vars(self.options), **more}
+        address = str(options.get("accessTokenUri", ""))
+        if options.get("query"):
+            address += ("&" if "?" in address else "?") + urlencode(options["query"])
+        headers = {
+            "Accept": "application/json, application/x-www-form-urlencoded",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        if basic:
+            pair = f"{options.get('clientId') or ''}:{options.get('clientSecret') or ''}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
+        headers.update(options.get("headers") or {})
+        body = urlencode({**form, **(options.get("body") or {})}).encode()
+        try:
+            with urlopen(Request(address, body, headers, method="POST"), timeout=60) as response:
+                status, text = response.status, response.read().decode("utf-8", "replace")
+        except HTTPError as error:
+            status, text = error.code, error.read().decode("utf-8", "replace")
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            answer = dict(parse_qsl(text))
+        if answer.get("error") or answer.get("error_description"):
+            raise OAuthError(str(answer.get("error_description") or answer["error"]), "EAUTH", answer)
+        if status >= 399:
+            raise OAuthError(f"HTTP status {status}", "ESTATUS", text)
+        return answer
+
+
+class OAuthError(Exception):
+    """The token endpoint refused; like the server's library it carries no response."""
+
+    def __init__(self, message: str, code: str, body) -> None:
+        super().__init__(message)
+        self.code = code
+        self.body = body
+
+
+class CodeFlow:
+    """The authorization code flow."""
+
+    def __init__(self, app: OAuthApp) -> None:
+        self._app = app
+
+    def get_uri(self, more=None):
+        """The consent page's address."""
+        from urllib.parse import urlencode
+
+        options = {**vars(self._app.options), **(more or {})}
+        query = {
+            "client_id": options.get("clientId") or "",
+            "redirect_uri": options.get("redirectUri") or "",
+            "response_type": "code",
+            "state": options.get("state") or "",
+        }
+        scopes = options.get("scopes")
+        if scopes:
+            query["scope"] = " ".join(scopes) if isinstance(scopes, list) else scopes
+        page = str(options.get("authorizationUri") or "")
+        return page + ("&" if "?" in page else "?") + urlencode({**query, **(options.get("query") or {})})
+
+    def get_token(self, uri, more=None):
+        """Exchange the code in a redirect address; works called plainly and awaited."""
+        from urllib.parse import parse_qsl, urlsplit
+
+        options = {**vars(self._app.options), **(more or {})}
+        address, redirect = urlsplit(str(uri)), options.get("redirectUri")
+        if isinstance(redirect, str) and (address.path or "/") != (urlsplit(redirect).path or "/"):
+            raise TypeError(f"Redirected path should match configured path, but got: {address.path}")
+        query = dict(parse_qsl(address.query))
+        if "error" in query:
+            raise OAuthError(query.get("error_description", query["error"]), "EAUTH", query)
+        if options.get("state") is not None and query.get("state") != options["state"]:
+            raise TypeError(f"Invalid state: {query.get('state')}")
+        if not query.get("code"):
+            raise TypeError("Missing code, unable to request token")
+        form = {"code": query["code"], "grant_type": "authorization_code", "redirect_uri": redirect or ""}
+        if not options.get("clientSecret"):
+            form["client_id"] = options.get("clientId") or ""
+        return Refreshed(self._app, self._app.ask(form, more or {}, bool(options.get("clientSecret"))))
+
+    getUri = get_uri  # noqa: N815 - the names in JavaScript
+    getToken = get_token  # noqa: N815
 
 
 class Token:
@@ -51,30 +144,24 @@ class Token:
         self.data = data
         self.access_token = self.accessToken = data.get("access_token")
         self.refresh_token = self.refreshToken = data.get("refresh_token")
+        self.token_type = self.tokenType = str(data.get("token_type") or "").lower()
         lifetime = float(data.get("expires_in") or 0)
         self.expires = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=lifetime)
 
-    def refresh(self, *_options):
-        """Ask the token endpoint for a new token; works called plainly (`.data`) and awaited."""
-        from urllib.parse import urlencode
-        from urllib.request import Request, urlopen
+    def expired(self) -> bool:
+        """Whether its time is over."""
+        return datetime.datetime.now(datetime.timezone.utc) > self.expires
 
-        app = self._app
-        form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token or ""}
-        pair = f"{app.get('clientId', '')}:{app.get('clientSecret', '')}".encode()
-        headers = {
-            "Accept": "application/json",
-            "Authorization": "Basic " + base64.b64encode(pair).decode(),
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        request = Request(app.get("accessTokenUri", ""), urlencode(form).encode(), headers, method="POST")
-        with urlopen(request, timeout=60) as response:
-            data = json.loads(response.read())
-        return Refreshed(app, {"refresh_token": self.refresh_token, **data})
+    def refresh(self, more=None):
+        """Ask the token endpoint for a new token; works called plainly (`.data`) and awaited."""
+        if not self.refresh_token:
+            raise ValueError("No refresh token")
+        form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token}
+        return Refreshed(self._app, {**self.data, **self._app.ask(form, more or {}, True)})
 
 
 class Refreshed(Token, Done):
-    """A refreshed token, usable at once and awaitable."""
+    """A token that was just given, usable at once and awaitable."""
 
     def __init__(self, app: OAuthApp, data: dict) -> None:
         Token.__init__(self, app, data)

@@ -1,0 +1,76 @@
+"""Both hosts hand over an OAuth client that exchanges and refreshes as the server's own does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders_harbor import REDIRECT, Harbor, running
+from builders_node import open_node, write_files
+from builders_runtimes import opened
+
+from workbench.core.invocation import OutcomeKind
+from workbench.core.values import Marker
+
+NODE = """
+exports.getAuthType = () => 'oauth';
+exports.checkAndRefreshAccessToken = async (app, address) => {
+  const first = await app.code.getToken(address);
+  const second = await app.createToken(first.accessToken, first.refreshToken).refresh();
+  const wrong = await app.createToken('a', 'unknown').refresh()
+    .catch((error) => [error.code, error.body.error, 'response' in error]);
+  const path = await app.code.getToken('http://127.0.0.1/other?code=1').catch((error) => error.message);
+  const rotated = second.refreshToken !== first.refreshToken;
+  return [first.accessToken, second.accessToken, rotated, second.expired(), wrong, path];
+};
+"""
+
+PYTHON = """
+async def checkAndRefreshAccessToken(oauth_app, user, timeout):
+    address = user
+    first = await oauth_app.code.getToken(address)
+    second = await oauth_app.createToken(first.accessToken, first.refresh_token).refresh()
+    try:
+        oauth_app.create_token("a", "unknown").refresh()
+    except Exception as error:
+        wrong = [error.code, error.body["error"], hasattr(error, "response")]
+    try:
+        oauth_app.code.get_token("http://127.0.0.1/other?code=1")
+    except TypeError as error:
+        path = str(error)
+    rotated = second.refreshToken != first.refreshToken
+    return [first.accessToken, second.accessToken, rotated, second.expired(), wrong, path]
+"""
+
+
+def app(harbor: Harbor, **changes: Any) -> Marker:
+    client = harbor.crm.oauth_client
+    options = {
+        "clientId": client.client_id,
+        "clientSecret": client.client_secret,
+        "accessTokenUri": f"{harbor.crm.url}/oauth/token",
+        "redirectUri": REDIRECT,
+    }
+    return Marker("oauthApp", {**options, **changes})
+
+
+@pytest.mark.parametrize("language", ["node", "python"])
+async def test_a_code_and_a_refresh(language: str, tmp_path: Path) -> None:
+    async with running() as harbor:
+        granted = await harbor.decide()
+        address = f"{REDIRECT}?code={granted['code']}&state=platform%3Dharbor"
+        arguments = (app(harbor), address, 20)
+        if language == "node":
+            async with open_node(write_files(tmp_path / "project", {"index.js": NODE}), tmp_path / "spool") as node:
+                outcome = await node.call("checkAndRefreshAccessToken", *arguments)
+        else:
+            async with opened(tmp_path, PYTHON) as python:
+                outcome = await python.call("checkAndRefreshAccessToken", *arguments)
+        assert outcome.kind is OutcomeKind.RETURNED, outcome.error
+        first, second, rotated, expired, wrong, path = outcome.value
+        assert first != second
+        assert (rotated, expired) == (True, False)
+        assert wrong == ["EAUTH", "invalid_grant", False]
+        assert path == "Redirected path should match configured path, but got: /other"
+        assert (await harbor.me(second)).status_code == 200
