@@ -10,11 +10,12 @@ from workbench.core.arguments.build import (
     parse_override,
     positional,
 )
-from workbench.core.arguments.context import CallContext, Contact
+from workbench.core.arguments.context import CLIENT, CallContext, Contact
 from workbench.core.arguments.linkage import call_log_row, message_log_row, stored_text
 from workbench.core.arguments.messages import is_shared, message_place, messages_in_order
 
 __all__ = [
+    "CLIENT",
     "CallContext",
     "Contact",
     "apply_overrides",

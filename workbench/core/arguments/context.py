@@ -9,6 +9,9 @@ from typing import Any, Final
 from workbench.core.user import StoredUser
 from workbench.core.values import Json, Value
 
+CLIENT: Final = "client"
+"""Origin of a request that a client of the server sent."""
+
 SERVER_SIDE_LOGGER: Final = "SSCL"
 """User-Agent of server-side logging (server_api.md section 1)."""
 
@@ -74,7 +77,7 @@ class CallContext:
     """The operation on whose way a helper is called, where that changes its arguments: createCallLog, updateCallLog,
     authValidation, serverLoggingSettings or implementedInterfaces."""
     request_origin: str = "sample"
-    """Where the request came from: sample or yours."""
+    """Where the request came from: sample, yours, or CLIENT."""
     edited: frozenset[str] = frozenset()
     """Dotted paths of a sample's request that the user changed; those places are the user's own."""
     overrides: Mapping[str, Value] = field(default_factory=dict)

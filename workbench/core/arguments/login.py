@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from workbench.core.arguments.context import CallContext
+from workbench.core.arguments.context import CLIENT, CallContext
 from workbench.core.arguments.rows import (
     HELPER_PROXY_CONFIG,
     HOSTNAME,
@@ -80,18 +80,22 @@ def _resolved_hostname(request: Request, context: CallContext) -> Filled:
 
 
 def _api_key(request: Request, context: CallContext) -> Filled:
-    """The effective key: additionalInfo.apiKey, else apiKey (runtime.md section 3.1)."""
+    """The submitted apiKey. App Connect looks into additionalInfo for it only where values are managed (section 3.1);
+    so does a person who fills in the login form's fields here."""
     if context.login is None and context.user_value("accessToken") and not is_users(request, "apiKey", context):
         return Filled(context.user_value("accessToken"), "connection", "accessToken of the stored user.")
-    inside = from_login(request, context, "additionalInfo.apiKey")
-    return inside if inside.value else from_login(request, context, "apiKey")
+    submitted_key = from_login(request, context, "apiKey")
+    if submitted_key.value is not UNDEFINED or context.request_origin == CLIENT:
+        return submitted_key
+    return from_login(request, context, "additionalInfo.apiKey")
 
 
 def _additional_info(request: Request, context: CallContext) -> Filled:
     given = from_login(request, context, "additionalInfo")
     info: dict[str, Any] = dict(given.value) if isinstance(given.value, dict) else {}
     key = _api_key(request, context)
-    if not info.get("apiKey") or (key.origin == "connection" and given.origin != "yours"):
+    is_absent = "apiKey" not in info and key.value is not UNDEFINED
+    if is_absent or (key.origin == "connection" and given.origin != "yours"):
         info["apiKey"] = key.value
     origin = key.origin if given.value is UNDEFINED else given.origin
     return Filled(info, origin, "additionalInfo of the login form, with the API key put in.")

@@ -17,6 +17,10 @@ STAYS: Final = 5000
 STAYS_SHORT: Final = 3000
 
 
+NOT_STORED: Final = "Database operation failed"
+"""What App Connect says when it could not write a row."""
+
+
 class AdapterThrew(Exception):  # noqa: N818 - what the adapter did, carried to where the server answers for it
     """A call ended without a value, or a value that App Connect cannot read; `error` is what it sees."""
 

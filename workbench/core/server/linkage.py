@@ -7,7 +7,7 @@ from typing import Any, Final
 from workbench.core.arguments import CallContext, call_log_row, message_log_row, stored_text
 from workbench.core.arguments.rows import Request
 from workbench.core.server.stores import Row
-from workbench.core.values import Value
+from workbench.core.values import UNDEFINED, Value
 
 _LARGEST_INTEGER: Final = 2**31 - 1
 
@@ -25,7 +25,11 @@ def column_text(value: Value) -> str:
 
 def new_call_row(request: Request, log_id: Value, context: CallContext) -> Row:
     """The row stored after createCallLog gave a log id."""
-    row: dict[str, Any] = {**call_log_row(request, log_id, context), "thirdPartyLogId": column_text(log_id)}
+    row: dict[str, Any] = {
+        **call_log_row(request, log_id, context),
+        "thirdPartyLogId": column_text(log_id),
+        "contactId": column_text(request.get("contactId", UNDEFINED)),
+    }
     columns = _COLUMNS.get(context.era, tuple(row))
     return {name: row[name] for name in columns}
 

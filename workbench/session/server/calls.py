@@ -8,7 +8,7 @@ from typing import Any, Final
 from workbench.core.arguments.calls import other_party_number
 from workbench.core.invocation import Answer
 from workbench.core.judging.judgement import as_object, member, truthy
-from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
+from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import passed_over
 from workbench.core.server.identity import CallIdentity, best_row, first_row, identity
 from workbench.core.server.linkage import new_call_row
@@ -64,7 +64,7 @@ async def create_call_log(operation: Operation) -> Answer:
     if truthy(log_id):
         row = new_call_row(request, log_id, context)
         if not row["id"]:
-            return refused("Database operation failed")
+            return refused(NOT_STORED)
         operation.stores.call_logs.append(row)
     assert answered is not None
     return answered

@@ -8,7 +8,7 @@ from typing import Any
 from workbench.core.arguments import CallContext, stored_text
 from workbench.core.invocation import Answer
 from workbench.core.judging.judgement import member, missing, truthy
-from workbench.core.server.answers import answer, need_object, type_error
+from workbench.core.server.answers import NOT_STORED, answer, need_object, stock, type_error
 from workbench.core.server.managed import (
     TTL,
     effective_values,
@@ -34,7 +34,8 @@ async def api_key_login(operation: Operation) -> Answer:
     fields = operation.settings.login_fields
     given = body.get("additionalInfo")
     submitted: dict[str, Json] = dict(given) if isinstance(given, dict) else {}
-    info = {**submitted, "apiKey": submitted.get("apiKey") or body.get("apiKey", UNDEFINED)}
+    key: Value = body.get("apiKey", UNDEFINED)
+    info = submitted if "apiKey" in submitted or key is UNDEFINED else {**submitted, "apiKey": key}
     managed, platform = operation.stores.managed, operation.platform
     if person is not None:
         wins = has_failed(managed, person, platform)
@@ -42,7 +43,8 @@ async def api_key_login(operation: Operation) -> Answer:
         absent = missing_fields(fields, info)
         if absent:
             return answer(400, returnMessage=_missing_message(absent))
-    request = {**body, "additionalInfo": info} if head else body
+        key = info.get("apiKey") or key
+    request = {**body, "additionalInfo": info, "apiKey": key} if head else body
     context = replace(operation.context(None), auth_type="apiKey")
     basic = await operation.call("getBasicAuth", context, request)
     context = replace(context, auth_header=f"Basic {'[object Promise]' if _was_promise(operation) else basic}")
@@ -54,7 +56,8 @@ async def api_key_login(operation: Operation) -> Answer:
         return answer(400, returnMessage=member(value, "returnMessage"))
     if person is not None:
         mark(managed, person, platform, refused=False)
-    key = info["apiKey"] if head else body.get("apiKey")
+    if missing(member(value, "platformUserInfo")):
+        return answer(400, returnMessage=stock(NOT_STORED))
     columns = {
         "accessToken": member(member(value, "platformUserInfo"), "overridingApiKey") or key,
         "hostname": body.get("hostname", UNDEFINED),

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 from workbench.core.errors import WorkbenchError
 from workbench.core.invocation import AdapterError, Answer
 from workbench.core.judging.judgement import member, missing, truthy
-from workbench.core.server.answers import AdapterThrew, answer, need_object, type_error, value_of
+from workbench.core.server.answers import NOT_STORED, AdapterThrew, answer, need_object, stock, type_error, value_of
 from workbench.core.stored_login import iso_time
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.services.oauth import OAuthClient, Tokens, exchange_code
@@ -30,11 +30,14 @@ async def oauth_callback(operation: Operation) -> Answer:
             return Answer(400, "Missing callbackUri")
         callback = f"https://localhost/oauth-callback?code={query['code']}"
     state = _state(callback, query)
-    platform = dict(parse_qsl(state)).get("platform") or _after_platform(callback) or _after_platform(state)
+    stated = dict(parse_qsl(state or ""))
+    platform = stated.get("platform") or _after_platform(callback) or _after_platform(state or "")
+    if not platform and state is None:
+        raise type_error("Cannot read properties of undefined (reading 'split')")
     if not platform:
         return Answer(400, "Missing platform name")
     operation.serve(platform)
-    host: Value = query.get("hostname", dict(parse_qsl(state)).get("hostname", UNDEFINED))
+    host: Value = query.get("hostname", stated.get("hostname", UNDEFINED))
     if "code=" not in callback:
         callback += f"&code={query.get('code')}"
 
@@ -56,12 +59,13 @@ async def oauth_callback(operation: Operation) -> Answer:
     context = replace(context, auth_header=f"Bearer {tokens.access_token}", token_answer=tokens.data)
     if operation.is_head:
         context = replace(context, oauth_info={**info, "hostname": None if host is UNDEFINED else host})
-    if callback != query.get("callbackUri"):
-        context = replace(context, overrides={"callbackUri": callback})
-    value = need_object(await operation.call("getUserInfo", context), "successful")
+    request = {**operation.merged, "callbackUri": callback}
+    value = need_object(await operation.call("getUserInfo", context, request), "successful")
     if not truthy(member(value, "successful")):
         return answer(returnMessage=member(value, "returnMessage"))
     user_info = member(value, "platformUserInfo")
+    if missing(user_info):
+        return answer(returnMessage=stock(NOT_STORED))
     columns = {
         "hostname": member(user_info, "overridingHostname") or host,
         "accessToken": tokens.access_token,
@@ -69,7 +73,7 @@ async def oauth_callback(operation: Operation) -> Answer:
         "tokenExpiry": iso_time(tokens.expires_at) or (None if operation.is_head else INVALID_DATE),
         "rcAccountId": query.get("rcAccountId", UNDEFINED),
     }
-    saved = await save_user(operation, replace(context, oauth_info=info, overrides={}), value, columns)
+    saved = await save_user(operation, replace(context, oauth_info=info), value, columns)
     if pending:
         operation.stores.managed.oauth[(account, platform)] = info
         operation.stores.managed.pending_oauth.pop(account, None)
@@ -119,9 +123,13 @@ def _managed_oauth(operation: Operation, account: str) -> dict[str, Json] | None
     return None if found is None else dict(found)
 
 
-def _state(callback: str, query: Any) -> str:
+def _state(callback: str, query: Any) -> str | None:
+    """The state of the redirect, else of the query; raises AdapterThrew for what is no address."""
+    if not urlsplit(callback).scheme:
+        raise type_error("Invalid URL")
     in_callback = parse_qs(urlsplit(callback).query).get("state")
-    return unquote(in_callback[0] if in_callback else str(query.get("state") or ""))
+    given = in_callback[0] if in_callback else query.get("state")
+    return None if given is None else unquote(str(given))
 
 
 def _after_platform(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from workbench.core.arguments import CallContext, as_object
+from workbench.core.arguments import CLIENT, CallContext, as_object
 from workbench.core.invocation import AdapterError, Answer
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.client_request import ClientRequest
@@ -87,7 +87,7 @@ class Operation:
             hash_key=self.settings.hash_key,
             era=self.settings.era,
             purpose=purpose,
-            request_origin="client",
+            request_origin=CLIENT,
         )
 
     async def authorized(self, user: StoredUser, *, purpose: str = "") -> CallContext:
