@@ -1,0 +1,160 @@
+"""The workbench's server beside App Connect's own, over the same adapter: same calls, same answers, same rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from builders_real_server import (
+    ClientStep,
+    Given,
+    RealServer,
+    Replica,
+    TokenEndpoint,
+    comparable,
+    comparable_rows,
+    differences,
+    real_server,
+    token_endpoint,
+)
+from real_server_cases import (
+    ENDINGS,
+    FORMATS,
+    LOGINS,
+    NEEDS_RINGCENTRAL,
+    SAMPLES,
+    USER_ID,
+    adapter,
+    given_for,
+    sample_steps,
+    user,
+)
+from real_server_stories import STORIES
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Pair:
+    """Both servers."""
+
+    real: RealServer
+    ours: Replica
+
+    @property
+    def url(self) -> str:
+        """Address of the token endpoint."""
+        return self.ours.endpoint.url
+
+    async def same(self, given: Given, steps: Sequence[ClientStep], note: str = "") -> list[dict[str, Any]]:
+        """Send the requests to both and compare; what came of the real ones."""
+        now = time.time()
+        came: list[list[dict[str, Any]]] = []
+        rows = []
+        for side in (self.real, self.ours):
+            await side.prepare(given)
+            side.token = side.session_token(given.users[0]["id"] if given.users else "nobody")
+            came.append([comparable((await side.send(step)).document(), now) for step in steps])
+            rows.append(comparable_rows(await side.rows(), now))
+        theirs, ours = came
+        for step, expected, actual in zip(steps, theirs, ours, strict=True):
+            assert not differences(expected, actual), f"{step.method} {step.path} {note}"
+        assert not differences(*rows), note
+        return theirs
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[TokenEndpoint]:
+    with token_endpoint() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(endpoint: TokenEndpoint, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    with real_server(tmp_path_factory.mktemp("server"), endpoint) as running:
+        yield running
+
+
+@pytest.fixture
+async def pair(server: RealServer, endpoint: TokenEndpoint) -> AsyncIterator[Pair]:
+    ours = Replica(endpoint)
+    yield Pair(server, ours)
+    await ours.http.close()
+
+
+COMPARED = [sample.id for sample in SAMPLES.values() if sample.id not in NEEDS_RINGCENTRAL]
+
+
+@pytest.mark.parametrize("login", LOGINS)
+@pytest.mark.parametrize("sample", COMPARED)
+async def test_every_sample_however_the_adapter_ends(pair: Pair, sample: str, login: str) -> None:
+    chosen = SAMPLES[sample]
+    for ending in ENDINGS:
+        does = adapter(login, endpoint=pair.url, ending=ending)
+        await pair.same(given_for(chosen, does, user(login)), sample_steps(chosen), ending)
+
+
+@pytest.mark.parametrize("log_format", FORMATS)
+@pytest.mark.parametrize("sample", [each.id for each in SAMPLES.values() if each.kind in ("call", "shared")])
+async def test_every_log_format(pair: Pair, sample: str, log_format: str) -> None:
+    chosen = SAMPLES[sample]
+    does = adapter("apiKey", endpoint=pair.url, log_format=log_format)
+    came = await pair.same(given_for(chosen, does, user("apiKey")), sample_steps(chosen))
+    texts = [text for step in came for text in composed(step["calls"])]
+    assert any(texts) is (log_format != "custom" or chosen.kind == "shared")
+
+
+def composed(calls: list[dict[str, Any]]) -> Iterator[str]:
+    """Log texts that the server composed."""
+    for call in calls:
+        given = call["args"][0] if call["args"] and isinstance(call["args"][0], dict) else {}
+        yield given.get("composedLogDetails", "") or (given.get("sharedSMSLogContent") or {}).get("body", "")
+
+
+ELEVEN = {
+    "getAuthType",
+    "getOauthInfo",
+    "unAuthorize",
+    "findContact",
+    "findContactWithName",
+    "createContact",
+    "createCallLog",
+    "updateCallLog",
+    "getCallLog",
+    "createMessageLog",
+    "updateMessageLog",
+}
+
+
+async def test_the_samples_reach_all_eleven_interfaces_and_both_logins(pair: Pair) -> None:
+    seen = set()
+    for sample in COMPARED:
+        chosen = SAMPLES[sample]
+        does = adapter("oauth", endpoint=pair.url)
+        for step in await pair.same(given_for(chosen, does, user("oauth")), sample_steps(chosen)):
+            seen |= {call["interface"] for call in step["calls"]}
+    assert seen >= ELEVEN | {"getUserInfo", "getBasicAuth"}
+
+
+@pytest.mark.parametrize("name", STORIES)
+async def test_stories(pair: Pair, name: str) -> None:
+    story = STORIES[name]
+    came = await pair.same(story.given(pair.url), story.steps)
+    if story.status is not None:
+        assert came[-1]["status"] == story.status
+    if story.interfaces is not None:
+        assert [call["interface"] for step in came for call in step["calls"]] == story.interfaces
+
+
+async def test_session_tokens_of_each_are_good_at_the_other(pair: Pair) -> None:
+    given = Given(adapter("apiKey", endpoint=pair.url), users=(user("apiKey"),))
+    for side in (pair.real, pair.ours):
+        await side.prepare(given)
+    pair.real.token = pair.ours.session_token(USER_ID)
+    pair.ours.token = pair.real.session_token(USER_ID)
+    for side in (pair.real, pair.ours):
+        came = await side.send(ClientStep("GET", "/custom/contact/search", {"name": "Dana"}))
+        assert came.body["successful"] is True
