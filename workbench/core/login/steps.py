@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from workbench.core.exchange import Exchange
@@ -27,7 +27,7 @@ class Detail:
     """One line of what was sent or received; secrets are in clear here and masked by whoever shows it."""
 
     name: str
-    value: Json
+    value: Json = field(repr=False)
     remark: str = ""
     """What is worth knowing of the value, such as “used once, 40 s old”."""
 
