@@ -15,6 +15,7 @@ SEARCH = ClientStep("GET", "/custom/contact/search", {"name": "Dana"})
 FIND = ClientStep("GET", "/contact", {"phoneNumber": "+12025550144", "overridingFormat": "", "isExtension": "false"})
 CREATE, READ, UPDATE = sample_steps(SAMPLES["call-inbound"])
 MESSAGE_STEP = sample_steps(SAMPLES["sms-inbound"])[0]
+MESSAGE = (MESSAGE_STEP.body or {})["logInfo"]["messages"][0]
 SHARED = sample_steps(SAMPLES["shared-sms"])[0]
 DISPOSITION = sample_steps(SAMPLES["call-disposition"])[-1]
 LOGOUT = ClientStep("POST", "/unAuthorize", body={})
@@ -268,6 +269,10 @@ LOG_STORIES = {
     "a message without a log id": Story(
         [MESSAGE_STEP, MESSAGE_STEP], does={"createMessageLog": [{"returns": {"returnMessage": None}}]}
     ),
+    "large numbers as ids of messages": Story(
+        [call_info(MESSAGE_STEP, messages=[{**MESSAGE, "id": 7000000000001}]), MESSAGE_STEP],
+        does={"createMessageLog": [{"returns": {"logId": 5000000000}}]},
+    ),
     "a contact found twice": Story([FIND, FIND, asked(FIND, isForceRefreshAccountData="true")]),
     "a contact whose cache goes": Story(
         [FIND, asked(FIND, isForceRefreshAccountData="true"), FIND],
@@ -405,6 +410,20 @@ LOGIN_STORIES = {
     ),
     "by code, no platform": Story(
         [asked(OAUTH_LOGIN, callbackUri="https://redirect.example.test/index.html?code=CODE-1")],
+        login="oauth",
+        users=nobody,
+        status=400,
+    ),
+    "by code, no info of the user": Story(
+        [OAUTH_LOGIN],
+        login="oauth",
+        users=nobody,
+        does={"getUserInfo": [{"returns": {"successful": True}}]},
+        status=200,
+    ),
+    "by code, no address": Story([asked(OAUTH_LOGIN, callbackUri="CODE-1")], login="oauth", users=nobody, status=400),
+    "by code, a state without a platform": Story(
+        [asked(OAUTH_LOGIN, callbackUri="https://redirect.example.test/index.html?code=CODE-1&state=none")],
         login="oauth",
         users=nobody,
         status=400,
