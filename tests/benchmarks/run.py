@@ -11,9 +11,12 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
+import composer
+import history_search
 import node_capture
 import proxy_calls
 import round_trip
+import session_overhead
 import start
 from measure import Row
 
@@ -22,7 +25,10 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "python-round-trip": round_trip.python,
     "node-capture": node_capture.capture,
     "proxy": proxy_calls.proxy,
+    "session": session_overhead.create_call_log,
+    "composer": composer.cases,
     "start": start.first_result,
+    "history": history_search.history,
 }
 """Name to what measures it; a new benchmark is a new row."""
 
