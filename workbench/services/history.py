@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from workbench.core.document import invocation_from_document
+from workbench.core.history_filter import HistoryFilter, parse_filter
 from workbench.core.invocation import Invocation
 from workbench.core.values import Json
 from workbench.services.database import Database, transaction
+from workbench.services.history_query import page_query
 
 MIGRATIONS: Final = (
     """
@@ -44,6 +47,17 @@ MIGRATIONS: Final = (
         PRIMARY KEY (invocation, position)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE VIRTUAL TABLE invocation_text USING fts5 (text, tokenize = 'trigram');
+    INSERT INTO invocation_text (rowid, text)
+        SELECT number, interface || ' ' || adapter || ' ' || verdict || ' ' || summary FROM invocation;
+    CREATE INDEX invocation_facts ON invocation (
+        number, interface, adapter, started_at, duration_ms, outcome, verdict, findings, exchanges
+    );
+    DROP INDEX invocation_by_interface;
+    CREATE INDEX exchange_by_status ON exchange (status, invocation);
+    CREATE TABLE pin (invocation INTEGER PRIMARY KEY REFERENCES invocation (number) ON DELETE CASCADE);
+    """,
 )
 """One script a version (see services.database). Only ever append."""
 
@@ -65,11 +79,8 @@ class HistoryRow:
     exchanges: int
     summary: str
     """The value, error or message in one line."""
-
-
-_COLUMNS: Final = (
-    "number, id, adapter, interface, started_at, duration_ms, outcome, verdict, findings, exchanges, summary"
-)
+    pinned: bool = False
+    """Kept on top, and whatever history's limits say."""
 
 
 class History:
@@ -83,9 +94,55 @@ class History:
         """Store an invocation's document (see core.document, with `wire=True`); gives its number."""
         return await self._database.run(lambda database: _insert(database, document, summary))
 
-    async def rows(self, *, limit: int = 200, before: int | None = None, text: str = "") -> list[HistoryRow]:
-        """The newest rows first, older than number `before`; `text` looks in interface, adapter, verdict, summary."""
-        return await self._database.run(lambda database: _select(database, limit, before, text))
+    async def rows(
+        self,
+        *,
+        limit: int = 200,
+        before: int | None = None,
+        text: str = "",
+        wanted: HistoryFilter | None = None,
+        pinned: bool | None = None,
+    ) -> list[HistoryRow]:
+        """The newest rows first, older than number `before`, that pass the filter `wanted`, or written, `text`.
+
+        `pinned` takes only pinned rows or only others. Raises FilterError for a text that is no filter.
+        """
+        wanted = wanted or parse_filter(text, now=time.time())
+        query, values = page_query(wanted, limit=limit, before=before, pinned=pinned)
+        return await self._database.run(lambda database: [_row(row) for row in database.execute(query, values)])
+
+    async def pin(self, invocation_id: str, *, pinned: bool) -> None:
+        """Keep a row on top, or no longer."""
+        statement = (
+            "INSERT OR IGNORE INTO pin (invocation) SELECT number FROM invocation WHERE id = ?"
+            if pinned
+            else "DELETE FROM pin WHERE invocation = (SELECT number FROM invocation WHERE id = ?)"
+        )
+        await self._database.run(lambda database: database.execute(statement, (invocation_id,)))
+
+    async def delete(self, invocation_id: str) -> None:
+        """Forget one invocation with its exchanges."""
+        await self._database.run(lambda database: _delete(database, "id = ?", (invocation_id,)))
+
+    async def clear(self) -> None:
+        """Forget everything, the pinned rows too, and give the disk space back."""
+
+        def work(database: sqlite3.Connection) -> None:
+            _delete(database, "1", ())
+            database.execute("VACUUM")
+
+        await self._database.run(work)
+
+    async def trim(self, *, keep: int, since: float) -> int:
+        """Keep the newest `keep` rows that began at `since` (epoch seconds) or later, and pinned ones; 0 is no limit.
+
+        Gives how many were forgotten.
+        """
+        return await self._database.run(lambda database: _trim(database, keep, since))
+
+    async def names(self) -> dict[str, tuple[str, ...]]:
+        """Interfaces and adapters that occur in the newest thousand rows, for completing a filter."""
+        return await self._database.run(_names)
 
     async def count(self) -> int:
         """How many invocations are kept."""
@@ -141,20 +198,44 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
                 for position, exchange in enumerate(exchanges)
             ],
         )
+        words = " ".join((document["interface"], document["adapter"], document["verdict"], summary))
+        database.execute("INSERT INTO invocation_text (rowid, text) VALUES (?, ?)", (number, words))
     assert number is not None
     return number
 
 
-def _select(database: sqlite3.Connection, limit: int, before: int | None, text: str) -> list[HistoryRow]:
-    conditions, values = ["1"], []  # type: tuple[list[str], list[str | int]]
-    if before is not None:
-        conditions.append("number < ?")
-        values.append(before)
-    for word in text.split():
-        conditions.append("(interface || ' ' || adapter || ' ' || verdict || ' ' || summary) LIKE ? ESCAPE '\\'")
-        values.append("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
-    query = f"SELECT {_COLUMNS} FROM invocation WHERE {' AND '.join(conditions)} ORDER BY number DESC LIMIT ?"  # noqa: S608, only constants are joined
-    return [HistoryRow(*row) for row in database.execute(query, (*values, limit))]
+def _row(columns: tuple[Any, ...]) -> HistoryRow:
+    *others, pinned = columns
+    return HistoryRow(*others, pinned=bool(pinned))
+
+
+def _delete(database: sqlite3.Connection, condition: str, values: tuple[str | float, ...]) -> int:
+    numbers = f"SELECT number FROM invocation WHERE {condition}"  # noqa: S608, a constant
+    with transaction(database):
+        database.execute(f"DELETE FROM invocation_text WHERE rowid IN ({numbers})", values)  # noqa: S608, a constant
+        return database.execute(f"DELETE FROM invocation WHERE number IN ({numbers})", values).rowcount  # noqa: S608
+
+
+def _trim(database: sqlite3.Connection, keep: int, since: float) -> int:
+    reasons: list[str] = []
+    values: list[str | float] = []
+    if keep > 0:
+        newest = "SELECT number FROM invocation INDEXED BY invocation_facts ORDER BY number DESC LIMIT 1 OFFSET ?"
+        reasons.append(f"number <= coalesce(({newest}), 0)")
+        values.append(keep)
+    if since > 0:
+        reasons.append("started_at < ?")
+        values.append(since)
+    if not reasons:
+        return 0
+    old = f"({' OR '.join(reasons)}) AND number NOT IN (SELECT invocation FROM pin)"  # noqa: S608, only constants
+    return _delete(database, old, tuple(values))
+
+
+def _names(database: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    newest = "SELECT interface, adapter FROM invocation INDEXED BY invocation_facts ORDER BY number DESC LIMIT 1000"
+    rows = database.execute(newest).fetchall()
+    return {name: tuple(sorted({row[place] for row in rows})) for place, name in enumerate(("interface", "adapter"))}
 
 
 def _document(database: sqlite3.Connection, invocation_id: str) -> Json | None:

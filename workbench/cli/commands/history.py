@@ -12,13 +12,25 @@ from workbench.services.history import History
 from workbench.services.places import history_path
 
 
-@click.command(epilog="Example: workbench history createCallLog --limit 50")
-@click.argument("words", nargs=-1)
+@click.command(epilog="Example: workbench history interface:createCallLog status:4xx took:'>500ms' since:1h --limit 50")
+@click.argument("words", nargs=-1, metavar="[FILTER]...")
 @click.option("--limit", default=20, show_default=True, help="How many, newest first.")
 @output_options
 def command(words: tuple[str, ...], limit: int, as_json: bool, quiet: bool, no_color: bool) -> int:
-    """List past invocations, newest first; WORDS filter by interface, adapter, verdict or result."""
-    return run_async(_history(output(as_json, quiet, no_color), " ".join(words), limit))
+    """List past invocations, newest first; FILTER is words that occur in them, and fields such as verdict:failed.
+
+    Fields: interface, adapter, verdict, outcome, status, took, calls, findings, since, before, is:pinned. A minus
+    before a word or field takes the others; put it after --.
+    """
+    return run_async(_history(output(as_json, quiet, no_color), " ".join(map(_as_typed, words)), limit))
+
+
+def _as_typed(word: str) -> str:
+    """A word that the shell has taken out of its quotes, in quotes again."""
+    name, colon, value = word.partition(":")
+    if " " not in word or '"' in word:
+        return word
+    return f'{name}:"{value}"' if colon and " " not in name else f'"{word}"'
 
 
 async def _history(out: Output, text: str, limit: int) -> int:
@@ -41,6 +53,7 @@ async def _history(out: Output, text: str, limit: int) -> int:
                     "findings": row.findings,
                     "exchanges": row.exchanges,
                     "summary": row.summary,
+                    "pinned": row.pinned,
                 }
                 for row in rows
             ]
