@@ -77,7 +77,7 @@ def _voicemail(name: str, member: str) -> Row:
 
 
 def _legs(request: Request, context: CallContext) -> Filled:
-    if get_path(request, "legs") is UNDEFINED:
+    if not get_path(request, "legs"):
         return Filled([], "default", "The request has no legs; App Connect passes an empty list.")
     return from_request(request, context, "legs")
 

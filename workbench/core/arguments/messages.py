@@ -62,12 +62,12 @@ def messages_in_order(request: Request, context: CallContext) -> list[dict[str, 
     return ordered
 
 
-def media_links(message: Json, token: Value) -> dict[str, str | None]:
+def media_links(message: Json, token: Value) -> dict[str, Value]:
     """Links of a message's attachments; only the first attachment of each kind counts (section 8.3).
 
     `token` is the request's rcAccessToken, or UNDEFINED.
     """
-    links: dict[str, str | None] = dict.fromkeys(
+    links: dict[str, Value] = dict.fromkeys(
         (
             "recordingLink",
             "faxDocLink",
@@ -85,10 +85,10 @@ def media_links(message: Json, token: Value) -> dict[str, str | None]:
     image = _first(attachments, "MmsAttachment", "image/")
     video = _first(attachments, "MmsAttachment", "video/")
     if recording:
-        links["recordingLink"] = recording.get("link")
+        links["recordingLink"] = recording.get("link", UNDEFINED)
     if fax and token:
-        links["faxDocLink"] = fax.get("link")
-        links["faxDownloadLink"] = f"{fax.get('uri')}?access_token={token}"
+        links["faxDocLink"] = fax.get("link", UNDEFINED)
+        links["faxDownloadLink"] = f"{fax.get('uri', 'undefined')}?access_token={token}"
     if image:
         links["imageLink"] = MEDIA_READER + quote(str(image.get("uri")), safe=_UNRESERVED)
         if token:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from workbench.core.arguments import CallContext, call_log_row, message_log_row, stored_text
 from workbench.core.arguments.rows import Request
+from workbench.core.paths import get_path
 from workbench.core.server.stores import Row
 from workbench.core.values import UNDEFINED, Value
 
@@ -36,4 +37,8 @@ def new_call_row(request: Request, log_id: Value, context: CallContext) -> Row:
 
 def new_message_row(request: Request, log_id: Value, context: CallContext) -> Row:
     """The row stored after a message, or a shared thread, was logged."""
-    return {**message_log_row(request, log_id, context), "thirdPartyLogId": column_text(log_id)}
+    row: dict[str, Any] = {**message_log_row(request, log_id, context), "thirdPartyLogId": column_text(log_id)}
+    for name in ("conversationId", "conversationLogId"):
+        if row[name] == "" and get_path(request, f"logInfo.{name}") in (None, UNDEFINED):
+            row[name] = None
+    return row

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from workbench.core.arguments.calls import other_party_number
 from workbench.core.invocation import Answer
-from workbench.core.judging.judgement import as_object, member, truthy
+from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import passed_over
 from workbench.core.server.identity import CallIdentity, best_row, first_row, identity
@@ -38,6 +38,8 @@ async def create_call_log(operation: Operation) -> Answer:
     """Refuse a second log of a session, then log the call and remember the row."""
     request = operation.merged
     info = request.get("logInfo")
+    if operation.is_head and member(info, "sessionId") is UNDEFINED:
+        return refused(NOT_STORED)
     session = _text(member(info, "sessionId"))
     if first_row(operation.stores.call_logs, _identity(operation, session)) is not None:
         return refused(f"Existing log for session {session}", STAYS_SHORT)
@@ -46,7 +48,7 @@ async def create_call_log(operation: Operation) -> Answer:
         return refused("User not found")
     context = await operation.authorized(user, purpose="createCallLog")
     party = "from" if member(info, "direction") == "Inbound" else "to"
-    if as_object(member(info, party)) is None:
+    if missing(member(info, party)):
         raise type_error("Cannot read properties of undefined (reading 'phoneNumber')")
     if not truthy(request.get("contactId", UNDEFINED)):
         return refused(f"Contact not found for number {_text(other_party_number(request))}")
@@ -63,7 +65,7 @@ async def create_call_log(operation: Operation) -> Answer:
     log_id = member(value, "logId")
     if truthy(log_id):
         row = new_call_row(request, log_id, context)
-        if not row["id"]:
+        if not row["id"] or missing(member(info, "sessionId")):
             return refused(NOT_STORED)
         operation.stores.call_logs.append(row)
     assert answered is not None
@@ -98,6 +100,8 @@ async def get_call_log(operation: Operation) -> Answer:
 
 async def update_call_log(operation: Operation) -> Answer:
     """Read the log where its text is composed, and pass on what changed."""
+    if operation.is_head and "sessionId" not in operation.merged:
+        return refused(NOT_STORED)
     session = _text(operation.merged.get("sessionId", UNDEFINED))
     row = first_row(operation.stores.call_logs, _identity(operation, session))
     user = operation.connected_user()
@@ -112,6 +116,8 @@ async def update_call_log(operation: Operation) -> Answer:
 
 async def upsert_call_disposition(operation: Operation) -> Answer:
     """Pass a disposition on for a call that is logged; the id of the extension is not hashed here."""
+    if operation.is_head and "sessionId" not in operation.merged:
+        raise type_error('WHERE parameter "sessionId" has invalid "undefined" value')
     session = _text(operation.merged.get("sessionId", UNDEFINED))
     row = first_row(operation.stores.call_logs, _identity(operation, session, hashes=False))
     if row is None:

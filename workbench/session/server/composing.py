@@ -79,7 +79,7 @@ async def with_shared_text(steps: Steps, request: Request, context: CallContext)
     inputs = {
         "logFormat": await log_format(steps, context, needed=True),
         "conversation": request.get("logInfo", {}),
-        "contactName": request.get("contactName", UNDEFINED),
+        "contactName": request.get("contactName") or "",
         "timezoneOffset": context.user_value("timezoneOffset"),
     }
     try:

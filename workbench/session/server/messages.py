@@ -26,10 +26,12 @@ async def log_messages(operation: Operation) -> Answer:
     """Log what is not logged yet, oldest first."""
     info = operation.merged.get("logInfo")
     messages = member(info, "messages")
-    if not isinstance(messages, list) or not messages:
-        if not isinstance(messages, list):
-            raise type_error("Cannot read properties of undefined (reading 'length')")
+    if isinstance(messages, list | str) and not messages:
         return refused("No message to log.", STAYS_SHORT)
+    if not isinstance(messages, list):
+        raise type_error("Cannot read properties of undefined (reading 'length')")
+    if missing(get_path(info, "correspondents.0")):
+        raise type_error("Cannot read properties of undefined (reading 'phoneNumber')")
     user = operation.connected_user()
     if user is None:
         return refused("Contact not found")
@@ -37,7 +39,12 @@ async def log_messages(operation: Operation) -> Answer:
     if not truthy(operation.merged.get("contactId", UNDEFINED)):
         number = get_path(info, "correspondents.0.phoneNumber")
         return refused(f"Contact not found for number {'undefined' if number is UNDEFINED else number}")
+    if any(missing(member(each, "id")) for each in messages):
+        raise type_error("Cannot read properties of undefined (reading 'toString')")
     await _plug(operation, messages)
+    is_group = group_suffix(operation.merged, context) != ""
+    if operation.is_head and member(info, "conversationLogId") is UNDEFINED and not is_group:
+        raise type_error('WHERE parameter "conversationLogId" has invalid "undefined" value')
     if operation.is_head and is_shared(operation.merged):
         return await _log_thread(operation, context)
     return await _log_each(operation, context)
@@ -99,6 +106,8 @@ def _check_attachments(message: dict[str, Any]) -> None:
     attachments = message.get("attachments")
     for kind in ("image/", "video/"):
         for item in attachments if isinstance(attachments, list) else []:
+            if missing(item):
+                raise type_error("Cannot read properties of null (reading 'type')")
             if as_object(item) is None or item.get("type") != "MmsAttachment":
                 continue
             content = item.get("contentType")

@@ -37,7 +37,7 @@ async def oauth_callback(operation: Operation) -> Answer:
     if not platform:
         return Answer(400, "Missing platform name")
     operation.serve(platform)
-    host: Value = query.get("hostname", stated.get("hostname", UNDEFINED))
+    host: Value = query.get("hostname", stated.get("hostname", None if operation.is_head else UNDEFINED))
     if "code=" not in callback:
         callback += f"&code={query.get('code')}"
 
@@ -60,6 +60,8 @@ async def oauth_callback(operation: Operation) -> Answer:
     if operation.is_head:
         context = replace(context, oauth_info={**info, "hostname": None if host is UNDEFINED else host})
     request = {**operation.merged, "callbackUri": callback}
+    if host is None:
+        context = replace(context, overrides={"hostname": None})
     value = need_object(await operation.call("getUserInfo", context, request), "successful")
     if not truthy(member(value, "successful")):
         return answer(returnMessage=member(value, "returnMessage"))
@@ -73,7 +75,7 @@ async def oauth_callback(operation: Operation) -> Answer:
         "tokenExpiry": iso_time(tokens.expires_at) or (None if operation.is_head else INVALID_DATE),
         "rcAccountId": query.get("rcAccountId", UNDEFINED),
     }
-    saved = await save_user(operation, replace(context, oauth_info=info), value, columns)
+    saved = await save_user(operation, replace(context, oauth_info=info, overrides={}), value, columns)
     if pending:
         operation.stores.managed.oauth[(account, platform)] = info
         operation.stores.managed.pending_oauth.pop(account, None)

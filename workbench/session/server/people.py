@@ -17,7 +17,7 @@ from workbench.core.server.answers import (
     revoked,
 )
 from workbench.core.server.results import no_license, passed_on
-from workbench.core.values import Json, to_json
+from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.session.server.authorization import renewed
 from workbench.session.server.operation import Operation
 
@@ -130,6 +130,8 @@ async def read_server_logging(operation: Operation) -> Answer:
 
 async def write_server_logging(operation: Operation) -> Answer:
     """Asks for the OAuth client first, so getOauthInfo must be there for API-key adapters too."""
+    if operation.is_head and not truthy(operation.merged.get("additionalFieldValues", UNDEFINED)):
+        return Answer(400, "Missing additionalFieldValues")
     user = operation.user()
     if user is None:
         return _NOT_FOUND
