@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -158,3 +159,43 @@ async def test_session_tokens_of_each_are_good_at_the_other(pair: Pair) -> None:
     for side in (pair.real, pair.ours):
         came = await side.send(ClientStep("GET", "/custom/contact/search", {"name": "Dana"}))
         assert came.body["successful"] is True
+
+
+EMPTIED = ("call-inbound", "call-voicemail", "call-recorded", "call-ai", "sms-inbound", "mms-image", "fax-inbound")
+EMPTIED += ("voicemail-message", "create-contact", "find-contact-phone", "find-contact-name", "shared-sms")
+
+
+@pytest.mark.parametrize("login", LOGINS)
+@pytest.mark.parametrize("sample", EMPTIED)
+async def test_members_that_clients_leave_out_or_send_empty(pair: Pair, sample: str, login: str) -> None:
+    chosen = SAMPLES[sample]
+    given = given_for(chosen, adapter(login, endpoint=pair.url), user(login))
+    for steps, note in emptied(sample_steps(chosen)):
+        await pair.same(given, steps, note)
+
+
+def emptied(steps: list[ClientStep]) -> Iterator[tuple[list[ClientStep], str]]:
+    """The requests, with one member of the query, the body or the logInfo of one of them gone or null.
+
+    conversationId and conversationLogId are left out: App Connect stores undefined and null in words there.
+    """
+    for place, step in enumerate(steps):
+        for name in step.query:
+            kept = {each: value for each, value in step.query.items() if each != name}
+            yield [*steps[:place], replace(step, query=kept), *steps[place + 1 :]], f"without {name}"
+        for path in body_members(step.body):
+            for ending in ("without", "null"):
+                body = copy.deepcopy(dict(step.body or {}))
+                inner = body if len(path) == 1 else body[path[0]]
+                inner[path[-1]] = None
+                if ending == "without":
+                    del inner[path[-1]]
+                yield [*steps[:place], replace(step, body=body), *steps[place + 1 :]], f"{ending} {'.'.join(path)}"
+
+
+def body_members(body: Mapping[str, Any] | None) -> Iterator[tuple[str, ...]]:
+    """Paths of a body's members, and of its logInfo's."""
+    for name, value in (body or {}).items():
+        yield (name,)
+        if name == "logInfo":
+            yield from ((name, each) for each in value if each not in ("conversationId", "conversationLogId"))
