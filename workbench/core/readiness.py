@@ -69,7 +69,7 @@ class Readiness:
         """The last firings in words."""
         if not self.meets + self.findings + self.failed:
             return "Nothing fired yet"
-        words = [_count(self.meets, "meets", "meet")] if self.meets else []
+        words = [f"{_count(self.meets, 'meets', 'meet')} the contract"] if self.meets else []
         words += [f"{self.findings} with findings"] if self.findings else []
         words += [f"{self.failed} failed"] if self.failed else []
         return ", ".join(words)

@@ -127,4 +127,5 @@ def _menu(button: QToolButton, actions: Actions, ids: tuple[str, ...]) -> QMenu:
         action: QAction = actions[each]
         menu.addAction(action)
     button.setMenu(menu)
+    button.setProperty("popup", "true")
     return menu

@@ -36,6 +36,7 @@ class ConnectDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(1040, 680)
         self._workplace, self._adapter = workplace, adapter
+        self._closed = False
         self._task: asyncio.Task[None] | None = None
         self._flow = LoginFlow(adapter, Credentials(), BrowserOrPaste(self._on_page, self._ask_for_address))
         self._way = way_of(adapter.platform, adapter.description.auth_type, adapter.description.exports, {})
@@ -62,11 +63,18 @@ class ConnectDialog(QDialog):
 
     def start_over(self) -> None:
         """Forget what this login found."""
-        self._end_task()
+        if self._task is not None:
+            self._task.cancel()
+        self._workplace.spawn(self._start_over(self._task), "login-start-over")
+
+    async def _start_over(self, before: asyncio.Task[None] | None) -> None:
+        """Begin again once what ran has ended."""
+        if before is not None:
+            await asyncio.wait([before])
         self._flow.start_over()
-        self._consent.hide()
-        self._refresh()
-        self._steps.setCurrentRow(0)
+        self._at_rest()
+        if not self._closed:
+            self._steps.setCurrentRow(0)
 
     def _begin(self, *, to_end: bool) -> None:
         if self._task is not None:
@@ -75,9 +83,11 @@ class ConnectDialog(QDialog):
         self.form.show_problems(problems)
         if problems:
             return
-        if self._flow.next is None:
+        credentials = replace(self._flow.credentials, fields=self.form.fields, hostname=self.form.hostname)
+        if credentials != self._flow.credentials or self._flow.next is None:
+            # What was typed before has gone into the steps that are done.
+            self._flow.credentials = credentials
             self._flow.start_over()
-        self._flow.credentials = replace(self._flow.credentials, fields=self.form.fields, hostname=self.form.hostname)
         self._task = spawn(self._run(to_end=to_end), name="login", on_error=self._workplace.show_error)
         self._allow()
 
@@ -93,12 +103,17 @@ class ConnectDialog(QDialog):
             # The step that failed says what happened, in its place.
             pass
         finally:
-            self._task = None
-            self._consent.hide()
-            self._refresh()
+            self._at_rest()
         self._workplace.connection_changed.emit()
         if self._flow.next is None and to_end:
             self.accept()
+
+    def _at_rest(self) -> None:
+        """No step runs; the dialog may be gone by then."""
+        if not self._closed:
+            self._task = None
+            self._consent.hide()
+            self._refresh()
 
     def _on_page(self, url: str) -> None:
         self._workplace.open_page(url)
@@ -146,14 +161,10 @@ class ConnectDialog(QDialog):
         self.form.fill(harbor_credentials(await self._workplace.session.harbor()).fields)
 
     def _on_finished(self, _result: int) -> None:
-        self._end_task()
-        self._workplace.events.login_stepped.disconnect(self._on_stepped)
-
-    def _end_task(self) -> None:
+        self._closed = True
         if self._task is not None:
             self._task.cancel()
-            self._task = None
-        self._allow()
+        self._workplace.events.login_stepped.disconnect(self._on_stepped)
 
     def _lay_out(self) -> None:
         head = panel("connect-head")
@@ -182,7 +193,9 @@ class ConnectDialog(QDialog):
             row_of_key.addWidget(fill)
             row_of_key.addStretch(1)
             column.addLayout(row_of_key)
-        column.addWidget(self._consent)
+        waiting = vbox(margins=(20, 8, 20, 4))
+        waiting.addWidget(self._consent)
+        column.addLayout(waiting)
         column.addWidget(self._step, 1)
         upright = QFrame()
         upright.setProperty("kind", "rule")
@@ -225,7 +238,7 @@ class ConsentCard(QFrame):
         self.line.setObjectName("pasted-address")
         self.line.setAccessibleName("The address the browser ended on")
         self.line.returnPressed.connect(self._on_pasted)
-        column = vbox(self, margins=(20, 12, 20, 12), spacing=8)
+        column = vbox(self, margins=(14, 12, 14, 12), spacing=8)
         column.addWidget(label("Waiting for you to approve the access in the browser", "heading"))
         column.addWidget(self._words)
         row = hbox()

@@ -71,6 +71,9 @@ class _FilledRow:
         self._turn.setAccessibleName(f"Override {field.label}")
         self._turn.setFont(theme().fonts.small)
 
+        if self._name in draft.overrides:
+            self._begin_override(one_line(draft.overrides[self._name]))
+
     def put(self, grid: QGridLayout, row: int) -> None:
         """Stand in a row of the grid."""
         for column, widget in enumerate((self._label, self.line, self._origin, self._turn)):
@@ -78,7 +81,7 @@ class _FilledRow:
 
     def show_argument(self, argument: Argument | None, redactor: Redactor, *, made_at_firing: bool) -> None:
         """Show a value, unless the user's own stands there."""
-        if self._name in self._draft.overrides or self._name in self._draft.invalid:
+        if not self.line.isReadOnly():
             return
         if argument is None:
             self.line.setText("")
@@ -94,17 +97,23 @@ class _FilledRow:
         self._origin.setToolTip(argument.source)
 
     def _on_turned(self) -> None:
-        override = self.line.isReadOnly()
-        self.line.setReadOnly(not override)
-        self._turn.setText("reset" if override else "override")
-        restyle(self.line)
-        if override:
-            self._origin.setText("yours")
+        if self.line.isReadOnly():
+            self._begin_override(self.line.text())
             self.line.setFocus()
             self.line.selectAll()
         else:
-            restyle(self.line, invalid="false")
+            self.line.setReadOnly(True)
+            self._turn.setText("override")
+            restyle(self.line)
             self._draft.reset(self._name)
+
+    def _begin_override(self, text: str) -> None:
+        """Let the user write; nothing is overridden before something is typed."""
+        self.line.setReadOnly(False)
+        self.line.setText(text)
+        self._turn.setText("reset")
+        self._origin.setText("yours")
+        restyle(self.line)
 
     def _on_edited(self, text: str) -> None:
         self._draft.override(self._name, _read(text))

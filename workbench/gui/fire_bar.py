@@ -44,6 +44,7 @@ class FireBar(QWidget):
         self._timeout.setRange(0.1, 3600)
         self._timeout.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self._timeout.setSuffix(" s")
+        self._timeout.setMinimumWidth(self.fontMetrics().horizontalAdvance("3600.0 s") + 14)
         self._timeout.setValue(timeout)
         self._timeout.valueChanged.connect(self.timeout_chosen)
         row = hbox(self, margins=(16, 10, 12, 10), spacing=10)

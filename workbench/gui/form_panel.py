@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.errors import UsageError
@@ -21,6 +21,7 @@ from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule,
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.life import first_sample, needs_login
+from workbench.session.open_adapter import OpenAdapter
 
 _PREVIEW_AFTER = 120
 """Milliseconds of quiet after which the filled-in values are worked out again."""
@@ -34,7 +35,11 @@ class FormPanel(QWidget):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self.setObjectName("form-panel")
+        self.setProperty("kind", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workplace = workplace
+        self._of: OpenAdapter | None = None
+        """The adapter whose drafts these are."""
         self._drafts: dict[str, Draft] = {}
         self._draft: Draft | None = None
         self._form: FormView | None = None
@@ -126,12 +131,13 @@ class FormPanel(QWidget):
         _replace(self._json_page, JsonEditor(draft))
         self._on_connection()
         self._on_draft_changed()
+        self._on_preview()
 
     def _on_adapter(self) -> None:
         """Another adapter has other fields; a reload of the same one keeps what was typed."""
         adapter = self._workplace.adapter
         shown = self.interface
-        if adapter is None or getattr(self, "_of", None) is not adapter:
+        if adapter is None or self._of is not adapter:
             self._drafts.clear()
             self._form = None
             self._of = adapter

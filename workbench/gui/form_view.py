@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
 
+from workbench.core.arguments import CallContext
 from workbench.core.connection import Connection
 from workbench.core.forms import Choice, Field, FieldGroup, FieldKind
 from workbench.core.manifest.binding import bound_options
@@ -14,7 +15,8 @@ from workbench.core.values import UNDEFINED, Json
 from workbench.gui.draft import Draft
 from workbench.gui.field_editors import ChoiceEditor, FieldEditor, make_editor
 from workbench.gui.pick_button import PickButton
-from workbench.gui.widgets import heading, label, vbox
+from workbench.gui.theme import theme
+from workbench.gui.widgets import hbox, heading, label, vbox
 
 LABEL_WIDTH = 116
 
@@ -33,6 +35,7 @@ class FormView(QScrollArea):
         self._connection: Connection | None = None
         self._editors: dict[str, FieldEditor] = {}
         self._refusals: dict[str, QLabel] = {}
+        self._hints: dict[str, QLabel] = {}
         self._picks: list[PickButton] = []
         self._content = QWidget()
         self._content.setObjectName("form-content")
@@ -57,6 +60,7 @@ class FormView(QScrollArea):
         for pick in self._picks:
             pick.offer(connection.contacts if connection else ())
         self._offer_choices()
+        self._show_hints()
 
     def _group(self, group: FieldGroup) -> QWidget:
         box = QWidget()
@@ -89,19 +93,33 @@ class FormView(QScrollArea):
         name.setBuddy(editor)
         name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         grid.addWidget(name, row, 0, _TOP if field.kind in _TALL else Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(editor, row, 1)
         if field.picks == "contact":
-            pick = PickButton()
-            pick.picked.connect(self._on_contact_picked)
-            self._picks.append(pick)
-            grid.addWidget(pick, row, 2)
+            grid.addLayout(self._with_pick(editor), row, 1)
+        else:
+            grid.addWidget(editor, row, 1)
         refusal = label("", "error", name=f"refused:{field.path}", wrap=True)
         refusal.hide()
         grid.addWidget(refusal, row + 1, 1)
+        if field.picks:
+            hint = label("", "faint", name=f"hint:{field.path}", wrap=True)
+            hint.setFont(theme().fonts.small)
+            hint.hide()
+            self._hints[field.path] = hint
+            grid.addWidget(hint, row + 2, 1)
         self._editors[field.path] = editor
         self._refusals[field.path] = refusal
         editor.edited.connect(partial(self._on_edited, field.path))
         editor.refused.connect(partial(self._on_refused, field.path))
+
+    def _with_pick(self, editor: FieldEditor) -> QHBoxLayout:
+        """An editor with a button that offers contacts."""
+        pick = PickButton()
+        pick.picked.connect(self._on_contact_picked)
+        self._picks.append(pick)
+        row = hbox(spacing=6)
+        row.addWidget(editor, 1)
+        row.addWidget(pick)
+        return row
 
     def _on_edited(self, path: str, value: object) -> None:
         self._draft.write(path, value, self._editors[path])
@@ -124,6 +142,16 @@ class FormView(QScrollArea):
                 editor.show_value(values.get(path, UNDEFINED))
             self._show_refusal(path)
         self._offer_choices()
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """Say where what an earlier call gave goes before the sample's own."""
+        for path, hint in self._hints.items():
+            words = ""
+            if self._connection is not None and self._draft.use is not None and path not in self._draft.edited:
+                words = earlier_value(path, self._connection.context)
+            hint.setText(words)
+            hint.setVisible(bool(words))
 
     def _show_refusal(self, path: str) -> None:
         why = self._draft.invalid.get(path, "")
@@ -147,6 +175,18 @@ class FormView(QScrollArea):
 
 _TALL = (FieldKind.MULTILINE, FieldKind.LIST, FieldKind.OBJECT)
 _TOP = Qt.AlignmentFlag.AlignTop
+
+
+def earlier_value(path: str, context: CallContext) -> str:
+    """What is sent in place of a sample's id, in words; empty when nothing is."""
+    contact, log = context.contact, context.call_log
+    if path == "contactId" and contact is not None and contact.id:
+        return f"Sent instead: {contact.name or 'the contact'} ({contact.id}), from an earlier call."
+    if path in ("sessionId", "sessionIds") and log is not None:
+        return f"Sent instead: session {log.get('sessionId', '')}, logged by an earlier call."
+    if path == "appointmentId" and context.appointment_id:
+        return f"Sent instead: {context.appointment_id}, from an earlier call."
+    return ""
 
 
 def _chosen(connection: Connection, contact_id: Json) -> Json:

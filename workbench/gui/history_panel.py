@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.events import InvocationFinished
+from workbench.gui.cells import CellDelegate
 from workbench.gui.history_model import (
     ADAPTER,
     CALLS,
@@ -173,6 +174,7 @@ class HistoryPanel(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.setItemDelegate(CellDelegate(table))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme().row_height("table"))
         header = table.horizontalHeader()

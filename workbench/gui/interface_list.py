@@ -67,17 +67,18 @@ class InterfaceDelegate(QStyledItemDelegate):
         paint_icon(painter, name, theme().color(token), QRectF(place.left() + 6, place.center().y() - 8, 16, 16))
         painter.setFont(theme().fonts.small)
         remark = str(index.data(REMARK_ROLE) or "")
-        painter.setPen(theme().color(token if state in _COLOURED else "faint"))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(theme().color(token if state in _COLOURED else "text" if selected else "faint"))
         painter.drawText(place.adjusted(0, 0, -8, 0), _RIGHT, remark)
         taken = QFontMetrics(theme().fonts.small).horizontalAdvance(remark) + 18
         painter.setFont(theme().fonts.ui)
-        painter.setPen(theme().color("faint" if state == InterfaceState.MISSING else "text"))
+        painter.setPen(theme().color("faint" if state == InterfaceState.MISSING and not selected else "text"))
         room = place.adjusted(28, 0, -taken, 0)
         shown = QFontMetrics(theme().fonts.ui).elidedText(
             str(index.data(NAME_ROLE)), Qt.TextElideMode.ElideRight, int(room.width())
         )
         painter.drawText(room, _LEFT, shown)
-        if option.state & QStyle.StateFlag.State_Selected:
+        if selected:
             painter.fillRect(QRectF(place.left(), place.top(), 2, place.height()), theme().color("accent"))
         painter.restore()
 

@@ -204,7 +204,8 @@ class JsonModel(QAbstractItemModel):
     def _append(self, node: _Node, drawn: list[tuple[str, Value]]) -> None:
         children = node.children
         assert children is not None
-        children.extend(_Node(key, item, node, len(children) + place) for place, (key, item) in enumerate(drawn))
+        first = len(children)
+        children.extend(_Node(key, item, node, first + place) for place, (key, item) in enumerate(drawn))
 
     def _take(self, node: _Node) -> None:
         self._append(node, self._draw(node))

@@ -40,8 +40,9 @@ class JsonDelegate(QStyledItemDelegate):
         place = option.rect.adjusted(4, 0, -4, 0)
         kind = str(index.data(KIND_ROLE))
         key = str(index.data(KEY_ROLE))
-        pieces = [(key, "json_key"), (": ", "muted")] if key else []
-        pieces.append((str(index.data(TEXT_ROLE)), _COLORS.get(kind, "faint")))
+        quiet = "text" if option.state & QStyle.StateFlag.State_Selected else "faint"
+        pieces = [(key, "json_key"), (": ", quiet)] if key else []
+        pieces.append((str(index.data(TEXT_ROLE)), _COLORS.get(kind, quiet)))
         for text, token in pieces:
             if place.width() <= 0:
                 break
@@ -68,6 +69,7 @@ class JsonView(QTreeView):
         self.setUniformRowHeights(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIndentation(16)
+        self.setProperty("kind", "json")
         self.setItemDelegate(JsonDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

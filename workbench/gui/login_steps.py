@@ -50,10 +50,11 @@ class StepDelegate(QStyledItemDelegate):
         fonts = theme().fonts
         words = place.adjusted(_MARK + 12, 0, 0, 0)
         painter.setFont(fonts.ui)
-        painter.setPen(theme().color("faint" if step.state is StepState.SKIPPED else "text"))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(theme().color("faint" if step.state is StepState.SKIPPED and not selected else "text"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignTop), step.title)
         painter.setFont(fonts.small)
-        painter.setPen(theme().color("muted"))
+        painter.setPen(theme().color("text" if selected else "muted"))
         below = words.adjusted(0, QFontMetrics(fonts.ui).height() + 2, 0, 0)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap), step.sentence)
         painter.restore()

@@ -13,6 +13,7 @@ from workbench.core.events import Progress, RuntimeStopped
 from workbench.core.invocation import Invocation
 from workbench.gui.actions import Actions
 from workbench.gui.adapter_bar import AdapterBar
+from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
 from workbench.gui.form_panel import FormPanel
 from workbench.gui.history_panel import HistoryPanel
@@ -27,6 +28,7 @@ from workbench.gui.welcome import Welcome
 from workbench.gui.widgets import vbox
 from workbench.gui.workplace import FIRST_CALL, Workplace
 from workbench.services.resources import contract
+from workbench.session.open_adapter import OpenAdapter
 
 _TYPES = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
 _TABS = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3}
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1440, 900)
         self.workplace = workplace
+        self._shown: OpenAdapter | None = None
         workplace.questions = DialogQuestions(self)
         self.actions_by_id = Actions(self, self._verbs())
         self.menuBar().setObjectName("menu-bar")
@@ -189,8 +192,6 @@ class MainWindow(QMainWindow):
         self.workplace.spawn(self._ask_for(QFileDialog.FileMode.ExistingFile), "open-file")
 
     async def _ask_for(self, mode: QFileDialog.FileMode) -> None:
-        from workbench.gui.bridge import finished
-
         dialog = QFileDialog(self, "Open an adapter")
         dialog.setObjectName("open-dialog")
         dialog.setFileMode(mode)
@@ -241,8 +242,10 @@ class MainWindow(QMainWindow):
     def _on_adapter(self) -> None:
         adapter = self.workplace.adapter
         self._pages.setCurrentIndex(0 if adapter is None else 1)
-        if adapter is None:
+        if adapter is not self._shown:
             self.result.clear()
+            self._shown = adapter
+        if adapter is None:
             self._state.setText("Ready")
         else:
             notes = " ".join(adapter.description.notes)

@@ -26,6 +26,8 @@ from workbench.gui.widgets import label, rule, vbox
 
 ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MOST: Final = 60
+_ROWS: Final = 11
+"""Entries that are seen at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,27 @@ class Entry:
 
 
 def score(typed: str, title: str) -> int | None:
-    """How well letters fit a title, the lower the better; None when they do not stand in it in this order."""
-    place, total = -1, 0
-    lower = title.lower()
-    for letter in typed.lower():
-        if letter == " ":
-            continue
-        found = lower.find(letter, place + 1)
-        if found < 0:
-            return None
-        starts_word = found == 0 or not title[found - 1].isalnum() or title[found].isupper()
-        total += (found - place - 1) * (1 if starts_word else 3)
-        place = found
-    return total
+    """How well letters fit a title, the lower the better; None when they do not stand in it in this order.
+
+    Letters at the beginning of a word, and letters that follow each other, fit best.
+    """
+    letters = typed.replace(" ", "").lower()
+    best: dict[int, int] = {-1: 0}
+    for letter in letters:
+        reached: dict[int, int] = {}
+        for place, cost in best.items():
+            for found in range(place + 1, len(title)):
+                if title[found].lower() != letter:
+                    continue
+                near = found == place + 1 and place >= 0
+                step = 0 if near else 1 if _begins_word(title, found) else 4 + min(found - place, 8)
+                reached[found] = min(reached.get(found, cost + step), cost + step)
+        best = reached
+    return min(best.values()) if best else None
+
+
+def _begins_word(title: str, place: int) -> bool:
+    return place == 0 or title[place].isupper() or not title[place - 1].isalnum()
 
 
 class _EntryDelegate(QStyledItemDelegate):
@@ -69,7 +79,8 @@ class _EntryDelegate(QStyledItemDelegate):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(theme().color("text"))
         painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignLeft), entry.title)
-        painter.setPen(theme().color("muted"))
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(theme().color("text" if selected else "muted"))
         painter.drawText(place.adjusted(place.width() * 0.55, 0, 0, 0), middle, entry.kind)
         painter.setFont(theme().fonts.mono)
         painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignRight), entry.shortcut)
@@ -113,10 +124,10 @@ class CommandPalette(QDialog):
         column.addWidget(self.line)
         column.addWidget(rule())
         column.addSpacing(4)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
         column.addWidget(self._nothing)
         vbox(self).addWidget(ground)
-        self.resize(520, 400)
+        self.setFixedWidth(520)
         self.move(
             parent.mapToGlobal(parent.rect().center()).x() - 260, parent.mapToGlobal(parent.rect().topLeft()).y() + 90
         )
@@ -143,6 +154,9 @@ class CommandPalette(QDialog):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.setVisible(bool(fitting))
+        shown = min(len(fitting), _ROWS)
+        self.list.setFixedHeight(shown * (theme().row_height("button") + 2) + 4)
+        self.adjustSize()
         self._nothing.setVisible(not fitting)
 
     def _on_clicked(self, _item: QListWidgetItem) -> None:

@@ -21,6 +21,7 @@ class PickButton(QToolButton):
         super().__init__()
         self.setObjectName("pick-contact")
         self.setText("Pick")
+        self.setProperty("popup", "true")
         self.setAccessibleName("Pick a contact that an earlier call found")
         self.setToolTip(self.accessibleName())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -41,6 +41,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleS
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
 QLineEdit[readOnly="true"] { color: $muted; }
 QPlainTextEdit[kind="view"] { border: none; border-radius: 0; background: $panel; padding: 0; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; padding: 4px;
@@ -66,7 +68,9 @@ QToolButton:hover { border-color: $faint; }
 QToolButton:focus { border-color: $accent; }
 QToolButton[kind="fold"] { background: transparent; border: 1px solid transparent; font-weight: 600; padding: 2px 0; }
 QToolButton[kind="fold"]:focus { border-color: $accent; }
-QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[popup="true"] { padding-right: 26px; }
+QToolButton::menu-indicator { image: url("$chevron"); width: 10px; height: 10px; subcontrol-origin: padding;
+  subcontrol-position: right center; right: 9px; }
 
 QCheckBox { color: $text; spacing: 8px; background: transparent; border: 1px solid transparent; border-radius: 4px;
   padding: 3px; }
@@ -86,8 +90,9 @@ QTabWidget { background: $panel; }
 
 QTreeView, QTableView, QListView { background: $panel; color: $text; border: none; selection-background-color:
   $accent_ground; selection-color: $text; alternate-background-color: $panel; }
-QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: $accent_ground;
-  color: $text; }
+QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: $accent_ground; }
+QTableView::item { padding: 0 10px; border: none; }
+QTreeView[kind="json"] { padding: 6px 0 0 12px; }
 QTreeView::branch { background: $panel; }
 QTreeView::branch:selected { background: $accent_ground; }
 QTreeView::branch:has-children:closed { image: url("$closed"); }
@@ -111,7 +116,7 @@ QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 
 QProgressBar::chunk { background: $ok; border-radius: 2px; }
 QStatusBar { background: $field; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { color: $muted; }
+QStatusBar QLabel { color: $muted; padding: 2px 14px; }
 QMenu { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_ground; }

@@ -85,6 +85,8 @@ class TrafficModel(QAbstractTableModel):
             return self._redactor.url(exchange.request.url)
         if role == Qt.ItemDataRole.FontRole and column in (METHOD, ADDRESS):
             return theme().fonts.mono
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == TIME:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole:
             if column == STATUS and failed(exchange):
                 return theme().color("error")

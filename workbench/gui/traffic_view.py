@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSplitter,
 
 from workbench.core.exchange import Exchange
 from workbench.core.redaction import Redactor
+from workbench.gui.cells import CellDelegate
 from workbench.gui.exchange_view import ExchangeView
 from workbench.gui.theme import theme
 from workbench.gui.traffic_model import ADDRESS, EXCHANGE_ROLE, METHOD, STATUS, TIME, WHEN, TrafficModel, failed
@@ -38,6 +39,8 @@ class TrafficView(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(False)
         self.table.setItemDelegateForColumn(WHEN, WaterfallDelegate(self.table))
+        self.table.setItemDelegate(CellDelegate(self.table))
+        self.table.setMinimumHeight(theme().row_height("table") + 4)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme().row_height("table"))
         header = self.table.horizontalHeader()

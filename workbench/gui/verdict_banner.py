@@ -60,6 +60,7 @@ class VerdictBanner(QWidget):
         self._gist.setText("")
         self._figures.setText("Esc cancels")
         restyle(self._words, state="")
+        restyle(self._figures, kind="")
         restyle(self._verdict, state="running")
         self._shown.hide()
 
@@ -73,6 +74,7 @@ class VerdictBanner(QWidget):
         self._gist.setText(summary(invocation, redactor))
         self._figures.setText(f"{milliseconds(invocation.duration_ms)}, {crm_calls(len(invocation.exchanges))}")
         restyle(self._words, state=state)
+        restyle(self._figures, kind="muted")
         restyle(self._verdict, state=state)
         self._show_shown(invocation.shown, redactor)
 

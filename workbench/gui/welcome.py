@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.actions import Actions
@@ -53,7 +54,7 @@ class Welcome(QScrollArea):
         row.addStretch(1)
         column = vbox(middle, spacing=0)
         title = label("App Connect Workbench")
-        font = theme().fonts.title
+        font = QFont(theme().fonts.title)
         font.setPointSizeF(font.pointSizeF() + 6)
         title.setFont(font)
         column.addWidget(title)
@@ -150,6 +151,7 @@ def _card(title: str, words: str, buttons: list[QWidget]) -> QFrame:
     text = label(words, "muted", wrap=True)
     text.setAlignment(Qt.AlignmentFlag.AlignTop)
     column.addWidget(text, 1)
+    column.addSpacing(10)
     row = hbox(spacing=8)
     for each in buttons:
         row.addWidget(each)

@@ -132,7 +132,7 @@ class Workplace(QObject):
     def close_adapter(self) -> None:
         """End the adapter's process and go back to the first page."""
         if self.adapter is not None:
-            self.spawn(self._leave(), "close-adapter")
+            self.spawn(self._change_to(None), "close-adapter")
 
     def fire(self, firing: Firing) -> None:
         """Fire one interface; one at a time."""
@@ -171,13 +171,9 @@ class Workplace(QObject):
             opened = await self.session.open(place, platform=platform)
         finally:
             self.busy_changed.emit("")
-        await self._leave()
-        self.adapter = opened
         self.place = place if is_sample else absolute(place)
+        await self._change_to(opened)
         self._remember(opened)
-        self.adapter_changed.emit()
-        self.connection_changed.emit()
-        self.states_changed.emit()
         return True
 
     async def _trusted(self, source: AdapterSource) -> bool:
@@ -196,14 +192,16 @@ class Workplace(QObject):
             Recent(self.place, opened.name, ", ".join(filter(None, about)), opened_at=time.time())
         )
 
-    async def _leave(self) -> None:
-        left, self.adapter = self.adapter, None
+    async def _change_to(self, adapter: OpenAdapter | None) -> None:
+        """Show another adapter, or none, and end the one before."""
+        left, self.adapter = self.adapter, adapter
         self._last.clear()
         self._running.clear()
+        self.adapter_changed.emit()
+        self.connection_changed.emit()
+        self.states_changed.emit()
         if left is not None:
             await self.session.close_adapter(left)
-            self.adapter_changed.emit()
-            self.connection_changed.emit()
 
     async def _reload(self, adapter: OpenAdapter) -> None:
         self.problem_over.emit()

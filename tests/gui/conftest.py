@@ -1,0 +1,102 @@
+"""The real window on a real session, offscreen, with Qt and asyncio in one loop; what is left over fails the test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import qasync
+from builders_window import Bench
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.bridge import Events, Faults, end_tasks, running_tasks
+from workbench.gui.main_window import MainWindow
+from workbench.gui.preferences import Preferences
+from workbench.gui.theme import Theme
+from workbench.gui.workplace import Workplace
+from workbench.services.history import History
+from workbench.services.places import history_path
+from workbench.services.settings import settings_path
+from workbench.session.session import Session
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A Qt warning fails a window test; those left out are about the screen that there is none."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> Theme:
+    """One theme for the one application; every test begins dark."""
+    return Theme(qapp, "dark")
+
+
+@pytest.fixture(scope="session")
+def one_loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+    """The only loop of all window tests: a second one on the same application never gets its turn."""
+    made = qasync.QEventLoop(qapp, already_running=True)
+    asyncio.events._set_running_loop(None)
+    yield made
+    made.stop()
+    made.close()
+
+
+@pytest.fixture
+def loop(one_loop: asyncio.AbstractEventLoop) -> Iterator[asyncio.AbstractEventLoop]:
+    """The loop, which runs whenever Qt's does; other tests of the same run find none running."""
+    asyncio.events._set_running_loop(one_loop)
+    yield one_loop
+    asyncio.events._set_running_loop(None)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbench_home: Path) -> Iterator[Bench]:
+    """The window, ready; afterwards no widget, task, thread or child process of it may be left."""
+    themed.choose("dark")
+    widgets, threads = set(QApplication.topLevelWidgets()), set(threading.enumerate())
+    events, faults = Events(), Faults()
+    loop.set_exception_handler(faults.loop_handler)
+    session = Session(emit=events.emit_event, history=History(history_path()))
+    workplace = Workplace(session, events, faults, Preferences(settings_path()))
+    window = MainWindow(workplace)
+    bench = Bench(qtbot, window, workplace)
+    workplace.open_page = bench.pages.append
+    workplace.problem.connect(bench.problems.append)
+    events.invocation_finished.connect(bench.on_finished)
+    window.show()
+    qtbot.waitExposed(window)
+    yield bench
+    window.close()
+    bench.run(_end(session))
+    assert running_tasks() == ()
+    for owner in (window, workplace, events, faults):
+        owner.deleteLater()
+    del window
+    bench.let_go()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert set(QApplication.topLevelWidgets()) <= widgets
+    assert [each for each in threading.enumerate() if each not in threads] == []
+    assert _children() == []
+
+
+async def _end(session: Session) -> None:
+    """End the window's work, then the session, as the application does."""
+    await end_tasks()
+    await session.close()
+
+
+def _children() -> list[str]:
+    """Processes that this one started and that still run; empty where the system does not say."""
+    places = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return [child for place in places for child in place.read_text().split()]
