@@ -36,7 +36,7 @@ else:
 def send(**message):
     wire.sendall(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\\n")
 
-print("loading")
+print("loading", flush=True)
 for line in wire.makefile("rb"):
     message = json.loads(line)
     params = message["params"]

@@ -472,3 +472,13 @@ async def test_the_oauth_client_refreshes_a_token(tmp_path: Path) -> None:
         assert request.body == b"grant_type=refresh_token&refresh_token=r+1"
         assert request.header("Authorization") == "Basic bWU6cw=="
         assert (await adapter.call("getUserInfo", app=app)).value == "fresh"
+
+
+async def test_nothing_is_written_beside_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    (tmp_path / "adapter").mkdir()
+    (tmp_path / "adapter" / "helper.py").write_text("KIND = 'apiKey'\n")
+    code = "import helper\n\ndef getAuthType():\n    return helper.KIND\n"
+    async with opened(tmp_path, code, auth_type=False) as adapter:
+        assert adapter.description.auth_type == "apiKey"
+    assert not list(tmp_path.rglob("__pycache__"))
