@@ -31,6 +31,16 @@ def pending_logins_path() -> Path:
     return cache_folder() / "pending-logins.json"
 
 
+def connections_path() -> Path:
+    """The list of stored connections."""
+    return data_folder() / "connections.sqlite3"
+
+
+def vault_path() -> Path:
+    """The sealed secrets of stored connections."""
+    return data_folder() / "vault.sealed"
+
+
 def _place(kind: str) -> Path:
     home = os.environ.get("WORKBENCH_HOME")
     if home:

@@ -70,12 +70,18 @@ class SealedFile:
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
-        """The file; None when there is none. Raises SealedFileDamagedError or SealedFileNewerError."""
+        """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, WorkbenchError."""
         try:
             content = json.loads(path.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise WorkbenchError(
+                f"The sealed secrets in {path.name} could not be read: {error}.",
+                code="vault-unreadable",
+                hint=f"Look at {path}, or set WORKBENCH_HOME to another folder.",
+            ) from error
+        except ValueError as error:
             raise SealedFileDamagedError(path, str(error)) from error
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise SealedFileDamagedError(path, "it is no file of sealed values")

@@ -46,6 +46,7 @@ from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
+from workbench.session.connections import Connections
 from workbench.session.hooks import HookJournal
 from workbench.session.recorder import Recorder
 from workbench.session.server import AppConnectServer, Steps
@@ -91,6 +92,8 @@ class Surroundings:
     maps: tuple[HostMap, ...]
     crm: Callable[[], Awaitable[HarborCrm]] | None = None
     """Starts Harbor CRM, for the sample adapters that talk to it."""
+    connections: Connections | None = None
+    """Stored connections; what a call changed of the adapter's own is stored there."""
 
 
 class OpenAdapter:
@@ -183,6 +186,8 @@ class OpenAdapter:
         steps = self._steps(invocation_id)
         try:
             context = await self._as_server(interface, firing, request, context, steps)
+            # A renewed token is stored before anything can end the program: the old one may be worth nothing now.
+            await self._store()
         except (AdapterThrew, SessionRevoked) as stop:
             arguments = self._arguments(interface, firing, request, context)
             outcome, answer = stopped(stop, self._asked(interface.name, arguments, request))
@@ -398,8 +403,13 @@ class OpenAdapter:
         if learn and connection is not None:
             self.connection = remember(connection, interface.name, request, outcome)
         await self._keep(invocation)
+        await self._store()
         self.surroundings.recorder(InvocationFinished(invocation))
         return invocation
+
+    async def _store(self) -> None:
+        if self.surroundings.connections is not None:
+            await self.surroundings.connections.keep(self)
 
     async def _keep(self, invocation: Invocation) -> None:
         redactor = self.redactor()

@@ -11,16 +11,19 @@ from types import TracebackType
 from typing import Self
 
 from workbench.core.adapter import AdapterSource
-from workbench.core.events import AdapterLoaded, Emit
+from workbench.core.events import AdapterLoaded, Emit, Progress
 from workbench.core.hosts import HostMap
 from workbench.core.outgoing import Capture
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import RuntimeOptions
+from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.services.resources import sample_adapters
+from workbench.services.vault import MemoryVault, Vault
+from workbench.session.connections import Connections
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
@@ -41,10 +44,18 @@ class Session:
         maps: Iterable[HostMap] = (),
         exchange_cap: int = 200,
         harbor_port: int = 0,
+        vault: Vault | None = None,
+        connections: ConnectionStore | None = None,
     ) -> None:
-        """`maps` hold for every adapter; `exchange_cap` is the number of CRM calls one invocation may make."""
+        """`maps` hold for every adapter; `exchange_cap` is the number of CRM calls one invocation may make.
+
+        Without a vault and a list of connections both live in memory.
+        """
         self.history = history
         self._recorder = Recorder(emit)
+        self.connections = Connections(
+            connections or ConnectionStore(None), vault or MemoryVault(), lambda sentence: emit(Progress(sentence))
+        )
         self._maps = tuple(maps)
         self._exchange_cap = exchange_cap
         self._spool = tempfile.mkdtemp(prefix="workbench-")
@@ -93,6 +104,7 @@ class Session:
                 capture=lambda invocation: Capture(self._recorder, invocation, self._spool, maps, self._exchange_cap),
                 maps=maps,
                 crm=self.harbor if sample else None,
+                connections=self.connections,
             ),
         )
         try:
@@ -113,15 +125,18 @@ class Session:
         """End one adapter's process and forget it."""
         if opened in self._adapters:
             self._adapters.remove(opened)
+        await self.connections.keep(opened)
         await opened.close()
 
     async def close(self) -> None:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
         for opened in self._adapters:
+            await self.connections.keep(opened)
             await opened.close()
         self._adapters.clear()
         await self._harbor.stop()
         await self._http.close()
+        await self.connections.close()
         await self.history.close()
         await asyncio.to_thread(shutil.rmtree, self._spool, ignore_errors=True)
 

@@ -1,0 +1,239 @@
+"""Stored connections: kept, restored, renamed, forgotten; secrets in the vault alone; other programs respected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders_vault import MemoryKeychain
+
+from workbench.core.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.arguments import CallContext, Contact
+from workbench.core.connection import Connection
+from workbench.core.errors import LoginError, UsageError
+from workbench.core.redaction import Redactor
+from workbench.services.connections import ConnectionStore
+from workbench.services.keychain import Keychain
+from workbench.services.vault import MemoryVault, SealedVault, Vault
+from workbench.session.connections import Connections
+
+TOKEN = "canary-token-0123456789"
+
+
+class Adapter:
+    """As much of an open adapter as connections look at."""
+
+    def __init__(self, root: Path, *, sample: bool = False) -> None:
+        self.connection: Connection | None = None
+        self.is_sample = sample
+        self.name = "acme"
+        source = AdapterSource(AdapterKind.NODE, str(root / "index.js"), str(root), "acme", "acme")
+        self.description = AdapterDescription(source, ())
+        self._known: frozenset[str] = frozenset()
+
+    def login_context(self) -> CallContext:
+        return CallContext(platform="acme", auth_type="apiKey")
+
+    def redactor(self) -> Redactor:
+        return Redactor(self._known | (self.connection.secrets if self.connection else frozenset()))
+
+    def adopt_secrets(self, known: frozenset[str]) -> None:
+        self._known |= known
+
+    def log_in(self, user_id: str = "7-acme", name: str = "Ada", token: str = TOKEN, **row: Any) -> None:
+        user = {"id": user_id, "accessToken": token, "hostname": "crm.example.com", **row}
+        context = replace(self.login_context(), user=user, user_name=name, login={"apiKey": token})
+        self.connection = Connection("acme", name, context, secrets=frozenset({token}))
+
+    def change(self, **changes: Any) -> None:
+        assert self.connection is not None
+        self.connection = replace(self.connection, context=replace(self.connection.context, **changes))
+
+
+def opened(folder: Path, vault: Vault, told: list[str] | None = None) -> Any:
+    told = [] if told is None else told
+    return Connections(ConnectionStore(folder / "connections.sqlite3"), vault, told.append)
+
+
+def sealed(folder: Path, keychain: MemoryKeychain) -> SealedVault:
+    return SealedVault(folder / "vault.sealed", Keychain(lambda: keychain))
+
+
+@pytest.fixture
+def keychain() -> MemoryKeychain:
+    return MemoryKeychain()
+
+
+async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    saved = await connections.save(adapter)
+    adapter.change(contact=Contact("c1", "Bo", "Lead", "+1"), call_log={"id": "s1", "thirdPartyLogId": "L1"})
+    await connections.keep(adapter)
+    await connections.close()
+    later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    connection = await later.restore(again)
+    assert connection.user["accessToken"] == TOKEN
+    assert connection.name == "Ada"
+    assert connection.secrets == {TOKEN}
+    assert connection.context.login == {"apiKey": TOKEN}
+    assert connection.context.contact == Contact("c1", "Bo", "Lead", "+1")
+    assert connection.context.call_log == {"id": "s1", "thirdPartyLogId": "L1"}
+    assert later.saved(again).id == saved.id
+    await later.close()
+    for path in tmp_path.iterdir():
+        assert TOKEN.encode() not in path.read_bytes(), path
+
+
+async def test_several_of_one_adapter_are_listed_switched_and_renamed(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in("1-acme", "Ada", "token-one-1")
+    first = await connections.save(adapter)
+    adapter.log_in("2-acme", "Ada", "token-two-2")
+    second = await connections.save(adapter)
+    assert [each.name for each in await connections.all(adapter)] == ["Ada 2", "Ada"]
+    assert (await connections.restore(adapter, "Ada")).user["accessToken"] == "token-one-1"
+    assert (await connections.restore(adapter, second.id[:6])).user["accessToken"] == "token-two-2"
+    await connections.rename(first, "Sandbox")
+    assert (await connections.find("Sandbox")).id == first.id
+    with pytest.raises(UsageError, match="cannot be called"):
+        await connections.rename(second, "Sandbox")
+    with pytest.raises(UsageError, match="Nobody") as caught:
+        await connections.restore(adapter, "Nobody")
+    assert "Sandbox" in caught.value.hint
+    other = Adapter(tmp_path / "elsewhere")
+    assert await connections.all(other) == ()
+    assert await connections.restore(other) is None
+    await connections.close()
+
+
+async def test_a_second_login_of_the_same_user_renews_and_recalls(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    first = await connections.save(adapter, "Mine")
+    adapter.change(message_log={"id": "m1", "thirdPartyLogId": "L9"})
+    await connections.keep(adapter)
+    again = Adapter(tmp_path)
+    again.log_in(token="another-token-99")
+    await connections.recall(again)
+    assert again.connection is not None
+    assert again.connection.context.message_log == {"id": "m1", "thirdPartyLogId": "L9"}
+    assert [(each.id, each.name) for each in await connections.all()] == [(first.id, "Mine")]
+    assert (await connections.restore(adapter)).user["accessToken"] == "another-token-99"
+    stranger = Adapter(tmp_path)
+    stranger.log_in("8-acme")
+    await connections.recall(stranger)
+    assert connections.saved(stranger) is None
+    await connections.close()
+
+
+async def test_every_log_made_is_found_by_either_id(tmp_path: Path) -> None:
+    connections, adapter = opened(tmp_path, MemoryVault()), Adapter(tmp_path)
+    adapter.log_in()
+    await connections.save(adapter)
+    for number in (1, 2):
+        adapter.change(call_log={"id": f"s{number}", "thirdPartyLogId": f"L{number}"})
+        await connections.keep(adapter)
+    assert (await connections.log(adapter, "call", "s1"))["thirdPartyLogId"] == "L1"
+    assert (await connections.log(adapter, "call", "L2"))["id"] == "s2"
+    assert await connections.log(adapter, "message", "L2") is None
+    await connections.close()
+
+
+async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    one, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    await one.save(adapter)
+    two, beside = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    await two.restore(beside)
+    assert beside.connection is not None
+    beside.change(user={**beside.connection.user, "accessToken": "renewed-token-5"})
+    await two.keep(beside)
+    assert adapter.connection is not None
+    adapter.connection = replace(adapter.connection, contacts=({"id": "c1"},))
+    await one.keep(adapter)
+    three, last = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    connection = await three.restore(last)
+    assert connection.user["accessToken"] == "renewed-token-5"
+    assert connection.contacts == ({"id": "c1"},)
+    for each in (one, two, three):
+        await each.close()
+
+
+async def test_logging_out_removes_the_secrets_and_forgetting_all_of_it(
+    tmp_path: Path, keychain: MemoryKeychain
+) -> None:
+    vault = sealed(tmp_path, keychain)
+    connections, adapter = opened(tmp_path, vault), Adapter(tmp_path)
+    adapter.log_in()
+    saved = await connections.save(adapter)
+    await connections.log_out(saved)
+    assert adapter.connection is None
+    assert TOKEN not in adapter.redactor().text(f"It was {TOKEN}.")
+    assert await vault.get(saved.id) is None
+    (listed,) = await connections.all()
+    assert not listed.logged_in
+    with pytest.raises(LoginError, match="log in anew") as caught:
+        await connections.restore(adapter, "Ada")
+    assert caught.value.exit_code == 4
+    assert await connections.restore(adapter) is None
+    await connections.forget(saved)
+    assert await connections.all() == ()
+    adapter.log_in()
+    await connections.save(adapter)
+    await connections.forget_everything()
+    assert await connections.all() == ()
+    assert keychain.values == {}
+    await connections.close()
+
+
+async def test_a_user_without_a_token_leaves_no_secret(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    vault = sealed(tmp_path, keychain)
+    connections, adapter = opened(tmp_path, vault), Adapter(tmp_path)
+    adapter.log_in()
+    saved = await connections.save(adapter)
+    assert adapter.connection is not None
+    adapter.change(user={**adapter.connection.user, "accessToken": ""})
+    await connections.keep(adapter)
+    assert await vault.get(saved.id) is None
+    assert not (await connections.all())[0].logged_in
+    await connections.close()
+
+
+async def test_without_a_keychain_it_lasts_for_the_session(tmp_path: Path) -> None:
+    connections, adapter = opened(tmp_path, MemoryVault()), Adapter(tmp_path)
+    adapter.log_in()
+    await connections.save(adapter)
+    assert (await connections.all())[0].logged_in
+    assert (await connections.restore(Adapter(tmp_path))).user["accessToken"] == TOKEN
+    await connections.close()
+    later = opened(tmp_path, MemoryVault())
+    assert not (await later.all())[0].logged_in
+    assert await later.restore(Adapter(tmp_path)) is None
+    await later.close()
+
+
+async def test_a_sample_is_listed_but_never_restored(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path, sample=True)
+    adapter.log_in()
+    saved = await connections.save(adapter)
+    assert saved.simulated
+    assert await connections.restore(adapter, "Ada") is None
+    assert keychain.calls == 0
+    await connections.close()
+
+
+async def test_what_cannot_be_stored_is_told(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    told: list[str] = []
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain), told), Adapter(tmp_path)
+    adapter.log_in()
+    await connections.save(adapter)
+    path = tmp_path / "vault.sealed"
+    path.unlink()
+    path.mkdir()
+    adapter.change(user={"id": "7-acme", "accessToken": "changed-token"})
+    await connections.keep(adapter)
+    assert "could not be stored" in told[0]
+    await connections.close()

@@ -1,0 +1,302 @@
+"""Stored connections: list, restore, save, rename, forget; several per adapter."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+import uuid
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from workbench.core.connection import Connection
+from workbench.core.errors import LoginError, UsageError, WorkbenchError
+from workbench.core.saved_connection import (
+    Linkage,
+    SavedConnection,
+    clear_part,
+    linkage_of,
+    merged,
+    recalled,
+    restored,
+    sealed_part,
+)
+from workbench.core.values import Json
+from workbench.services.connections import ConnectionStore, Stored
+from workbench.services.sealed import BrokenSealError
+from workbench.services.vault import Vault, VaultKind
+
+if TYPE_CHECKING:
+    from workbench.session.open_adapter import OpenAdapter
+
+
+@dataclass(slots=True)
+class _Bound:
+    """What was stored last of an open adapter's connection, so that only changes are written."""
+
+    saved: SavedConnection
+    sealed: Json = None
+    clear: Json = None
+    linkage: tuple[Linkage, ...] = ()
+
+    def holds(self, connection: Connection) -> bool:
+        """Whether nothing of the connection has changed since."""
+        parts = sealed_part(connection), clear_part(connection), linkage_of(connection)
+        return parts == (self.sealed, self.clear, self.linkage)
+
+
+class Connections:
+    """All stored connections. Methods that need secrets raise KeychainLockedError while the keychain is locked."""
+
+    def __init__(self, store: ConnectionStore, vault: Vault, tell: Callable[[str], None]) -> None:
+        """`tell` gets sentences for the user that belong to no result."""
+        self.vault = vault
+        self._store = store
+        self._tell = tell
+        self._writing = asyncio.Lock()
+        self._held: set[str] = set()
+        """Connections whose secrets are in memory alone."""
+        self._bound: WeakKeyDictionary[OpenAdapter, _Bound] = WeakKeyDictionary()
+
+    async def all(self, adapter: OpenAdapter | None = None) -> tuple[SavedConnection, ...]:
+        """Stored connections, last used first; those of one adapter, or all."""
+        found = tuple(map(self._as_held, await self._store.all()))
+        if adapter is None:
+            return found
+        place, platform = _place(adapter), adapter.description.source.platform
+        return tuple(each for each in found if (each.adapter, each.platform) == (place, platform))
+
+    async def find(self, wanted: str, adapter: OpenAdapter | None = None) -> SavedConnection:
+        """The connection of that name or beginning of an id; raises UsageError for none or several."""
+        known = await self.all(adapter)
+        found = [each for each in known if wanted in (each.name, each.id)]
+        found = found or [each for each in known if wanted and each.id.startswith(wanted)]
+        if len(found) == 1:
+            return found[0]
+        listed = ", ".join(f"{each.name} ({each.id}, {each.adapter_name})" for each in found or known)
+        raise UsageError(
+            f"Several connections are called {wanted}." if found else f"No stored connection is called {wanted}.",
+            code="connection-ambiguous" if found else "connection-unknown",
+            hint=f"{'Name one by its id' if found else 'Stored are'}: {listed}." if listed else "None is stored yet.",
+        )
+
+    def saved(self, adapter: OpenAdapter) -> SavedConnection | None:
+        """The stored connection that an open adapter works with, or None."""
+        bound = self._bound.get(adapter)
+        return bound.saved if bound else None
+
+    async def restore(self, adapter: OpenAdapter, wanted: str = "") -> Connection | None:
+        """Give an open adapter the stored connection of this name or id, or the one used last; also switches to it.
+
+        None when there is none that can be used without a login. Raises UsageError for an unknown name, and
+        LoginError when the one named has to log in anew.
+        """
+        known = (await self.find(wanted, adapter),) if wanted else await self.all(adapter)
+        for saved in known:
+            sealed = None if saved.simulated else await self._secrets(saved)
+            stored = await self._store.get(saved.id)
+            if sealed is None or stored is None:
+                continue
+            adapter.connection = restored(adapter.name, adapter.login_context(), stored.document, sealed, stored.rows)
+            self._bound[adapter] = _Bound(stored.saved, sealed, linkage=linkage_of(adapter.connection))
+            await self.keep(adapter)
+            return adapter.connection
+        if wanted and not known[0].simulated:
+            raise LoginError(
+                f"The connection {known[0].name} has to log in anew: its secrets are not kept.",
+                code="login-needed",
+                hint=f"Run workbench login {known[0].adapter_name}, or log in in the window.",
+            )
+        return None
+
+    async def save(self, adapter: OpenAdapter, name: str = "") -> SavedConnection:
+        """Store the connection that an open adapter has after a login; the same CRM user's earlier one is renewed."""
+        connection = adapter.connection
+        assert connection is not None, "a login comes first"
+        names = {each.name for each in await self.all(adapter)}
+        stored = await self._earlier(adapter, connection)
+        if stored is None:
+            saved = replace(_new(adapter, connection), name=_free(name or connection.name, names))
+        else:
+            saved = stored.saved
+            if name and name != saved.name:
+                saved = await self.rename(saved, _free(name, names))
+            if not saved.simulated:
+                connection = adapter.connection = recalled(connection, stored.document, stored.rows)
+        bound = self._bound[adapter] = _Bound(saved)
+        await self._write(adapter, connection, bound)
+        return bound.saved
+
+    async def recall(self, adapter: OpenAdapter) -> None:
+        """After a login for a single call: go on with what is stored of the same CRM user, if anything is.
+
+        What cannot be stored is told, not raised: the call does not depend on it.
+        """
+        try:
+            if adapter.connection is not None and await self._earlier(adapter, adapter.connection) is not None:
+                await self.save(adapter)
+        except WorkbenchError as error:
+            self._tell(f"The login was not stored. {error.message} {error.hint}")
+
+    async def keep(self, adapter: OpenAdapter) -> None:
+        """Store what a call changed of a stored connection; what cannot be stored is told, not raised."""
+        async with self._writing:
+            # Looked at within the lock, so that of two calls at one time the later state is stored last.
+            bound, connection = self._bound.get(adapter), adapter.connection
+            if bound is None or connection is None or bound.holds(connection):
+                return
+            try:
+                await self._write(adapter, connection, bound)
+            except WorkbenchError as error:
+                self._tell(f"The connection {bound.saved.name} could not be stored. {error.message} {error.hint}")
+
+    async def rename(self, saved: SavedConnection, name: str) -> SavedConnection:
+        """Give a connection another name; raises UsageError when another of its adapter has it."""
+        known = await self._store.all()
+        others = [each for each in known if _group(each) == _group(saved) and each.id != saved.id]
+        if not name.strip() or any(each.name == name for each in others):
+            raise UsageError(
+                f"A connection of {saved.adapter_name} cannot be called “{name}”.",
+                code="connection-name",
+                hint="Choose a name that none of the adapter's other connections has.",
+            )
+        await self._store.rename(saved.id, name)
+        for bound in self._bound.values():
+            if bound.saved.id == saved.id:
+                bound.saved = replace(bound.saved, name=name)
+        return replace(saved, name=name)
+
+    async def log_out(self, saved: SavedConnection) -> None:
+        """Remove the secrets; the name and the logs made stay for the next login."""
+        await self.vault.forget(saved.id)
+        stored = await self._store.get(saved.id)
+        if stored is not None:
+            await self._store.put(replace(stored.saved, logged_in=False, expires_at=None), stored.document, ())
+        self._unbind(saved.id)
+
+    async def forget(self, saved: SavedConnection) -> None:
+        """Remove a connection with its secrets and what it remembers."""
+        self._unbind(saved.id)
+        await self.vault.forget(saved.id)
+        await self._store.remove(saved.id)
+
+    async def forget_everything(self) -> None:
+        """Remove all connections, all secrets, and the key that sealed them."""
+        self._unbind(None)
+        await self._store.remove(None)
+        await self.vault.forget_everything()
+
+    async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
+        """A linkage row of the adapter's stored connection, by the call's or message's id or by the CRM's log id."""
+        bound = self._bound.get(adapter)
+        return None if bound is None else await self._store.log(bound.saved.id, kind, wanted)
+
+    async def close(self) -> None:
+        """Close the list."""
+        await self._store.close()
+
+    async def _write(self, adapter: OpenAdapter, connection: Connection, bound: _Bound) -> None:
+        saved = self._described(bound.saved, adapter, connection)
+        sealed, clear, linkage = sealed_part(connection), clear_part(connection), linkage_of(connection)
+        if saved.simulated:
+            await self._store.put(saved, {}, ())
+        else:
+            if sealed != bound.sealed:
+                await self._seal(saved, bound.sealed, sealed)
+            if self.vault.state.kind is VaultKind.MEMORY:
+                # What the next program finds: a connection without its secrets.
+                (self._held.add if saved.logged_in else self._held.discard)(saved.id)
+                saved = replace(saved, logged_in=False)
+            value = adapter.redactor().value
+            new = tuple(replace(each, row=value(each.row)) for each in linkage if each not in bound.linkage)
+            await self._store.put(saved, value(clear), new)
+        bound.saved, bound.sealed, bound.clear, bound.linkage = self._as_held(saved), sealed, clear, linkage
+
+    async def _seal(self, saved: SavedConnection, before: Json, sealed: dict[str, Json]) -> None:
+        if not saved.logged_in:
+            await self.vault.forget(saved.id)
+            return
+        theirs = await self._secrets(saved) if before is not None else None
+        await self.vault.put(saved.id, merged(before, sealed, theirs) if theirs else sealed)
+
+    def _as_held(self, saved: SavedConnection) -> SavedConnection:
+        return replace(saved, logged_in=True) if saved.id in self._held else saved
+
+    async def _earlier(self, adapter: OpenAdapter, connection: Connection) -> Stored | None:
+        """What is stored of the same CRM user on the same host."""
+        made = self._described(_new(adapter, connection), adapter, connection)
+        for each in await self.all(adapter):
+            if (each.user_id, each.hostname, each.simulated) == (made.user_id, made.hostname, made.simulated):
+                return await self._store.get(each.id)
+        return None
+
+    def _described(self, saved: SavedConnection, adapter: OpenAdapter, connection: Connection) -> SavedConnection:
+        """As the connection is now, with nothing secret in it."""
+        words = adapter.redactor().text
+        return replace(
+            saved,
+            user_name=words(connection.name),
+            hostname=words(str(connection.user.get("hostname") or saved.hostname)),
+            auth_type=connection.context.auth_type,
+            expires_at=connection.expires_at,
+            logged_in=connection.connected and not saved.simulated,
+            used_at=time.time(),
+        )
+
+    async def _secrets(self, saved: SavedConnection) -> dict[str, Json] | None:
+        try:
+            return await self.vault.get(saved.id)
+        except BrokenSealError as error:
+            self._tell(f"{saved.name}: {error.message} {error.hint}")
+            return None
+
+    def _unbind(self, connection_id: str | None) -> None:
+        for adapter, bound in list(self._bound.items()):
+            if connection_id in (None, bound.saved.id):
+                del self._bound[adapter]
+                # What happened so far is still shown, and stays masked.
+                adapter.adopt_secrets(adapter.connection.secrets if adapter.connection else frozenset())
+                adapter.connection = None
+
+
+def _place(adapter: OpenAdapter) -> str:
+    """What an adapter is known by from one day to the next."""
+    source = adapter.description.source
+    return f"sample:{source.name}" if adapter.is_sample else str(Path(source.root).resolve())
+
+
+def _group(saved: SavedConnection) -> tuple[str, str]:
+    return saved.adapter, saved.platform
+
+
+def _new(adapter: OpenAdapter, connection: Connection) -> SavedConnection:
+    source, now = adapter.description.source, time.time()
+    return SavedConnection(
+        id=uuid.uuid4().hex[:12],
+        adapter=_place(adapter),
+        adapter_name=adapter.name,
+        platform=source.platform,
+        name=connection.name,
+        user_name=connection.name,
+        user_id=str(connection.user.get("id") or ""),
+        hostname="",
+        auth_type="",
+        expires_at=None,
+        simulated=adapter.is_sample,
+        logged_in=False,
+        created_at=now,
+        used_at=now,
+    )
+
+
+def _free(wanted: str, taken: AbstractSet[str]) -> str:
+    """The name, with a number after it when it is taken."""
+    numbers = itertools.count(2)
+    name = wanted
+    while name in taken:
+        name = f"{wanted} {next(numbers)}"
+    return name
