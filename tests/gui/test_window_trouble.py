@@ -61,6 +61,8 @@ def test_a_hanging_call_is_cancelled_by_escape_and_the_next_one_works(ugly: Benc
     ugly.until(lambda: "looking for ever" in ugly.window.result.console.toPlainText())
     assert ugly.workplace.state("findContact") is InterfaceState.RUNNING
     assert ugly.text("elapsed").endswith(" s")
+    ugly.tab("result-tabs", "Console")
+    ugly.picture("running-dark")
     ugly.press(Qt.Key.Key_Escape)
     ugly.until(lambda: ugly.workplace.firing is None)
     assert ugly.finished[-1].outcome.kind is OutcomeKind.CANCELLED
@@ -98,6 +100,7 @@ def test_an_error_is_shown_with_its_stack(ugly: Bench) -> None:
     text = ugly.find(QPlainTextEdit, "result-error").toPlainText()
     assert "KeyError" in text
     assert "create_call_log" in text
+    ugly.picture("threw-dark")
 
 
 def test_a_finding_is_explained(ugly: Bench) -> None:
@@ -109,6 +112,7 @@ def test_a_finding_is_explained(ugly: Bench) -> None:
     assert invocation.findings[0].message in words
     assert "App Connect: " in words
     assert "To mend it: " in words
+    ugly.picture("findings-dark")
 
 
 def test_an_adapter_is_not_run_without_trust_and_asked_about_once(bench: Bench, tmp_path: Path) -> None:
@@ -118,6 +122,7 @@ def test_an_adapter_is_not_run_without_trust_and_asked_about_once(bench: Bench, 
         bench.workplace.open(str(tmp_path / "adapter.py"))
         bench.until(lambda: bench.sees(QPushButton, "trust-no"))
         assert not ran.exists()
+        bench.picture("trust-dark", bench.dialogs()[0])
         bench.click(answer)
     bench.until(lambda: bench.workplace.adapter is not None)
     bench.press_action("close-adapter")
@@ -138,6 +143,7 @@ def test_a_syntax_error_leaves_the_window_as_it_was(ugly: Bench, tmp_path: Path)
     (tmp_path / "adapter.py").write_text("def broken(:\n")
     ugly.press_action("reload")
     ugly.until(lambda: ugly.sees(QPushButton, "problem-close"))
+    ugly.picture("problem-dark")
     assert "line 1" in ugly.text("problem-message")
     (tmp_path / "adapter.py").write_text(ADAPTER)
     ugly.press_action("reload")

@@ -42,7 +42,6 @@ class FireBar(QWidget):
         self._timeout.setProperty("kind", "quiet")
         self._timeout.setDecimals(1)
         self._timeout.setRange(0.1, 3600)
-        self._timeout.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self._timeout.setSuffix(" s")
         self._timeout.setMinimumWidth(self.fontMetrics().horizontalAdvance("3600.0 s") + 14)
         self._timeout.setValue(timeout)
