@@ -35,7 +35,7 @@ def refusal(interface: str, request: dict[str, Any], *, status_only: bool = Fals
                 "Invalid appointment create request", _creation_problems(payload, ["payload"] if wrapped else [])
             )
         case "updateAppointment" if status_only:
-            return _refused("Invalid appointment status request", _text_problems(request, "status"))
+            return _refused("Invalid appointment status request", _status_problems(request))
         case "updateAppointment":
             return _refused("Invalid appointment patch request", _patch_problems(request.get("patch", _bare(request))))
     return None
@@ -104,6 +104,12 @@ def _range_problems(request: dict[str, Any]) -> Iterator[Problem]:
             yield [name], "Invalid ISO date"
 
 
+def _status_problems(request: dict[str, Any]) -> Iterator[Problem]:
+    yield from _text_problems(request, "status")
+    if isinstance(request.get("status"), str) and not request["status"].strip():
+        yield ["status"], "Too small: expected string to have >=1 characters"
+
+
 def _creation_problems(payload: Json, path: list[str | int]) -> Iterator[Problem]:
     if not isinstance(payload, dict):
         yield path, "Invalid input: expected object"
@@ -111,7 +117,7 @@ def _creation_problems(payload: Json, path: list[str | int]) -> Iterator[Problem
     for name in ("title", "summary", "startTimeUtc"):
         for way, message in _text_problems(payload, name):
             yield [*path, *way], message
-    if payload.get("title") == "":
+    if str(payload.get("title", "title")).strip() == "":
         yield [*path, "title"], "Too small: expected string to have >=1 characters"
     yield from ((path + way, message) for way, message in _time_problems(payload))
     if "durationMinutes" not in payload:
@@ -127,6 +133,11 @@ def _patch_problems(patch: Json) -> Iterator[Problem]:
     if times[0] != times[1]:
         yield [], "Invalid input"
         return
+    for name in ("title", "summary"):
+        if name in patch:
+            yield from _text_problems(patch, name)
+    if str(patch.get("title", "title")).strip() == "":
+        yield ["title"], "Too small: expected string to have >=1 characters"
     yield from _time_problems(patch)
     yield from _member_problems(patch, _PATCH)
 
@@ -134,14 +145,21 @@ def _patch_problems(patch: Json) -> Iterator[Problem]:
 def _text_problems(owner: dict[str, Any], name: str) -> Iterator[Problem]:
     value = owner.get(name, UNDEFINED)
     if not isinstance(value, str):
-        received = "undefined" if value is UNDEFINED else "null" if value is None else type(value).__name__
-        yield [name], f"Invalid input: expected string, received {received}"
+        yield [name], f"Invalid input: expected string, received {_received(value)}"
+
+
+def _received(value: Value) -> str:
+    """JavaScript's word for the type of a value."""
+    if value is UNDEFINED:
+        return "undefined"
+    words = {type(None): "null", bool: "boolean", int: "number", float: "number", list: "array", dict: "object"}
+    return words.get(type(value), "string")
 
 
 def _time_problems(owner: dict[str, Any]) -> Iterator[Problem]:
     for name in ("startTimeUtc", "startTime"):
-        value = owner.get(name)
-        if isinstance(value, str) and not _MOMENT.fullmatch(value):
+        value = owner.get(name, UNDEFINED)
+        if value is not UNDEFINED and not (isinstance(value, str) and _MOMENT.fullmatch(value)):
             yield [name], "Invalid ISO datetime"
     length = owner.get("durationMinutes", UNDEFINED)
     if length is not UNDEFINED and (isinstance(length, bool) or not isinstance(length, int) or length <= 0):
@@ -149,10 +167,17 @@ def _time_problems(owner: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _member_problems(owner: dict[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
-    for place, contact in enumerate(owner.get("contacts") or []):
+    contacts = owner.get("contacts", [])
+    if not isinstance(contacts, list):
+        yield ["contacts"], f"Invalid input: expected array, received {_received(contacts)}"
+        return
+    for place, contact in enumerate(contacts):
         way: list[str | int] = ["contacts", place]
         identity = contact.get("id") if isinstance(contact, dict) else contact
         if isinstance(contact, dict):
+            for name in ("type", "contactType"):
+                if not isinstance(contact.get(name, ""), str):
+                    yield [*way, name], f"Invalid input: expected string, received {_received(contact[name])}"
             way = [*way, "id"]
         if not _CONTACT_ID.fullmatch(str(identity)):
             yield way, f"Invalid string: must match pattern {_CONTACT_PATTERN}"
