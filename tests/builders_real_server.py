@@ -391,8 +391,12 @@ NOT_COMPARED = {
 """Members that are left out, and why."""
 
 ADAPTERS_WORDS = ("No such field", "Request failed")
-"""Messages that adapters throw here: they reach the client as they are. Other texts under `error` are the words of the
-JavaScript engine or of a validator, and those of a `details` list an explanation; both servers must have one there."""
+"""Messages that adapters throw here: they reach the client as they are.
+
+Other texts under `error` are the words of the JavaScript engine or of a validator, and those of a `details` list an
+explanation; both servers must have one there. What is wrong with an appointment is told by a validator, which gathers
+faults under the union that they belong to: both servers must refuse the same ones.
+"""
 
 
 def comparable(value: Any, now: float) -> Any:
@@ -419,6 +423,8 @@ def _member(name: str, value: Any, now: float) -> Any:
     is_explained = name == "details" and isinstance(value, list) and value and "items" in value[0]
     if is_explained and value[0]["items"][0].get("text", "") not in ("", None):
         return {"title": value[0]["title"], "id": value[0]["items"][0]["id"], "type": value[0]["items"][0]["type"]}
+    if name == "details" and isinstance(value, list) and value and "path" in value[0]:
+        return {"problems": True}
     if name == "error" and isinstance(value, str) and value not in ADAPTERS_WORDS:
         return {"a text": True}
     return comparable(value, now)

@@ -163,6 +163,7 @@ async def test_session_tokens_of_each_are_good_at_the_other(pair: Pair) -> None:
 
 EMPTIED = ("call-inbound", "call-voicemail", "call-recorded", "call-ai", "sms-inbound", "mms-image", "fax-inbound")
 EMPTIED += ("voicemail-message", "create-contact", "find-contact-phone", "find-contact-name", "shared-sms")
+EMPTIED += ("appointment-new", "appointment-moved", "appointment-status", "appointments-month")
 
 
 @pytest.mark.parametrize("login", LOGINS)
