@@ -16,7 +16,7 @@ from workbench.gui.theme import theme
 from workbench.gui.traffic_model import status
 from workbench.gui.verdict_banner import milliseconds
 from workbench.gui.waterfall import phases
-from workbench.gui.widgets import ElidedLabel, button, vbox
+from workbench.gui.widgets import ElidedLabel, button, hbox, vbox
 from workbench.gui.workplace import Workplace
 from workbench.session.open_adapter import read_body
 
@@ -47,7 +47,9 @@ class ExchangeView(QWidget):
         self.tabs.setCurrentWidget(self.response)
         copy = button("Copy as cURL", "link", name="copy-curl", on_click=self.copy_curl)
         copy.setToolTip("Copy the request for a terminal, with secrets masked")
-        self.tabs.setCornerWidget(copy)
+        corner = QWidget()
+        hbox(corner, margins=(0, 0, 12, 0)).addWidget(copy)
+        self.tabs.setCornerWidget(corner)
         column = vbox(self)
         column.addWidget(self._address)
         column.addWidget(self.tabs, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from workbench.gui.widgets import button, hbox, label
@@ -40,6 +40,7 @@ class FireBar(QWidget):
         self._timeout.setAccessibleName("Timeout in seconds")
         self._timeout.setToolTip("How long the interface may take")
         self._timeout.setProperty("kind", "quiet")
+        self._timeout.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._timeout.setDecimals(1)
         self._timeout.setRange(0.1, 3600)
         self._timeout.setSuffix(" s")
