@@ -37,6 +37,8 @@ class HistoryModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[HistoryRow] = []
         self._is_whole = False
+        self._is_waiting = False
+        """A page was asked for and has not come; asking again would bring it twice."""
 
     @property
     def oldest(self) -> int | None:
@@ -48,11 +50,13 @@ class HistoryModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = rows
         self._is_whole = len(rows) < PAGE
+        self._is_waiting = False
         self.endResetModel()
 
     def append_rows(self, rows: list[HistoryRow]) -> None:
         """The next page."""
         self._is_whole = len(rows) < PAGE
+        self._is_waiting = False
         if rows:
             first = len(self._rows)
             self.beginInsertRows(_ROOT, first, first + len(rows) - 1)
@@ -71,10 +75,11 @@ class HistoryModel(QAbstractTableModel):
 
     def canFetchMore(self, parent: AnyIndex) -> bool:  # noqa: N802, Qt's name
         """Whether there are older ones."""
-        return not parent.isValid() and not self._is_whole
+        return not parent.isValid() and not self._is_whole and not self._is_waiting
 
     def fetchMore(self, _parent: AnyIndex) -> None:  # noqa: N802, Qt's name
         """Ask for the next page."""
+        self._is_waiting = True
         self.page_wanted.emit()
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
@@ -110,13 +115,15 @@ class HistoryModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole and column == SUMMARY:
             return row.summary
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and column == WHEN and row.pinned:
+            return "pinned"
         return None
 
 
 def _text(row: HistoryRow, column: int) -> str:
     match column:
         case 0:
-            return when(row.started_at)
+            return f"★ {when(row.started_at)}" if row.pinned else when(row.started_at)
         case 1:
             return row.interface
         case 2:

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHeaderView,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QWidget,
 )
 
 from workbench.core.events import InvocationFinished
+from workbench.core.history_filter import HistoryFilter, OneOf
 from workbench.gui.cells import CellDelegate
+from workbench.gui.filter_line import FilterLine
+from workbench.gui.history_menu import HistoryMenu
 from workbench.gui.history_model import (
     ADAPTER,
     CALLS,
@@ -29,7 +31,7 @@ from workbench.gui.history_model import (
     HistoryModel,
 )
 from workbench.gui.theme import theme
-from workbench.gui.widgets import hbox, label, panel, rule, vbox
+from workbench.gui.widgets import ElidedLabel, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
 
 _WIDTHS = {WHEN: 112, INTERFACE: 170, VERDICT: 124, TOOK: 76, CALLS: 104, ADAPTER: 140}
@@ -56,15 +58,20 @@ class HistoryPanel(QWidget):
         self._mine = QCheckBox("This adapter")
         self._mine.setObjectName("history-mine")
         self._mine.toggled.connect(self.search)
-        self.filter = QLineEdit()
+        self.filter = FilterLine()
         self.filter.setObjectName("history-filter")
         self.filter.setAccessibleName("Filter history")
-        self.filter.setPlaceholderText("Filter by interface, verdict or what came of it")
+        self.filter.setPlaceholderText("verdict:failed status:4xx took:>500ms, or words")
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(360)
+        self._mistake = ElidedLabel("", "muted", name="history-mistake")
         self._count = label("", "muted", name="history-count")
         self.table = QTableView()
         self._set_up_table()
+        self.menu = HistoryMenu(self.table, workplace)
+        self.menu.changed.connect(self.search)
+        self._wanted = HistoryFilter()
+        """What the rows that are shown passed."""
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_SEARCH_AFTER)
@@ -75,7 +82,7 @@ class HistoryPanel(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._mine)
         row.addWidget(self.filter, 1)
-        row.addStretch(1)
+        row.addWidget(self._mistake, 2)
         row.addWidget(self._count)
         self._empty = label("", "muted", name="history-empty")
         self._empty.setContentsMargins(16, 10, 16, 10)
@@ -94,19 +101,23 @@ class HistoryPanel(QWidget):
         workplace.adapter_changed.connect(self._on_adapter)
 
     def search(self) -> None:
-        """Show the newest that fit the filter."""
+        """Show the newest that fit the filter; a filter that says nothing is explained, and the rows stay."""
+        wanted, error = self.filter.wanted(), self.filter.error
+        self._mistake.setText(f"{error.message} {error.hint}" if error else "")
+        if wanted is None:
+            return
+        adapter = self._workplace.adapter
+        mine = (OneOf("adapter", (adapter.name,)),) if adapter is not None and self._mine.isChecked() else ()
+        self._wanted = HistoryFilter((*wanted.conditions, *mine))
         self._asked += 1
         self._workplace.spawn(self._search(self._asked), "history-search")
 
-    def _text(self) -> str:
-        adapter = self._workplace.adapter
-        mine = adapter.name if adapter is not None and self._mine.isChecked() else ""
-        return f"{self.filter.text()} {mine}".strip()
-
     async def _search(self, asked: int) -> None:
-        history, text = self._workplace.session.history, self._text()
-        rows = await history.rows(limit=PAGE, text=text)
+        history, wanted = self._workplace.session.history, self._wanted
+        rows = await history.rows(limit=PAGE, wanted=wanted, pinned=True)
+        rows += await history.rows(limit=PAGE, wanted=wanted, pinned=False)
         count = await history.count()
+        self.filter.known = await history.names()
         if asked != self._asked:
             return
         chosen = self._chosen_id()
@@ -115,12 +126,13 @@ class HistoryPanel(QWidget):
         self._setting = False
         self._select(chosen)
         self._count.setText(f"{count:,} run{'' if count == 1 else 's'}")
-        nothing = "Nothing fits this filter." if text else "What you fire is kept here, with its CRM calls."
-        self._empty.setText(nothing)
+        nothing = "What you fire is kept here, with its CRM calls."
+        self._empty.setText("Nothing fits this filter." if wanted.conditions else nothing)
         self._pages.setCurrentIndex(1 if rows else 0)
 
     async def _more(self, asked: int) -> None:
-        rows = await self._workplace.session.history.rows(limit=PAGE, before=self.model.oldest, text=self._text())
+        history = self._workplace.session.history
+        rows = await history.rows(limit=PAGE, before=self.model.oldest, wanted=self._wanted, pinned=False)
         if asked == self._asked:
             self.model.append_rows(rows)
 

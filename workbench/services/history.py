@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -206,7 +206,7 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
 
 def _row(columns: tuple[Any, ...]) -> HistoryRow:
     *others, pinned = columns
-    return HistoryRow(*others, pinned=bool(pinned))
+    return replace(HistoryRow(*others), pinned=bool(pinned))
 
 
 def _delete(database: sqlite3.Connection, condition: str, values: tuple[str | float, ...]) -> int:
