@@ -71,6 +71,31 @@ def era_option(command: Command) -> Command:
     )(command)
 
 
+def connection_option(command: Command) -> Command:
+    """--connection."""
+    return click.option(
+        "--connection", default="", metavar="NAME", help="Which stored connection, by name or id; else the last used."
+    )(command)
+
+
+def chaining_options(command: Command) -> Command:
+    """--contact and --log: what earlier calls of the connection left."""
+    for option in (
+        click.option(
+            "--log",
+            "log",
+            default="",
+            metavar="last|ID",
+            help="The log to work on: the last one made, or one by its id.",
+        ),
+        click.option(
+            "--contact", default="", metavar="first|ID", help="The contact: the first one found, or one by its id."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @dataclass(frozen=True, slots=True)
 class LoginChoices:
     """How a command logs in."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from workbench.cli.output import Output, table
 from workbench.core.document import invocation_document
@@ -11,6 +12,8 @@ from workbench.core.exchange import Exchange
 from workbench.core.finding import Severity
 from workbench.core.invocation import Invocation, OutcomeKind, Verdict
 from workbench.core.redaction import Redactor
+from workbench.core.saved_connection import SavedConnection
+from workbench.core.user import UserChanges
 from workbench.core.values import Json, to_json
 from workbench.session.open_adapter import read_body
 
@@ -46,6 +49,11 @@ def summary_document(invocations: Sequence[Invocation]) -> Json:
     }
 
 
+def connection_document(saved: SavedConnection) -> Json:
+    """A stored connection, which holds no secret."""
+    return asdict(saved)
+
+
 def print_invocation(invocation: Invocation, redactor: Redactor, output: Output, *, secrets: bool) -> None:
     """Verdict, value or error, findings, what App Connect shows and answers, CRM exchanges and console of one."""
     output.line(_headline(invocation, output))
@@ -75,6 +83,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
         yield from _indented(outcome.sentence or outcome.kind.value.replace("_", " ").capitalize(), words(text.strip()))
     else:
         yield from ("", words(outcome.sentence))
+    yield from _changes(outcome.user_changes, redactor, secrets=secrets)
     if invocation.findings:
         yield from ("", "Findings")
         for finding in invocation.findings:
@@ -97,6 +106,24 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     if invocation.console:
         yield from ("", "Console")
         yield from (f"  {line.stream:<6} {words(line.text)}" for line in invocation.console)
+
+
+def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iterator[str]:
+    """What the adapter did to the stored user."""
+    if not changes:
+        return
+    yield from ("", "Changes to the user")
+    for each in changes.operations:
+        if not each.values:
+            yield f"  {each.op}"
+        for column, value in each.values.items():
+            # An emptied token is shown as empty: that is what a logout is looked at for.
+            said = value if secrets or not value else redactor.value(value, column)
+            yield f"  {each.op} {column} = {json.dumps(to_json(said), ensure_ascii=False)}"
+    for column in changes.unsaved:
+        yield f"  {column} was assigned but never saved, so App Connect forgets it."
+    for column in changes.lost:
+        yield f"  {column} was changed in place, which the database does not see."
 
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:

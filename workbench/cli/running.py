@@ -14,8 +14,10 @@ from workbench.cli.output import Output
 from workbench.core.errors import LoginError
 from workbench.core.events import Event, Progress
 from workbench.core.hosts import HostMap
+from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
-from workbench.services.places import history_path
+from workbench.services.places import connections_path, history_path, vault_path
+from workbench.services.vault import system_vault
 from workbench.session.browser import BrowserConsent
 from workbench.session.harbor import HarborConsent, harbor_credentials
 from workbench.session.login import Authorize, Credentials
@@ -31,7 +33,14 @@ async def session(output: Output, maps: tuple[HostMap, ...] = (), *, exchange_ca
         if isinstance(event, Progress):
             output.note(event.sentence)
 
-    async with Session(emit=emit, history=History(history_path()), maps=maps, exchange_cap=exchange_cap) as opened:
+    async with Session(
+        emit=emit,
+        history=History(history_path()),
+        maps=maps,
+        exchange_cap=exchange_cap,
+        vault=system_vault(vault_path()),
+        connections=ConnectionStore(connections_path()),
+    ) as opened:
         yield opened
 
 

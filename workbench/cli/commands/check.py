@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
+from workbench.cli.entering import stored
 from workbench.cli.options import (
     adapter_options,
+    chaining_options,
+    connection_option,
     era_option,
     host_maps,
     login_fields,
@@ -29,12 +32,16 @@ from workbench.core.redaction import Redactor
 from workbench.core.summary import summary
 from workbench.core.values import Json
 from workbench.services.resources import contract
+from workbench.session.chaining import Chain
 from workbench.session.life import everything, live
 
 
 @click.command(epilog="Example: workbench check harbor-typescript --json")
 @adapter_options
 @era_option
+@connection_option
+@chaining_options
+@click.option("--logout", is_flag=True, help="End a stored connection too: fire unAuthorize last.")
 @login_options
 @click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds each interface may take.")
 @click.option(
@@ -49,6 +56,10 @@ def command(
     fields: tuple[str, ...],
     maps: tuple[str, ...],
     era: str,
+    connection: str,
+    contact: str,
+    log: str,
+    logout: bool,
     timeout: float,
     report: Path | None,
     show_secrets: bool,
@@ -56,7 +67,10 @@ def command(
     quiet: bool,
     no_color: bool,
 ) -> int:
-    """Log in to ADAPTER's CRM, fire every interface it exports in order, and judge each against the contract."""
+    """Log in to ADAPTER's CRM, fire every interface it exports in order, and judge each against the contract.
+
+    With a stored connection, the last used or --connection, it goes over that one instead of logging in.
+    """
     return run_async(
         _check(
             output(as_json, quiet, no_color),
@@ -66,6 +80,9 @@ def command(
             hostname=hostname,
             maps=host_maps(maps),
             era=era,
+            connection=connection,
+            chain=Chain(contact, log),
+            logout=logout,
             timeout=timeout,
             report=report,
             show_secrets=show_secrets,
@@ -82,6 +99,9 @@ async def _check(
     hostname: str,
     maps: tuple[HostMap, ...],
     era: str,
+    connection: str,
+    chain: Chain,
+    logout: bool,
     timeout: float,
     report: Path | None,
     show_secrets: bool,
@@ -90,11 +110,17 @@ async def _check(
         adapter = await opened.open(name, platform=platform)
         adapter.era = era
         exports = judge_description(adapter.description, table=contract())
+        has_stored = (connection or not (fields or hostname)) and await stored(adapter, opened, out, connection)
         credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
         called = [each for each in everything(adapter) if contract()[each].exists_in(era)]
+        if has_stored and not logout and "unAuthorize" in called:
+            called.remove("unAuthorize")
+            out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")
+        await chain.hold(adapter)
         invocations = []
         async for invocation in live(adapter, called, credentials, authorize, timeout=timeout):
             invocations.append(invocation)
+            await chain.hold(adapter)
             for line in table([_row(invocation, adapter.redactor(), out)]):
                 out.line(line)
             for finding in invocation.findings:

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import click
 
+from workbench.cli.entering import enter
 from workbench.cli.options import (
     adapter_options,
+    chaining_options,
+    connection_option,
     era_option,
     host_maps,
     login_fields,
@@ -21,13 +24,13 @@ from workbench.cli.options import (
 )
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session, way_in
+from workbench.cli.running import session
 from workbench.core.arguments import parse_override
 from workbench.core.errors import UsageError
 from workbench.core.hosts import HostMap
 from workbench.core.values import Json
+from workbench.session.chaining import Chain
 from workbench.session.life import missing_steps, needs_login, sample_firing
-from workbench.session.login import login
 from workbench.session.open_adapter import Firing
 
 
@@ -39,6 +42,8 @@ from workbench.session.open_adapter import Firing
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Set one argument, such as note=Hello.")
 @click.option("--bare", is_flag=True, help="Pass the given arguments, user and authHeader, and nothing else.")
 @era_option
+@connection_option
+@chaining_options
 @login_options
 @click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds the interface may take.")
 @click.option("--max-calls", default=200, show_default=True, help="CRM calls that one invocation may make.")
@@ -56,6 +61,9 @@ def command(
     overrides: tuple[str, ...],
     bare: bool,
     era: str,
+    connection: str,
+    contact: str,
+    log: str,
     timeout: float,
     max_calls: int,
     show_secrets: bool,
@@ -63,7 +71,10 @@ def command(
     quiet: bool,
     no_color: bool,
 ) -> int:
-    """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges."""
+    """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges.
+
+    It goes over the stored connection used last, or --connection; without one it logs in for this call.
+    """
     out = output(as_json, quiet, no_color)
     given = None if input_file is None else _read_input(input_file)
     parsed = tuple(parse_override(text) for text in overrides)
@@ -78,6 +89,8 @@ def command(
             maps=host_maps(maps),
             sample=sample,
             era=era,
+            connection=connection,
+            chain=Chain(contact, log),
             firing=Firing(interface, arguments=given, overrides=parsed, bare=bare, timeout=timeout),
             max_calls=max_calls,
             show_secrets=show_secrets,
@@ -96,6 +109,8 @@ async def _fire(
     maps: tuple[HostMap, ...],
     sample: str,
     era: str,
+    connection: str,
+    chain: Chain,
     firing: Firing,
     max_calls: int,
     show_secrets: bool,
@@ -105,11 +120,12 @@ async def _fire(
         adapter.era = era
         interface = adapter.interface(interface_name).name
         if needs_login(interface):
-            credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
-            await login(adapter, credentials, authorize)
+            await enter(adapter, opened, fields, hostname, out, wanted=connection)
+            await chain.hold(adapter, interface)
             for step in missing_steps(adapter, interface):
                 before = await adapter.fire(sample_firing(adapter, step))
                 out.note(f"Fired {step} first, so that {interface} has something to work on: {before.verdict.value}.")
+            await chain.hold(adapter, interface)
         request = sample_firing(adapter, interface, sample=sample)
         firing = replace(firing, interface=interface, request=request.request, is_sample=True)
         invocation = await adapter.fire(firing)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import click
 
+from workbench.cli.entering import say_vault, unlocked
 from workbench.cli.options import (
     adapter_options,
     era_option,
@@ -20,6 +21,7 @@ from workbench.cli.options import (
     run_async,
 )
 from workbench.cli.output import Output, print_error, table
+from workbench.cli.printing import connection_document
 from workbench.cli.running import session, way_in
 from workbench.core.connection import Connection
 from workbench.core.errors import WorkbenchError
@@ -35,12 +37,14 @@ from workbench.core.login import (
     way_of,
 )
 from workbench.core.redaction import Redactor
+from workbench.core.saved_connection import SavedConnection
 from workbench.core.values import Json
 from workbench.services.places import pending_logins_path
 from workbench.session.login import Credentials, LoginFlow, PendingLogins
 from workbench.session.open_adapter import OpenAdapter
 
 _STATES = {StepState.DONE: "meets", StepState.FAILED: "failed"}
+_LASTS_NOT = " Harbor CRM forgets its users when the program ends, so the next command logs in by itself."
 _MARKS = {StepState.DONE: "✓", StepState.FAILED: "✗", StepState.SKIPPED: "–"}
 
 
@@ -54,6 +58,7 @@ _MARKS = {StepState.DONE: "✓", StepState.FAILED: "✗", StepState.SKIPPED: "�
     metavar="URL",
     help="The address the browser ended on, after a login whose redirect could not be caught.",
 )
+@click.option("--name", "title", default="", metavar="NAME", help="What to call the connection; else the user's name.")
 @click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
 @output_options
 def command(
@@ -64,12 +69,13 @@ def command(
     maps: tuple[str, ...],
     era: str,
     callback_url: str,
+    title: str,
     show_secrets: bool,
     as_json: bool,
     quiet: bool,
     no_color: bool,
 ) -> int:
-    """Log in to ADAPTER's CRM and print every step, and who has logged in.
+    """Log in to ADAPTER's CRM, print every step and who has logged in, and store the connection.
 
     What is lacking is asked for; secrets are read from the prompt, from stdin where it is a pipe, or from the
     environment.
@@ -84,6 +90,7 @@ def command(
             maps=host_maps(maps),
             era=era,
             callback_url=callback_url,
+            title=title,
             show_secrets=show_secrets,
         )
     )
@@ -99,6 +106,7 @@ async def _login(
     maps: tuple[HostMap, ...],
     era: str,
     callback_url: str,
+    title: str,
     show_secrets: bool,
 ) -> int:
     async with session(out, maps) as opened:
@@ -108,12 +116,21 @@ async def _login(
         credentials = replace(_completed(adapter, credentials), callback_url=callback_url)
         flow = LoginFlow(adapter, credentials, authorize, pending=PendingLogins(pending_logins_path()))
         problem: WorkbenchError | None = None
+        saved: SavedConnection | None = None
         try:
             await flow.run_to_end()
+            saved = await unlocked(opened.connections.vault, lambda: opened.connections.save(adapter, title))
         except WorkbenchError as error:
             problem = error
         redactor = None if show_secrets else adapter.redactor()
-        out.document(_document(flow, problem, redactor))
+        document = _document(flow, problem, redactor)
+        if saved is not None:
+            state = opened.connections.vault.state
+            document |= {
+                "stored": connection_document(saved),
+                "vault": {"kind": state.kind, "sentence": state.sentence},
+            }
+        out.document(document)
         for step in flow.steps:
             if step.state is not StepState.WAITING:
                 for line in _lines(step, redactor, out):
@@ -123,6 +140,9 @@ async def _login(
                 message = redactor.text(problem.message) if redactor else problem.message
                 print_error(message, code=problem.code, hint=problem.hint, as_json=False)
             return problem.exit_code
+        if saved is not None:
+            say_vault(out, opened)
+            out.line(f"Stored as {saved.name}.{_LASTS_NOT if saved.simulated else ''}")
         return 0
 
 
@@ -144,7 +164,7 @@ def _completed(adapter: OpenAdapter, credentials: Credentials) -> Credentials:
     return replace(credentials, fields={name: value for name, value in values.items() if value}, hostname=typed)
 
 
-def _document(flow: LoginFlow, problem: WorkbenchError | None, redactor: Redactor | None) -> Json:
+def _document(flow: LoginFlow, problem: WorkbenchError | None, redactor: Redactor | None) -> dict[str, Json]:
     document: dict[str, Json] = {"steps": [step_document(step, redactor) for step in flow.steps]}
     if problem is not None:
         message = redactor.text(problem.message) if redactor else problem.message

@@ -1,0 +1,73 @@
+"""`workbench logout`: unAuthorize, and the secrets removed."""
+
+from __future__ import annotations
+
+import click
+
+from workbench.cli.entering import enter, stored
+from workbench.cli.options import connection_option, host_maps, output, output_options, run_async
+from workbench.cli.output import Output
+from workbench.cli.printing import connection_document, document, exit_code, print_invocation
+from workbench.cli.running import session
+from workbench.core.errors import LoginError
+from workbench.core.hosts import HostMap
+from workbench.core.values import Json
+from workbench.session.life import sample_firing
+
+
+@click.command(epilog="Example: workbench logout ./my-adapter --connection Sandbox")
+@click.argument("adapter")
+@click.option("--platform", default=None, help="Which adapter, when a folder holds several.")
+@click.option("--map", "maps", multiple=True, metavar="HOST=URL", help="Send calls for a host elsewhere.")
+@connection_option
+@output_options
+def command(
+    adapter: str,
+    platform: str | None,
+    maps: tuple[str, ...],
+    connection: str,
+    as_json: bool,
+    quiet: bool,
+    no_color: bool,
+) -> int:
+    """Fire unAuthorize of ADAPTER with a stored connection, show what it did to the user, remove the secrets.
+
+    The connection stays in the list, with the logs that were made, for the next login.
+    """
+    return run_async(_logout(output(as_json, quiet, no_color), adapter, platform, host_maps(maps), connection))
+
+
+async def _logout(out: Output, name: str, platform: str | None, maps: tuple[HostMap, ...], wanted: str) -> int:
+    async with session(out, maps) as opened:
+        adapter = await opened.open(name, platform=platform)
+        if adapter.is_sample:
+            await enter(adapter, opened, {}, "", out, wanted=wanted)
+            saved = next(iter(await opened.connections.all(adapter)), None)
+        else:
+            await stored(adapter, opened, out, wanted)
+            saved = opened.connections.saved(adapter)
+            if saved is None:
+                raise LoginError(
+                    f"No connection of {adapter.name} is logged in.",
+                    code="not-logged-in",
+                    hint="workbench connections lists those that are; workbench login makes one.",
+                )
+        result: dict[str, Json] = {"invocation": None, "connection": None}
+        code = 0
+        redactor = adapter.redactor()
+        if "unAuthorize" in adapter.description.exports:
+            invocation = await adapter.fire(sample_firing(adapter, "unAuthorize"))
+            redactor = adapter.redactor()
+            result["invocation"] = document(invocation, redactor)
+            print_invocation(invocation, redactor, out, secrets=False)
+            code = exit_code([invocation])
+        else:
+            out.note(f"{adapter.name} does not export unAuthorize, so its CRM was not told.")
+        if saved is not None:
+            await opened.connections.log_out(saved)
+            now = await opened.connections.find(saved.id)
+            result["connection"] = connection_document(now)
+            out.line()
+            out.line(f"{saved.name} is logged out; its secrets are removed.")
+        out.document(result)
+        return code

@@ -1,0 +1,61 @@
+"""Choosing what earlier calls of a connection left: its contact and its logs, by id or by place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from workbench.core.arguments import Contact, call_log_row, message_log_row
+from workbench.core.connection import Connection, as_contact
+from workbench.core.saved_connection import CALL, MESSAGE
+from workbench.core.values import Json
+from workbench.session.life import sample_firing
+from workbench.session.open_adapter import OpenAdapter
+
+FIRST: Final = "first"
+LAST: Final = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What the user wants the next calls to be about; empty texts leave it to what earlier calls left."""
+
+    contact: str = ""
+    """first, or a contact's id in the CRM."""
+    log: str = ""
+    """last, or the id of a call, a message or the CRM's log."""
+
+    async def hold(self, adapter: OpenAdapter, interface: str = "") -> None:
+        """Put it into the adapter's connection; call it again after each call that may have put something else."""
+        if adapter.connection is not None and self.contact:
+            adapter.connection = _with_contact(adapter.connection, self.contact)
+        if adapter.connection is not None and self.log not in ("", LAST):
+            kind = MESSAGE if "Message" in interface else CALL
+            row = await self._row(adapter, adapter.connection, kind)
+            changed = {"message_log": row} if kind == MESSAGE else {"call_log": row}
+            adapter.connection = replace(adapter.connection, context=replace(adapter.connection.context, **changed))
+
+    async def _row(self, adapter: OpenAdapter, connection: Connection, kind: str) -> Json:
+        """The linkage row that is meant; for a log that was not made here one is made up from the sample's request."""
+        context = connection.context
+        newest = context.message_log if kind == MESSAGE else context.call_log
+        if newest is not None and self.log in (newest.get("id"), newest.get("thirdPartyLogId")):
+            return newest
+        stores = adapter.surroundings.connections
+        found = await stores.log(adapter, kind, self.log) if stores else None
+        if found is not None:
+            return found
+        if kind == MESSAGE:
+            return message_log_row(sample_firing(adapter, "updateMessageLog").request or {}, self.log, context)
+        return call_log_row(sample_firing(adapter, "getCallLog").request or {}, self.log, context)
+
+
+def _with_contact(connection: Connection, wanted: str) -> Connection:
+    known = [as_contact(each) for each in connection.contacts]
+    if connection.context.contact is not None:
+        known.append(connection.context.contact)
+    if wanted == FIRST:
+        chosen = known[0] if known else None
+    else:
+        chosen = next((each for each in known if str(each.id) == wanted), Contact(id=wanted))
+    return replace(connection, context=replace(connection.context, contact=chosen))
