@@ -59,7 +59,7 @@ class FilterLine(QLineEdit):
             self.offers.appendRow(item)
         popup = self.popup
         if self.offers.rowCount():
-            popup.setMinimumWidth(popup.sizeHintForColumn(0) + 24)
+            popup.setMinimumWidth(max(self.width(), popup.sizeHintForColumn(0) + 24))
             self._completer.complete()
         else:
             popup.hide()

@@ -34,7 +34,7 @@ from workbench.gui.theme import theme
 from workbench.gui.widgets import ElidedLabel, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
 
-_WIDTHS = {WHEN: 112, INTERFACE: 170, VERDICT: 124, TOOK: 76, CALLS: 104, ADAPTER: 140}
+_WIDTHS = {WHEN: 140, INTERFACE: 170, VERDICT: 124, TOOK: 76, CALLS: 104, ADAPTER: 140}
 _SEARCH_AFTER = 120
 """Milliseconds of quiet after which a search begins."""
 
