@@ -11,6 +11,8 @@ from npm_fixture import npm_project
 from workbench.session.doctor import window_trouble
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No test may touch the keychain of whoever runs it; those that want one bring it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 TESTS = Path(__file__).parent
 
