@@ -21,27 +21,11 @@ ReadBody = Callable[[Body], bytes]
 _ALIGNED: Final = 500
 """Items of a list up to which moved items are sought; longer lists are compared place by place."""
 _IGNORED: Final = frozenset(
-    [
-        "age",
-        "alt-svc",
-        "cf-ray",
-        "connection",
-        "content-length",
-        "date",
-        "etag",
-        "expires",
-        "keep-alive",
-        "last-modified",
-        "report-to",
-        "server-timing",
-        "traceparent",
-        "tracestate",
-        "x-amzn-requestid",
-        "x-correlation-id",
-        "x-request-id",
-        "x-runtime",
-        "x-trace-id",
-    ]
+    (
+        *("age", "alt-svc", "cf-ray", "connection", "content-length", "date", "etag", "expires", "keep-alive"),
+        *("last-modified", "report-to", "server-timing", "traceparent", "tracestate", "x-amzn-requestid"),
+        *("x-correlation-id", "x-request-id", "x-runtime", "x-trace-id", "x-ratelimit-remaining", "x-ratelimit-reset"),
+    )
 )
 """Headers that differ from one call to the next without meaning anything."""
 

@@ -31,7 +31,7 @@ from workbench.services.resources import contract
 from workbench.session.open_adapter import OpenAdapter
 
 _TYPES = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
-_TABS = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3}
+_TABS = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3, "go-compare": 5}
 
 
 class MainWindow(QMainWindow):
@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "connect": self.open_connect,
             "fire": self._fire,
+            "fire-compare": self._fire_and_compare,
             "cancel": self.workplace.cancel,
             "palette": self.open_palette,
             "go-interfaces": self._go_interfaces,
@@ -210,6 +211,10 @@ class MainWindow(QMainWindow):
 
     def _fire(self) -> None:
         self.form.fire()
+
+    def _fire_and_compare(self) -> None:
+        self.form.fire()
+        self._go_result(_TABS["go-compare"])
 
     def _go_interfaces(self) -> None:
         self.interfaces.tree.setFocus()

@@ -9,6 +9,7 @@ from workbench.core.events import ConsolePrinted, ExchangeFinished, InvocationFi
 from workbench.core.invocation import Invocation, OutcomeKind
 from workbench.core.redaction import Redactor
 from workbench.core.values import UNDEFINED
+from workbench.gui.compare_view import CompareView
 from workbench.gui.console_view import ConsoleView
 from workbench.gui.filled_view import one_line
 from workbench.gui.findings_view import FindingsView
@@ -52,11 +53,12 @@ class ResultPanel(QWidget):
         self.findings.place_wanted.connect(self._on_place_wanted)
         self.console = ConsoleView()
         self.sent = JsonView("sent-tree", "Arguments as they were sent")
+        self.compare = CompareView(workplace)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("result-tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
-        for page in (self._result, self.traffic, self.findings, self.console, self.sent):
+        for page in (self._result, self.traffic, self.findings, self.console, self.sent, self.compare):
             self.tabs.addTab(page, "")
         self._empty = label(_NOT_YET, "muted", name="result-empty", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -80,6 +82,7 @@ class ResultPanel(QWidget):
         """Nothing was fired yet."""
         self.invocation = None
         self._running = ""
+        self.compare.show_invocation(None)
         self._pages.setCurrentIndex(0)
 
     def show_invocation(self, invocation: Invocation, redactor: Redactor) -> None:
@@ -98,6 +101,7 @@ class ResultPanel(QWidget):
         self.console.show_lines(invocation.console, redactor, "The adapter printed nothing.")
         arguments = {each.name: redactor.value(each.value, each.name) for each in invocation.arguments}
         self.sent.show_value(arguments)
+        self.compare.show_invocation(invocation)
         self._name_tabs(len(invocation.exchanges), len(invocation.findings), len(invocation.console))
         self._pages.setCurrentIndex(1)
 
@@ -114,6 +118,7 @@ class ResultPanel(QWidget):
         self.findings.show_findings((), redactor, "It is judged when it is over.")
         self.console.show_lines((), redactor, "Nothing printed yet.")
         self.sent.show_value({each.name: redactor.value(each.value, each.name) for each in event.arguments})
+        self.compare.show_invocation(None)
         self._name_tabs(0, 0, 0)
         self._pages.setCurrentIndex(1)
 
@@ -136,9 +141,8 @@ class ResultPanel(QWidget):
         self.value.reveal(path)
 
     def _name_tabs(self, exchanges: int, findings: int, lines: int) -> None:
-        for place, (name, count) in enumerate(
-            (("Result", 0), ("CRM traffic", exchanges), ("Findings", findings), ("Console", lines), ("Sent", 0))
-        ):
+        counted = (("Result", 0), ("CRM traffic", exchanges), ("Findings", findings), ("Console", lines))
+        for place, (name, count) in enumerate((*counted, ("Sent", 0), ("Compare", 0))):
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
 
 
