@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from workbench.core.adapter import AdapterDescription
 from workbench.core.arguments import (
@@ -46,7 +47,6 @@ from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
-from workbench.session.connections import Connections
 from workbench.session.hooks import HookJournal
 from workbench.session.recorder import Recorder
 from workbench.session.server import AppConnectServer, Steps
@@ -80,6 +80,18 @@ class Firing:
     """Chosen by the caller who wants to cancel it; else made here."""
 
 
+class ConnectionKeeper(Protocol):
+    """Where a connection is stored from one day to the next."""
+
+    async def keep(self, adapter: OpenAdapter) -> None:
+        """Store what a call changed of the adapter's connection."""
+        ...
+
+    async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
+        """A linkage row by the call's or message's id or by the CRM's log id; `kind` is a table of the list."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What an open adapter shares with the rest of the session."""
@@ -92,7 +104,7 @@ class Surroundings:
     maps: tuple[HostMap, ...]
     crm: Callable[[], Awaitable[HarborCrm]] | None = None
     """Starts Harbor CRM, for the sample adapters that talk to it."""
-    connections: Connections | None = None
+    connections: ConnectionKeeper | None = None
     """Stored connections; what a call changed of the adapter's own is stored there."""
 
 
@@ -139,6 +151,9 @@ class OpenAdapter:
     async def close(self) -> None:
         """End its process."""
         await self._runtime.stop()
+
+    def _user(self) -> StoredUser:
+        return self.connection.user if self.connection else {}
 
     def adopt(self, user: StoredUser) -> None:
         """Make a changed row the connection's, such as one with renewed tokens."""
@@ -229,7 +244,7 @@ class OpenAdapter:
             http=self.surroundings.http,
             capture=self.surroundings.capture(identity),
             stores=stores,
-            settings=settings_of(self),
+            settings=settings_of(self.platform, self.era),
         )
 
     def preview(self, firing: Firing) -> tuple[Argument, ...]:
@@ -314,16 +329,16 @@ class OpenAdapter:
     def _steps(self, invocation_id: str) -> Steps:
         return Steps(
             adapter=ServedRuntime(self._runtime, self.description.exports, invocation_id, DEFAULT_TIMEOUT),
-            users=ConnectionRow(self),
+            users=ConnectionRow(self._user, self.adopt),
             http=self.surroundings.http,
             capture=self.surroundings.capture(invocation_id),
-            settings=settings_of(self),
+            settings=settings_of(self.platform, self.era),
             refreshing=asyncio.Lock() if self.refresh_as_server else self._refreshing,
         )
 
     def _asked(self, name: str, arguments: tuple[Argument, ...], request: Request) -> Asked:
         """What the client's answer depends on besides the outcome."""
-        settings, platform = settings_of(self), self.description.source.platform
+        settings, platform = settings_of(self.platform, self.era), self.description.source.platform
         user_id = str((self.connection.user if self.connection else {}).get("id") or "")
         token = sign(user_id, platform, secret=settings.token_secret, now=time.time(), era=self.era)
         return Asked(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from workbench.core.arguments import positional
 from workbench.core.invocation import AdapterError, Answer, Argument, Outcome, OutcomeKind, Shown
+from workbench.core.manifest import Platform
 from workbench.core.paths import get_path
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, revoked
 from workbench.core.server.results import Asked, failure_of
 from workbench.core.server.settings import ServerSettings
 from workbench.core.user import StoredUser
 from workbench.runtimes.protocol import Call, Runtime
-
-if TYPE_CHECKING:
-    from workbench.session.open_adapter import OpenAdapter
 
 
 class ServedRuntime:
@@ -48,8 +45,10 @@ class ServedRuntime:
 class ConnectionRow(MutableMapping[str, StoredUser]):
     """The connection's stored user as the server's table of users, always as it is now."""
 
-    def __init__(self, adapter: OpenAdapter) -> None:
-        self._adapter = adapter
+    def __init__(self, user: Callable[[], StoredUser], adopt: Callable[[StoredUser], None]) -> None:
+        """`user` gives the row as it is now, empty without one; `adopt` replaces it."""
+        self._user = user
+        self._adopt = adopt
 
     def __getitem__(self, key: str) -> StoredUser:
         user = self._user()
@@ -59,11 +58,11 @@ class ConnectionRow(MutableMapping[str, StoredUser]):
 
     def __setitem__(self, key: str, row: StoredUser) -> None:
         if self._user().get("id") == key:
-            self._adapter.adopt(row)
+            self._adopt(row)
 
     def __delitem__(self, key: str) -> None:
         if self[key]:
-            self._adapter.adopt({})
+            self._adopt({})
 
     def __iter__(self) -> Iterator[str]:
         return iter([self._user()["id"]] if self._user() else [])
@@ -71,17 +70,13 @@ class ConnectionRow(MutableMapping[str, StoredUser]):
     def __len__(self) -> int:
         return 1 if self._user() else 0
 
-    def _user(self) -> StoredUser:
-        return self._adapter.connection.user if self._adapter.connection else {}
 
-
-def settings_of(adapter: OpenAdapter) -> ServerSettings:
+def settings_of(platform: Platform | None, era: str) -> ServerSettings:
     """The server that an adapter's manifest and era ask for."""
-    platform = adapter.platform
     if platform is None:
-        return ServerSettings(era=adapter.era)
+        return ServerSettings(era=era)
     return ServerSettings(
-        era=adapter.era,
+        era=era,
         login_fields=platform.login_fields,
         log_format=str(platform.raw.get("logFormat") or ""),
     )
