@@ -1,4 +1,4 @@
-"""Shows a JSON value: a coloured tree with search, and copies of values and places."""
+"""Shows a JSON value: a coloured tree, and copies of values and places."""
 
 from __future__ import annotations
 
