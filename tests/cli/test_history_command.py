@@ -33,6 +33,7 @@ def _filled() -> None:
         (["took:>500ms"], ["n1"]),
         (["adapter:my crm"], ["n0"]),
         (["logid 1"], ["n1"]),
+        (["took:>500ms status:2xx"], ["n1"]),
         (["status:2xx", "interface:createCallLog", "0"], ["n0"]),
     ],
 )

@@ -26,9 +26,9 @@ def command(words: tuple[str, ...], limit: int, as_json: bool, quiet: bool, no_c
 
 
 def _as_typed(word: str) -> str:
-    """A word that the shell has taken out of its quotes, in quotes again."""
+    """A value that the shell has taken out of its quotes, in quotes again; a whole filter in quotes stays as it is."""
     name, colon, value = word.partition(":")
-    if " " not in word or '"' in word:
+    if " " not in word or '"' in word or any(":" in piece for piece in word.split()[1:]):
         return word
     return f'{name}:"{value}"' if colon and " " not in name else f'"{word}"'
 
