@@ -108,7 +108,8 @@ def findContact(authHeader, phoneNumber=None, **_):
     ]}
 
 def createContact(authHeader, **_):
-    raise RuntimeError(f"Cannot create with {authHeader} and {SECRETS['cookie']}")
+    call("GET", "/contacts", authHeader)
+    raise RuntimeError(f"Cannot create with {authHeader} and {SECRETS['cookie']} and {SECRETS['query']}")
 
 def createCallLog(authHeader, contactInfo=None, **_):
     made = call("POST", "/logs", authHeader, {"contact": contactInfo["id"]})

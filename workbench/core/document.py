@@ -75,8 +75,8 @@ def invocation_document(
         "origins": {argument.name: [argument.origin, argument.source] for argument in invocation.arguments},
         "outcome": {"kind": outcome.kind.value},
         "verdict": invocation.verdict.value,
-        "findings": [_finding(finding) for finding in invocation.findings],
-        "shown": _shown(invocation.shown, words) if invocation.shown else None,
+        "findings": [_finding(finding, words) for finding in invocation.findings],
+        "shown": _shown(invocation.shown, words, value) if invocation.shown else None,
         "answer": {"status": invocation.answer.status, "body": value(invocation.answer.body)}
         if invocation.answer
         else None,
@@ -98,24 +98,24 @@ def invocation_document(
     return document
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: Finding, words: Callable[[str], str]) -> Json:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "path": finding.path,
-        "message": finding.message,
-        "app_connect_does": finding.app_connect_does,
-        "mend": finding.mend,
+        "message": words(finding.message),
+        "app_connect_does": words(finding.app_connect_does),
+        "mend": words(finding.mend),
     }
 
 
-def _shown(shown: Shown, words: Callable[[str], str]) -> Json:
+def _shown(shown: Shown, words: Callable[[str], str], value: Callable[[object], Json]) -> Json:
     return {
         "successful": shown.successful,
         "message": words(shown.message),
         "message_type": shown.message_type,
         "ttl": shown.ttl,
-        "details": shown.details,
+        "details": value(shown.details),
     }
 
 

@@ -429,6 +429,11 @@ class OpenAdapter:
     async def _keep(self, invocation: Invocation) -> None:
         redactor = self.redactor()
         document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
+        if redactor.seen:
+            # Its traffic gave away secrets that nobody had named; where they stand elsewhere, they are masked too.
+            self.adopt_secrets(frozenset(redactor.seen))
+            redactor = self.redactor()
+            document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
         await self.surroundings.history.add(document, summary(invocation, redactor))
 
 

@@ -124,9 +124,9 @@ async def _check(
             for line in table([_row(invocation, adapter.redactor(), out)]):
                 out.line(line)
             for finding in invocation.findings:
-                out.line(_finding_line(finding, out))
+                out.line(_finding_line(finding, adapter.redactor(), out))
         for finding in exports:
-            out.line(_finding_line(finding, out))
+            out.line(_finding_line(finding, adapter.redactor(), out))
         result = _document(invocations, exports, None if show_secrets else adapter.redactor())
         out.document(result)
         if report is not None:
@@ -162,6 +162,8 @@ def _row(invocation: Invocation, redactor: Redactor, out: Output) -> tuple[str, 
     return f"{invocation.interface:<28}", words, f"{invocation.duration_ms:>7.0f} ms", summary(invocation, redactor)
 
 
-def _finding_line(finding: Finding, out: Output) -> str:
+def _finding_line(finding: Finding, redactor: Redactor, out: Output) -> str:
     place = f" at {finding.path}" if finding.path else ""
-    return f"  {out.state(finding.severity.value)} {finding.rule}{place}: {finding.message} {finding.mend}"
+    return (
+        f"  {out.state(finding.severity.value)} {finding.rule}{place}: {redactor.text(finding.message)} {finding.mend}"
+    )

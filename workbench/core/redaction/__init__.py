@@ -29,6 +29,8 @@ _KEPT_FROM: Final = 12
 _SCHEME: Final = re.compile(
     r"^(Bearer|Token|OAuth|Basic|Digest|Negotiate|NTLM|Zoho-oauthtoken)\s+(.+)$", re.IGNORECASE | re.DOTALL
 )
+_UNMISTAKABLE: Final = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[^\s•]{12,}")
+"""Long and mixed enough to stand for itself; a short or plain one would blot out ordinary text elsewhere."""
 _NO_SECRETS: Final = frozenset(("bearer", "basic", "null", "none", "true", "false", "undefined"))
 _FORM: Final = re.compile(r"[\w.~%\[\]*+-]+=[^&\s]*(?:&[\w.~%\[\]*+-]+=[^&\s]*)*")
 _ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>\\^`{|}•]+", re.IGNORECASE)
@@ -60,6 +62,8 @@ class Redactor:
     def __init__(self, known_secrets: Iterable[str] = ()) -> None:
         """`known_secrets` are values such as stored tokens; those below four characters are not searched for."""
         self._known = KnownSecrets(known_secrets)
+        self.seen: set[str] = set()
+        """Secrets met under a name that says so; elsewhere they may stand without one, so mask them from then on."""
 
     def headers(self, headers: Headers) -> Headers:
         """Header lines with secret values masked; a scheme such as Bearer and the names of cookies stay."""
@@ -108,7 +112,7 @@ class Redactor:
             return replace(value, options=None if value.options is None else self.value(value.options))
         if isinstance(value, str):
             if value_is_secret(name, value):
-                return self._credential(name, value)
+                return self._credential(name, value, is_certain=name_is_secret(name))
             return self.text(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and str(value) in self._known.values:
             return mask(str(value))
@@ -125,18 +129,26 @@ class Redactor:
     def _header(self, name: str, value: str) -> str:
         lower = name.lower()
         if lower in ("cookie", "set-cookie"):
+            pieces = value.split(";")[: 1 if lower == "set-cookie" else None]
+            self._meet(*(piece.partition("=")[2].strip() for piece in pieces))
             return self._blot(_cookies(value, only_first=lower == "set-cookie"))
         if header_is_secret(name) and value:
-            return self._credential(name, value)
+            return self._credential(name, value, is_certain=True)
         return self.text(value)
 
-    def _credential(self, name: str, value: str) -> str:
+    def _credential(self, name: str, value: str, *, is_certain: bool) -> str:
         found = _SCHEME.match(value)
+        if is_certain:
+            self._meet(found[2] if found else value)
         if found is None:
             return value if MASK in value else mask(value, keep_end=not is_password(name))
         scheme, secret = found.groups()
         # The end of Basic credentials is the end of a password.
         return f"{scheme} {mask(secret, keep_end=scheme.lower() != 'basic')}"
+
+    def _meet(self, *secrets: str) -> None:
+        new = (secret for secret in secrets if secret not in self._known.values)
+        self.seen.update(secret for secret in new if _UNMISTAKABLE.fullmatch(secret))
 
     def _member(self, name: str, item: Any) -> Value:
         if isinstance(item, dict | list) and name_is_secret(name):
@@ -168,6 +180,7 @@ class Redactor:
         if not raw or MASK in value:
             return member
         if query_is_secret(plain_name, value):
+            self._meet(*([value] if name_is_secret(plain_name) else []))
             return name + sign + mask(value, keep_end=not is_password(plain_name) and value.isascii())
         inner = self.url(value) if "://" in value else self._json_text(value) if value.startswith("{") else None
         return member if inner is None or inner == value else name + sign + quote(inner, safe="•")
