@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 FIRST_SAMPLE = "harbor-typescript"
 """The sample adapter that the window shows after the demonstration."""
+
+
+COMPLETE = "_WORKBENCH_COMPLETE"
+"""Environment variable by which click's shell completion asks."""
 
 
 def main() -> int:
@@ -29,6 +34,9 @@ def main() -> int:
 
 def wants_window(words: Sequence[str]) -> bool:
     """Nothing typed, or one word that is an adapter: a sample, a file or a folder. Else the terminal answers."""
+    if COMPLETE in os.environ:
+        # A shell asks what could be typed; the words are in the environment.
+        return False
     if not words:
         return True
     from workbench.cli.main import COMMANDS

@@ -148,3 +148,8 @@ def test_a_sample_logs_in_by_itself_after_login(run: Run) -> None:
     assert logged_in.document["stored"]["simulated"] is True
     assert run("fire", "harbor-python", "getCallLog", "--contact", "first", "--log", "last").code == 0
     assert run("logout", "harbor-python").code == 0
+
+
+def test_a_shell_can_ask_what_could_be_typed() -> None:
+    asked = {"_WORKBENCH_COMPLETE": "bash_complete", "COMP_WORDS": "workbench conn", "COMP_CWORD": "1"}
+    assert workbench(environment=asked).out.split() == ["plain,connections"]
