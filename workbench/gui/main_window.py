@@ -254,7 +254,7 @@ class MainWindow(QMainWindow):
             self._state.setText("Ready")
         else:
             notes = " ".join(adapter.description.notes)
-            self._state.setText(f"{adapter.description.runtime}, ready. {notes}".strip())
+            self._state.setText(f"{adapter.description.runtime}, ready, reloads on save. {notes}".strip())
             self._state.setToolTip(notes)
             if not self.form.interface:
                 self.interfaces.select(FIRST_CALL)
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
 
     def _on_adapter_state(self) -> None:
         adapter = self.workplace.adapter
-        self._state.setText(f"{adapter.description.runtime}, ready." if adapter else "Ready")
+        self._state.setText(f"{adapter.description.runtime}, ready, reloads on save." if adapter else "Ready")
 
     def _on_progress(self, event: Progress) -> None:
         self._state.setText(event.sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import webbrowser
 from collections.abc import Callable, Coroutine
@@ -22,6 +23,7 @@ from workbench.gui.preferences import Preferences
 from workbench.gui.reveal import Revealing
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
+from workbench.services.watching import saves
 from workbench.session.harbor import HarborConsent, harbor_credentials
 from workbench.session.life import prepare, sample_firing
 from workbench.session.login import Authorize, Credentials, login
@@ -83,14 +85,18 @@ class Workplace(QObject):
         """Id and interface of the user's firing that runs."""
         self._last: dict[str, Invocation] = {}
         self._running: dict[str, str] = {}
+        self._watch: asyncio.Task[Any] | None = None
+        self._idle = asyncio.Event()
+        """Set while nothing is fired."""
+        self._idle.set()
         faults.reported.connect(self.show_error)
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
         events.runtime_stopped.connect(self._on_stopped)
 
-    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> None:
+    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run work of the window; its errors are shown in the window."""
-        spawn(work, name=name, on_error=self.show_error)
+        return spawn(work, name=name, on_error=self.show_error)
 
     def redactor(self) -> Redactor:
         """Masks what is secret of the open adapter, unless the user wants to see it."""
@@ -194,7 +200,10 @@ class Workplace(QObject):
 
     async def _change_to(self, adapter: OpenAdapter | None) -> None:
         """Show another adapter, or none, and end the one before."""
+        if self._watch is not None:
+            self._watch.cancel()
         left, self.adapter = self.adapter, adapter
+        self._watch = None if adapter is None else self.spawn(self._follow_saves(adapter), "follow-saves")
         self._last.clear()
         self._running.clear()
         self.adapter_changed.emit()
@@ -212,6 +221,16 @@ class Workplace(QObject):
             self.busy_changed.emit("")
         self.adapter_changed.emit()
         self.states_changed.emit()
+
+    async def _follow_saves(self, adapter: OpenAdapter) -> None:
+        """Load the adapter again after each save; a broken one is explained, and the last good one still answers."""
+        source = adapter.description.source
+        async for _ in saves(Path(source.root), Path(source.entry)):
+            await self._idle.wait()
+            try:
+                await self._reload(adapter)
+            except WorkbenchError as error:
+                self.problem.emit(error)
 
     async def _try_harbor(self, sample: str) -> None:
         if not await self._open(sample) or self.adapter is None:
@@ -232,11 +251,13 @@ class Workplace(QObject):
         self.problem_over.emit()
         invocation_id = firing.invocation_id or new_invocation_id()
         self.firing = (invocation_id, firing.interface)
+        self._idle.clear()
         self.firing_changed.emit()
         try:
             await adapter.fire(replace(firing, invocation_id=invocation_id))
         finally:
             self.firing = None
+            self._idle.set()
             self.firing_changed.emit()
             self.connection_changed.emit()
 

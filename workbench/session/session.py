@@ -17,6 +17,7 @@ from workbench.core.outgoing import Capture
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import RuntimeOptions
+from workbench.runtimes.reloading import ReloadingRuntime
 from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
@@ -95,7 +96,7 @@ class Session:
         maps = self._maps + workspace.maps + (self._harbor_maps() if sample else ())
         options = RuntimeOptions(spool=self._spool, maps=maps, exchange_cap=self._exchange_cap)
         opened = OpenAdapter(
-            runtime=make_runtime(source, options, self._recorder, self._http),
+            runtime=ReloadingRuntime(lambda: make_runtime(source, options, self._recorder, self._http)),
             platform=await asyncio.to_thread(read_platform, source),
             surroundings=Surroundings(
                 recorder=self._recorder,
