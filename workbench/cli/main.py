@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "demo": "Open the sample adapters on Harbor CRM, log in, fire all eleven interfaces.",
     "describe": "Say what an adapter exports, how it logs in, and what is missing.",
     "login": "Log in to an adapter's CRM step by step, and say what each step sent and got.",
+    "token": "Say how long a connection's token lives, or renew, expire, corrupt or revoke it on purpose.",
     "logout": "End a stored connection: unAuthorize, and its secrets removed.",
     "connections": "List, rename and forget stored connections.",
     "fire": "Fire one interface and print what came back.",
