@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.errors import WorkbenchError
+from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
-from workbench.services.places import history_path
+from workbench.services.places import connections_path, history_path, vault_path
 from workbench.services.settings import settings_path
+from workbench.services.vault import system_vault
 from workbench.session.doctor import has_screen, window_trouble
 from workbench.session.session import Session
 
@@ -61,7 +63,12 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
     events, faults = Events(), Faults()
     closed = asyncio.Event()
     _catch(loop, faults, closed)
-    session = Session(emit=events.emit_event, history=History(history_path()))
+    session = Session(
+        emit=events.emit_event,
+        history=History(history_path()),
+        vault=system_vault(vault_path()),
+        connections=ConnectionStore(connections_path()),
+    )
     workplace = Workplace(session, events, faults, preferences)
     window = MainWindow(workplace)
     window.closed.connect(closed.set)

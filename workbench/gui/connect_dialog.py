@@ -102,6 +102,9 @@ class ConnectDialog(QDialog):
         except WorkbenchError:
             # The step that failed says what happened, in its place.
             pass
+        else:
+            if self._flow.next is None:
+                await self._workplace.store_connection(self._adapter)
         finally:
             self._at_rest()
         self._workplace.connection_changed.emit()

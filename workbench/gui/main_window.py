@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         workplace.problem.connect(self.problem.show_problem)
         workplace.problem_over.connect(self.problem.hide)
         workplace.busy_changed.connect(self._on_busy)
+        workplace.connection_changed.connect(self._on_adapter_state)
         workplace.interface_wanted.connect(self.interfaces.select)
         workplace.events.progressed.connect(self._on_progress)
         workplace.events.runtime_stopped.connect(self._on_stopped)
@@ -250,11 +251,9 @@ class MainWindow(QMainWindow):
         if adapter is not self._shown:
             self.result.clear()
             self._shown = adapter
-        if adapter is None:
-            self._state.setText("Ready")
-        else:
+        self._on_adapter_state()
+        if adapter is not None:
             notes = " ".join(adapter.description.notes)
-            self._state.setText(f"{adapter.description.runtime}, ready, reloads on save. {notes}".strip())
             self._state.setToolTip(notes)
             if not self.form.interface:
                 self.interfaces.select(FIRST_CALL)
@@ -283,7 +282,11 @@ class MainWindow(QMainWindow):
 
     def _on_adapter_state(self) -> None:
         adapter = self.workplace.adapter
-        self._state.setText(f"{adapter.description.runtime}, ready, reloads on save." if adapter else "Ready")
+        if adapter is None:
+            self._state.setText("Ready")
+            return
+        vault = self.workplace.session.connections.vault.state
+        self._state.setText(f"{adapter.description.runtime}, ready, reloads on save. {vault.sentence}".strip())
 
     def _on_progress(self, event: Progress) -> None:
         self._state.setText(event.sentence)

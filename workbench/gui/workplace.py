@@ -180,6 +180,7 @@ class Workplace(QObject):
         self.place = place if is_sample else absolute(place)
         await self._change_to(opened)
         self._remember(opened)
+        await self._restore(opened)
         return True
 
     async def _trusted(self, source: AdapterSource) -> bool:
@@ -189,6 +190,21 @@ class Workplace(QObject):
             return False
         self.preferences.trust(source.root)
         return True
+
+    async def _restore(self, adapter: OpenAdapter) -> None:
+        """Go on with the adapter's stored connection; where it cannot be had, the user logs in."""
+        try:
+            await self.session.connections.restore(adapter)
+        except WorkbenchError as error:
+            self.show_error(error)
+        self.connection_changed.emit()
+
+    async def store_connection(self, adapter: OpenAdapter) -> None:
+        """Store the connection of a login, so that the next day goes on with it."""
+        try:
+            await self.session.connections.save(adapter)
+        except WorkbenchError as error:
+            self.show_error(error)
 
     def _remember(self, opened: OpenAdapter) -> None:
         ways = {"oauth": "OAuth", "apiKey": "API key"}
