@@ -122,3 +122,17 @@ def test_a_crash_is_an_outcome(tmp_path: Path) -> None:
     assert ran.code == 1
     assert ran.document["outcome"]["kind"] == "crashed"
     assert ran.document["outcome"]["sentence"]
+
+
+def test_a_crm_that_is_not_there_is_named() -> None:
+    ran = workbench("fire", "harbor-node", "findContact", "--map", "api.harborcrm.test=http://127.0.0.1:1")
+    assert ran.code == 5
+    assert "http://127.0.0.1:1" in ran.err
+    assert "ECONNREFUSED" in ran.err
+
+
+def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = workbench("history", environment={"WORKBENCH_HOME": str(tmp_path / "file")})
+    assert ran.code == 2
+    assert "WORKBENCH_HOME" in ran.err

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from workbench.cli.output import Output, table
 from workbench.core.document import invocation_document
-from workbench.core.exchange import Exchange
+from workbench.core.exchange import Exchange, unanswered
 from workbench.core.finding import Severity
 from workbench.core.invocation import Invocation, OutcomeKind, Verdict
 from workbench.core.redaction import Redactor
@@ -20,6 +20,8 @@ from workbench.session.open_adapter import read_body
 EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
 """Exit code of an outcome that ended otherwise than by returning or throwing; see `exit_code`."""
 
+_UNREACHABLE = 5
+
 _GRAVITY = (70, 3, 4, 5, 6, 1)
 """Of several failures the first of these is the exit code."""
 
@@ -28,10 +30,14 @@ VERDICT_WORDS = {Verdict.MEETS: "meets the contract", Verdict.FINDINGS: "has fin
 
 def exit_code(invocations: Sequence[Invocation]) -> int:
     """0 when all meet the contract, else the gravest failure's code."""
-    codes = {
-        EXIT_CODES.get(invocation.outcome.kind, 1) for invocation in invocations if invocation.verdict != Verdict.MEETS
-    }
+    codes = {_code(invocation) for invocation in invocations if invocation.verdict != Verdict.MEETS}
     return next((code for code in _GRAVITY if code in codes), 0)
+
+
+def _code(invocation: Invocation) -> int:
+    if invocation.outcome.kind is OutcomeKind.THREW and unanswered(invocation.exchanges) is not None:
+        return _UNREACHABLE
+    return EXIT_CODES.get(invocation.outcome.kind, 1)
 
 
 def document(invocation: Invocation, redactor: Redactor | None) -> Json:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 Headers = tuple[tuple[str, str], ...]
 """Header lines in the order and spelling of the wire; names may repeat."""
@@ -103,3 +105,15 @@ def header(headers: Headers, name: str) -> str:
     """The first value of a header by case-insensitive name, or an empty string."""
     wanted = name.lower()
     return next((value for key, value in headers if key.lower() == wanted), "")
+
+
+NOT_THE_CRM: Final = ("exchange-cap", "cancelled", "unfinished")
+"""Errors that say nothing of the CRM: the request was stopped on this side."""
+
+
+def unanswered(exchanges: Iterable[Exchange]) -> Exchange | None:
+    """The last exchange, when it could not reach the CRM or got no answer; None when the CRM answered."""
+    last = next(reversed(tuple(exchanges)), None)
+    if last is None or last.response is not None or last.error is None or last.error.code in NOT_THE_CRM:
+        return None
+    return last

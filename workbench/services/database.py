@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import UsageError, WorkbenchError
 
 Result = TypeVar("Result")
 
@@ -40,7 +40,13 @@ class Database:
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
-        except (sqlite3.DatabaseError, OSError) as error:
+        except OSError as error:
+            raise UsageError(
+                f"{self._what} cannot be kept in {self._path}: {error.strerror or error}.",
+                code=f"{self._code}-unusable",
+                hint="Set WORKBENCH_HOME to a folder that can be written.",
+            ) from error
+        except sqlite3.DatabaseError as error:
             raise WorkbenchError(
                 f"{self._what} could not be used: {error}.",
                 code=f"{self._code}-unusable",

@@ -7,11 +7,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from workbench.core.arguments import CallContext, build_arguments
 from workbench.core.connection import Connection
-from workbench.core.errors import LoginError
-from workbench.core.exchange import Exchange
+from workbench.core.errors import LoginError, UnreachableError
+from workbench.core.exchange import Exchange, unanswered
 from workbench.core.invocation import Invocation, OutcomeKind
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
 from workbench.core.manifest import Platform
@@ -89,6 +90,13 @@ class StepRun:
             return invocation
         outcome = invocation.outcome
         why = f"{outcome.error.name}: {outcome.error.message}" if outcome.error else outcome.sentence
+        lost = unanswered(invocation.exchanges)
+        if lost is not None and lost.error is not None:
+            address = urlsplit(lost.request.sent_to or lost.request.url)
+            sentence = f"{interface} got no answer from {address.scheme}://{address.netloc} ({lost.error.code})."
+            hint = "Check the address, the network and what --map says, and log in again."
+            self.notes.append(LoginNote("error", "The CRM did not answer", sentence, hint, f"login-{self.key}"))
+            raise UnreachableError(sentence, code="crm-unreachable", hint=hint)
         sentence = f"{interface} did not return: {why}"
         hint = "Mend it and log in again."
         self.notes.append(LoginNote("error", f"{interface} failed", sentence, hint, f"login-{self.key}"))
