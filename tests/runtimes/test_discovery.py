@@ -18,6 +18,16 @@ PROXY = json.dumps({"meta": {"name": "elm"}, "auth": {"type": "apiKey"}, "reques
 MANIFEST = json.dumps({"platforms": {"acme": {"name": "acme"}}})
 
 
+START = """
+const { connectorRegistry } = require('@app-connect/core');
+const elm = require('./connectors/elm');
+import * as oak from './connectors/oak/index';
+connectorRegistry.registerConnector('ElmCRM', elm, manifest);
+connectorRegistry.registerConnector("OakCRM", oak);
+connectorRegistry.registerConnector('AshCRM', require('./connectors/ash'));
+"""
+
+
 def opened(folder: Path, text: str = ".", platform: str | None = None) -> AdapterSource:
     return discover(text, platform=platform, cwd=folder)
 
@@ -241,3 +251,35 @@ def test_files_that_are_no_adapters(name: str, text: str, code: str, tmp_path: P
 
 def test_a_server_address_is_said_to_be_unsupported(tmp_path: Path) -> None:
     assert refused(tmp_path, "https://connector.example").code == "server-not-supported"
+
+
+@pytest.mark.parametrize("platform", ["ElmCRM", "OakCRM", "AshCRM"])
+def test_a_platform_is_called_what_the_start_file_registers_it_as(tmp_path: Path, platform: str) -> None:
+    """The user row and the manifest know it by that name, not by its file's."""
+    tree = {"package.json": "{}", "src/app.ts": START, "src/connectors/elm.ts": NODE}
+    write_files(tmp_path, tree | {"src/connectors/oak/index.js": NODE, "src/connectors/ash/index.js": NODE})
+    source = opened(tmp_path, platform=platform)
+    assert source.platform == platform
+    assert Path(source.entry).is_relative_to(tmp_path / "src/connectors")
+    assert len(refused(tmp_path).choices) == 3
+
+
+def test_a_server_that_calls_the_adapters_beside_it_is_none(tmp_path: Path) -> None:
+    server = "app.get('/x', (req) => require(`./adapters/${req.query.platform}`).getAuthType());"
+    tree = {"package.json": '{"main": "src/index.js"}', "src/index.js": server, "src/adapters/acme/index.js": NODE}
+    write_files(tmp_path, tree)
+    assert opened(tmp_path).platform == "acme"
+
+
+def test_an_adapter_at_the_top_goes_before_what_was_built_below(tmp_path: Path) -> None:
+    write_files(tmp_path, {"index.ts": NODE, "dist/connectors/acme/index.js": NODE})
+    assert Path(opened(tmp_path).entry) == tmp_path / "index.ts"
+
+
+def test_a_manifest_may_list_its_platforms(tmp_path: Path) -> None:
+    listed = json.dumps({"platforms": [{"name": "Acme"}, {"displayName": "without a name"}]})
+    write_files(tmp_path, {"package.json": "{}", "src/connectors/manifest.json": listed})
+    write_files(tmp_path, {"src/connectors/crm.ts": NODE})
+    source = opened(tmp_path)
+    assert (source.platform, source.manifest_path) == ("Acme", str(tmp_path / "src/connectors/manifest.json"))
+    assert refused(tmp_path, "src/connectors/manifest.json").code == "is-manifest"

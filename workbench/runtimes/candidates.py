@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,14 @@ _LARGEST: Final = 2 * 1024 * 1024
 _AUTH_TYPE: Final = re.compile(r"\bgetAuthType\b")
 _PYTHON_AUTH_TYPE: Final = re.compile(r"\b(?:get_auth_type|getAuthType)\b")
 _REGISTERS: Final = re.compile(r"\.\s*register(?:Connector|Adapter)(Interface)?\s*\(\s*(?:[\"'`]([\w.-]+)[\"'`])?")
+_REGISTERED_MODULE: Final = re.compile(
+    r"\.\s*register(?:Connector|Adapter)\s*\(\s*[\"'`]([\w.-]+)[\"'`]\s*,\s*"
+    r"(?:require\s*\(\s*[\"'`](\.[^\"'`]*)[\"'`]\s*\)|(\w+))"
+)
+_IMPORTED: Final = re.compile(
+    r"(?:\b(?:const|let|var)\s+(\w+)\s*=[^;\n]*?require\s*\(\s*[\"'`](\.[^\"'`]*)[\"'`]"
+    r"|\bimport\s+(?:\*\s*as\s+)?(\w+)\s+from\s*[\"'`](\.[^\"'`]*)[\"'`])"
+)
 _LISTENS: Final = re.compile(r"\.listen\s*\(")
 
 
@@ -67,8 +75,10 @@ def find_candidates(folder: Path) -> list[Candidate]:
 # Node
 
 
-def _node(folder: Path) -> Iterator[Candidate]:
+def _node(folder: Path) -> list[Candidate]:
     in_collection = folder.name in COLLECTIONS
+    found: list[Candidate] = []
+    own: list[Candidate] = []
     for base, built in (*((name, False) for name in SOURCES), *((name, True) for name in BUILDS)):
         place = folder / base
         if not place.is_dir():
@@ -77,10 +87,13 @@ def _node(folder: Path) -> Iterator[Candidate]:
         single = tuple(file for file in starts if any(function for function, _ in registrations(file)))
         collections = [place / name for name in COLLECTIONS] + ([place] if in_collection and not base else [])
         held = [candidate for collection in collections for candidate in _collection(collection, built, single)]
-        yield from held
+        names = _registered_names(starts)
+        found += [replace(each, platform=names.get(_module(each.entry), each.platform)) for each in held]
         if not held:
-            yield from registered(starts, built)
-            yield from _own(place, built) if not starts else ()
+            found += registered(starts, built)
+            own += _own(place, built) if not starts else ()
+    # Beside a collection, a file that names getAuthType is the server that calls the collection's adapters.
+    return found if any(not each.built for each in found) else own + found
 
 
 def _collection(place: Path, built: bool, extra: tuple[Path, ...]) -> Iterator[Candidate]:
@@ -104,6 +117,25 @@ def registered(starts: Iterable[Path], built: bool = False) -> Iterator[Candidat
         for platform in platforms or [""]:
             yield Candidate(AdapterKind.NODE, file, platform, built)
         return
+
+
+def _registered_names(starts: Iterable[Path]) -> dict[Path, str]:
+    """Under which platform start files register the modules that they load, by the module's path without ending."""
+    names: dict[Path, str] = {}
+    for file in starts:
+        text = read_text(file)
+        imported = {a or c: b or d for a, b, c, d in _IMPORTED.findall(text)}
+        for platform, path, name in _REGISTERED_MODULE.findall(text):
+            target = path or imported.get(name)
+            if target:
+                names.setdefault(_module((file.parent / target).resolve()), platform)
+    return names
+
+
+def _module(file: Path) -> Path:
+    """A module's path as a `require` may name it: without its ending, a folder for its index."""
+    stem = file.with_suffix("") if file.suffix in NODE_ENDINGS else file
+    return stem.parent if stem.name == "index" else stem
 
 
 def _own(place: Path, built: bool) -> Iterator[Candidate]:
@@ -203,7 +235,16 @@ def is_proxy(content: Json) -> bool:
 
 def is_manifest(content: Json) -> bool:
     """Whether a JSON file is an App Connect manifest (contract: manifest.md section 1)."""
-    return isinstance(content, dict) and isinstance(content.get("platforms"), dict)
+    platforms = content.get("platforms") if isinstance(content, dict) else None
+    return isinstance(platforms, dict) or bool(isinstance(platforms, list) and manifest_platforms(content))
+
+
+def manifest_platforms(manifest: Json) -> list[str]:
+    """The platforms of a manifest: the keys of an object, or the names in a list (contradictions.md C1)."""
+    platforms = manifest["platforms"]
+    if isinstance(platforms, dict):
+        return list(platforms)
+    return [str(each["name"]) for each in platforms if isinstance(each, dict) and each.get("name")]
 
 
 def proxy_platform(file: Path) -> str:

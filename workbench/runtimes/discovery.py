@@ -18,6 +18,7 @@ from workbench.runtimes.candidates import (
     find_candidates,
     is_manifest,
     is_proxy,
+    manifest_platforms,
     node_files,
     proxy_platform,
     read_json,
@@ -102,7 +103,7 @@ def _from_json(path: Path, platform: str | None) -> AdapterSource:
 
 
 def _platforms(manifest: Json) -> str:
-    names = list(manifest["platforms"])
+    names = manifest_platforms(manifest)
     shown = ", ".join(names[:12])
     return f"the platform {shown}" if len(names) == 1 else f"the platforms {shown}" if names else "no platforms"
 
@@ -161,7 +162,7 @@ def _source(candidate: Candidate, folder: Path, platform: str | None, *, several
     entry = candidate.entry
     root = _project(entry, candidate.kind, folder)
     manifest = _manifest(entry, root)
-    known = list(read_json(manifest)["platforms"]) if manifest else []
+    known = manifest_platforms(read_json(manifest)) if manifest else []
     name = platform or candidate.platform or _name_of(entry)
     if not name or (platform is None and len(known) == 1 and name not in known):
         name = known[0] if len(known) == 1 else name or root.name
