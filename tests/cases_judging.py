@@ -204,6 +204,7 @@ LOGGING = (
     value("get-log-format-type/not-composed", "getLogFormatType", "custom"),
     nothing("upsert-call-disposition/returns-nothing", "upsertCallDisposition"),
     without("upsert-call-disposition/log-id-missing", "upsertCallDisposition", "logId"),
+    replaced("upsert-call-disposition/nothing-stored", "upsertCallDisposition", "logId", None),
     value("upsert-call-disposition/reported-failure", "upsertCallDisposition", {"returnMessage": REFUSED}),
     nothing("create-message-log/returns-nothing", "createMessageLog"),
     without("create-message-log/log-id-missing", "createMessageLog", "logId"),

@@ -253,3 +253,20 @@ def test_both_spellings_and_the_row_itself_are_judged():
     by_name = judge("createCallLog", outcome, table=TABLE)
     assert judge("create_call_log", outcome, table=TABLE) == by_name
     assert judge(TABLE["createCallLog"], outcome, table=TABLE) == by_name
+
+
+def test_a_warning_beside_a_log_id_is_no_failure():
+    """The message was logged; the adapter warns of something lesser."""
+    answer = good("createMessageLog", returnMessage=REFUSED)
+    assert rules_of("createMessageLog", answer) == []
+
+
+@pytest.mark.parametrize("nothing", [None, "", False])
+def test_an_outcome_that_is_not_stored_on_purpose_is_a_note(nothing):
+    assert rules_of("upsertCallDisposition", {"logId": nothing}) == ["upsert-call-disposition/nothing-stored"]
+    assert rules_of("upsertCallDisposition", {}) == ["upsert-call-disposition/log-id-missing"]
+
+
+def test_a_contact_may_have_no_date():
+    contact = {**CONTACT, "createdDate": "", "mostRecentActivityDate": ""}
+    assert rules_of("findContact", good("findContact", matchedContactInfo=[contact])) == []

@@ -113,7 +113,8 @@ def _check_contact(judgement: Judgement, contact: Value, path: str) -> None:
         judgement.find("contact/type-missing", join(path, "type"), once=True)
     for key in ("createdDate", "mostRecentActivityDate"):
         date = member(contact, key)
-        if not missing(date) and not _is_date(date):
+        # Empty text stands for no date, as in a CRM's record that has none.
+        if not missing(date) and date != "" and not _is_date(date):
             judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.", once=True)
     for key, entry in judgement.table.definitions["MatchedContact"]["properties"].items():
         types = entry.get("type", "object")

@@ -84,19 +84,27 @@ def check_get_log_format_type(judgement: Judgement) -> None:
 
 
 def check_upsert_call_disposition(judgement: Judgement) -> None:
-    """A truthy logId means success (section 7.5)."""
-    _check_log_id(judgement, "upsert-call-disposition")
+    """A truthy logId means success (section 7.5); one that is said to be empty stores nothing on purpose."""
+    result = judgement.outcome.value
+    log_id = member(result, "logId")
+    if (log_id is None or log_id == "" or log_id is False) and not reports_failure(result):
+        judgement.find("upsert-call-disposition/nothing-stored", "logId", f"logId is {readable(log_id)}.")
+    else:
+        _check_log_id(judgement, "upsert-call-disposition")
 
 
 def check_create_message_log(judgement: Judgement) -> None:
-    """Not throwing is success; without a logId the message is not linked (section 8.2)."""
+    """Not throwing is success; without a logId the message is not linked (section 8.2).
+
+    A warning beside a logId is about something lesser: the message was logged.
+    """
     result = judgement.outcome.value
-    failed = member(result, "successful") is False or reports_failure(result)
     log_id = member(result, "logId")
-    if failed:
-        judgement.find("create-message-log/failure-ignored", "successful")
+    if member(result, "successful") is False:
+        judgement.find("create-message-log/failure-ignored", "successful", "successful is false.")
     elif not truthy(log_id):
-        judgement.find("create-message-log/log-id-missing", "logId")
+        failed = reports_failure(result)
+        judgement.find(f"create-message-log/{'failure-ignored' if failed else 'log-id-missing'}", "logId")
     if truthy(log_id):
         check_identity(judgement, log_id, "logId")
 

@@ -36,9 +36,13 @@ def hostname(platform: Platform, typed: str = "") -> str:
             if typed
             else f"{platform.display_name} needs an address.",
             code="hostname-needed",
-            hint=f"{steps} It looks like {environment.url_identifier}.".strip(),
+            hint=f"{steps} {_looks_like(environment.url_identifier)}".strip(),
         )
     return _host(typed)
+
+
+def _looks_like(pattern: str) -> str:
+    return f"It looks like {pattern}." if pattern else "The manifest's environment needs urlIdentifier."
 
 
 def matches(pattern: str, address: str) -> bool:

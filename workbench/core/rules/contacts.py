@@ -175,7 +175,7 @@ CONTACT_RULES: tuple[Rule, ...] = (
         NOTE,
         "The adapter reported that no contact was created.",
         "Reports a failure and shows the adapter's message.",
-        "Nothing in the adapter's answer; see the message for the reason.",
+        "Nothing in the answer itself; its message tells the reason.",
         _CREATE,
         "runtime.md section 6.4",
     ),
