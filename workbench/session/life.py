@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
 from workbench.core.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
@@ -43,6 +43,15 @@ PREREQUISITES: Final = {
 """What must have run on a connection before an interface has something to work on."""
 
 
+_NEEDS_LOG: Final = {
+    "getCallLog": "createCallLog",
+    "updateCallLog": "createCallLog",
+    "upsertCallDisposition": "createCallLog",
+    "updateMessageLog": "createMessageLog",
+}
+"""Interfaces that App Connect calls for a log that it knows, and what makes it known (runtime.md sections 7 and 8)."""
+
+
 def eleven(adapter: OpenAdapter) -> tuple[str, ...]:
     """The eleven core interfaces in order, as far as the adapter exports them."""
     return _exported(adapter, LIFE_OF_CORE)
@@ -60,14 +69,21 @@ async def live(
     authorize: Authorize,
     *,
     timeout: float = DEFAULT_TIMEOUT,
+    left_out: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Invocation]:
     """Fire the interfaces in order, logging in before the first one that needs it.
 
+    What App Connect would not call, since no log was made, is left out; `left_out` is told why.
     Raises LoginError when the login fails; what was fired before stands.
     """
     for name in interfaces:
         if name not in BEFORE_LOGIN and adapter.connection is None:
             await login(adapter, credentials, authorize)
+        reason = without_log(adapter, name)
+        if reason:
+            if left_out is not None:
+                left_out(reason)
+            continue
         yield await adapter.fire(sample_firing(adapter, name, timeout=timeout))
 
 
@@ -101,6 +117,19 @@ def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
     return tuple(
         name for name in PREREQUISITES.get(interface, ()) if not done[name] and name in adapter.description.exports
     )
+
+
+def without_log(adapter: OpenAdapter, interface: str) -> str:
+    """Why App Connect would not call an interface now, as a sentence; empty when a log is known to it."""
+    maker = _NEEDS_LOG.get(interface)
+    if maker is None or adapter.connection is None:
+        return ""
+    context = adapter.connection.context
+    known = context.message_log if maker == "createMessageLog" else context.call_log
+    if known is not None:
+        return ""
+    made = f"{maker} gave no log" if maker in adapter.description.exports else f"{maker} is not exported"
+    return f"App Connect would not call {interface}: {made}, and it knows no other."
 
 
 async def prepare(adapter: OpenAdapter, interface: str) -> AsyncIterator[Invocation]:

@@ -118,7 +118,8 @@ async def _check(
             out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")
         await chain.hold(adapter)
         invocations = []
-        async for invocation in live(adapter, called, credentials, authorize, timeout=timeout):
+        life = live(adapter, called, credentials, authorize, timeout=timeout, left_out=out.note)
+        async for invocation in life:
             invocations.append(invocation)
             await chain.hold(adapter)
             for line in table([_row(invocation, adapter.redactor(), out)]):

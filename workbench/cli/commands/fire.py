@@ -30,7 +30,7 @@ from workbench.core.errors import UsageError
 from workbench.core.hosts import HostMap
 from workbench.core.values import Json
 from workbench.session.chaining import Chain
-from workbench.session.life import missing_steps, needs_login, sample_firing
+from workbench.session.life import missing_steps, needs_login, sample_firing, without_log
 from workbench.session.open_adapter import Firing
 
 
@@ -126,6 +126,9 @@ async def _fire(
                 before = await adapter.fire(sample_firing(adapter, step))
                 out.note(f"Fired {step} first, so that {interface} has something to work on: {before.verdict.value}.")
             await chain.hold(adapter, interface)
+            reason = without_log(adapter, interface)
+            if reason:
+                out.note(f"{reason} It is fired without one; --log names one.")
         request = sample_firing(adapter, interface, sample=sample)
         firing = replace(firing, interface=interface, request=request.request, is_sample=True)
         invocation = await adapter.fire(firing)

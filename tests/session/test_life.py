@@ -1,0 +1,38 @@
+"""The order of an adapter's life: what App Connect would not call, since no log was made, is left out and said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.core.arguments import CallContext
+from workbench.core.connection import Connection
+from workbench.core.events import Event
+from workbench.services.history import History
+from workbench.session.life import live, without_log
+from workbench.session.login import Authorize, Credentials
+from workbench.session.session import Session
+
+_WITHOUT_LOG = """
+exports.getAuthType = () => 'apiKey';
+exports.getBasicAuth = ({ apiKey }) => apiKey;
+exports.createCallLog = async () => ({ returnMessage: { message: 'Not logged', messageType: 'warning', ttl: 3000 } });
+exports.updateCallLog = async () => { throw new Error('App Connect does not come here'); };
+"""
+
+
+async def test_an_update_is_left_out_where_no_log_was_made(tmp_path: Path) -> None:
+    place = tmp_path / "adapter.js"
+    place.write_text(_WITHOUT_LOG)
+    events: list[Event] = []
+    async with Session(emit=events.append, history=History(None)) as session:
+        adapter = await session.open(str(place))
+        adapter.connection = Connection(
+            adapter.name, "Someone", CallContext(user={"id": "1", "accessToken": "a-token"})
+        )
+        told: list[str] = []
+        unused: Authorize = None  # type: ignore[assignment]
+        steps = ("createCallLog", "updateCallLog")
+        fired = [each.interface async for each in live(adapter, steps, Credentials(), unused, left_out=told.append)]
+        assert fired == ["createCallLog"]
+        assert told == [without_log(adapter, "updateCallLog")]
+        assert told[0].startswith("App Connect would not call updateCallLog: createCallLog gave no log")
