@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from workbench.core.events import Progress, RuntimeStopped
 from workbench.core.invocation import Invocation
 from workbench.gui.actions import Actions
 from workbench.gui.adapter_bar import AdapterBar
-from workbench.gui.bridge import finished
-from workbench.gui.connect_dialog import ConnectDialog
 from workbench.gui.form_panel import FormPanel
 from workbench.gui.history_panel import HistoryPanel
 from workbench.gui.icons import application_icon
 from workbench.gui.interface_list import InterfaceList
-from workbench.gui.palette import CommandPalette, Entry
 from workbench.gui.problem_banner import ProblemBanner
 from workbench.gui.questions import DialogQuestions
 from workbench.gui.result_panel import ResultPanel
 from workbench.gui.theme import theme
+from workbench.gui.verbs import Verbs
 from workbench.gui.welcome import Welcome
 from workbench.gui.widgets import vbox
 from workbench.gui.workplace import FIRST_CALL, Workplace
-from workbench.services.resources import contract
 from workbench.session.open_adapter import OpenAdapter
-
-_TYPES = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
-_TABS = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3, "go-compare": 5}
 
 
 class MainWindow(QMainWindow):
@@ -49,7 +40,8 @@ class MainWindow(QMainWindow):
         self.workplace = workplace
         self._shown: OpenAdapter | None = None
         workplace.questions = DialogQuestions(self)
-        self.actions_by_id = Actions(self, self._verbs())
+        self.verbs = Verbs(self)
+        self.actions_by_id = Actions(self, self.verbs.by_id())
         self.menuBar().setObjectName("menu-bar")
         self.actions_by_id.fill(self.menuBar())
         self.bar = AdapterBar(workplace, self.actions_by_id)
@@ -137,109 +129,9 @@ class MainWindow(QMainWindow):
         workplace.events.runtime_stopped.connect(self._on_stopped)
         self.interfaces.interface_chosen.connect(self.form.show_interface)
         self.interfaces.interface_chosen.connect(self._on_interface)
-        self.form.connect_wanted.connect(self.open_connect)
+        self.form.connect_wanted.connect(self.verbs.open_connect)
         self.history.invocation_chosen.connect(self._on_invocation_chosen)
         theme().changed.connect(self._on_theme)
-
-    def _verbs(self) -> dict[str, Callable[[], object]]:
-        verbs: dict[str, Callable[[], object]] = {
-            "open-folder": self._open_folder,
-            "open-file": self._open_file,
-            "try-harbor": self._try_harbor,
-            "reload": self.workplace.reload,
-            "close-adapter": self.workplace.close_adapter,
-            "quit": self.close,
-            "connect": self.open_connect,
-            "fire": self._fire,
-            "fire-compare": self._fire_and_compare,
-            "cancel": self.workplace.cancel,
-            "palette": self.open_palette,
-            "go-interfaces": self._go_interfaces,
-            "go-form": partial(self._go_form, 0),
-            "go-json": partial(self._go_form, 1),
-            "go-history": self._go_history,
-            "reveal-secrets": self._on_reveal,
-        }
-        verbs |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
-        verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
-        return verbs
-
-    def open_connect(self) -> None:
-        """Open the dialog that logs in."""
-        adapter = self.workplace.adapter
-        if adapter is not None:
-            ConnectDialog(self.workplace, adapter, self).open()
-
-    def open_palette(self) -> None:
-        """Open the command palette."""
-        entries = []
-        if self.workplace.adapter is not None:
-            entries = [Entry(each.name, each.group, partial(self.interfaces.select, each.name)) for each in contract()]
-        entries += [
-            Entry(
-                row.title.rstrip("…"),
-                "Action",
-                action.trigger,
-                QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
-            )
-            for row, action in self.actions_by_id.rows()
-            if action.isEnabled() and row.id != "palette"
-        ]
-        CommandPalette(entries, self).open()
-
-    def _open_folder(self) -> None:
-        self.workplace.spawn(self._ask_for(QFileDialog.FileMode.Directory), "open-folder")
-
-    def _open_file(self) -> None:
-        self.workplace.spawn(self._ask_for(QFileDialog.FileMode.ExistingFile), "open-file")
-
-    async def _ask_for(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self, "Open an adapter")
-        dialog.setObjectName("open-dialog")
-        dialog.setFileMode(mode)
-        if mode is QFileDialog.FileMode.Directory:
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        else:
-            dialog.setNameFilter(_TYPES)
-        try:
-            if await finished(dialog) and dialog.selectedFiles():
-                self.workplace.open(dialog.selectedFiles()[0])
-        finally:
-            dialog.deleteLater()
-
-    def _try_harbor(self) -> None:
-        self.welcome.try_harbor()
-
-    def _fire(self) -> None:
-        self.form.fire()
-
-    def _fire_and_compare(self) -> None:
-        self.form.fire()
-        self._go_result(_TABS["go-compare"])
-
-    def _go_interfaces(self) -> None:
-        self.interfaces.tree.setFocus()
-
-    def _go_form(self, tab: int) -> None:
-        self.form.tabs.setCurrentIndex(tab)
-        self.form.tabs.setFocus()
-
-    def _go_result(self, tab: int) -> None:
-        self.result.tabs.setCurrentIndex(tab)
-        self.result.tabs.setFocus()
-
-    def _go_history(self) -> None:
-        self.history.filter.setFocus()
-
-    def _on_reveal(self) -> None:
-        self.workplace.revealing = self.actions_by_id["reveal-secrets"].isChecked()
-        if self.result.invocation is not None:
-            self.result.show_invocation(self.result.invocation, self.workplace.redactor())
-        self.workplace.connection_changed.emit()
-
-    def _choose_theme(self, choice: str) -> None:
-        self.workplace.preferences.choose_theme(choice)
-        theme().choose(choice)
 
     def _on_theme(self) -> None:
         for choice in ("system", "light", "dark"):

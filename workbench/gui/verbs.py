@@ -1,0 +1,135 @@
+"""What each action does in the window: one verb a row of the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFileDialog
+
+from workbench.gui.bridge import finished
+from workbench.gui.connect_dialog import ConnectDialog
+from workbench.gui.palette import CommandPalette, Entry
+from workbench.gui.theme import theme
+from workbench.services.resources import contract
+
+if TYPE_CHECKING:
+    from workbench.gui.main_window import MainWindow
+
+_TYPES: Final = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
+_TABS: Final = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3, "go-compare": 5}
+
+
+class Verbs:
+    """The verbs of one window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._workplace = window.workplace
+
+    def by_id(self) -> dict[str, Callable[[], object]]:
+        """What is called when an action is chosen, by the action's id."""
+        workplace = self._workplace
+        verbs: dict[str, Callable[[], object]] = {
+            "open-folder": self._open_folder,
+            "open-file": self._open_file,
+            "try-harbor": self._try_harbor,
+            "reload": workplace.reload,
+            "close-adapter": workplace.close_adapter,
+            "quit": self._window.close,
+            "connect": self.open_connect,
+            "fire": self._fire,
+            "fire-compare": self._fire_and_compare,
+            "cancel": workplace.cancel,
+            "palette": self._open_palette,
+            "go-interfaces": self._go_interfaces,
+            "go-form": partial(self._go_form, 0),
+            "go-json": partial(self._go_form, 1),
+            "go-history": self._go_history,
+            "reveal-secrets": self._reveal,
+        }
+        verbs |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
+        verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
+        return verbs
+
+    def open_connect(self) -> None:
+        """Open the dialog that logs in."""
+        adapter = self._workplace.adapter
+        if adapter is not None:
+            ConnectDialog(self._workplace, adapter, self._window).open()
+
+    def _open_palette(self) -> None:
+        window = self._window
+        entries = []
+        if self._workplace.adapter is not None:
+            entries = [
+                Entry(each.name, each.group, partial(window.interfaces.select, each.name)) for each in contract()
+            ]
+        entries += [
+            Entry(
+                row.title.rstrip("…"),
+                "Action",
+                action.trigger,
+                QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
+            )
+            for row, action in window.actions_by_id.rows()
+            if action.isEnabled() and row.id != "palette"
+        ]
+        CommandPalette(entries, window).open()
+
+    def _open_folder(self) -> None:
+        self._workplace.spawn(self._ask_for(QFileDialog.FileMode.Directory), "open-folder")
+
+    def _open_file(self) -> None:
+        self._workplace.spawn(self._ask_for(QFileDialog.FileMode.ExistingFile), "open-file")
+
+    async def _ask_for(self, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self._window, "Open an adapter")
+        dialog.setObjectName("open-dialog")
+        dialog.setFileMode(mode)
+        if mode is QFileDialog.FileMode.Directory:
+            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        else:
+            dialog.setNameFilter(_TYPES)
+        try:
+            if await finished(dialog) and dialog.selectedFiles():
+                self._workplace.open(dialog.selectedFiles()[0])
+        finally:
+            dialog.deleteLater()
+
+    def _try_harbor(self) -> None:
+        self._window.welcome.try_harbor()
+
+    def _fire(self) -> None:
+        self._window.form.fire()
+
+    def _fire_and_compare(self) -> None:
+        self._window.form.fire()
+        self._go_result(_TABS["go-compare"])
+
+    def _go_interfaces(self) -> None:
+        self._window.interfaces.tree.setFocus()
+
+    def _go_form(self, tab: int) -> None:
+        self._window.form.tabs.setCurrentIndex(tab)
+        self._window.form.tabs.setFocus()
+
+    def _go_result(self, tab: int) -> None:
+        self._window.result.tabs.setCurrentIndex(tab)
+        self._window.result.tabs.setFocus()
+
+    def _go_history(self) -> None:
+        self._window.history.filter.setFocus()
+
+    def _reveal(self) -> None:
+        window = self._window
+        self._workplace.revealing = window.actions_by_id["reveal-secrets"].isChecked()
+        if window.result.invocation is not None:
+            window.result.show_invocation(window.result.invocation, self._workplace.redactor())
+        self._workplace.connection_changed.emit()
+
+    def _choose_theme(self, choice: str) -> None:
+        self._workplace.preferences.choose_theme(choice)
+        theme().choose(choice)
