@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.bridge import Events, Faults, end_tasks, running_tasks
-from workbench.gui.main_window import MainWindow
 from workbench.gui.preferences import Preferences
 from workbench.gui.theme import Theme
+from workbench.gui.verbs import main_window
 from workbench.gui.workplace import Workplace
 from workbench.services.history import History
 from workbench.services.places import history_path
@@ -69,7 +69,7 @@ def bench(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbenc
     loop.set_exception_handler(faults.loop_handler)
     session = Session(emit=events.emit_event, history=History(history_path()))
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
-    window = MainWindow(workplace)
+    window = main_window(workplace)
     bench = Bench(qtbot, window, workplace)
     workplace.open_page = bench.pages.append
     workplace.problem.connect(bench.problems.append)

@@ -1,6 +1,6 @@
 """Everything that can be done, as data: one list feeds the menus, the shortcuts, the bar and the command palette.
 
-To add an action: a row here, and a verb of its id where the window binds them (main_window).
+To add an action: a row here, and a verb of its id in verbs.
 """
 
 from __future__ import annotations
@@ -57,8 +57,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
 class Actions:
     """The actions of one window, by id."""
 
-    def __init__(self, window: QWidget, verbs: Mapping[str, Callable[[], object]]) -> None:
-        """`verbs` says what each id does; every row needs one."""
+    def __init__(self, window: QWidget) -> None:
         self._actions: dict[str, QAction] = {}
         for row in ACTIONS:
             action = QAction(row.title, window)
@@ -67,12 +66,16 @@ class Actions:
             if row.shortcut:
                 keys = [row.shortcut, "Ctrl+Enter"] if row.id == "fire" else [row.shortcut]
                 action.setShortcuts([QKeySequence(key) for key in keys])
-            action.triggered.connect(verbs[row.id])
             window.addAction(action)
             self._actions[row.id] = action
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
+
+    def bind(self, verbs: Mapping[str, Callable[[], object]]) -> None:
+        """Say what each id does; every row needs a verb."""
+        for row, action in self.rows():
+            action.triggered.connect(verbs[row.id])
 
     def rows(self) -> Iterator[tuple[ActionRow, QAction]]:
         """Rows with their actions, in the order of the table."""

@@ -53,9 +53,9 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
 
 async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adapter: str, harbor: str) -> None:
     from workbench.gui.bridge import Events, Faults, end_tasks
-    from workbench.gui.main_window import MainWindow
     from workbench.gui.preferences import Preferences
     from workbench.gui.theme import Theme
+    from workbench.gui.verbs import main_window
     from workbench.gui.workplace import Workplace
 
     preferences = Preferences(settings_path())
@@ -70,7 +70,7 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
         connections=ConnectionStore(connections_path()),
     )
     workplace = Workplace(session, events, faults, preferences)
-    window = MainWindow(workplace)
+    window = main_window(workplace)
     window.closed.connect(closed.set)
     window.show()
     if harbor:

@@ -1,4 +1,4 @@
-"""The window: bar, three columns and history, or the first page; binds every action to its verb."""
+"""The window: bar, three columns and history, or the first page; what its actions do stands in verbs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from workbench.gui.problem_banner import ProblemBanner
 from workbench.gui.questions import DialogQuestions
 from workbench.gui.result_panel import ResultPanel
 from workbench.gui.theme import theme
-from workbench.gui.verbs import Verbs
 from workbench.gui.welcome import Welcome
 from workbench.gui.widgets import vbox
 from workbench.gui.workplace import FIRST_CALL, Workplace
@@ -40,8 +39,7 @@ class MainWindow(QMainWindow):
         self.workplace = workplace
         self._shown: OpenAdapter | None = None
         workplace.questions = DialogQuestions(self)
-        self.verbs = Verbs(self)
-        self.actions_by_id = Actions(self, self.verbs.by_id())
+        self.actions_by_id = Actions(self)
         self.menuBar().setObjectName("menu-bar")
         self.actions_by_id.fill(self.menuBar())
         self.bar = AdapterBar(workplace, self.actions_by_id)
@@ -129,7 +127,7 @@ class MainWindow(QMainWindow):
         workplace.events.runtime_stopped.connect(self._on_stopped)
         self.interfaces.interface_chosen.connect(self.form.show_interface)
         self.interfaces.interface_chosen.connect(self._on_interface)
-        self.form.connect_wanted.connect(self.verbs.open_connect)
+        self.form.connect_wanted.connect(self.actions_by_id["connect"].trigger)
         self.history.invocation_chosen.connect(self._on_invocation_chosen)
         theme().changed.connect(self._on_theme)
 

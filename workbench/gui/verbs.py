@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
 from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
+from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
 from workbench.gui.theme import theme
+from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
-
-if TYPE_CHECKING:
-    from workbench.gui.main_window import MainWindow
 
 _TYPES: Final = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
 _TABS: Final = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3, "go-compare": 5}
 
 
-class Verbs:
+def main_window(workplace: Workplace) -> MainWindow:
+    """A window whose actions do something."""
+    window = MainWindow(workplace)
+    window.actions_by_id.bind(Verbs(window).by_id())
+    return window
+
+
+class Verbs(QObject):
     """The verbs of one window."""
 
     def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self._window = window
         self._workplace = window.workplace
 
@@ -39,7 +47,7 @@ class Verbs:
             "reload": workplace.reload,
             "close-adapter": workplace.close_adapter,
             "quit": self._window.close,
-            "connect": self.open_connect,
+            "connect": self._open_connect,
             "fire": self._fire,
             "fire-compare": self._fire_and_compare,
             "cancel": workplace.cancel,
@@ -54,8 +62,7 @@ class Verbs:
         verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
         return verbs
 
-    def open_connect(self) -> None:
-        """Open the dialog that logs in."""
+    def _open_connect(self) -> None:
         adapter = self._workplace.adapter
         if adapter is not None:
             ConnectDialog(self._workplace, adapter, self._window).open()
