@@ -24,7 +24,7 @@ async def locked(path: Path) -> AsyncIterator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         # Tried rather than waited for: a thread that waits in the system could not be cancelled.
-        while not _taken(descriptor):  # noqa: ASYNC110, nothing tells when another process lets go
+        while not taken(descriptor):  # noqa: ASYNC110, nothing tells when another process lets go
             await asyncio.sleep(PAUSE)
         yield
     finally:
@@ -34,7 +34,8 @@ async def locked(path: Path) -> AsyncIterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(descriptor: int) -> bool:
+    def taken(descriptor: int) -> bool:
+        """Take the lock of an open file, until it is closed; whether it was free."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -43,7 +44,8 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(descriptor: int) -> bool:
+    def taken(descriptor: int) -> bool:
+        """Take the lock of an open file, until it is closed; whether it was free."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

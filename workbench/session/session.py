@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +21,7 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.services.resources import sample_adapters
+from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
 from workbench.session.connections import Connections
 from workbench.session.manifests import read_platform
@@ -59,7 +58,7 @@ class Session:
         )
         self._maps = tuple(maps)
         self._exchange_cap = exchange_cap
-        self._spool = tempfile.mkdtemp(prefix="workbench-")
+        self._spool = Spool()
         self._http = CapturingClient()
         self._harbor = HarborCrm(port=harbor_port)
         self._harbor_starting = asyncio.Lock()
@@ -94,7 +93,7 @@ class Session:
         source = await self.locate(text, platform=platform)
         workspace = await asyncio.to_thread(read_workspace, Path(source.root))
         maps = self._maps + workspace.maps + (self._harbor_maps() if sample else ())
-        options = RuntimeOptions(spool=self._spool, maps=maps, exchange_cap=self._exchange_cap)
+        options = RuntimeOptions(spool=self._spool.folder, maps=maps, exchange_cap=self._exchange_cap)
         opened = OpenAdapter(
             runtime=ReloadingRuntime(lambda: make_runtime(source, options, self._recorder, self._http)),
             platform=await asyncio.to_thread(read_platform, source),
@@ -102,7 +101,9 @@ class Session:
                 recorder=self._recorder,
                 history=self.history,
                 http=self._http,
-                capture=lambda invocation: Capture(self._recorder, invocation, self._spool, maps, self._exchange_cap),
+                capture=lambda invocation: Capture(
+                    self._recorder, invocation, self._spool.folder, maps, self._exchange_cap
+                ),
                 maps=maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,
@@ -139,7 +140,7 @@ class Session:
         await self._http.close()
         await self.connections.close()
         await self.history.close()
-        await asyncio.to_thread(shutil.rmtree, self._spool, ignore_errors=True)
+        await asyncio.to_thread(self._spool.remove)
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

@@ -1,0 +1,47 @@
+"""The folder of large bodies: they lie in clear there, so it goes when its session ends, also one that was killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from workbench.services.file_lock import taken
+
+_PREFIX: Final = "workbench-spool-"
+_LOCK: Final = "lock"
+
+
+class Spool:
+    """One session's folder. Its lock is held while the session lives, so that others can tell."""
+
+    def __init__(self, parent: Path | None = None) -> None:
+        """`parent` is the system's folder for temporary files unless given. What dead sessions left is removed."""
+        parent = parent or Path(tempfile.gettempdir())
+        for left in parent.glob(f"{_PREFIX}*"):
+            _remove_abandoned(left)
+        self.folder = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
+        """Where bodies are written; only this user may read it."""
+        self._lock = os.open(Path(self.folder) / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        taken(self._lock)
+
+    def remove(self) -> None:
+        """Remove the folder with everything in it."""
+        os.close(self._lock)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove a folder whose session has ended; another user's, and one that is just being made, stay."""
+    try:
+        lock = os.open(folder / _LOCK, os.O_RDWR)
+    except OSError:
+        return
+    try:
+        abandoned = taken(lock)
+    finally:
+        os.close(lock)
+    if abandoned:
+        shutil.rmtree(folder, ignore_errors=True)
