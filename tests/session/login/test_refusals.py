@@ -76,7 +76,7 @@ async def test_a_redirect_address_that_differs_at_the_exchange() -> None:
 
 async def test_a_redirect_address_that_the_crm_refuses() -> None:
     async with bench() as made:
-        other = f"http://127.0.0.1:{free_port()}/callback"
+        other = made.redirect.replace("127.0.0.1", "localhost")
         made.runtime.functions["getOauthInfo"] = lambda _: {
             "clientId": "harbor-demo-app",
             "clientSecret": "harbor-demo-app-secret",
