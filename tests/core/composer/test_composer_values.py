@@ -10,8 +10,8 @@ import pytest
 
 from workbench.core.composer.date_format import format_moment
 from workbench.core.composer.durations import duration_text
-from workbench.core.composer.javascript import number, number_text, text
 from workbench.core.composer.moments import at_offset, moment_of, read_library_offset, read_offset
+from workbench.core.javascript import number_text, to_number, to_text
 from workbench.core.values import UNDEFINED
 
 MORNING = "2025-06-07T08:05:09.123Z"
@@ -142,10 +142,10 @@ def test_numbers_as_text(value: float, shown: str) -> None:
 
 
 def test_values_as_text() -> None:
-    assert text([1, None, "a", [True]]) == "1,,a,true"
-    assert (text({}), text(None), text(UNDEFINED)) == ("[object Object]", "null", "undefined")
+    assert to_text([1, None, "a", [True]]) == "1,,a,true"
+    assert (to_text({}), to_text(None), to_text(UNDEFINED)) == ("[object Object]", "null", "undefined")
 
 
 def test_texts_as_numbers() -> None:
-    assert [number(value) for value in (" 12 ", "1e3", ".5", "0b11", [7], None)] == [12, 1000, 0.5, 3, 7, 0]
-    assert all(number(value) != number(value) for value in ("1,5", "5abc", {}, UNDEFINED, "1_0"))
+    assert [to_number(value) for value in (" 12 ", "1e3", ".5", "0b11", [7], None)] == [12, 1000, 0.5, 3, 7, 0]
+    assert all(to_number(value) != to_number(value) for value in ("1,5", "5abc", {}, UNDEFINED, "1_0"))

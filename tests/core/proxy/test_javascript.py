@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.proxy.javascript import entries, json_text, number_text, to_number, to_text, truthy
+from workbench.core.javascript import number_text, to_number, to_text, truthy
+from workbench.core.proxy.javascript import entries, json_text
 from workbench.core.values import UNDEFINED, Special
 
 JSON = st.recursive(

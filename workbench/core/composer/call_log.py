@@ -9,12 +9,13 @@ from typing import Any, Final, TypeAlias
 from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.html import HTML
 from workbench.core.composer.inputs import CallLogInputs, Given, Server, as_object, utc_now
-from workbench.core.composer.javascript import member, optional_member, text, truthy
+from workbench.core.composer.javascript import member, optional_member
 from workbench.core.composer.layout import FieldLayout, Step, apply, step_of
 from workbench.core.composer.markdown import MARKDOWN
 from workbench.core.composer.moments import Now
 from workbench.core.composer.plain import PLAIN
 from workbench.core.composer.settings import is_on
+from workbench.core.javascript import to_text, truthy
 from workbench.core.values import UNDEFINED
 
 Layouts: TypeAlias = dict[str, FieldLayout]
@@ -68,7 +69,7 @@ def layouts_of(given: Given) -> Layouts | None:
 
 def _existing_body(given: Given) -> str:
     body = given.get("existingBody", "")
-    return body if isinstance(body, str) else text(body)
+    return body if isinstance(body, str) else to_text(body)
 
 
 def _wanted(given: Given, server: Server) -> Iterator[tuple[str, FieldLayout, Any]]:

@@ -17,7 +17,8 @@ from workbench.core.composer.days import (
     week_of,
     weekday,
 )
-from workbench.core.composer.javascript import LINE_END, ComposerError
+from workbench.core.composer.javascript import ComposerError
+from workbench.core.javascript import LINE_END
 
 INVALID_DATE: Final = "Invalid date"
 LARGEST_TIME: Final = 8_640_000_000_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from workbench.core.composer.javascript import number, number_text, text
+from workbench.core.javascript import number_text, to_number, to_text
 
 
 def duration_text(value: Any) -> str:
@@ -13,9 +13,9 @@ def duration_text(value: Any) -> str:
 
     null counts as 0; 0 and negative numbers give "0 seconds" (log_composer.md section 4). `value` is in seconds.
     """
-    seconds = number(value)
+    seconds = to_number(value)
     if math.isnan(seconds):
-        return text(value)
+        return to_text(value)
     if math.isinf(seconds):
         return "Infinity hours" if seconds > 0 else "0 seconds"
     hours = math.floor(seconds / 3600)

@@ -9,10 +9,11 @@ from typing import Any, Final
 from workbench.core.composer.date_format import format_moment
 from workbench.core.composer.durations import duration_text
 from workbench.core.composer.inputs import Given, Server
-from workbench.core.composer.javascript import ComposerError, member, optional_member, text, truthy
+from workbench.core.composer.javascript import ComposerError, member, optional_member
 from workbench.core.composer.journey import journey_text
 from workbench.core.composer.moments import at_offset, moment_of, read_offset
 from workbench.core.composer.settings import date_format
+from workbench.core.javascript import to_text, truthy
 from workbench.core.values import UNDEFINED
 
 Value = Callable[[Given, Server], Any]
@@ -54,7 +55,7 @@ def _number(given: Given, _server: Server) -> Any:
         return UNDEFINED
     # App Connect prints the other party's extension behind the user's number (contradictions.md E10).
     extension = optional_member(other, "extensionNumber")
-    return f"{text(phone_number)} {'' if extension is None or extension is UNDEFINED else text(extension)}"
+    return f"{to_text(phone_number)} {'' if extension is None or extension is UNDEFINED else to_text(extension)}"
 
 
 def _contact_number(given: Given, _server: Server) -> Any:

@@ -9,11 +9,12 @@ from workbench.core.composer.call_log import compose_steps, layouts_of
 from workbench.core.composer.date_format import INVALID_DATE
 from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.inputs import CallLogInputs, Given, as_object
-from workbench.core.composer.javascript import ComposerError, is_greater, number, optional_member, text
+from workbench.core.composer.javascript import ComposerError, is_greater, optional_member
 from workbench.core.composer.layout import Change
 from workbench.core.composer.moments import offset_in_text
 from workbench.core.composer.settings import is_on, stored_value
 from workbench.core.finding import Finding, Severity
+from workbench.core.javascript import to_number, to_text
 
 SWITCH_OFF_WORDS = frozenset({"false", "off", "no", "0"})
 """Texts that someone stored to switch a field off, and that switch it on."""
@@ -40,7 +41,7 @@ def _call_findings(given: Given, result: str | Mapping[str, str] | None) -> Iter
             "composer/format-not-composed",
             Severity.NOTE,
             "logFormat",
-            f"App Connect composes no text for the log format {text(given.get('logFormat'))}.",
+            f"App Connect composes no text for the log format {to_text(given.get('logFormat'))}.",
             "It hands the adapter an empty composedLogDetails, and does not read the log before an update.",
             "Give text/plain, text/html or text/markdown in getLogFormatType, or build the text in the adapter.",
         )
@@ -107,7 +108,7 @@ def _value_findings(given: Given, names: set[str], result: str) -> Iterator[Find
             "Do not rely on the extension in the text; the call record has the user's.",
         )
     score = given.get("ringSenseAIScore")
-    if "ringSenseAIScore" in names and "[object Object]" in text(score):
+    if "ringSenseAIScore" in names and "[object Object]" in to_text(score):
         yield Finding(
             "composer/score-is-object",
             Severity.NOTE,
@@ -135,7 +136,7 @@ def _setting_findings(settings: Any) -> Iterator[Finding]:
 def _offset_findings(offset: Any) -> Iterator[Finding]:
     if not isinstance(offset, str) or not offset:
         return
-    path, amount = "user.timezoneOffset", number(offset)
+    path, amount = "user.timezoneOffset", to_number(offset)
     if ":" in offset:
         if offset_in_text(offset) is None:
             yield Finding(
@@ -160,7 +161,7 @@ def _offset_findings(offset: Any) -> Iterator[Finding]:
             "composer/offset-read-as-minutes",
             Severity.WARNING,
             path,
-            f'The offset "{offset}" is read as {text(amount)} minutes, not as hours and minutes.',
+            f'The offset "{offset}" is read as {to_text(amount)} minutes, not as hours and minutes.',
             "It converts an offset without a colon to a number: below 16 are hours, all else minutes.",
             "Put a colon between hours and minutes.",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from workbench.core.composer.javascript import LINE_END, WHITE_SPACE, ComposerError, text
+from workbench.core.composer.javascript import ComposerError
 from workbench.core.composer.layout import (
     PENDING,
     FieldLayout,
@@ -14,6 +14,7 @@ from workbench.core.composer.layout import (
     broken,
     trimmed_and_broken,
 )
+from workbench.core.javascript import LINE_END, WHITE_SPACE, to_text
 
 _ITEM_END: Final = r"(?:</li>|(?=<|\Z))"
 
@@ -38,7 +39,7 @@ def _item(label: str, *, only_pending: bool = False) -> FieldLayout:
 
 def anchor(value: Any, _name: str) -> str:
     """The link under the word "open", unescaped."""
-    return f'<a target="_blank" href="{text(value)}">open</a>'
+    return f'<a target="_blank" href="{to_text(value)}">open</a>'
 
 
 def anchor_or_pending(value: Any, name: str) -> str:

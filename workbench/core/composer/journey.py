@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workbench.core.composer.javascript import member, number, text, truthy
+from workbench.core.composer.javascript import member
+from workbench.core.javascript import to_number, to_text, truthy
 
 
 def journey_text(legs: Sequence[Any]) -> str:
@@ -26,7 +27,7 @@ def _later_leg(leg: Any) -> str:
     is_outward = member(leg, "direction") == "Outbound" and member(leg, "legType") != "PstnToSip"
     party = party_text(member(leg, "from" if is_outward else "to"))
     duration = member(leg, "duration")
-    return f"Transferred to {party}, duration: {text(duration)} second{'s' if number(duration) > 1 else ''}"
+    return f"Transferred to {party}, duration: {to_text(duration)} second{'s' if to_number(duration) > 1 else ''}"
 
 
 def party_text(party: Any) -> str:
@@ -37,9 +38,9 @@ def party_text(party: Any) -> str:
         member(party, "name"),
     )
     if truthy(phone_number):
-        described = f"{text(phone_number)}, ext {text(extension)}" if truthy(extension) else text(phone_number)
+        described = f"{to_text(phone_number)}, ext {to_text(extension)}" if truthy(extension) else to_text(phone_number)
     elif truthy(extension):
-        described = f"ext {text(extension)}"
+        described = f"ext {to_text(extension)}"
     else:
         return ""
-    return f"{text(name)}, {described}" if truthy(name) else described
+    return f"{to_text(name)}, {described}" if truthy(name) else described

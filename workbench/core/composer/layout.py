@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.core.composer.javascript import ComposerError, expand, interpreted_sequences, text, trim
+from workbench.core.composer.javascript import ComposerError, expand, interpreted_sequences
+from workbench.core.javascript import to_text, trim
 
 Shape = Callable[[Any, str], str]
 """Turns a value into the text that the layout surrounds; the second argument names the value in an error."""
@@ -41,7 +42,7 @@ class Change(enum.Enum):
 
 def as_text(value: Any, _name: str) -> str:
     """The value as a template literal shows it."""
-    return value if isinstance(value, str) else text(value)
+    return value if isinstance(value, str) else to_text(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from workbench.core.composer.days import (
     days_since_epoch,
     weeks_in_year,
 )
-from workbench.core.composer.javascript import WHITE_SPACE, number, truthy
 from workbench.core.composer.legacy_dates import legacy_milliseconds
+from workbench.core.javascript import WHITE_SPACE, to_number, truthy
 from workbench.core.values import UNDEFINED
 
 Now = Callable[[], datetime]
@@ -100,7 +100,7 @@ def read_offset(stored: Any) -> float | None:
         return None
     if isinstance(stored, str) and ":" in stored:
         return offset_in_text(stored)
-    amount = number(stored)
+    amount = to_number(stored)
     if math.isnan(amount):
         return 0
     return amount * 60 if abs(amount) < 16 else amount
@@ -112,7 +112,7 @@ def read_library_offset(stored: Any) -> float | None:
         return None
     if isinstance(stored, str):
         return offset_in_text(stored)
-    amount = number(stored)
+    amount = to_number(stored)
     return amount * 60 if abs(amount) < 16 else amount
 
 

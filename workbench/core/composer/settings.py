@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.core.composer.javascript import optional_member, truthy
+from workbench.core.composer.javascript import optional_member
+from workbench.core.javascript import truthy
 from workbench.core.values import UNDEFINED
 
 DATE_FORMAT_SETTING: Final = "logDateFormat"

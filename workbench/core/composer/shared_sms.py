@@ -11,17 +11,9 @@ from typing import Any, Final
 
 from workbench.core.composer.date_format import INVALID_DATE, Moment, format_moment
 from workbench.core.composer.inputs import utc_now
-from workbench.core.composer.javascript import (
-    ComposerError,
-    is_greater,
-    member,
-    number,
-    number_text,
-    optional_member,
-    text,
-    truthy,
-)
+from workbench.core.composer.javascript import ComposerError, is_greater, member, optional_member
 from workbench.core.composer.moments import Now, at_offset, moment_of, read_library_offset
+from workbench.core.javascript import number_text, to_number, to_text, truthy
 from workbench.core.values import UNDEFINED
 
 END_PATTERN: Final = "dddd, MMMM DD, YYYY [at] hh:mm A"
@@ -64,7 +56,7 @@ class ThreadLayout:
 
 
 _PLAIN: Final = ThreadLayout(
-    text,
+    to_text,
     "{}",
     "Conversation summary\n{}\n{}\n{} \n\n",
     ("Participants\n", "* {}\n", "\n"),
@@ -77,7 +69,7 @@ _PLAIN: Final = ThreadLayout(
     "{} left a note on {}:\n{}\n",
 )
 _MARKDOWN: Final = ThreadLayout(
-    text,
+    to_text,
     "**{}**",
     "## Conversation summary\n{}\n{}\n{} \n\n",
     ("### Participants\n", "* {}\n", "\n"),
@@ -156,13 +148,13 @@ def compose_shared_sms(
         for entity in _newest_first(shown_entities)
     ]
     body.append(layout.entries_end)
-    return {"subject": layout.subject.format(f"SMS conversation with {text(contact_name)}"), "body": "".join(body)}
+    return {"subject": layout.subject.format(f"SMS conversation with {to_text(contact_name)}"), "body": "".join(body)}
 
 
 def last_modified(messages: Any) -> Any:
     """The lastModifiedTime that compares greatest, starting from 0; ISO text never does."""
     if not isinstance(messages, (list, tuple)):
-        raise ComposerError(f"Cannot read properties of {text(messages)} (reading 'forEach')")
+        raise ComposerError(f"Cannot read properties of {to_text(messages)} (reading 'forEach')")
     latest: Any = 0
     for message in messages:
         modified = member(message, "lastModifiedTime")
@@ -215,7 +207,9 @@ def _newest_first(entities: Sequence[Any]) -> list[Any]:
     """By creationTime; texts compare as equal, so their order is whatever the sorting leaves."""
 
     def compare(first: Any, second: Any) -> int:
-        difference = number(optional_member(second, "creationTime")) - number(optional_member(first, "creationTime"))
+        difference = to_number(optional_member(second, "creationTime")) - to_number(
+            optional_member(first, "creationTime")
+        )
         return (difference > 0) - (difference < 0)
 
     return sorted(entities, key=functools.cmp_to_key(compare))

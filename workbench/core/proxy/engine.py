@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from workbench.core.javascript import to_text, truthy
 from workbench.core.proxy import mapping
-from workbench.core.proxy.javascript import to_text, truthy
 from workbench.core.proxy.operations import OPERATIONS, Operation
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.request import ProxyRequest, base64_text, build_request

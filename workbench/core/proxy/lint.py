@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from workbench.core.finding import Finding, Severity
+from workbench.core.javascript import truthy
 from workbench.core.proxy.engine import INTERFACES
-from workbench.core.proxy.javascript import truthy
 from workbench.core.proxy.operations import OPERATIONS
 from workbench.core.proxy.render import EXPRESSION
 from workbench.core.values import Json

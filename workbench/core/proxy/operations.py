@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from workbench.core.javascript import nullish, to_text
 from workbench.core.proxy import mapping
-from workbench.core.proxy.javascript import nullish, to_text
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.throws import type_error

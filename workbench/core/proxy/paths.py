@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.proxy.javascript import code_units, is_index, nullish, to_text, truthy
+from workbench.core.javascript import nullish, to_text, truthy
+from workbench.core.proxy.javascript import code_units, is_index
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
 

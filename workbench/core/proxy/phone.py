@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.core.proxy.javascript import trim
+from workbench.core.javascript import trim
 from workbench.core.values import Value
 
 if TYPE_CHECKING:

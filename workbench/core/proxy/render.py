@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from workbench.core.proxy.javascript import SPACES, entries, nullish, to_text, trim
+from workbench.core.javascript import WHITE_SPACE, nullish, to_text, trim
+from workbench.core.proxy.javascript import entries
 from workbench.core.proxy.paths import look_up
 from workbench.core.values import Value
 
 Context = dict[str, Value]
 """What expressions can name: the operation's inputs overlaid with user, authHeader, apiKey and secretKey."""
 
-EXPRESSION: Final = re.compile(rf"\{{\{{[{SPACES}]*([^}}]+?)[{SPACES}]*\}}\}}")
+EXPRESSION: Final = re.compile(rf"\{{\{{[{WHITE_SPACE}]*([^}}]+?)[{WHITE_SPACE}]*\}}\}}")
 
 
 def render_text(template: Value, context: Context) -> Value:

@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.proxy.javascript import entries, nullish, number_text, to_number, to_text, truthy, well_formed
+from workbench.core.javascript import nullish, number_text, to_number, to_text, truthy
+from workbench.core.proxy.javascript import entries, well_formed
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.render import Context, render_deep, render_text
 from workbench.core.proxy.throws import type_error

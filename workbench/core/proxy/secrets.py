@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.proxy.javascript import truthy
+from workbench.core.javascript import truthy
 from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.values import Json
 

@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from workbench.core.proxy.javascript import to_number, truthy
+from workbench.core.javascript import to_number, truthy
 from workbench.core.values import UNDEFINED, Special, Value
 
 _LARGEST: Final = 8.64e15

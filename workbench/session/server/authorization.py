@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext
-from workbench.core.composer.javascript import text
 from workbench.core.errors import LoginError, WorkbenchError
 from workbench.core.invocation import AdapterError
+from workbench.core.javascript import to_text
 from workbench.core.judging.judgement import missing
 from workbench.core.login.refreshing import is_due
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
@@ -41,7 +41,7 @@ async def authorized(steps: Steps, context: CallContext) -> CallContext:
         return replace(context, auth_header=f"Bearer {(context.user or {}).get('accessToken')}")
     if auth_type == "apiKey":
         outcome = await steps.outcome("getBasicAuth", context)
-        basic = "[object Promise]" if outcome.was_promise else text(value_of(outcome, "getBasicAuth"))
+        basic = "[object Promise]" if outcome.was_promise else to_text(value_of(outcome, "getBasicAuth"))
         return replace(steps.current(context), auth_header=f"Basic {basic}")
     return replace(context, auth_header="")
 
