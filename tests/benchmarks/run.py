@@ -18,6 +18,7 @@ import proxy_calls
 import round_trip
 import session_overhead
 import start
+import window_start
 from measure import Row
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "composer": composer.cases,
     "start": start.first_result,
     "history": history_search.history,
+    "window-start": window_start.start,
 }
 """Name to what measures it; a new benchmark is a new row."""
 
