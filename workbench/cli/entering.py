@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import click
 
+from workbench.cli.options import Chosen
 from workbench.cli.output import Output
 from workbench.cli.running import way_in
 from workbench.services.keychain import KeychainLockedError
@@ -19,16 +20,14 @@ from workbench.session.session import Session
 Result = TypeVar("Result")
 
 
-async def enter(
-    adapter: OpenAdapter, opened: Session, fields: dict[str, str], hostname: str, out: Output, *, wanted: str = ""
-) -> bool:
+async def enter(adapter: OpenAdapter, opened: Session, said: Chosen, out: Output) -> bool:
     """Connect the adapter; True with a stored connection, False after a login for this call.
 
     Credentials that are given go before a stored connection, unless one is named. Raises LoginError.
     """
-    if (wanted or not (fields or hostname)) and await stored(adapter, opened, out, wanted):
+    if (said.connection or not (said.fields or said.hostname)) and await stored(adapter, opened, out, said.connection):
         return True
-    credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
+    credentials, authorize = await way_in(adapter, opened, said, out)
     await login(adapter, credentials, authorize)
     if not adapter.is_sample:
         await opened.connections.recall(adapter)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from workbench.cli.options import login_choices
+from workbench.cli.options import Chosen
 from workbench.cli.output import Output
 from workbench.core.errors import LoginError
 from workbench.core.events import Event, Progress
@@ -44,23 +44,20 @@ async def session(output: Output, maps: tuple[HostMap, ...] = (), *, exchange_ca
         yield opened
 
 
-async def way_in(
-    adapter: OpenAdapter, opened: Session, fields: dict[str, str], hostname: str, output: Output
-) -> tuple[Credentials, Authorize]:
+async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Output) -> tuple[Credentials, Authorize]:
     """What the adapter logs in with: Harbor CRM's own credentials for a sample, else what the user gave."""
-    choices = login_choices()
-    adapter.refresh_as_server = choices.refresh_as_server
-    chosen = Credentials(
-        fields=fields,
-        hostname=hostname,
-        redirect_uri=choices.redirect_uri,
-        pkce=choices.pkce,
-        secret_in_body=choices.secret_in_body,
+    adapter.refresh_as_server = said.refresh_as_server
+    credentials = Credentials(
+        fields=said.fields,
+        hostname=said.hostname,
+        redirect_uri=said.redirect_uri,
+        pkce=said.pkce,
+        secret_in_body=said.secret_in_body,
     )
     if adapter.is_sample:
         crm = await opened.harbor()
-        if not fields:
-            return replace(chosen, fields=harbor_credentials(crm).fields), HarborConsent(crm)
+        if not said.fields:
+            return replace(credentials, fields=harbor_credentials(crm).fields), HarborConsent(crm)
 
     def open_page(url: str) -> None:
         output.note(f"Approve the access on the CRM's page: {url}")
@@ -76,4 +73,4 @@ async def way_in(
             )
         return str(click.prompt(f"Paste the address the browser ended on ({redirect_uri}?...)", err=True))
 
-    return chosen, BrowserConsent(open_page, ask_for_address)
+    return credentials, BrowserConsent(open_page, ask_for_address)

@@ -10,22 +10,23 @@ import click
 
 from workbench.cli.entering import stored
 from workbench.cli.options import (
+    Chosen,
     adapter_options,
     chaining_options,
+    chosen,
     connection_option,
     era_option,
-    host_maps,
-    login_fields,
     login_options,
     output,
     output_options,
     run_async,
+    secrets_option,
+    timeout_option,
 )
 from workbench.cli.output import Output, table
 from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
 from workbench.cli.running import session, way_in
 from workbench.core.finding import Finding, Severity
-from workbench.core.hosts import HostMap
 from workbench.core.invocation import Invocation
 from workbench.core.judging import judge_description
 from workbench.core.redaction import Redactor
@@ -43,82 +44,36 @@ from workbench.session.life import everything, live
 @chaining_options
 @click.option("--logout", is_flag=True, help="End a stored connection too: fire unAuthorize last.")
 @login_options
-@click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds each interface may take.")
+@timeout_option
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Also write the result as JSON to a file."
 )
-@click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
+@secrets_option
 @output_options
-def command(
-    adapter: str,
-    platform: str | None,
-    hostname: str,
-    fields: tuple[str, ...],
-    maps: tuple[str, ...],
-    era: str,
-    connection: str,
-    contact: str,
-    log: str,
-    logout: bool,
-    timeout: float,
-    report: Path | None,
-    show_secrets: bool,
-    as_json: bool,
-    quiet: bool,
-    no_color: bool,
-) -> int:
+def command(logout: bool, report: Path | None) -> int:
     """Log in to ADAPTER's CRM, fire every interface it exports in order, and judge each against the contract.
 
     With a stored connection, the last used or --connection, it goes over that one instead of logging in.
     """
-    return run_async(
-        _check(
-            output(as_json, quiet, no_color),
-            adapter,
-            platform,
-            fields=login_fields(fields),
-            hostname=hostname,
-            maps=host_maps(maps),
-            era=era,
-            connection=connection,
-            chain=Chain(contact, log),
-            logout=logout,
-            timeout=timeout,
-            report=report,
-            show_secrets=show_secrets,
-        )
-    )
+    return run_async(_check(output(), chosen(), logout=logout, report=report))
 
 
-async def _check(
-    out: Output,
-    name: str,
-    platform: str | None,
-    *,
-    fields: dict[str, str],
-    hostname: str,
-    maps: tuple[HostMap, ...],
-    era: str,
-    connection: str,
-    chain: Chain,
-    logout: bool,
-    timeout: float,
-    report: Path | None,
-    show_secrets: bool,
-) -> int:
-    async with session(out, maps) as opened:
-        adapter = await opened.open(name, platform=platform)
-        adapter.era = era
+async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None) -> int:
+    async with session(out, said.maps) as opened:
+        adapter = await opened.open(said.adapter, platform=said.platform)
+        adapter.era = said.era
+        chain = Chain(said.contact, said.log)
         exports = judge_description(adapter.description, table=contract())
-        has_stored = (connection or not (fields or hostname)) and await stored(adapter, opened, out, connection)
-        credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
-        called = [each for each in everything(adapter) if contract()[each].exists_in(era)]
+        wants_stored = said.connection or not (said.fields or said.hostname)
+        has_stored = wants_stored and await stored(adapter, opened, out, said.connection)
+        credentials, authorize = await way_in(adapter, opened, said, out)
+        called = [each for each in everything(adapter) if contract()[each].exists_in(said.era)]
         if has_stored and not logout and "unAuthorize" in called:
             called.remove("unAuthorize")
             out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")
         await chain.hold(adapter)
         invocations = []
-        life = live(adapter, called, credentials, authorize, timeout=timeout, left_out=out.note)
+        life = live(adapter, called, credentials, authorize, timeout=said.timeout, left_out=out.note)
         async for invocation in life:
             invocations.append(invocation)
             await chain.hold(adapter)
@@ -128,7 +83,7 @@ async def _check(
                 out.line(_finding_line(finding, adapter.redactor(), out))
         for finding in exports:
             out.line(_finding_line(finding, adapter.redactor(), out))
-        result = _document(invocations, exports, None if show_secrets else adapter.redactor())
+        result = _document(invocations, exports, None if said.show_secrets else adapter.redactor())
         out.document(result)
         if report is not None:
             text = json.dumps(result, ensure_ascii=False, indent=2)

@@ -17,27 +17,27 @@ from workbench.core.saved_connection import SavedConnection
 @click.group(invoke_without_command=True, epilog="Example: workbench connections rename 'Dana Reyes' Sandbox")
 @output_options
 @click.pass_context
-def command(context: click.Context, as_json: bool, quiet: bool, no_color: bool) -> int:
+def command(context: click.Context) -> int:
     """List stored connections, last used first; rename and forget them."""
     if context.invoked_subcommand is not None:
         return 0
-    return run_async(_list(output(as_json, quiet, no_color)))
+    return run_async(_list(output()))
 
 
 @command.command(epilog="Example: workbench connections rename 3f2a Sandbox")
 @click.argument("connection")
 @click.argument("name")
 @output_options
-def rename(connection: str, name: str, as_json: bool, quiet: bool, no_color: bool) -> int:
+def rename(connection: str, name: str) -> int:
     """Give CONNECTION, a name or the beginning of an id, the new NAME."""
-    return run_async(_rename(output(as_json, quiet, no_color), connection, name))
+    return run_async(_rename(output(), connection, name))
 
 
 @command.command(epilog="Example: workbench connections forget Sandbox")
 @click.argument("connection", default="")
 @click.option("--everything", is_flag=True, help="Forget all connections, all secrets and the key that sealed them.")
 @output_options
-def forget(connection: str, everything: bool, as_json: bool, quiet: bool, no_color: bool) -> int:
+def forget(connection: str, everything: bool) -> int:
     """Forget CONNECTION, a name or the beginning of an id: its secrets, and what it remembers of earlier calls.
 
     The CRM is not told; logout does that.
@@ -48,7 +48,7 @@ def forget(connection: str, everything: bool, as_json: bool, quiet: bool, no_col
             code="usage",
             hint="workbench connections lists what is stored.",
         )
-    return run_async(_forget(output(as_json, quiet, no_color), connection))
+    return run_async(_forget(output(), connection))
 
 
 async def _list(out: Output) -> int:

@@ -16,9 +16,9 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 @click.option("--port", default=0, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option("--database", default=":memory:", show_default=True, help="File to keep the records in.")
 @output_options
-def command(port: int, database: str, as_json: bool, quiet: bool, no_color: bool) -> int:
+def command(port: int, database: str) -> int:
     """Run Harbor CRM, the simulated CRM, until Ctrl+C."""
-    return run_async(_crm(output(as_json, quiet, no_color), port, database))
+    return run_async(_crm(output(), port, database))
 
 
 async def _crm(out: Output, port: int, database: str) -> int:

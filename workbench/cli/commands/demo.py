@@ -23,12 +23,12 @@ WORDS = {Verdict.MEETS: "meets", Verdict.FINDINGS: "findings", Verdict.FAILED: "
 @click.command(epilog="Example: workbench demo --headless")
 @click.option("--headless", is_flag=True, help="Only print the table; do not open the window.")
 @output_options
-def command(headless: bool, as_json: bool, quiet: bool, no_color: bool) -> int:
+def command(headless: bool) -> int:
     """Start Harbor CRM, open each sample adapter, log in, and fire all eleven interfaces in order.
 
     Works offline and without an account. With a screen the window then opens, unless --headless.
     """
-    return run_async(_demo(output(as_json, quiet, no_color)))
+    return run_async(_demo(output()))
 
 
 async def _demo(out: Output) -> int:

@@ -22,9 +22,9 @@ from workbench.session.manifests import read_manifest
 @click.option("--platform", default=None, help="Which adapter, when a folder holds several.")
 @click.argument("adapter")
 @output_options
-def command(adapter: str, platform: str | None, as_json: bool, quiet: bool, no_color: bool) -> int:
+def command(adapter: str, platform: str | None) -> int:
     """Say what ADAPTER exports, how it logs in, what its manifest says, and what is missing."""
-    return run_async(_describe(output(as_json, quiet, no_color), adapter, platform))
+    return run_async(_describe(output(), adapter, platform))
 
 
 async def _describe(out: Output, name: str, platform: str | None) -> int:

@@ -15,9 +15,9 @@ from workbench.services.resources import contract
 @click.command(epilog="Example: workbench docs ./reference")
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @output_options
-def command(directory: Path, as_json: bool, quiet: bool, no_color: bool) -> int:
+def command(directory: Path) -> int:
     """Write the reference pages of interfaces, rules and commands into DIRECTORY."""
-    out = output(as_json, quiet, no_color)
+    out = output()
     pages = {**reference_pages(contract(), RULES), "commands.md": _commands()}
     directory.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():

@@ -11,9 +11,9 @@ from workbench.session.doctor import examine
 
 @click.command(epilog="Example: workbench doctor")
 @output_options
-def command(as_json: bool, quiet: bool, no_color: bool) -> int:
+def command() -> int:
     """Say what this machine has and what it lacks, with a remedy for each."""
-    out = output(as_json, quiet, no_color)
+    out = output()
     checks = examine()
     out.document(
         {

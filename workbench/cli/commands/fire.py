@@ -11,23 +11,24 @@ import click
 
 from workbench.cli.entering import enter
 from workbench.cli.options import (
+    Chosen,
     adapter_options,
     chaining_options,
+    chosen,
     connection_option,
     era_option,
-    host_maps,
-    login_fields,
     login_options,
     output,
     output_options,
     run_async,
+    secrets_option,
+    timeout_option,
 )
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import session
 from workbench.core.arguments import parse_override
 from workbench.core.errors import UsageError
-from workbench.core.hosts import HostMap
 from workbench.core.values import Json
 from workbench.session.chaining import Chain
 from workbench.session.life import missing_steps, needs_login, sample_firing, without_log
@@ -45,82 +46,41 @@ from workbench.session.open_adapter import Firing
 @connection_option
 @chaining_options
 @login_options
-@click.option("--timeout", default=30.0, show_default=True, metavar="S", help="Seconds the interface may take.")
+@timeout_option
 @click.option("--max-calls", default=200, show_default=True, help="CRM calls that one invocation may make.")
-@click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
+@secrets_option
 @output_options
 def command(
-    adapter: str,
     interface: str,
-    platform: str | None,
-    hostname: str,
-    fields: tuple[str, ...],
-    maps: tuple[str, ...],
     sample: str,
     input_file: str | None,
     overrides: tuple[str, ...],
     bare: bool,
-    era: str,
-    connection: str,
-    contact: str,
-    log: str,
-    timeout: float,
     max_calls: int,
-    show_secrets: bool,
-    as_json: bool,
-    quiet: bool,
-    no_color: bool,
 ) -> int:
     """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges.
 
     It goes over the stored connection used last, or --connection; without one it logs in for this call.
     """
-    out = output(as_json, quiet, no_color)
-    given = None if input_file is None else _read_input(input_file)
-    parsed = tuple(parse_override(text) for text in overrides)
-    return run_async(
-        _fire(
-            out,
-            adapter,
-            platform,
-            interface,
-            fields=login_fields(fields),
-            hostname=hostname,
-            maps=host_maps(maps),
-            sample=sample,
-            era=era,
-            connection=connection,
-            chain=Chain(contact, log),
-            firing=Firing(interface, arguments=given, overrides=parsed, bare=bare, timeout=timeout),
-            max_calls=max_calls,
-            show_secrets=show_secrets,
-        )
+    said = chosen()
+    firing = Firing(
+        interface,
+        arguments=None if input_file is None else _read_input(input_file),
+        overrides=tuple(parse_override(text) for text in overrides),
+        bare=bare,
+        timeout=said.timeout,
     )
+    return run_async(_fire(output(), said, firing, sample=sample, max_calls=max_calls))
 
 
-async def _fire(
-    out: Output,
-    name: str,
-    platform: str | None,
-    interface_name: str,
-    *,
-    fields: dict[str, str],
-    hostname: str,
-    maps: tuple[HostMap, ...],
-    sample: str,
-    era: str,
-    connection: str,
-    chain: Chain,
-    firing: Firing,
-    max_calls: int,
-    show_secrets: bool,
-) -> int:
-    async with session(out, maps, exchange_cap=max_calls) as opened:
-        adapter = await opened.open(name, platform=platform)
-        adapter.era = era
-        interface = adapter.interface(interface_name).name
+async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_calls: int) -> int:
+    async with session(out, said.maps, exchange_cap=max_calls) as opened:
+        adapter = await opened.open(said.adapter, platform=said.platform)
+        adapter.era = said.era
+        interface = adapter.interface(firing.interface).name
+        chain = Chain(said.contact, said.log)
         if needs_login(interface):
-            await enter(adapter, opened, fields, hostname, out, wanted=connection)
+            await enter(adapter, opened, said, out)
             await chain.hold(adapter, interface)
             for step in missing_steps(adapter, interface):
                 before = await adapter.fire(sample_firing(adapter, step))
@@ -133,8 +93,8 @@ async def _fire(
         firing = replace(firing, interface=interface, request=request.request, is_sample=True)
         invocation = await adapter.fire(firing)
         redactor = adapter.redactor()
-        out.document(document(invocation, None if show_secrets else redactor))
-        print_invocation(invocation, redactor, out, secrets=show_secrets)
+        out.document(document(invocation, None if said.show_secrets else redactor))
+        print_invocation(invocation, redactor, out, secrets=said.show_secrets)
         return exit_code([invocation])
 
 

@@ -16,13 +16,13 @@ from workbench.services.places import history_path
 @click.argument("words", nargs=-1, metavar="[FILTER]...")
 @click.option("--limit", default=20, show_default=True, help="How many, newest first.")
 @output_options
-def command(words: tuple[str, ...], limit: int, as_json: bool, quiet: bool, no_color: bool) -> int:
+def command(words: tuple[str, ...], limit: int) -> int:
     """List past invocations, newest first; FILTER is words that occur in them, and fields such as verdict:failed.
 
     Fields: interface, adapter, verdict, outcome, status, took, calls, findings, since, before, is:pinned. A minus
     before a word or field takes the others; put it after --.
     """
-    return run_async(_history(output(as_json, quiet, no_color), " ".join(map(_as_typed, words)), limit))
+    return run_async(_history(output(), " ".join(map(_as_typed, words)), limit))
 
 
 def _as_typed(word: str) -> str:

@@ -11,21 +11,21 @@ import click
 
 from workbench.cli.entering import say_vault, unlocked
 from workbench.cli.options import (
+    Chosen,
     adapter_options,
+    chosen,
     era_option,
-    host_maps,
-    login_fields,
     login_options,
     output,
     output_options,
     run_async,
+    secrets_option,
 )
 from workbench.cli.output import Output, print_error, table
 from workbench.cli.printing import connection_document
 from workbench.cli.running import session, way_in
 from workbench.core.connection import Connection
 from workbench.core.errors import WorkbenchError
-from workbench.core.hosts import HostMap
 from workbench.core.login import (
     HOSTNAME_FIELD,
     LoginStep,
@@ -59,60 +59,22 @@ _MARKS = {StepState.DONE: "✓", StepState.FAILED: "✗", StepState.SKIPPED: "�
     help="The address the browser ended on, after a login whose redirect could not be caught.",
 )
 @click.option("--name", "title", default="", metavar="NAME", help="What to call the connection; else the user's name.")
-@click.option("--show-secrets", is_flag=True, help="Print tokens and keys unmasked.")
+@secrets_option
 @output_options
-def command(
-    adapter: str,
-    platform: str | None,
-    hostname: str,
-    fields: tuple[str, ...],
-    maps: tuple[str, ...],
-    era: str,
-    callback_url: str,
-    title: str,
-    show_secrets: bool,
-    as_json: bool,
-    quiet: bool,
-    no_color: bool,
-) -> int:
+def command(callback_url: str, title: str) -> int:
     """Log in to ADAPTER's CRM, print every step and who has logged in, and store the connection.
 
     What is lacking is asked for; secrets are read from the prompt, from stdin where it is a pipe, or from the
     environment.
     """
-    return run_async(
-        _login(
-            output(as_json, quiet, no_color),
-            adapter,
-            platform,
-            fields=login_fields(fields),
-            hostname=hostname,
-            maps=host_maps(maps),
-            era=era,
-            callback_url=callback_url,
-            title=title,
-            show_secrets=show_secrets,
-        )
-    )
+    return run_async(_login(output(), chosen(), callback_url=callback_url, title=title))
 
 
-async def _login(
-    out: Output,
-    name: str,
-    platform: str | None,
-    *,
-    fields: dict[str, str],
-    hostname: str,
-    maps: tuple[HostMap, ...],
-    era: str,
-    callback_url: str,
-    title: str,
-    show_secrets: bool,
-) -> int:
-    async with session(out, maps) as opened:
-        adapter = await opened.open(name, platform=platform)
-        adapter.era = era
-        credentials, authorize = await way_in(adapter, opened, fields, hostname, out)
+async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) -> int:
+    async with session(out, said.maps) as opened:
+        adapter = await opened.open(said.adapter, platform=said.platform)
+        adapter.era = said.era
+        credentials, authorize = await way_in(adapter, opened, said, out)
         credentials = replace(_completed(adapter, credentials), callback_url=callback_url)
         flow = LoginFlow(adapter, credentials, authorize, pending=PendingLogins(pending_logins_path()))
         problem: WorkbenchError | None = None
@@ -122,7 +84,7 @@ async def _login(
             saved = await unlocked(opened.connections.vault, lambda: opened.connections.save(adapter, title))
         except WorkbenchError as error:
             problem = error
-        redactor = None if show_secrets else adapter.redactor()
+        redactor = None if said.show_secrets else adapter.redactor()
         document = _document(flow, problem, redactor)
         if saved is not None:
             state = opened.connections.vault.state

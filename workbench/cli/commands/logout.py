@@ -5,46 +5,35 @@ from __future__ import annotations
 import click
 
 from workbench.cli.entering import enter, stored
-from workbench.cli.options import connection_option, host_maps, output, output_options, run_async
+from workbench.cli.options import Chosen, adapter_argument, chosen, connection_option, output, output_options, run_async
 from workbench.cli.output import Output
 from workbench.cli.printing import connection_document, document, exit_code, print_invocation
 from workbench.cli.running import session
 from workbench.core.errors import LoginError
-from workbench.core.hosts import HostMap
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
 
 
 @click.command(epilog="Example: workbench logout ./my-adapter --connection Sandbox")
-@click.argument("adapter")
-@click.option("--platform", default=None, help="Which adapter, when a folder holds several.")
-@click.option("--map", "maps", multiple=True, metavar="HOST=URL", help="Send calls for a host elsewhere.")
+@adapter_argument
 @connection_option
 @output_options
-def command(
-    adapter: str,
-    platform: str | None,
-    maps: tuple[str, ...],
-    connection: str,
-    as_json: bool,
-    quiet: bool,
-    no_color: bool,
-) -> int:
+def command() -> int:
     """Fire unAuthorize of ADAPTER with a stored connection, show what it did to the user, remove the secrets.
 
     The connection stays in the list, with the logs that were made, for the next login.
     """
-    return run_async(_logout(output(as_json, quiet, no_color), adapter, platform, host_maps(maps), connection))
+    return run_async(_logout(output(), chosen()))
 
 
-async def _logout(out: Output, name: str, platform: str | None, maps: tuple[HostMap, ...], wanted: str) -> int:
-    async with session(out, maps) as opened:
-        adapter = await opened.open(name, platform=platform)
+async def _logout(out: Output, said: Chosen) -> int:
+    async with session(out, said.maps) as opened:
+        adapter = await opened.open(said.adapter, platform=said.platform)
         if adapter.is_sample:
-            await enter(adapter, opened, {}, "", out, wanted=wanted)
+            await enter(adapter, opened, said, out)
             saved = next(iter(await opened.connections.all(adapter)), None)
         else:
-            await stored(adapter, opened, out, wanted)
+            await stored(adapter, opened, out, said.connection)
             saved = opened.connections.saved(adapter)
             if saved is None:
                 raise LoginError(

@@ -6,10 +6,10 @@ import click
 
 from workbench.cli.entering import enter
 from workbench.cli.options import (
+    Chosen,
     adapter_options,
+    chosen,
     connection_option,
-    host_maps,
-    login_fields,
     output,
     output_options,
     run_async,
@@ -17,7 +17,6 @@ from workbench.cli.options import (
 from workbench.cli.output import Output, table
 from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import session
-from workbench.core.hosts import HostMap
 from workbench.core.login import TokenLife
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
@@ -33,59 +32,21 @@ ACTIONS = ("life", "refresh", "expire", "corrupt", "revoke")
 @click.option("--revoke-address", default="", metavar="URL", help="The CRM's revocation address; else unAuthorize.")
 @connection_option
 @output_options
-def command(
-    adapter: str,
-    action: str,
-    platform: str | None,
-    hostname: str,
-    fields: tuple[str, ...],
-    maps: tuple[str, ...],
-    then: str | None,
-    revoke_address: str,
-    connection: str,
-    as_json: bool,
-    quiet: bool,
-    no_color: bool,
-) -> int:
+def command(action: str, then: str | None, revoke_address: str) -> int:
     """Say how long the token of ADAPTER's connection lives, or do to it what a token can suffer.
 
     refresh renews it now; expire puts its expiry into the past; corrupt makes it one that the CRM does not know;
     revoke ends it at the CRM. The adapter's functions that ran are listed in their order.
     """
-    return run_async(
-        _token(
-            output(as_json, quiet, no_color),
-            adapter,
-            action,
-            platform,
-            hostname=hostname,
-            fields=login_fields(fields),
-            maps=host_maps(maps),
-            then=then,
-            revoke_address=revoke_address,
-            wanted=connection,
-        )
-    )
+    return run_async(_token(output(), chosen(), action, then=then, revoke_address=revoke_address))
 
 
-async def _token(
-    out: Output,
-    name: str,
-    action: str,
-    platform: str | None,
-    *,
-    hostname: str,
-    fields: dict[str, str],
-    maps: tuple[HostMap, ...],
-    then: str | None,
-    revoke_address: str,
-    wanted: str,
-) -> int:
-    async with session(out, maps) as opened:
-        adapter = await opened.open(name, platform=platform)
+async def _token(out: Output, said: Chosen, action: str, *, then: str | None, revoke_address: str) -> int:
+    async with session(out, said.maps) as opened:
+        adapter = await opened.open(said.adapter, platform=said.platform)
         if then is not None:
             then = adapter.interface(then).name
-        await enter(adapter, opened, fields, hostname, out, wanted=wanted)
+        await enter(adapter, opened, said, out)
         lab = TokenLab(adapter)
         result = await _done(lab, action, revoke_address)
         life = lab.life()
