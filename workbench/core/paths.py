@@ -53,6 +53,8 @@ def _set_item(value: list[Json], index: int, rest: list[str], new: Value) -> lis
     items = list(value)
     if new is UNDEFINED and not rest:
         return items[:index] + items[index + 1 :]
+    if new is UNDEFINED and index >= len(items):
+        return items
     items.extend([None] * (index + 1 - len(items)))
     items[index] = _set(items[index], rest, new)
     return items

@@ -103,7 +103,8 @@ def _page_fields(fields: Iterable[PageField], parent: str) -> tuple[Field, ...]:
             required=each.required,
             help=each.description,
             choices=tuple(Choice(option.value, option.title) for option in each.options),
-            custom=each.allow_custom_value,
+            # Choices that only the CRM's own data knows: the client asks for them, here they are typed.
+            custom=each.allow_custom_value or not (each.options or each.contact_dependent),
             default=each.default,
             page_field=each,
         )

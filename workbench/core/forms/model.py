@@ -28,7 +28,7 @@ class FieldKind(enum.StrEnum):
     CHOICE = "choice"
     CHECKBOX = "checkbox"
     LIST = "list"
-    """A JSON list, edited as JSON."""
+    """A JSON list; items by their table row, see `Field.item`."""
     OBJECT = "object"
     """A JSON object, edited as JSON."""
     FILLED = "filled"
@@ -43,6 +43,20 @@ class Choice:
 
     value: Json
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the items of a list are."""
+
+    name: str
+    """What one is called, in the singular: Leg."""
+    fields: tuple[Field, ...]
+    """Their members, paths within the item; none where items are bare texts or numbers."""
+    new: Json
+    """What is added."""
+    line: tuple[str, ...]
+    """Paths of the members that tell one item from another, in the order they are read out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,9 @@ class Field:
     off: Value = False
     """What an unticked one writes; UNDEFINED takes the member away."""
     picks: str = ""
-    """What earlier results offer for it: contact, call log or appointment."""
+    """What earlier results offer for it: contact, call log, message log, user or appointment (see `picks`)."""
+    item: Item | None = None
+    """For lists: what an item is; None edits the list as JSON."""
     page_field: PageField | None = None
     """The manifest's field, for choices that depend on contact or account (see `manifest.bound_options`)."""
 

@@ -9,25 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from workbench.core.forms.model import Choice, Field, FieldGroup, FieldKind
+from workbench.core.forms.choices import DIRECTIONS, MESSAGE_TYPES, RESULTS, STATUSES
+from workbench.core.forms.items import ATTACHMENT, ATTENDEE, CORRESPONDENT, EVENT, EXTENSION, LEG, MESSAGE, NAME
+from workbench.core.forms.model import Field, FieldGroup, FieldKind
 from workbench.core.values import UNDEFINED
 
 _K = FieldKind
-
-
-def _choices(*values: str) -> tuple[Choice, ...]:
-    return tuple(Choice(value, value) for value in values)
 
 
 def _query_box(path: str, label: str, help_text: str = "") -> Field:
     """A truth value in a query, where it is text."""
     return Field(path, label, _K.CHECKBOX, help=help_text, on="true", off="false")
 
-
-DIRECTIONS: Final = _choices("Inbound", "Outbound")
-_RESULTS: Final = _choices("Accepted", "Call connected", "Missed", "Voicemail", "Rejected", "Busy", "In Progress")
-_MESSAGE_TYPES: Final = _choices("SMS", "MMS", "VoiceMail", "Fax", "Pager", "Text")
-_STATUSES: Final = _choices("scheduled", "confirmed", "completed", "cancelled")
 
 CONTACT: Final = FieldGroup(
     "Contact",
@@ -96,7 +89,7 @@ _CREATE_CALL: Final = (
             Field("logInfo.to.phoneNumber", "To", _K.PHONE),
             Field("logInfo.startTime", "Started", _K.DATETIME),
             Field("logInfo.duration", "Duration", _K.DURATION, help="Seconds; pending while the call is running."),
-            Field("logInfo.result", "Result", _K.CHOICE, choices=_RESULTS, custom=True),
+            Field("logInfo.result", "Result", _K.CHOICE, choices=RESULTS, custom=True),
             Field("note", "Note", _K.MULTILINE),
         ),
     ),
@@ -109,7 +102,7 @@ _CREATE_CALL: Final = (
             Field("logInfo.from.extensionNumber", "Caller's extension"),
             Field("logInfo.to.name", "Called person"),
             Field("logInfo.to.extensionNumber", "Called extension"),
-            Field("logInfo.legs", "Legs", _K.LIST),
+            Field("logInfo.legs", "Legs", _K.LIST, item=LEG),
         ),
         advanced=True,
     ),
@@ -145,7 +138,7 @@ _UPDATE_CALL: Final = (
             Field("note", "Note", _K.MULTILINE),
             Field("startTime", "Started", _K.DATETIME),
             Field("duration", "Duration", _K.DURATION),
-            Field("result", "Result", _K.CHOICE, choices=_RESULTS, custom=True),
+            Field("result", "Result", _K.CHOICE, choices=RESULTS, custom=True),
         ),
     ),
     FieldGroup(
@@ -165,7 +158,7 @@ _UPDATE_CALL: Final = (
             Field("direction", "Direction", _K.CHOICE, choices=DIRECTIONS),
             Field("from.phoneNumber", "From", _K.PHONE),
             Field("to.phoneNumber", "To", _K.PHONE),
-            Field("legs", "Legs", _K.LIST),
+            Field("legs", "Legs", _K.LIST, item=LEG),
         ),
         advanced=True,
     ),
@@ -186,13 +179,13 @@ _MESSAGES: Final = (
     FieldGroup(
         "Message",
         (
-            Field("logInfo.messages.0.type", "Kind", _K.CHOICE, choices=_MESSAGE_TYPES, default="SMS"),
+            Field("logInfo.messages.0.type", "Kind", _K.CHOICE, choices=MESSAGE_TYPES, default="SMS"),
             Field("logInfo.messages.0.direction", "Direction", _K.CHOICE, choices=DIRECTIONS, default="Inbound"),
             Field("logInfo.messages.0.from.phoneNumber", "From", _K.PHONE),
             Field("logInfo.messages.0.to.0.phoneNumber", "To", _K.PHONE),
             Field("logInfo.messages.0.creationTime", "Sent", _K.DATETIME),
             Field("logInfo.messages.0.subject", "Text", _K.MULTILINE),
-            Field("logInfo.messages.0.attachments", "Attachments", _K.LIST),
+            Field("logInfo.messages.0.attachments", "Attachments", _K.LIST, item=ATTACHMENT),
         ),
     ),
     MANIFEST_FIELDS,
@@ -201,16 +194,21 @@ _MESSAGES: Final = (
         (
             Field("logInfo.correspondents.0.phoneNumber", "Other party", _K.PHONE, required=True),
             Field("logInfo.correspondents.0.name", "Other party's name"),
-            Field("logInfo.assignee.name", "Assigned to"),
-            Field("logInfo.owner.name", "Owner", help="A name here makes it a shared thread, logged as a whole."),
+            Field("logInfo.assignee.name", "Assigned to", picks="user"),
+            Field(
+                "logInfo.owner.name",
+                "Owner",
+                picks="user",
+                help="A name here makes it a shared thread, logged as a whole.",
+            ),
             Field("logInfo.conversationLogId", "Conversation log id", help="Messages of one id go into one log."),
-            Field("logInfo.conversationId", "Conversation id"),
+            Field("logInfo.conversationId", "Conversation id", picks="message log"),
             Field("logInfo.messages.0.id", "Message id"),
             Field("logInfo.accountId", "Account id"),
             Field("logInfo.rcAccessToken", "RingCentral token", _K.SECRET, help="Makes fax and image downloads work."),
-            Field("logInfo.correspondents", "All correspondents", _K.LIST),
-            Field("logInfo.messages", "All messages", _K.LIST, help="Newest first."),
-            Field("logInfo.entities", "Events of a shared thread", _K.LIST),
+            Field("logInfo.correspondents", "All correspondents", _K.LIST, item=CORRESPONDENT),
+            Field("logInfo.messages", "All messages", _K.LIST, item=MESSAGE, help="Newest first."),
+            Field("logInfo.entities", "Events of a shared thread", _K.LIST, item=EVENT),
         ),
         advanced=True,
     ),
@@ -301,7 +299,15 @@ GROUPS: Final[Mapping[str, tuple[FieldGroup, ...]]] = {
     "getUserList": (
         FieldGroup(
             "Extensions",
-            (Field("rcExtensionList", "Extensions", _K.LIST, help="Matched by App Connect; the adapter sees none."),),
+            (
+                Field(
+                    "rcExtensionList",
+                    "Extensions",
+                    _K.LIST,
+                    item=EXTENSION,
+                    help="Matched by App Connect; the adapter sees none.",
+                ),
+            ),
         ),
     ),
     "getManagedAuthOptions": (
@@ -323,7 +329,7 @@ GROUPS: Final[Mapping[str, tuple[FieldGroup, ...]]] = {
             "All settings",
             (
                 Field("userSettings", "Settings", _K.OBJECT, help="Each id holds an object with a value."),
-                Field("settingKeysToRemove", "Removed settings", _K.LIST),
+                Field("settingKeysToRemove", "Removed settings", _K.LIST, item=NAME),
             ),
         ),
     ),
@@ -344,7 +350,13 @@ GROUPS: Final[Mapping[str, tuple[FieldGroup, ...]]] = {
                 Field("payload.summary", "Summary", _K.MULTILINE, default=""),
                 Field("payload.startTimeUtc", "Starts", _K.DATETIME, required=True),
                 Field("payload.durationMinutes", "Minutes", _K.NUMBER, required=True, default=30),
-                Field("payload.contacts", "Contacts", _K.LIST, help="Positive ids, or objects with id and type."),
+                Field(
+                    "payload.contacts",
+                    "Contacts",
+                    _K.LIST,
+                    item=ATTENDEE,
+                    help="Positive ids, or objects with id and type.",
+                ),
             ),
         ),
     ),
@@ -357,8 +369,8 @@ GROUPS: Final[Mapping[str, tuple[FieldGroup, ...]]] = {
                 Field("patch.summary", "Summary", _K.MULTILINE),
                 Field("patch.startTimeUtc", "Starts", _K.DATETIME, help="Goes together with the minutes."),
                 Field("patch.durationMinutes", "Minutes", _K.NUMBER),
-                Field("patch.contacts", "Contacts", _K.LIST),
-                Field("patch.status", "Status", _K.CHOICE, choices=_STATUSES, custom=True),
+                Field("patch.contacts", "Contacts", _K.LIST, item=ATTENDEE),
+                Field("patch.status", "Status", _K.CHOICE, choices=STATUSES, custom=True),
             ),
         ),
     ),

@@ -53,6 +53,11 @@ def moment_text(value: Json, zone: tzinfo = UTC) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S}{fraction} {offset[:3]}:{offset[3:5]}"
 
 
+def is_moment(value: Json) -> bool:
+    """Whether a value can be read as a date and time."""
+    return _moment(value) is not None
+
+
 def parse_moment(text: str, like: Json = None, zone: tzinfo = UTC) -> Json:
     """A typed moment in the form that the payload has: epoch milliseconds where `like` is a number, else ISO 8601.
 

@@ -1,0 +1,106 @@
+"""The last inputs of every interface, kept from one day to the next in a small SQLite file."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from workbench.core.errors import WorkbenchError
+from workbench.core.values import Json
+from workbench.services.places import data_folder
+
+Result = TypeVar("Result")
+
+VERSION: Final = 1
+_TABLE: Final = """
+    CREATE TABLE IF NOT EXISTS draft (
+        adapter TEXT NOT NULL,
+        connection TEXT NOT NULL,
+        interface TEXT NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (adapter, connection, interface)
+    ) WITHOUT ROWID
+"""
+
+
+def drafts_path() -> Path:
+    """Where the last inputs lie."""
+    return data_folder() / "drafts.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftKey:
+    """Whose inputs they are."""
+
+    adapter: str
+    """What opens the adapter again, and its platform."""
+    connection: str = ""
+    """The connected CRM user's id; empty before a login."""
+
+
+class DraftStore:
+    """Inputs by adapter, connection and interface. Every call opens the file, works in one transaction, closes it.
+
+    The calls block for milliseconds: run them on a thread. Raises WorkbenchError when the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self, key: DraftKey) -> dict[str, Json]:
+        """The documents of one connection by interface; one that cannot be read is left out."""
+        if not self._path.exists():
+            return {}
+        query = "SELECT interface, document FROM draft WHERE adapter = ? AND connection = ?"
+        rows = self._run(lambda database: database.execute(query, (key.adapter, key.connection)).fetchall())
+        found: dict[str, Json] = {}
+        for interface, document in rows:
+            with contextlib.suppress(ValueError, RecursionError):
+                found[interface] = json.loads(document)
+        return found
+
+    def save(self, key: DraftKey, documents: dict[str, Json | None]) -> None:
+        """Store documents by interface; None forgets the interface's."""
+        texts = {name: None if each is None else json.dumps(each) for name, each in documents.items()}
+
+        def work(database: sqlite3.Connection) -> None:
+            for name, text in texts.items():
+                place = (key.adapter, key.connection, name)
+                if text is None:
+                    database.execute("DELETE FROM draft WHERE adapter = ? AND connection = ? AND interface = ?", place)
+                else:
+                    database.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", (*place, text))
+
+        self._run(work)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        if self._path.exists():
+            self._run(lambda database: database.execute("DELETE FROM draft"))
+
+    def _run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
+                if int(database.execute("PRAGMA user_version").fetchone()[0]) > VERSION:
+                    raise WorkbenchError(
+                        "The last inputs were written by a newer workbench.",
+                        code="drafts-newer",
+                        hint="Update the workbench; until then what is typed is not kept.",
+                    )
+                with database:
+                    database.execute("BEGIN IMMEDIATE")
+                    database.execute(_TABLE)
+                    database.execute(f"PRAGMA user_version = {VERSION}")
+                    return work(database)
+        except (OSError, sqlite3.Error) as error:
+            raise WorkbenchError(
+                f"The last inputs cannot be kept in {self._path}: {error}.",
+                code="drafts-unusable",
+                hint="Move the file aside, or set WORKBENCH_HOME to a folder that can be written.",
+            ) from error
