@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from workbench.gui import built_in_browser
 from workbench.gui.bridge import Events, Faults, end_tasks, running_tasks
 from workbench.gui.preferences import Preferences
 from workbench.gui.theme import Theme
@@ -26,6 +27,8 @@ from workbench.services.settings import settings_path
 from workbench.session.session import Session
 
 _HERE = Path(__file__).parent
+
+built_in_browser.prepare_application()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -97,6 +100,10 @@ async def _end(session: Session) -> None:
 
 
 def _children() -> list[str]:
-    """Processes that this one started and that still run; empty where the system does not say."""
+    """Processes that this one started and that still run; empty where the system does not say.
+
+    The web engine's own wait for the next page until the program ends.
+    """
     places = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return [child for place in places for child in place.read_text().split()]
+    found = [child for place in places for child in place.read_text().split()]
+    return [child for child in found if not Path(f"/proc/{child}/comm").read_text().startswith("QtWebEngine")]

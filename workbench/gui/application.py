@@ -40,6 +40,9 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
     import qasync
     from PySide6.QtWidgets import QApplication
 
+    from workbench.gui.built_in_browser import prepare_application
+
+    prepare_application()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("App Connect Workbench")
     application.setDesktopFileName("app-connect-workbench")

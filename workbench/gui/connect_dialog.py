@@ -1,26 +1,32 @@
-"""Connecting: the login engine's steps, the form, the wait for the browser with its ways out."""
+"""Connecting: the login engine's steps, the form, the ways to the consent page, the wait with its ways out."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.login import StepState, form_problems, login_form, way_of
+from workbench.core.login import ConsentWay, LoginStep, StepState, form_problems, login_form, way_of
 from workbench.gui.bridge import spawn
+from workbench.gui.built_in_browser import BuiltInConsent, why_missing
+from workbench.gui.exchange_view import as_curl
+from workbench.gui.login_advanced import LoginAdvanced
 from workbench.gui.login_form_view import LoginFormView
 from workbench.gui.login_step_view import LoginStepView
 from workbench.gui.login_steps import STEP_ROLE, StepList
+from workbench.gui.login_waiting import ConsentCard
+from workbench.gui.login_ways import ConsentWays
 from workbench.gui.theme import theme
+from workbench.gui.traffic_view import TrafficView
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
-from workbench.session.browser import BrowserOrPaste
+from workbench.services.places import pending_logins_path
+from workbench.session.browser import BrowserOrPaste, ChosenWay
 from workbench.session.harbor import harbor_credentials
-from workbench.session.login import Credentials, LoginFlow, Way
+from workbench.session.login import Credentials, LoginFlow, PendingLogins, Way
 from workbench.session.open_adapter import OpenAdapter
 
 _WAYS = {Way.OAUTH: "OAuth 2.0, authorization code", Way.API_KEY: "API key"}
@@ -34,22 +40,38 @@ class ConnectDialog(QDialog):
         self.setObjectName("connect-dialog")
         self.setWindowTitle(f"Connect {adapter.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1040, 680)
+        self.resize(1120, 720)
         self._workplace, self._adapter = workplace, adapter
         self._closed = False
         self._task: asyncio.Task[None] | None = None
-        self._flow = LoginFlow(adapter, Credentials(), BrowserOrPaste(self._on_page, self._ask_for_address))
+        self._consent_way = ChosenWay(
+            {
+                ConsentWay.BROWSER: self._by_browser,
+                ConsentWay.BUILT_IN: self._by_built_in_window,
+                ConsentWay.PASTED: self._by_pasting,
+            },
+            workplace.consent_way,
+        )
+        self._flow = LoginFlow(adapter, Credentials(), self._consent_way, pending=PendingLogins(pending_logins_path()))
         self._way = way_of(adapter.platform, adapter.description.auth_type, adapter.description.exports, {})
         self._fields = login_form(adapter.platform, self._way or Way.API_KEY)
         self.form = LoginFormView(self._fields)
         self.form.submitted.connect(self.run_to_end)
+        self._advanced = LoginAdvanced()
+        self._advanced.setVisible(self._way is Way.OAUTH)
+        self._ways = ConsentWays(workplace.consent_way)
+        self._ways.chosen.connect(self._on_way)
+        self._ways.setVisible(self._way is Way.OAUTH)
         self._consent = ConsentCard(workplace)
+        self._consent.stopped.connect(self.stop_waiting)
         self._steps = StepList()
         self._step = LoginStepView()
+        self._traffic = TrafficView(workplace)
         self._lay_out()
         self._steps.currentRowChanged.connect(self._on_step_selected)
         workplace.events.login_stepped.connect(self._on_stepped)
         self.finished.connect(self._on_finished)
+        self._show_way(workplace.consent_way)
         self._refresh()
         self._steps.setCurrentRow(0)
 
@@ -67,6 +89,17 @@ class ConnectDialog(QDialog):
             self._task.cancel()
         self._workplace.spawn(self._start_over(self._task), "login-start-over")
 
+    def stop_waiting(self) -> None:
+        """End the step that waits; it can be run again."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def copy_curl(self) -> None:
+        """Put the last request of the selected step on the clipboard as a command, with secrets masked."""
+        exchanges = self._selected().exchanges
+        if exchanges:
+            QGuiApplication.clipboard().setText(as_curl(exchanges[-1], self._workplace.redactor()))
+
     async def _start_over(self, before: asyncio.Task[None] | None) -> None:
         """Begin again once what ran has ended."""
         if before is not None:
@@ -83,7 +116,7 @@ class ConnectDialog(QDialog):
         self.form.show_problems(problems)
         if problems:
             return
-        credentials = replace(self._flow.credentials, fields=self.form.fields, hostname=self.form.hostname)
+        credentials = self._advanced.applied(Credentials(fields=self.form.fields, hostname=self.form.hostname))
         if credentials != self._flow.credentials or self._flow.next is None:
             # What was typed before has gone into the steps that are done.
             self._flow.credentials = credentials
@@ -118,14 +151,37 @@ class ConnectDialog(QDialog):
             self._consent.hide()
             self._refresh()
 
-    def _on_page(self, url: str) -> None:
-        self._workplace.open_page(url)
-        self._consent.begin(url)
+    async def _by_browser(self, url: str, redirect_uri: str) -> str:
+        self._consent.begin(ConsentWay.BROWSER, url, redirect_uri)
+        way = BrowserOrPaste(
+            self._workplace.open_page, self._consent.pasted, on_port_taken=self._consent.show_port_taken
+        )
+        return await way(url, redirect_uri)
 
-    async def _ask_for_address(self, redirect_uri: str) -> str:
+    async def _by_built_in_window(self, url: str, redirect_uri: str) -> str:
+        self._consent.begin(ConsentWay.BUILT_IN, url, redirect_uri)
+        return await BuiltInConsent(self, on_browser=self._on_browser_wanted)(url, redirect_uri)
+
+    async def _by_pasting(self, url: str, redirect_uri: str) -> str:
+        self._consent.begin(ConsentWay.PASTED, url, redirect_uri)
         return await self._consent.pasted(redirect_uri)
 
-    def _on_stepped(self, event: object) -> None:
+    def _on_browser_wanted(self) -> None:
+        self._ways.show_way(ConsentWay.BROWSER)
+        self._consent_way.choose(ConsentWay.BROWSER)
+
+    def _on_way(self, way: ConsentWay) -> None:
+        self._show_way(way)
+        self._workplace.consent_way = way
+        self._consent_way.choose(way)
+
+    def _show_way(self, way: ConsentWay) -> None:
+        """Say at once where the built-in window cannot be had."""
+        missing = why_missing() if way is ConsentWay.BUILT_IN and self._way is Way.OAUTH else None
+        self._missing.setText(f"{missing.message} {missing.hint}" if missing else "")
+        self._missing.setVisible(missing is not None)
+
+    def _on_stepped(self, _event: object) -> None:
         self._refresh()
         running = next(
             (
@@ -138,10 +194,19 @@ class ConnectDialog(QDialog):
         if running is not None:
             self._steps.setCurrentRow(running)
 
-    def _on_step_selected(self, row: int) -> None:
-        item = self._steps.item(row)
-        if item is not None:
-            self._step.show_step(item.data(STEP_ROLE), self._workplace.redactor())
+    def _selected(self) -> LoginStep:
+        step = self._steps.item(max(0, self._steps.currentRow())).data(STEP_ROLE)
+        assert isinstance(step, LoginStep)
+        return step
+
+    def _on_step_selected(self, _row: int) -> None:
+        step, redactor = self._selected(), self._workplace.redactor()
+        self._step.show_step(step, redactor)
+        why_none = "This step has not run yet." if step.state is StepState.WAITING else "This step asked nobody."
+        self._traffic.show_exchanges(step.exchanges, redactor, why_none)
+        count = len(step.exchanges)
+        self._pages.setTabText(1, f"Requests and responses ({count})" if count else "Requests and responses")
+        self._curl.setEnabled(count > 0)
 
     def _refresh(self) -> None:
         self._steps.show_steps(self._flow.steps)
@@ -151,10 +216,10 @@ class ConnectDialog(QDialog):
         self._allow()
 
     def _allow(self) -> None:
-        running = self._task is not None
+        running, begun = self._task is not None, any(step.over for step in self._flow.steps)
         self._one.setEnabled(not running)
         self._all.setEnabled(not running)
-        self._all.setText("Connecting" if running else "Connect")
+        self._all.setText("Connecting" if running else "Run to the end" if begun and self._flow.next else "Connect")
         self._over.setEnabled(any(step.state is not StepState.WAITING for step in self._flow.steps))
 
     def _on_demonstration_key(self) -> None:
@@ -170,6 +235,23 @@ class ConnectDialog(QDialog):
         self._workplace.events.login_stepped.disconnect(self._on_stepped)
 
     def _lay_out(self) -> None:
+        left = panel("connect-steps")
+        vbox(left, margins=(8, 10, 8, 10)).addWidget(self._steps)
+        left.setFixedWidth(268)
+        upright = QFrame()
+        upright.setProperty("kind", "rule")
+        upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
+        body = hbox(spacing=0)
+        for widget, stretch in ((left, 0), (upright, 0), (self._right(), 1)):
+            body.addWidget(widget, stretch)
+        whole = vbox(self)
+        whole.addWidget(self._head())
+        whole.addWidget(rule())
+        whole.addLayout(body, 1)
+        whole.addWidget(rule())
+        whole.addWidget(self._foot())
+
+    def _head(self) -> QWidget:
         head = panel("connect-head")
         row = hbox(head, margins=(20, 12, 20, 12), spacing=10)
         platform = self._adapter.platform
@@ -178,104 +260,67 @@ class ConnectDialog(QDialog):
         row.addWidget(title)
         row.addWidget(label(_WAYS[self._way] if self._way else "the adapter does not say how", "muted"))
         row.addStretch(1)
-        row.addWidget(label("Every exchange below is real and recorded", "faint"))
-        left = panel("connect-steps")
-        vbox(left, margins=(8, 10, 8, 10)).addWidget(self._steps)
-        left.setFixedWidth(268)
+        by_key = self._way is Way.API_KEY and platform is not None
+        said = "Fields as the manifest describes them" if by_key else "Every exchange below is real and recorded"
+        row.addWidget(label(said, "faint"))
+        return head
+
+    def _right(self) -> QWidget:
         right = panel("connect-right")
         column = vbox(right)
+        row = hbox(margins=(20, 12, 20, 0))
+        row.addStretch(1)
+        row.addWidget(self._ways)
+        column.addLayout(row)
+        self._missing = label("", "error", name="consent-way-missing", wrap=True, selectable=True)
+        self._missing.setContentsMargins(20, 8, 20, 0)
+        column.addWidget(self._missing)
         column.addWidget(self.form)
         if self._adapter.is_sample and self._way is Way.API_KEY:
-            fill = button(
+            self._add_demonstration_key(column)
+        column.addWidget(self._advanced)
+        waiting = vbox(margins=(20, 8, 20, 4))
+        waiting.addWidget(self._consent)
+        column.addLayout(waiting)
+        self._pages = QTabWidget()
+        self._pages.setObjectName("login-pages")
+        self._pages.setDocumentMode(True)
+        self._pages.setStyleSheet("QTabWidget::tab-bar { left: 20px; }")
+        self._pages.addTab(self._step, "Step")
+        self._pages.addTab(self._traffic, "Requests and responses")
+        column.addWidget(self._pages, 1)
+        return right
+
+    def _add_demonstration_key(self, column: QVBoxLayout) -> None:
+        row = hbox(margins=(156, 0, 20, 4))
+        row.addWidget(
+            button(
                 "Fill in Harbor CRM's demonstration key",
                 "link",
                 name="demonstration-key",
                 on_click=self._on_demonstration_key,
             )
-            row_of_key = hbox(margins=(156, 0, 20, 4))
-            row_of_key.addWidget(fill)
-            row_of_key.addStretch(1)
-            column.addLayout(row_of_key)
-        waiting = vbox(margins=(20, 8, 20, 4))
-        waiting.addWidget(self._consent)
-        column.addLayout(waiting)
-        column.addWidget(self._step, 1)
-        upright = QFrame()
-        upright.setProperty("kind", "rule")
-        upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
-        body = hbox(spacing=0)
-        for widget, stretch in ((left, 0), (upright, 0), (right, 1)):
-            body.addWidget(widget, stretch)
+        )
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def _foot(self) -> QWidget:
         foot = panel("connect-foot")
         row = hbox(foot, margins=(20, 10, 20, 10), spacing=10)
+        self._curl = button(
+            "Copy as cURL",
+            name="login-curl",
+            on_click=self.copy_curl,
+            description="The last request of the selected step, with secrets masked.",
+        )
         self._over = button("Start over", name="login-start-over", on_click=self.start_over)
         self._status = ElidedLabel("", "error", name="login-status")
         self._one = button("Run one step", name="login-one-step", on_click=self.run_step)
         self._all = button("Connect", "primary", name="login-run", on_click=self.run_to_end)
         close = button("Cancel", name="login-cancel", on_click=self.reject)
+        row.addWidget(self._curl)
         row.addWidget(self._over)
         row.addWidget(self._status, 1)
         for widget in (close, self._one, self._all):
             row.addWidget(widget)
-        whole = vbox(self)
-        whole.addWidget(head)
-        whole.addWidget(rule())
-        whole.addLayout(body, 1)
-        whole.addWidget(rule())
-        whole.addWidget(foot)
-
-
-class ConsentCard(QFrame):
-    """The wait for the CRM's page: opens it again, copies its address, takes the address that the browser ended on."""
-
-    def __init__(self, workplace: Workplace) -> None:
-        super().__init__()
-        self.setObjectName("consent")
-        self.setProperty("kind", "verdict")
-        self.setProperty("state", "running")
-        self._workplace = workplace
-        self._url = ""
-        self._answer: asyncio.Future[str] | None = None
-        self._words = label("", wrap=True)
-        self.line = QLineEdit()
-        self.line.setObjectName("pasted-address")
-        self.line.setAccessibleName("The address the browser ended on")
-        self.line.returnPressed.connect(self._on_pasted)
-        column = vbox(self, margins=(14, 12, 14, 12), spacing=8)
-        column.addWidget(label("Waiting for you to approve the access in the browser", "heading"))
-        column.addWidget(self._words)
-        row = hbox()
-        row.addWidget(button("Open the page again", name="consent-open", on_click=self._on_open))
-        row.addWidget(button("Copy its address", name="consent-copy", on_click=self._on_copy))
-        row.addStretch(1)
-        column.addLayout(row)
-        row = hbox()
-        row.addWidget(self.line, 1)
-        row.addWidget(button("Use this address", name="consent-paste", on_click=self._on_pasted))
-        column.addLayout(row)
-        self.hide()
-
-    def begin(self, url: str) -> None:
-        """The page is open in the browser."""
-        self._url = url
-        self.line.clear()
-        self.show()
-
-    async def pasted(self, redirect_uri: str) -> str:
-        """The address that is pasted; waits until it comes or is not wanted any more."""
-        self._words.setText(
-            f"The browser comes back by itself to {redirect_uri}. If it cannot, paste the address that it ended on."
-        )
-        self.line.setPlaceholderText(f"{redirect_uri}?code=…")
-        self._answer = asyncio.get_running_loop().create_future()
-        return await self._answer
-
-    def _on_open(self) -> None:
-        self._workplace.open_page(self._url)
-
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._url)
-
-    def _on_pasted(self) -> None:
-        if self._answer is not None and not self._answer.done() and self.line.text().strip():
-            self._answer.set_result(self.line.text().strip())
+        return foot

@@ -16,6 +16,7 @@ from workbench.core.adapter import AdapterSource
 from workbench.core.errors import UsageError, WorkbenchError
 from workbench.core.events import InvocationFinished, InvocationStarted, RuntimeStopped
 from workbench.core.invocation import Invocation
+from workbench.core.login import ConsentWay
 from workbench.core.readiness import InterfaceState, Readiness, readiness, remark, state_of
 from workbench.core.redaction import Redactor
 from workbench.gui.bridge import Events, Faults, spawn
@@ -76,6 +77,8 @@ class Workplace(QObject):
         self.questions: Questions | None = None
         self.open_page: Callable[[str], object] = webbrowser.open
         """Shows an address in the browser."""
+        self.consent_way = ConsentWay.BROWSER
+        """How the consent page is opened."""
         self.revealing = False
         """Whether secrets are shown."""
         self.adapter: OpenAdapter | None = None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from workbench.core.errors import WorkbenchError
+from workbench.core.login import ConsentWay
 from workbench.services.loopback import LoopbackListener, is_loopback
+from workbench.session.login.credentials import Authorize
 
 WAIT = 300.0
 """Seconds that the user has on the CRM's page."""
@@ -46,6 +49,8 @@ class BrowserOrPaste:
     pasted: Callable[[str], Awaitable[str]]
     """Gives the address that is pasted; gets the redirect address that was expected."""
     wait: float = WAIT
+    on_port_taken: Callable[[WorkbenchError], object] | None = None
+    """Told that the redirect cannot be caught, so that only pasting is left."""
 
     async def __call__(self, url: str, redirect_uri: str) -> str:
         """The complete address the browser was sent back to. Where the port is taken, only pasting is left."""
@@ -62,14 +67,46 @@ class BrowserOrPaste:
                     error = way.exception()
                     if error is None:
                         return way.result()
-                    if not ways or getattr(error, "code", "") != "port-taken":
+                    if not ways or not isinstance(error, WorkbenchError) or error.code != "port-taken":
                         raise error
+                    if self.on_port_taken is not None:
+                        self.on_port_taken(error)
                     self.open_page(url)
         finally:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
         raise AssertionError("one of the ways gives an answer or an error")
+
+
+@dataclass(slots=True)
+class ChosenWay:
+    """An `Authorize` that goes by the way that is chosen, also when another is chosen while it waits."""
+
+    ways: Mapping[ConsentWay, Authorize]
+    chosen: ConsentWay = ConsentWay.BROWSER
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def choose(self, way: ConsentWay) -> None:
+        """Go by this way from now on; a wait by another ends, and the page is opened anew."""
+        if way is not self.chosen:
+            self.chosen = way
+            self._changed.set()
+
+    async def __call__(self, url: str, redirect_uri: str) -> str:
+        """The complete address that the chosen way gives."""
+        while True:
+            self._changed.clear()
+            way = asyncio.create_task(_text(self.ways[self.chosen](url, redirect_uri)))
+            changed = asyncio.create_task(self._changed.wait())
+            try:
+                await asyncio.wait({way, changed}, return_when=asyncio.FIRST_COMPLETED)
+                if way.done():
+                    return way.result()
+            finally:
+                for each in (way, changed):
+                    each.cancel()
+                await asyncio.gather(way, changed, return_exceptions=True)
 
 
 async def _text(answer: Awaitable[str]) -> str:

@@ -1,6 +1,7 @@
 """A login as data: its steps, its form, the token request, and what most likely went wrong (runtime.md section 3)."""
 
 from workbench.core.login.causes import CAUSES, WARNINGS, Cause, Evidence, likely_cause, warnings
+from workbench.core.login.consent import CONSENT_WAYS, ConsentChoice, ConsentWay, consent_way, is_redirect
 from workbench.core.login.document import detail_document, step_document
 from workbench.core.login.form import (
     HOSTNAME_FIELD,
@@ -26,12 +27,15 @@ from workbench.core.login.token_request import (
 
 __all__ = [
     "CAUSES",
+    "CONSENT_WAYS",
     "HOSTNAME_FIELD",
     "REFRESH_BEFORE",
     "STEPS",
     "WARNINGS",
     "Cause",
     "ClientOptions",
+    "ConsentChoice",
+    "ConsentWay",
     "Detail",
     "Evidence",
     "FormField",
@@ -44,10 +48,12 @@ __all__ = [
     "Way",
     "blank_steps",
     "code_request",
+    "consent_way",
     "detail_document",
     "fits_state",
     "form_problems",
     "is_due",
+    "is_redirect",
     "likely_cause",
     "login_form",
     "login_state",
