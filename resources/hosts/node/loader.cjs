@@ -8,6 +8,7 @@ const { pathToFileURL } = require('node:url');
 const { loadProjectEnvironment, setServerVariables } = require('./environment.cjs');
 const { findAdapter, otherNames, diagnose, readMember, REQUIRED } = require('./exported.cjs');
 const { installResolver, loadedFiles } = require('./resolver.cjs');
+const { misspelled } = require('./spelling.cjs');
 const { recordRegistrations, compose } = require('./registry.cjs');
 const { installModels, prepareDatabase, facts: databaseFacts } = require('./appconnect.cjs');
 
@@ -37,6 +38,7 @@ async function loadAdapter({ entry, root, extra_entries: extraEntries = [], plat
   await prepareDatabase();
   Object.assign(facts, databaseFacts);
   notes.push(...databaseNotes(databaseFacts.database, variables.includes('DATABASE_URL')));
+  notes.push(...misspelled);
   facts.files = [...new Set(loadedFiles)];
   return {
     adapter,

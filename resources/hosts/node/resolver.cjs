@@ -7,6 +7,7 @@ const { isBuiltin, registerHooks } = require('node:module');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const { transpile } = require('./typescript.cjs');
 const { tsconfigFor, mappedPaths, isFile } = require('./tsconfig.cjs');
+const { respelled, insidePackage, tellMisspelled } = require('./spelling.cjs');
 
 const TYPESCRIPT = new Set(['.ts', '.tsx', '.mts', '.cts']);
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'];
@@ -43,7 +44,8 @@ function resolve(specifier, context, nextResolve) {
     return nextResolve(specifier, context);
   } catch (error) {
     // What Node does not find may be named without its ending, or below the baseUrl of a tsconfig.
-    const file = here ? findFile(here) : config?.baseUrl && findFile(path.resolve(config.baseUrl, specifier));
+    const file = (here ? findFile(here) : config?.baseUrl && findFile(path.resolve(config.baseUrl, specifier)))
+      || (own ? findRespelled(here || (!isPath && insidePackage(specifier, parent)), parent, specifier) : undefined);
     if (!file) throw error;
     return resolved(file);
   }
@@ -64,6 +66,19 @@ function findFile(target) {
     ...EXTENSIONS.map((ending) => path.join(target, `index${ending}`)),
   ];
   return candidates.find(isFile);
+}
+
+/** The file that is meant when only its capital letters differ. */
+function findRespelled(target, parent, specifier) {
+  if (!target) return undefined;
+  for (const ending of ['', ...EXTENSIONS]) {
+    const file = respelled(target + ending);
+    if (file && isFile(file)) {
+      tellMisspelled(parent, specifier, file);
+      return file;
+    }
+  }
+  return undefined;
 }
 
 function load(url, context, nextLoad) {

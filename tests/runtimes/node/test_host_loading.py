@@ -123,6 +123,21 @@ async def test_source_is_run_rather_than_its_build(tmp_path: Path) -> None:
         assert any("not its build in dist" in note for note in node.description.notes)
 
 
+async def test_names_with_other_capital_letters_load_and_are_told(tmp_path: Path) -> None:
+    project = {
+        "index.js": "const { word } = require('./Helpers/Words'); const { mark } = require('@acme/kit/models/CallLog');"
+        f" exports.getAuthType = {AUTH}; exports.findContact = async () => word + mark;",
+        "helpers/words.js": "exports.word = 'found';",
+        "node_modules/@acme/kit/package.json": '{"name": "@acme/kit"}',
+        "node_modules/@acme/kit/models/callLog.js": "exports.mark = '.';",
+    }
+    async with open_node(write_files(tmp_path / "project", project), tmp_path / "spool") as node:
+        assert (await node.call("findContact")).value == "found."
+        told = [note for note in node.description.notes if "not on a Linux server" in note]
+        assert len(told) == 2
+        assert "index.js asks for ./Helpers/Words, and the file is words.js" in told[0]
+
+
 async def test_registered_interfaces_are_composed_and_no_server_listens(tmp_path: Path) -> None:
     async with open_node(ADAPTERS / "registered", tmp_path / "spool", platform="birch") as node:
         assert node.description.exports == ("getAuthType", "findContact")
