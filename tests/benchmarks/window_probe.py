@@ -1,8 +1,8 @@
 """Runs as a process of its own: the real program, or a bare window, watched from inside while it does its work.
 
-`python window_probe.py (program|bare) [SCENARIO] [SECONDS]` prints one JSON object and ends. Without a scenario it tells
-when the window was first painted and, SECONDS later, how much memory is held; with one (a name in window_work) the
-program's window is driven through it while a heartbeat tells the longest time that the event loop was held.
+`python window_probe.py (program|bare) SCENARIO SECONDS` prints one JSON object and ends. With an empty scenario it
+tells when the window was first painted and, SECONDS later, how much memory is held; with one (a name in window_work)
+the program's window is driven through it while a heartbeat tells the longest time that the event loop was held.
 """
 
 from __future__ import annotations

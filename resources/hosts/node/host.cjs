@@ -7,6 +7,7 @@ const path = require('node:path');
 const { openWire } = require('./wire.cjs');
 const { installConsole } = require('./console.cjs');
 const { describeError } = require('./errors.cjs');
+const { watchParent } = require('./parent_watch.cjs');
 
 const context = new AsyncLocalStorage();
 const cacheFolder = process.env.WORKBENCH_CACHE ?? '';
@@ -27,6 +28,7 @@ Error.stackTraceLimit = 30;
 installConsole(context, wire.notify);
 process.on('unhandledRejection', (reason) => { tellUnhandled(reason); });
 process.on('uncaughtException', (error) => { tellUnhandled(error); });
+watchParent();
 wire.notify('ready', { runtime: `Node ${process.versions.node}`, pid: process.pid });
 
 const requests = {

@@ -53,6 +53,13 @@ class Channel:
                 return _parse(data.decode())[0]  # one whole message, as nearly always
             buffer += data
 
+    def is_at_end(self) -> bool:
+        """Wait until something can be read, and leave it there; whether it is the end."""
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
+
     def reply_text(self, number: int, result: str) -> None:
         """Answer a request with a result that is JSON text already."""
         self._write(f'{{"jsonrpc":"2.0","id":{number},"result":{result}}}')

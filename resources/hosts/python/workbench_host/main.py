@@ -15,6 +15,7 @@ from workbench_host.calls import Call
 from workbench_host.capture import install
 from workbench_host.channel import Channel
 from workbench_host.loader import Loaded, LoadError, load
+from workbench_host.parent import end_with_parent
 from workbench_host.spool import Spool
 from workbench_host.workers import Workers
 
@@ -49,6 +50,7 @@ class Host:
     def run(self) -> None:
         """Load, answer, serve."""
         params, number = self._load["params"], self._load["id"]
+        end_with_parent(self.channel)
         self.loop.set_task_factory(context.task_factory)
         self.loop.set_exception_handler(self._uncaught_in_loop)
         threading.excepthook = self._uncaught_in_thread
