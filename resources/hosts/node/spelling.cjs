@@ -33,8 +33,30 @@ function insidePackage(specifier, from) {
   if (rest.length === 0) return undefined;
   for (let folder = path.dirname(from); ; folder = path.dirname(folder)) {
     const place = path.join(folder, 'node_modules', ...name);
-    if (fs.existsSync(place)) return path.join(place, ...rest);
+    if (fs.existsSync(place)) return path.join(place, exportedAs(place, rest.join('/')));
     if (path.dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The file that a package's `exports` patterns give a path inside it; the path itself where it has none. */
+function exportedAs(place, inside) {
+  for (const [pattern, target] of Object.entries(exportsOf(place))) {
+    const [before, after] = pattern.slice(2).split('*');
+    const file = typeof target === 'string' ? target : target?.require ?? target?.default;
+    const matches = after !== undefined && inside.startsWith(before) && inside.endsWith(after);
+    if (matches && typeof file === 'string') {
+      return file.replaceAll('*', inside.slice(before.length, inside.length - after.length));
+    }
+  }
+  return inside;
+}
+
+function exportsOf(place) {
+  try {
+    const { exports: table } = JSON.parse(fs.readFileSync(path.join(place, 'package.json'), 'utf8'));
+    return table !== null && typeof table === 'object' ? table : {};
+  } catch {
+    return {};
   }
 }
 

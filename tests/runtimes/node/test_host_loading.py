@@ -128,8 +128,9 @@ async def test_names_with_other_capital_letters_load_and_are_told(tmp_path: Path
         "index.js": "const { word } = require('./Helpers/Words'); const { mark } = require('@acme/kit/models/CallLog');"
         f" exports.getAuthType = {AUTH}; exports.findContact = async () => word + mark;",
         "helpers/words.js": "exports.word = 'found';",
-        "node_modules/@acme/kit/package.json": '{"name": "@acme/kit"}',
-        "node_modules/@acme/kit/models/callLog.js": "exports.mark = '.';",
+        "node_modules/@acme/kit/package.json": '{"exports": {"./types/*": {"types": "./x/*"},'
+        ' "./*": {"require": "./dist/*.js"}}}',
+        "node_modules/@acme/kit/dist/models/callLog.js": "exports.mark = '.';",
     }
     async with open_node(write_files(tmp_path / "project", project), tmp_path / "spool") as node:
         assert (await node.call("findContact")).value == "found."
