@@ -10,6 +10,7 @@ from builders_invocations import JSON, exchange, invocation
 
 from workbench.core.document import INLINE_LIMIT, invocation_document, invocation_from_document
 from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.logged import LogChange
 from workbench.core.redaction import Redactor
 from workbench.core.user import UserChanges, UserOperation
 from workbench.core.values import UNDEFINED, Special
@@ -39,10 +40,12 @@ def test_errors_and_user_changes_come_back() -> None:
         OutcomeKind.THREW,
         error=AdapterError("TypeError", "no", "at line 1", 404, "E", {"a": 1}),
         user_changes=UserChanges((UserOperation("save", {"accessToken": ""}),), {"hostname": "x"}),
+        log_changes=(LogChange("callLogs", {"id": "call"}, {"thirdPartyLogId": "note-2"}), LogChange("x", {}, None)),
     )
     after = invocation_from_document(invocation_document(invocation(outcome=outcome), None, wire=True))
     assert after.outcome.error == outcome.error
     assert after.outcome.user_changes == outcome.user_changes
+    assert after.outcome.log_changes == outcome.log_changes
 
 
 def test_compressed_bodies_are_decoded() -> None:

@@ -11,6 +11,7 @@ from workbench.core.document import invocation_document
 from workbench.core.exchange import Exchange, unanswered
 from workbench.core.finding import Severity
 from workbench.core.invocation import Invocation, OutcomeKind, Verdict
+from workbench.core.logged import LogChange
 from workbench.core.redaction import Redactor
 from workbench.core.saved_connection import SavedConnection
 from workbench.core.user import UserChanges
@@ -90,6 +91,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     else:
         yield from ("", words(outcome.sentence))
     yield from _changes(outcome.user_changes, redactor, secrets=secrets)
+    yield from _log_changes(outcome.log_changes)
     if invocation.findings:
         yield from ("", "Findings")
         for finding in invocation.findings:
@@ -130,6 +132,17 @@ def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iter
         yield f"  {column} was assigned but never saved, so App Connect forgets it."
     for column in changes.lost:
         yield f"  {column} was changed in place, which the database does not see."
+
+
+def _log_changes(changes: tuple[LogChange, ...]) -> Iterator[str]:
+    """What the adapter did to the rows by which App Connect knows a log again."""
+    if changes:
+        yield from ("", "Changes to stored logs")
+    for change in changes:
+        if change.values is None:
+            yield f"  destroyed {change.row.get('id')} in {change.table}"
+        for column, value in (change.values or {}).items():
+            yield f"  {change.table} {change.row.get('id')}: {column} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from workbench.core.invocation import (
     Shown,
     Verdict,
 )
+from workbench.core.logged import LogChange
 from workbench.core.redaction import Redactor
 from workbench.core.user import UserChanges, UserOperation
 from workbench.core.values import Json, decode, encode, to_json
@@ -86,6 +87,9 @@ def invocation_document(
             for line in invocation.console
         ],
         "user_changes": _user_changes(outcome.user_changes, value),
+        "log_changes": [
+            {"table": each.table, "row": value(each.row), "values": value(each.values)} for each in outcome.log_changes
+        ],
     }
     if outcome.kind is OutcomeKind.RETURNED:
         document["outcome"]["value"] = value(outcome.value)
@@ -225,6 +229,10 @@ def invocation_from_document(document: Json) -> Invocation:
                 tuple(UserOperation(step["op"], decode(step["values"])) for step in changes.get("operations", ())),
                 decode(changes.get("unsaved", {})),
                 decode(changes.get("lost", {})),
+            ),
+            log_changes=tuple(
+                LogChange(each["table"], decode(each["row"]), decode(each["values"]))
+                for each in document.get("log_changes", ())
             ),
             unhandled=tuple(_read_error(error) for error in outcome.get("unhandled", ())),
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.core.exchange import Exchange
 from workbench.core.finding import Finding
+from workbench.core.logged import LogChange
 from workbench.core.user import UserChanges
 from workbench.core.values import UNDEFINED, Json, Value
 
@@ -49,6 +50,8 @@ class Outcome:
     was_promise: bool = False
     """True when the function gave a promise or coroutine rather than a plain value."""
     user_changes: UserChanges = field(default_factory=UserChanges)
+    log_changes: tuple[LogChange, ...] = ()
+    """What was done to the rows by which App Connect knows a log again."""
     unhandled: tuple[AdapterError, ...] = ()
     """Rejections and exceptions that nobody caught while the call ran."""
     mutated_arguments: tuple[str, ...] = ()

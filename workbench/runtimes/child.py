@@ -357,6 +357,7 @@ class ChildRuntime(ABC):
                 "interface": call.interface,
                 "arguments": [encode(argument) for argument in call.arguments],
                 "user": call.user,
+                **({"logged": call.logged} if call.logged else {}),
             },
             functools.partial(self._replied, running),
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from workbench.core.adapter import AdapterDescription
 from workbench.core.hosts import HostMap
 from workbench.core.invocation import Outcome
+from workbench.core.logged import LogRow
 from workbench.core.user import StoredUser
 from workbench.core.values import USER, Marker, Value
 
@@ -27,6 +29,8 @@ class Call:
     """The row behind the USER marker."""
     timeout: float = 30.0
     """Seconds."""
+    logged: Mapping[str, tuple[LogRow, ...]] = field(default_factory=dict)
+    """Rows of logs that App Connect knows, by table, for adapters that look them up by way of its models."""
 
 
 class Runtime(Protocol):

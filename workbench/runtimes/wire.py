@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from workbench.core.exchange import Body, Exchange, ExchangeError, Headers, HttpRequest, HttpResponse, Timing
 from workbench.core.invocation import AdapterError
+from workbench.core.logged import LogChange
 from workbench.core.user import UserChanges, UserOperation
 from workbench.core.values import Value, decode
 from workbench.runtimes.channel import read_json
@@ -51,6 +52,11 @@ def read_changes(data: dict[str, Any] | None) -> UserChanges:
         decode(data.get("unsaved") or {}),
         decode(data.get("lost") or {}),
     )
+
+
+def read_log_changes(data: list[dict[str, Any]] | None) -> tuple[LogChange, ...]:
+    """What the adapter did to the rows of logs."""
+    return tuple(LogChange(item["table"], item["row"], item["values"]) for item in data) if data else ()
 
 
 def read_exchange(data: dict[str, Any]) -> Exchange:

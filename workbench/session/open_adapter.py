@@ -21,7 +21,7 @@ from workbench.core.arguments import (
     is_shared,
     positional,
 )
-from workbench.core.connection import Connection, Request, remember, secrets_in, secrets_of
+from workbench.core.connection import Connection, Request, logged_rows, remember, secrets_in, secrets_of
 from workbench.core.document import invocation_document
 from workbench.core.errors import UsageError
 from workbench.core.events import InvocationFinished, InvocationStarted
@@ -269,7 +269,8 @@ class OpenAdapter:
         started_at = started_at or time.time()
         recorded = as_recorded(arguments, user)
         self.surroundings.recorder(InvocationStarted(invocation_id, name, self.name, started_at, recorded))
-        call = Call(invocation_id, name, positional(name, arguments), user, timeout)
+        logged = logged_rows(self.connection) if self.connection else {}
+        call = Call(invocation_id, name, positional(name, arguments), user, timeout, logged)
         outcome = await self._runtime.call(call)
         return await self._finish(
             contract()[name], recorded, request or {}, outcome, invocation_id, started_at, learn=True, noticed=noticed

@@ -6,6 +6,7 @@ const Module = require('node:module');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { isDeepStrictEqual } = require('node:util');
 const { COLUMNS, JSON_COLUMNS, changesOf } = require('./user.cjs');
+const { noteModel, storeAgain } = require('./logged.cjs');
 
 const USER_MODEL = 'users';
 
@@ -47,6 +48,7 @@ function prepareSequelize(Sequelize) {
     const model = define.call(this, name, ...rest);
     if (!isEmbedded(this)) facts.database = this.getDialect();
     else if (name === USER_MODEL) userModels.add(model);
+    else noteModel(name, model);
     return model;
   };
   Sequelize.prototype.query = async function queryWithTables(...rest) {
@@ -71,6 +73,7 @@ async function makeTables(sequelize) {
     for (const model of userModels) {
       if (model.sequelize === sequelize) for (const columns of activeUsers) await model.upsert(wholeRow(columns));
     }
+    await storeAgain(sequelize);
   });
   tablesMade.set(sequelize, { count, done });
   return done;

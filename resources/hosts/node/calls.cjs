@@ -9,6 +9,7 @@ const { wellFormed } = require('./wire.cjs');
 const { describeError } = require('./errors.cjs');
 const { User } = require('./user.cjs');
 const { databaseOf, storeUser, collectChanges } = require('./appconnect.cjs');
+const { storeLogs, collectLogChanges } = require('./logged.cjs');
 const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
 
 const LARGEST_INLINE = 1024 * 1024;
@@ -33,7 +34,7 @@ function running() {
  * `settled` is called when the function has ended and before the answer is made.
  */
 async function callInterface(adapter, params, { context, spool, requireFrom, settled }) {
-  const { invocation, interface: name, user: columns } = params;
+  const { invocation, interface: name, user: columns, logged } = params;
   const unhandled = [];
   unhandledOf.set(invocation, unhandled);
   const user = columns && new User(columns, databaseOf(columns.id));
@@ -47,6 +48,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   let wasPromise = false;
   try {
     if (columns) await storeUser(columns);
+    if (logged) await storeLogs(logged);
     const returned = context.run({ invocation }, () => adapter[name](...decoded));
     wasPromise = types.isPromise(returned) || typeof returned?.then === 'function';
     outcome.value = wasPromise ? await returned : returned;
@@ -59,6 +61,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   const report = {
     was_promise: wasPromise,
     user_changes: user ? await collectChanges(user, columns) : NO_CHANGES,
+    log_changes: logged ? await collectLogChanges(logged) : [],
     mutated: mutatedNames(decoded, before),
     unhandled,
   };

@@ -11,7 +11,9 @@ from builders_node import ADAPTERS, OpenNode, a_user, open_node, write_files
 from npm_fixture import npm_project
 
 from workbench.core.invocation import OutcomeKind
+from workbench.core.logged import LogChange
 from workbench.core.user import UserChanges, UserOperation
+from workbench.runtimes.protocol import Call
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +64,16 @@ async def test_changes_made_by_way_of_the_model_are_seen(acme: OpenNode) -> None
     )
     again = await acme.call("findContact", user=a_user(accessToken="second"))
     assert again.value["matchedContactInfo"][0]["name"] == "Contact of second"
+
+
+async def test_the_row_of_a_log_is_found_and_can_be_pointed_elsewhere(acme: OpenNode) -> None:
+    row = {"id": "call", "sessionId": "s", "extensionNumber": "", "hashedExtensionId": "", "platform": "acme"}
+    row |= {"thirdPartyLogId": "note-1", "userId": "7-acme", "contactId": "person"}
+    call = Call("one", "updateCallLog", ({"existingCallLog": row},), a_user(), 20, {"callLogs": (row,)})
+    outcome = await acme.runtime.call(call)
+    assert outcome.kind is OutcomeKind.RETURNED, outcome
+    assert outcome.value["updatedNote"] == "person"
+    assert outcome.log_changes == (LogChange("callLogs", row, {"thirdPartyLogId": "note-2"}),)
 
 
 async def test_the_error_handler_answers_as_on_the_server(acme: OpenNode) -> None:

@@ -1,6 +1,7 @@
 const axios = require('axios');
 const moment = require('moment');
 const { UserModel } = require('@app-connect/core/models/userModel');
+const { CallLogModel } = require('@app-connect/core/models/callLogModel');
 const { AdminConfigModel } = require('@app-connect/core/models/adminConfigModel');
 const { getOrRefreshAccountData } = require('@app-connect/core/models/accountDataModel');
 const jwt = require('@app-connect/core/lib/jwt');
@@ -40,6 +41,13 @@ exports.unAuthorize = async ({ user }: { user: any }) => {
   const row = await UserModel.findByPk(user.id);
   await row.update({ accessToken: '', platformAdditionalInfo: { ...row.platformAdditionalInfo, left: true } });
   return { returnMessage: { messageType: 'success', message: 'Logged out', ttl: 1000 } };
+};
+
+exports.updateCallLog = async ({ existingCallLog }: { existingCallLog: any }) => {
+  const row = await CallLogModel.findOne({ where: { thirdPartyLogId: existingCallLog.thirdPartyLogId } });
+  row.thirdPartyLogId = 'note-2';
+  await row.save();
+  return { updatedNote: row.contactId, returnMessage: { messageType: 'success', message: 'Written anew', ttl: 1000 } };
 };
 
 exports.createCallLog = async () => {
