@@ -83,6 +83,8 @@ class BodyView(QWidget):
         self._workplace = workplace
         self._redactor = Redactor()
         self._wanted: object = None
+        self._place: str | None = None
+        """Dotted place that is selected as soon as the tree is there."""
         self.tree = JsonView(f"{name}-tree", title, self._mask)
         self.text = QPlainTextEdit()
         self.text.setObjectName(f"{name}-text")
@@ -104,6 +106,7 @@ class BodyView(QWidget):
     def show_body(self, body: Body, headers: Headers, redactor: Redactor) -> None:
         """Show another body; what was asked for before and is not there yet is dropped."""
         self._redactor = redactor
+        self._place = None
         self._wanted = wanted = object()
         if body.size <= SMALL and len(body.data or b"") <= SMALL:
             self._show(make_readable(body, headers, redactor))
@@ -115,6 +118,16 @@ class BodyView(QWidget):
         """There is no body, and why."""
         self._wanted = None
         self._show(Readable(note=why))
+
+    def reveal(self, path: str) -> None:
+        """Select the value at a dotted place, as soon as the body is there."""
+        self._place = path
+        self._show_place()
+
+    def _show_place(self) -> None:
+        if self._place is not None and self._pages.currentWidget() is self.tree:
+            path, self._place = self._place, None
+            self.tree.reveal(path)
 
     async def _read(self, body: Body, headers: Headers, redactor: Redactor, wanted: object) -> None:
         readable = await asyncio.to_thread(make_readable, body, headers, redactor)
@@ -128,6 +141,7 @@ class BodyView(QWidget):
         if readable.is_tree:
             self.tree.show_value(readable.tree)
             self._pages.setCurrentWidget(self.tree)
+            self._show_place()
         elif readable.text:
             self.text.setPlainText(readable.text)
             self._pages.setCurrentWidget(self.text)

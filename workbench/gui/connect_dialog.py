@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.exchange_text import as_curl
 from workbench.core.login import ConsentWay, LoginStep, StepState, form_problems, login_form, way_of
 from workbench.gui.bridge import spawn
 from workbench.gui.built_in_browser import BuiltInConsent, why_missing
-from workbench.gui.exchange_view import as_curl
 from workbench.gui.login_advanced import LoginAdvanced
 from workbench.gui.login_form_view import LoginFormView
 from workbench.gui.login_step_view import LoginStepView
@@ -27,7 +27,7 @@ from workbench.services.places import pending_logins_path
 from workbench.session.browser import BrowserOrPaste, ChosenWay
 from workbench.session.harbor import harbor_credentials
 from workbench.session.login import Credentials, LoginFlow, PendingLogins, Way
-from workbench.session.open_adapter import OpenAdapter
+from workbench.session.open_adapter import OpenAdapter, read_body
 
 _WAYS = {Way.OAUTH: "OAuth 2.0, authorization code", Way.API_KEY: "API key"}
 
@@ -98,7 +98,7 @@ class ConnectDialog(QDialog):
         """Put the last request of the selected step on the clipboard as a command, with secrets masked."""
         exchanges = self._selected().exchanges
         if exchanges:
-            QGuiApplication.clipboard().setText(as_curl(exchanges[-1], self._workplace.redactor()))
+            QGuiApplication.clipboard().setText(as_curl(exchanges[-1], self._workplace.redactor(), read_body))
 
     async def _start_over(self, before: asyncio.Task[None] | None) -> None:
         """Begin again once what ran has ended."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
 
-from workbench.core.bodies import as_text
-from workbench.core.exchange import Exchange, Headers, header
+from workbench.core.document import ReadBody
+from workbench.core.exchange import Exchange, Headers
+from workbench.core.exchange_text import as_curl, whole_text
 from workbench.core.redaction import Redactor
 from workbench.gui.body_view import BodyView, size_text
+from workbench.gui.json_view import JsonView
 from workbench.gui.theme import theme
 from workbench.gui.traffic_model import status
 from workbench.gui.verdict_banner import milliseconds
@@ -27,6 +29,7 @@ class ExchangeView(QWidget):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self.setObjectName("exchange")
+        self._workplace = workplace
         self._exchange: Exchange | None = None
         self._redactor = Redactor()
         self.request = BodyView("request-body", "Request body", workplace)
@@ -47,8 +50,12 @@ class ExchangeView(QWidget):
         self.tabs.setCurrentWidget(self.response)
         copy = button("Copy as cURL", "link", name="copy-curl", on_click=self.copy_curl)
         copy.setToolTip("Copy the request for a terminal, with secrets masked")
+        whole = button("Copy exchange", "link", name="copy-exchange", on_click=self.copy_whole)
+        whole.setToolTip("Copy request, answer and timing as text, with secrets masked")
         corner = QWidget()
-        hbox(corner, margins=(0, 0, 12, 0)).addWidget(copy)
+        row = hbox(corner, margins=(0, 0, 12, 0))
+        row.addWidget(whole)
+        row.addWidget(copy)
         self.tabs.setCornerWidget(corner)
         column = vbox(self)
         column.addWidget(self._address)
@@ -72,22 +79,26 @@ class ExchangeView(QWidget):
 
     def copy_curl(self) -> None:
         """Put the request on the clipboard as a command, with secrets masked."""
+        self._copy(as_curl)
+
+    def copy_whole(self) -> None:
+        """Put the whole exchange on the clipboard as text, with secrets masked."""
+        self._copy(whole_text)
+
+    def body_tree(self) -> JsonView | None:
+        """The tree of the body that is in sight, if one is."""
+        body = self.tabs.currentWidget()
+        return body.tree if isinstance(body, BodyView) and body.tree.isVisible() else None
+
+    def _copy(self, written: Callable[[Exchange, Redactor, ReadBody], str]) -> None:
         if self._exchange is not None:
-            QGuiApplication.clipboard().setText(as_curl(self._exchange, self._redactor))
+            self._workplace.spawn(_put_on_clipboard(written, self._exchange, self._redactor), "copy-exchange")
 
 
-def as_curl(exchange: Exchange, redactor: Redactor) -> str:
-    """The request as a curl command."""
-    request = exchange.request
-    words = ["curl", "-X", request.method, redactor.url(request.url)]
-    for name, value in redactor.headers(request.headers):
-        if name.lower() not in ("content-length", "host", "connection"):
-            words += ["-H", f"{name}: {value}"]
-    kind = header(request.headers, "content-type")
-    text = as_text(read_body(request.body), kind)
-    if text:
-        words += ["--data-raw", redactor.body_text(text, kind)]
-    return " ".join(map(shlex.quote, words))
+async def _put_on_clipboard(
+    written: Callable[[Exchange, Redactor, ReadBody], str], exchange: Exchange, redactor: Redactor
+) -> None:
+    QGuiApplication.clipboard().setText(await asyncio.to_thread(written, exchange, redactor, read_body))
 
 
 def _header_lines(exchange: Exchange, redactor: Redactor) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -61,6 +61,9 @@ class JsonDelegate(QStyledItemDelegate):
 class JsonView(QTreeView):
     """A tree of one value."""
 
+    menu_asked = Signal(object)
+    """The QMenu of the selected value before it is shown, for more entries."""
+
     def __init__(self, name: str, title: str, mask: Mask | None = None) -> None:
         super().__init__()
         self.setObjectName(name)
@@ -112,6 +115,7 @@ class JsonView(QTreeView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy value", self.copy_value)
         menu.addAction("Copy path", self.copy_path)
+        self.menu_asked.emit(menu)
         menu.popup(self.viewport().mapToGlobal(place))
 
 
