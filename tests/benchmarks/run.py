@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
 import composer
+import heartbeat
 import history_search
 import node_capture
 import proxy_calls
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "start": start.first_result,
     "history": history_search.history,
     "window-start": window_start.start,
+    "heartbeat": heartbeat.beats,
 }
 """Name to what measures it; a new benchmark is a new row."""
 

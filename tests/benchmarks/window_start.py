@@ -9,6 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,14 @@ async def start() -> list[Row]:
     return rows
 
 
-async def probe(*words: str) -> dict[str, Any]:
+async def probe(*words: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
     """What a probe process tells."""
     with tempfile.TemporaryDirectory() as home:
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, PROBE, *words),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "WORKBENCH_HOME": home, "QT_QPA_PLATFORM": "offscreen"},
+            env={**os.environ, "WORKBENCH_HOME": home, "QT_QPA_PLATFORM": "offscreen", **(environment or {})},
         )
         out, errors = await child.communicate()
     assert out, errors.decode()
