@@ -19,6 +19,7 @@ from workbench.core.exchange import (
     header,
 )
 from workbench.core.finding import Finding, Severity
+from workbench.core.fired import fired_document, fired_from_document
 from workbench.core.invocation import (
     AdapterError,
     Answer,
@@ -53,7 +54,8 @@ def invocation_document(
     """The invocation as JSON; secrets are masked when a redactor is given.
 
     With `wire` values keep their tags (undefined, bigint...), so that `invocation_from_document` gives
-    back what the adapter returned; without it they read as App Connect's server would send them.
+    back what the adapter returned, and what it was fired with is kept; without it values read as App Connect's
+    server would send them.
     """
 
     def value(item: object, name: str = "") -> Json:
@@ -97,6 +99,8 @@ def invocation_document(
         document["outcome"]["error"] = _error(outcome.error, words, value)
     if outcome.sentence:
         document["outcome"]["sentence"] = words(outcome.sentence)
+    if wire and invocation.fired is not None:
+        document["fired"] = fired_document(invocation.fired, redactor)
     if outcome.unhandled:
         document["outcome"]["unhandled"] = [_error(error, words, value) for error in outcome.unhandled]
     return document
@@ -244,6 +248,7 @@ def invocation_from_document(document: Json) -> Invocation:
         answer=Answer(answer["status"], decode(answer["body"])) if answer else None,
         exchanges=tuple(_read_exchange(exchange, document["id"]) for exchange in document["exchanges"]),
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
+        fired=fired_from_document(document.get("fired")),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from workbench.core.exchange import Exchange
 from workbench.core.finding import Finding
+from workbench.core.fired import Fired
 from workbench.core.logged import LogChange
 from workbench.core.user import UserChanges
 from workbench.core.values import UNDEFINED, Json, Value
@@ -133,3 +134,5 @@ class Invocation:
     """Name of the connection it ran on, or empty."""
     answer: Answer | None = None
     """What App Connect's server would answer its client; None when the call is only a step of another answer."""
+    fired: Fired | None = None
+    """What it was fired with; None for a step of a login."""

@@ -84,6 +84,7 @@ class Draft(QObject):
             self.interface,
             request=self.request,
             is_sample=self.use is not None,
+            sample=self.use.name if self.use else "",
             edited=self.edited,
             overrides=tuple(self.overrides.items()),
             timeout=timeout,

@@ -94,7 +94,7 @@ def sample_firing(
     uses = sample_payloads()
     use = find_sample(sample, interface, uses) if sample else first_sample(interface)
     request = use.step.request(adapter.description.source.platform) if use else {}
-    return Firing(interface, request=request, is_sample=True, timeout=timeout)
+    return Firing(interface, request=request, is_sample=True, timeout=timeout, sample=use.name if use else "")
 
 
 def first_sample(interface: str) -> SampleUse | None:

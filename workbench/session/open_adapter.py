@@ -27,6 +27,7 @@ from workbench.core.errors import UsageError
 from workbench.core.events import InvocationFinished, InvocationStarted
 from workbench.core.exchange import Body
 from workbench.core.finding import Finding
+from workbench.core.fired import Fired
 from workbench.core.hosts import HostMap
 from workbench.core.interfaces import Interface
 from workbench.core.invocation import Answer, Argument, Invocation, Outcome
@@ -78,6 +79,8 @@ class Firing:
     timeout: float = DEFAULT_TIMEOUT
     invocation_id: str = ""
     """Chosen by the caller who wants to cancel it; else made here."""
+    sample: str = ""
+    """Name of the sample that the request began as."""
 
 
 class ConnectionKeeper(Protocol):
@@ -115,6 +118,8 @@ class OpenAdapter:
         self.platform = platform
         """The manifest's entry for it, or None."""
         self.connection: Connection | None = None
+        self.place = ""
+        """What opens it again: a sample's name, or a folder or file."""
         self.era = "head"
         """Whose server calls it: seed, mid or head; it stands in for the server that the adapter was written for."""
         self.refresh_as_server = False
@@ -216,6 +221,7 @@ class OpenAdapter:
                 learn=False,
                 noticed=tuple(steps.findings),
                 answer=answer,
+                fired=self._fired(firing),
             )
         arguments = self._arguments(interface, firing, request, context)
         return await self.invoke(
@@ -227,6 +233,7 @@ class OpenAdapter:
             invocation_id=invocation_id,
             started_at=started_at,
             noticed=tuple(steps.findings),
+            fired=self._fired(firing),
         )
 
     def server(self, stores: Stores | None = None, *, invocation_id: str = "") -> AppConnectServer:
@@ -263,6 +270,7 @@ class OpenAdapter:
         invocation_id: str = "",
         started_at: float = 0.0,
         noticed: tuple[Finding, ...] = (),
+        fired: Fired | None = None,
     ) -> Invocation:
         """Call an interface with finished arguments; judged, shown and stored like every firing."""
         invocation_id = invocation_id or new_invocation_id()
@@ -273,7 +281,15 @@ class OpenAdapter:
         call = Call(invocation_id, name, positional(name, arguments), user, timeout, logged)
         outcome = await self._runtime.call(call)
         return await self._finish(
-            contract()[name], recorded, request or {}, outcome, invocation_id, started_at, learn=True, noticed=noticed
+            contract()[name],
+            recorded,
+            request or {},
+            outcome,
+            invocation_id,
+            started_at,
+            learn=True,
+            noticed=noticed,
+            fired=fired,
         )
 
     async def authorize(self, invocation_id: str) -> CallContext:
@@ -377,6 +393,7 @@ class OpenAdapter:
         learn: bool,
         noticed: tuple[Finding, ...] = (),
         answer: Answer | None = None,
+        fired: Fired | None = None,
     ) -> Invocation:
         exchanges, console = self.surroundings.recorder.take(invocation_id)
         self.adopt_secrets(secrets_in(interface.name, outcome.value))
@@ -415,6 +432,7 @@ class OpenAdapter:
             console=console,
             connection=connection.name if connection else "",
             answer=answer or answer_of(outcome, asked),
+            fired=fired,
         )
         if learn and connection is not None:
             self.connection = remember(connection, interface.name, request, outcome)
@@ -422,6 +440,21 @@ class OpenAdapter:
         await self._store()
         self.surroundings.recorder(InvocationFinished(invocation))
         return invocation
+
+    def _fired(self, firing: Firing) -> Fired:
+        """What is kept of a firing, so that it can be fired again."""
+        return Fired(
+            request=firing.request,
+            sample=firing.sample,
+            is_sample=firing.is_sample,
+            edited=tuple(firing.edited),
+            arguments=firing.arguments,
+            overrides=firing.overrides,
+            bare=firing.bare,
+            timeout=firing.timeout,
+            place=self.place,
+            root=self.description.source.root,
+        )
 
     async def _store(self) -> None:
         if self.surroundings.connections is not None:

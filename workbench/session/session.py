@@ -109,6 +109,7 @@ class Session:
                 connections=self.connections,
             ),
         )
+        opened.place = text if sample else await asyncio.to_thread(_absolute, text)
         try:
             description = await opened.start()
         except BaseException:
@@ -145,3 +146,8 @@ class Session:
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()
         return tuple(HostMap(host, address) for host in HARBOR_HOSTS)
+
+
+def _absolute(place: str) -> str:
+    """A typed path as it opens the same adapter from anywhere."""
+    return str(Path(place).expanduser().resolve())
