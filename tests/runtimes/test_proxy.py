@@ -90,7 +90,8 @@ async def test_what_a_profile_turns_out_to_be(stage: Stage) -> None:
     assert description.exports == INTERFACES
     assert description.other_exports == ("findContacts",)
     assert (description.auth_type, description.log_format) == ("apiKey", "text/plain")
-    assert description.facts == {"operations": ["findContact", "createCallLog"]}
+    assert description.facts["operations"] == ["findContact", "createCallLog"]
+    assert description.facts["proxy_config"] == json.loads(stage.file.read_text())
     assert any(note.startswith("operations.createCallLog.responseMapping: ") for note in description.notes)
     assert description.loaded_file == str(stage.file)
 

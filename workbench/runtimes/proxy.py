@@ -78,7 +78,11 @@ class ProxyRuntime:
             notes=tuple(
                 f"{finding.path}: {finding.message}" for finding in findings if finding.severity is not Severity.NOTE
             ),
-            facts={"operations": list(configured)},
+            facts={
+                "operations": list(configured),
+                # What App Connect passes as proxyConfig; the secret that it adds stays with the engine.
+                "proxy_config": {name: part for name, part in read.items() if name != "secretKey"},
+            },
         )
 
     async def call(self, call: Call) -> Outcome:
