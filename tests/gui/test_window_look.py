@@ -7,6 +7,7 @@ from builders_window import Bench
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
 
+from workbench.core.settings import THEME
 from workbench.gui.theme import Theme, tokens
 from workbench.services.harbor.server import API_KEY
 
@@ -58,7 +59,7 @@ def test_both_themes_are_shown_at_once(bench: Bench, themed: Theme) -> None:
         picture = bench.window.grab().toImage()
         middle = picture.pixelColor(picture.width() // 2, picture.height() - 60)
         assert middle.name() == tokens()["colors"][name]["background"]
-        assert bench.workplace.preferences.settings.theme == name
+        assert bench.workplace.preferences[THEME] == name
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])

@@ -1,32 +1,113 @@
-"""Settings in TOML: what is written is read again, what is broken takes its default."""
+"""Settings in TOML: what is written is read again, what is not understood is kept and told with its line."""
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.core.settings import EXCHANGE_CAP, SETTINGS, THEME, TIMEOUT, Kind, Plain
 from workbench.services.settings import RECENT, Recent, Settings, load_settings, save_settings
+from workbench.services.toml_text import toml_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+PLAIN = st.one_of(TEXTS, st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False), st.dates())
+TREES = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=20)
 
 
 @given(TEXTS, TEXTS)
 def test_any_text_comes_back(tmp_path_factory: object, place: str, name: str) -> None:
     path = Path(tmp_path_factory.mktemp("settings")) / "settings.toml"
-    wanted = Settings("light", 12.5, (place,), (Recent(place, name, "about", 5.0),), {"window": name})
+    wanted = Settings(
+        {"theme": "light", "timeout": 12.5, "node": place},
+        (place,),
+        (Recent(place, name, "about", 5.0),),
+        {"window": name},
+        {"fire": name, place: ""},
+    )
+    wanted = wanted if place else Settings()
     save_settings(path, wanted)
     assert load_settings(path) == wanted
 
 
-def test_a_missing_or_broken_file_gives_the_defaults(tmp_path: Path) -> None:
+@given(st.dictionaries(TEXTS, TREES))
+def test_any_tree_can_be_written(tree: dict[str, object]) -> None:
+    assert tomllib.loads(toml_text(tree)) == tree
+
+
+def test_every_row_takes_its_values_and_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
-    assert load_settings(path) == Settings()
-    path.write_text("theme = [broken")
-    assert load_settings(path) == Settings()
-    path.write_text('theme = "purple"\ntimeout = -3\nrecent = 7\nlayout = "x"\n')
-    assert load_settings(path) == Settings()
+    settings = Settings()
+    for row in SETTINGS:
+        settings = settings.with_value(row, _other(row))
+        assert settings.changed(row)
+    save_settings(path, settings)
+    again = load_settings(path)
+    assert again == settings
+    assert {row.key: again.values[row.key] for row in SETTINGS} == {row.key: _other(row) for row in SETTINGS}
+    for row in SETTINGS:
+        again = again.with_value(row, row.default)
+    assert again == Settings()
+
+
+def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / "settings.toml")
+    assert settings == Settings()
+    assert (settings[TIMEOUT], settings[EXCHANGE_CAP], settings[THEME]) == (30.0, 200, "system")
+
+
+def test_a_file_that_is_no_toml_is_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('theme = "light"\ntimeout = [broken')
+    settings = load_settings(path)
+    (fault,) = settings.faults
+    assert settings.values == {}
+    assert fault.line == 2
+    assert "settings.unreadable.toml" in fault.sentence
+    save_settings(path, settings.with_value(THEME, "dark"))
+    assert (tmp_path / "settings.unreadable.toml").read_text() == 'theme = "light"\ntimeout = [broken'
+    assert load_settings(path)[THEME] == "dark"
+
+
+def test_what_is_not_understood_is_told_with_its_line_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(
+        'theme = "purple"\ntimeout = -3\nrecent = 7\nlayout = "x"\nexchange_cap = 300\n[shortcuts]\nfire = 5\n'
+        '[later]\nflag = true\nnames = ["a"]\n'
+    )
+    settings = load_settings(path)
+    assert (settings[THEME], settings[TIMEOUT], settings[EXCHANGE_CAP]) == ("system", 30.0, 300)
+    told = {fault.key: (fault.line, fault.sentence) for fault in settings.faults}
+    assert told["theme"][0] == 1
+    assert "one of system, light, dark" in told["theme"][1]
+    assert told["timeout"][0] == 2
+    assert "from 0.1 to 3600 s" in told["timeout"][1]
+    assert told["later"][0] == 8
+    assert told["shortcuts.fire"][0] == 7
+    save_settings(path, settings.with_recent(Recent("x", "x")))
+    again = load_settings(path)
+    assert {fault.key for fault in again.faults} == set(told)
+    assert again.kept["later"] == {"flag": True, "names": ["a"]}
+    assert again.kept["shortcuts"] == {"fire": 5}
+
+
+def test_a_better_value_ends_the_fault(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('theme = "purple"\n')
+    settings = load_settings(path).with_value(THEME, "light")
+    assert settings.faults == ()
+    save_settings(path, settings)
+    assert load_settings(path) == settings
+
+
+@pytest.mark.parametrize("row", SETTINGS, ids=lambda row: row.key)
+def test_what_is_not_allowed_is_refused_in_a_sentence(row: object) -> None:
+    wrong = {Kind.CHOICE: "none of these", Kind.NUMBER: -1, Kind.FLAG: 1, Kind.FILE: 5, Kind.FOLDER: 5, Kind.TEXT: 5}
+    with pytest.raises(ValueError, match=r"^[A-Z].* is .*\.$"):
+        Settings().with_value(row, wrong[row.kind])
 
 
 def test_a_folder_is_trusted_with_what_lies_in_it(tmp_path: Path) -> None:
@@ -44,3 +125,12 @@ def test_recent_adapters_stand_once_and_are_few() -> None:
     assert len(settings.recent) == RECENT
     assert settings.recent[0].name == "again"
     assert [recent.place for recent in settings.recent].count("5") == 1
+
+
+def _other(row: object) -> Plain:
+    """A value that is not the default."""
+    if row.kind is Kind.CHOICE:
+        return next(each.value for each in row.choices if each.value != row.default)
+    if row.kind is Kind.NUMBER:
+        return type(row.default)(row.highest)
+    return not row.default if row.kind is Kind.FLAG else "/somewhere/else"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.settings import THEME
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.places import connections_path, history_path, vault_path
@@ -62,7 +63,7 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
     from workbench.gui.workplace import Workplace
 
     preferences = Preferences(settings_path())
-    Theme(application, preferences.settings.theme)
+    Theme(application, preferences[THEME])
     events, faults = Events(), Faults()
     closed = asyncio.Event()
     _catch(loop, faults, closed)

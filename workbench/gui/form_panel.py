@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.errors import UsageError
-from workbench.core.forms import build_form, missing
+from workbench.core.forms import missing
 from workbench.core.readiness import InterfaceState
-from workbench.core.samples import samples_for
+from workbench.core.samples import SampleUse, samples_for
+from workbench.core.settings import TIMEOUT
 from workbench.gui.contract_view import ContractView
 from workbench.gui.draft import Draft
-from workbench.gui.filled_view import FilledView
+from workbench.gui.drafts import Drafts
+from workbench.gui.filled_view import FilledView, ShownArgument, shown_arguments
 from workbench.gui.fire_bar import FireBar
 from workbench.gui.form_view import FormView
 from workbench.gui.json_editor import JsonEditor
+from workbench.gui.picks import Picks
 from workbench.gui.sample_chooser import SampleChooser
 from workbench.gui.theme import theme
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
+from workbench.services.drafts import DraftStore, drafts_path
 from workbench.services.resources import contract, sample_payloads
-from workbench.session.life import first_sample, needs_login
+from workbench.session.life import needs_login
 from workbench.session.open_adapter import OpenAdapter
 
 _PREVIEW_AFTER = 120
@@ -38,12 +46,19 @@ class FormPanel(QWidget):
         self.setProperty("kind", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workplace = workplace
-        self._of: OpenAdapter | None = None
-        """The adapter whose drafts these are."""
-        self._drafts: dict[str, Draft] = {}
+        self._drafts = Drafts(workplace, DraftStore(drafts_path()))
+        self._drafts.setParent(self)
+        self._drafts.renewed.connect(self._on_renewed)
+        self._picks = Picks(workplace)
+        self._picks.setParent(self)
+        self._picks.changed.connect(self._offer)
         self._draft: Draft | None = None
         self._form: FormView | None = None
         self._filled: FilledView | None = None
+        self._of: OpenAdapter | None = None
+        """The adapter that is shown."""
+        self._previewed = 0
+        """Number of the newest preview; an older one that ends later is not shown."""
         self._chooser: SampleChooser | None = None
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)
@@ -61,10 +76,11 @@ class FormPanel(QWidget):
         self.tabs.addTab(self._form_page, "Form")
         self.tabs.addTab(self._json_page, "JSON")
         self.tabs.addTab(self._contract, "Contract")
-        self.bar = FireBar(workplace.preferences.settings.timeout)
+        self.bar = FireBar(workplace.preferences[TIMEOUT])
         self.bar.fire_wanted.connect(self.fire)
         self.bar.cancel_wanted.connect(workplace.cancel)
-        self.bar.timeout_chosen.connect(workplace.preferences.choose_timeout)
+        self.bar.timeout_chosen.connect(self._on_timeout)
+        workplace.preferences.setting_changed.connect(self._on_setting)
         head = panel("form-head")
         column = vbox(head, margins=(16, 12, 16, 6), spacing=2)
         column.addWidget(self._title)
@@ -92,6 +108,17 @@ class FormPanel(QWidget):
             return
         self._show(name)
 
+    def focus_form(self) -> None:
+        """Put the focus into the first field of the form."""
+        self.tabs.setCurrentIndex(0)
+        if self._form is not None:
+            self._form.focus_first()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802, Qt's name
+        """Keep what was typed: the window may be about to close."""
+        super().hideEvent(event)
+        self._drafts.keep_now()
+
     def fire(self) -> None:
         """Fire what is shown, unless a field holds text that is no value."""
         draft, adapter = self._draft, self._workplace.adapter
@@ -100,22 +127,16 @@ class FormPanel(QWidget):
         if self._workplace.state(draft.interface) is InterfaceState.MISSING:
             return
         if draft.invalid:
-            place, why = next(iter(draft.invalid.items()))
+            place, refusal = next(iter(draft.invalid.items()))
             name = next((field.label for field in draft.form if field.path == place), "The request")
-            error = UsageError(f"{name} is not filled in properly.", code="bad-field", hint=why)
+            error = UsageError(f"{name} is not filled in properly.", code="bad-field", hint=refusal.why)
             self._workplace.problem.emit(error)
             return
         self._workplace.fire(draft.firing(self.bar.timeout))
 
     def _show(self, name: str) -> None:
-        workplace = self._workplace
-        assert workplace.adapter is not None
         interface = contract()[name]
-        draft = self._drafts.get(name)
-        if draft is None:
-            source = workplace.adapter.description.source
-            draft = Draft(name, build_form(name, workplace.adapter.platform), source.platform, first_sample(name))
-            self._drafts[name] = draft
+        draft = self._drafts.draft(name)
         if self._draft is not None:
             self._draft.changed.disconnect(self._on_draft_changed)
         self._draft = draft
@@ -124,50 +145,96 @@ class FormPanel(QWidget):
         self._summary.setText(interface.summary)
         self._contract.show_interface(interface)
         self._chooser = SampleChooser(samples_for(name, sample_payloads()), draft.use)
-        self._chooser.chosen.connect(draft.take_sample)
+        self._chooser.chosen.connect(self._on_sample)
         self._filled = FilledView(draft)
         self._form = FormView(draft, self._chooser, self._filled)
         _replace(self._form_page, self._form)
         _replace(self._json_page, JsonEditor(draft))
-        self._on_connection()
+        self.bar.show_timeout(draft.timeout or self._workplace.preferences[TIMEOUT])
+        self._offer()
+        self._allow()
         self._on_draft_changed()
         self._on_preview()
+
+    def _on_sample(self, use: SampleUse | None) -> None:
+        """Begin anew; what was overridden is shown as it is filled in again."""
+        if self._draft is not None:
+            self._draft.take_sample(use)
+            self._show(self._draft.interface)
+
+    def _on_renewed(self, name: str) -> None:
+        """A draft came back, or is another connection's."""
+        if name != self.interface or self._form is None:
+            return
+        if self._workplace.adapter is not None:
+            self._show(name)
 
     def _on_adapter(self) -> None:
         """Another adapter has other fields; a reload of the same one keeps what was typed."""
         adapter = self._workplace.adapter
         shown = self.interface
         if adapter is None or self._of is not adapter:
-            self._drafts.clear()
-            self._form = None
-            self._of = adapter
+            if self._draft is not None:
+                self._draft.changed.disconnect(self._on_draft_changed)
+            self._draft, self._form, self._of = None, None, adapter
+            self._drafts.follow(adapter)
+            self._picks.follow(adapter)
             if adapter is not None and shown:
                 self._show(shown)
         self._allow()
 
     def _on_draft_changed(self, _who: object = None) -> None:
         if self._draft is not None and self._chooser is not None:
-            self._chooser.show_edited(edited=bool(self._draft.edited))
+            self._chooser.show_use(self._draft.use, edited=not self._draft.is_as_begun)
         self._preview.start()
 
+    def _on_timeout(self, seconds: float) -> None:
+        if self._draft is not None:
+            self._draft.choose_timeout(seconds)
+
+    def _on_setting(self, key: str) -> None:
+        if key == TIMEOUT.key and (self._draft is None or not self._draft.timeout):
+            self.bar.show_timeout(self._workplace.preferences[TIMEOUT])
+
     def _on_preview(self) -> None:
-        adapter, draft = self._workplace.adapter, self._draft
-        if adapter is None or draft is None or self._filled is None:
+        if self._workplace.adapter is not None and self._draft is not None:
+            self._previewed += 1
+            self._workplace.spawn(self._preview_arguments(self._draft, self._previewed), "preview")
+
+    async def _preview_arguments(self, draft: Draft, number: int) -> None:
+        """Work out what would be passed, off the loop: values may be large, and all are masked."""
+        adapter = self._workplace.adapter
+        if adapter is None:
             return
         last = self._workplace.last(draft.interface)
-        known = {each.name: each for each in adapter.preview(draft.firing(self.bar.timeout))}
-        sent = {each.name: each for each in last.arguments} if last else {}
-        self._filled.show_arguments(known, sent, self._workplace.redactor())
+        firing, redactor = draft.firing(self.bar.timeout), self._workplace.redactor()
+        user = adapter.connection.user if adapter.connection else None
+
+        def work() -> dict[str, ShownArgument]:
+            known = {each.name: each for each in adapter.preview(replace(firing, overrides=()))}
+            sent = {each.name: each for each in last.arguments} if last else {}
+            return shown_arguments(known, sent, user, redactor)
+
+        shown = await asyncio.to_thread(work)
+        if draft is self._draft and number == self._previewed and self._filled is not None:
+            self._filled.show_arguments(shown)
 
     def _on_connection(self) -> None:
-        adapter = self._workplace.adapter
-        if self._form is not None and adapter is not None:
-            self._form.offer(adapter.connection)
-            self._preview.start()
+        self._drafts.follow(self._workplace.adapter)
+        self._picks.follow(self._workplace.adapter)
+        self._offer()
+        self._preview.start()
         self._allow()
 
+    def _offer(self) -> None:
+        """Offer what earlier calls gave."""
+        adapter = self._workplace.adapter
+        if self._form is not None and adapter is not None:
+            self._form.offer(adapter.connection, self._picks.of_kind, self._picks.take)
+
     def _on_firing(self) -> None:
-        self.bar.show_running(self._workplace.firing is not None)
+        running = self._workplace.firing is not None
+        self.bar.show_running(running=running, stopping=self._workplace.stopping)
         self._allow()
         self._preview.start()
 

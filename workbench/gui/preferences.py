@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, Signal
 
+from workbench.core.settings import AnySetting, Held, Plain, Setting
 from workbench.services.settings import Recent, Settings, load_settings, save_settings
 
 
 class Preferences(QObject):
-    """Settings, and the file they lie in."""
+    """Settings, and the file they lie in. Read one by `preferences[ROW]`, change it by `choose(ROW, value)`."""
 
     changed = Signal()
+    """Anything of the file is another now."""
+    setting_changed = Signal(str)
+    """The key of a setting that is another now."""
+    shortcuts_changed = Signal()
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self._path = path
+        self.path = path
         self.settings = load_settings(path)
+
+    def __getitem__(self, row: Setting[Held]) -> Held:
+        """What holds for a setting."""
+        return self.settings[row]
+
+    def choose(self, row: AnySetting, value: Plain) -> None:
+        """Keep another value; raises ValueError with a sentence for what is not allowed."""
+        before = self.settings
+        self._set(before.with_value(row, value))
+        if before.values.get(row.key) != self.settings.values.get(row.key):
+            self.setting_changed.emit(row.key)
+
+    def reset(self, row: AnySetting) -> None:
+        """Take the default again."""
+        self.choose(row, row.default)
+
+    def choose_shortcut(self, action_id: str, keys: str | None) -> None:
+        """Keep the user's own keys for an action, none for an empty text; None takes the table's again."""
+        before = self.settings
+        self._set(before.with_shortcut(action_id, keys))
+        if before.shortcuts != self.settings.shortcuts:
+            self.shortcuts_changed.emit()
 
     def remember(self, recent: Recent) -> None:
         """Put an adapter first among the recent ones."""
@@ -28,18 +54,10 @@ class Preferences(QObject):
         """Never ask for this folder again."""
         self._set(self.settings.with_trusted(folder))
 
-    def choose_theme(self, theme: str) -> None:
-        """Keep system, light or dark."""
-        self._set(replace(self.settings, theme=theme))
-
-    def choose_timeout(self, seconds: float) -> None:
-        """Keep the time that an interface may take."""
-        self._set(replace(self.settings, timeout=seconds))
-
     def keep_layout(self, name: str, state: QByteArray) -> None:
         """Keep the state of a window or splitter."""
         text = bytes(state.toBase64().data()).decode()
-        self._set(replace(self.settings, layout={**self.settings.layout, name: text}))
+        self._set(self.settings.with_layout(name, text))
 
     def layout(self, name: str) -> QByteArray:
         """The kept state; empty when there is none."""
@@ -48,5 +66,5 @@ class Preferences(QObject):
     def _set(self, settings: Settings) -> None:
         if settings != self.settings:
             self.settings = settings
-            save_settings(self._path, settings)
+            save_settings(self.path, settings)
             self.changed.emit()

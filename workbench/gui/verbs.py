@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
+from workbench.core.settings import THEME
 from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
+from workbench.gui.following import Following
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
-from workbench.gui.theme import theme
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
 
@@ -26,6 +27,7 @@ def main_window(workplace: Workplace) -> MainWindow:
     """A window whose actions do something."""
     window = MainWindow(workplace)
     window.actions_by_id.bind(Verbs(window).by_id())
+    Following(workplace, window)
     return window
 
 
@@ -138,5 +140,4 @@ class Verbs(QObject):
         self._workplace.connection_changed.emit()
 
     def _choose_theme(self, choice: str) -> None:
-        self._workplace.preferences.choose_theme(choice)
-        theme().choose(choice)
+        self._workplace.preferences.choose(THEME, choice)

@@ -1,20 +1,24 @@
-"""What the user chose, in settings.toml: theme, trusted folders, recent adapters, the layout of the window."""
+"""What the user chose, in settings.toml: the settings, own shortcuts, trusted folders, recent adapters, the layout."""
 
 from __future__ import annotations
 
-import json
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from workbench.core.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
 from workbench.core.values import Json
 from workbench.services.places import data_folder
+from workbench.services.toml_text import toml_text
 
-THEMES: Final = ("system", "light", "dark")
 RECENT: Final = 8
 """Adapters that are remembered."""
+
+_TABLES: Final = ("trusted", "recent", "layout", "shortcuts")
+"""Members of the file besides the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,68 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsFault:
+    """A line of the file that is not taken."""
+
+    key: str
+    """The setting; empty when the whole file cannot be read."""
+    line: int
+    """Counted from 1; 0 when it is not known."""
+    sentence: str
+    """What is wrong, and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the window remembers from one day to the next."""
 
-    theme: str = "system"
-    timeout: float = 30.0
-    """Seconds that an interface may take."""
+    values: Mapping[str, Plain] = field(default_factory=dict)
+    """Settings that differ from their default, by key; read them by `settings[ROW]`."""
     trusted: tuple[str, ...] = ()
     """Folders whose adapters may run."""
     recent: tuple[Recent, ...] = ()
     """Newest first."""
     layout: Mapping[str, str] = field(default_factory=dict)
     """State of the window and its panes by name, as Qt gives it, in base64."""
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
+    """The user's own keys by the id of an action, such as Ctrl+Shift+F; empty for none."""
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    """Members of the file that are not understood; they are written back as they were."""
+    faults: tuple[SettingsFault, ...] = ()
+    """What of the file is not taken."""
+
+    def __getitem__(self, row: Setting[Held]) -> Held:
+        """What holds: the user's value, else the default."""
+        value = self.values.get(row.key, row.default)
+        assert isinstance(value, type(row.default))
+        return value
+
+    def changed(self, row: AnySetting) -> bool:
+        """Whether the user chose something else than the default."""
+        return row.key in self.values
+
+    def with_value(self, row: AnySetting, value: Plain) -> Settings:
+        """A setting changed; raises ValueError with a sentence for what is not allowed."""
+        wrong = fault(row, value)
+        if wrong:
+            raise ValueError(wrong)
+        value = taken(row, value)
+        others = {key: each for key, each in self.values.items() if key != row.key}
+        return replace(
+            self,
+            values=others if value == row.default else {**others, row.key: value},
+            kept={key: each for key, each in self.kept.items() if key != row.key},
+            faults=tuple(each for each in self.faults if each.key != row.key),
+        )
+
+    def with_shortcut(self, action_id: str, keys: str | None) -> Settings:
+        """An action with keys of the user's own, none for an empty text; None takes the table's again."""
+        others = {name: each for name, each in self.shortcuts.items() if name != action_id}
+        return replace(self, shortcuts=others if keys is None else {**others, action_id: keys})
+
+    def with_layout(self, name: str, state: str) -> Settings:
+        """The state of a window or pane kept."""
+        return replace(self, layout={**self.layout, name: state})
 
     def with_recent(self, recent: Recent) -> Settings:
         """The adapter first, and once."""
@@ -65,45 +119,97 @@ def settings_path() -> Path:
 
 
 def load_settings(path: Path) -> Settings:
-    """The settings of a file; what is missing or cannot be read takes its default."""
+    """The settings of a file; what is missing takes its default, what is not understood is kept, and told in `faults`.
+
+    A file that is no TOML at all is put aside, so that the next change does not overwrite it.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
         return Settings()
-    plain = Settings()
-    theme, timeout = data.get("theme"), data.get("timeout")
-    return Settings(
-        theme=theme if theme in THEMES else plain.theme,
-        timeout=float(timeout) if isinstance(timeout, int | float) and timeout > 0 else plain.timeout,
-        trusted=tuple(str(folder) for folder in _list(data.get("trusted"))),
-        recent=tuple(_recent(entry) for entry in _list(data.get("recent")) if isinstance(entry, dict)),
-        layout={str(name): str(state) for name, state in _table(data.get("layout")).items()},
-    )
+    except (OSError, UnicodeDecodeError) as error:
+        return _unreadable(path, str(error), 0)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        return _unreadable(path, str(error), int(found[1]) if found else 0)
+    return _settings(data, text)
 
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Write the file whole: a crash leaves the old one or the new one."""
+    document: dict[str, Any] = {**settings.values, **settings.kept, "trusted": settings.trusted}
+    document["shortcuts"] = {**_table(document.get("shortcuts")), **settings.shortcuts}
+    document["recent"] = [
+        {name: getattr(each, name) for name in ("place", "name", "about", "opened_at")} for each in settings.recent
+    ]
+    document["layout"] = settings.layout
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text("\n".join(_lines(settings)) + "\n", encoding="utf-8")
+    draft.write_text(toml_text(document), encoding="utf-8")
     draft.replace(path)
 
 
-def _lines(settings: Settings) -> Iterator[str]:
-    yield f"theme = {_text(settings.theme)}"
-    yield f"timeout = {settings.timeout}"
-    yield f"trusted = [{', '.join(map(_text, settings.trusted))}]"
-    for recent in settings.recent:
-        yield from ("", "[[recent]]")
-        yield from (f"{name} = {_text(getattr(recent, name))}" for name in ("place", "name", "about"))
-        yield f"opened_at = {recent.opened_at}"
-    yield from ("", "[layout]")
-    yield from (f"{_text(name)} = {_text(state)}" for name, state in settings.layout.items())
+def _settings(data: Mapping[str, Any], text: str) -> Settings:
+    values: dict[str, Plain] = {}
+    kept: dict[str, Any] = {}
+    faults: list[SettingsFault] = []
+    for key, value in data.items():
+        row = BY_KEY.get(key)
+        if row is not None and not fault(row, value):
+            if value != row.default:
+                values[key] = taken(row, value)
+        elif key not in _TABLES:
+            kept[key] = value
+            faults.append(_fault(row, key, value, text))
+    shortcuts = data.get("shortcuts", {})
+    strange = {name: keys for name, keys in _table(shortcuts).items() if not isinstance(keys, str)}
+    if strange:
+        kept["shortcuts"] = strange
+    faults += [_strange_keys(name, keys, text) for name, keys in strange.items()]
+    return Settings(
+        values=values,
+        trusted=tuple(str(folder) for folder in _list(data.get("trusted"))),
+        recent=tuple(_recent(entry) for entry in _list(data.get("recent")) if isinstance(entry, dict)),
+        layout={str(name): str(state) for name, state in _table(data.get("layout")).items()},
+        shortcuts={name: keys for name, keys in _table(shortcuts).items() if isinstance(keys, str)},
+        kept=kept,
+        faults=tuple(faults),
+    )
 
 
-def _text(value: str) -> str:
-    """A TOML basic string; JSON's are the same but for the delete character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _fault(row: AnySetting | None, key: str, value: object, text: str) -> SettingsFault:
+    line = _line(key, text)
+    where = f"Line {line} of settings.toml" if line else "settings.toml"
+    if row is None:
+        words = f"{where} holds {key}, which is no setting of this version. It is left as it is."
+    else:
+        words = f"{where} sets {key} to {value!r}, which is not taken: {row.title} is {allowed(row)}."
+    return SettingsFault(key, line, words)
+
+
+def _strange_keys(name: str, keys: object, text: str) -> SettingsFault:
+    line = _line(name, text)
+    where = f"Line {line} of settings.toml" if line else "settings.toml"
+    words = f'{where} gives {name} the keys {keys!r}, which is not taken: write a text such as "Ctrl+Shift+F".'
+    return SettingsFault(f"shortcuts.{name}", line, words)
+
+
+def _line(key: str, text: str) -> int:
+    pattern = re.compile(rf"^\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=\].]")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 0)
+
+
+def _unreadable(path: Path, why: str, line: int) -> Settings:
+    aside = path.with_suffix(".unreadable.toml")
+    try:
+        aside.write_bytes(path.read_bytes())
+        kept = f"A copy is kept as {aside.name}."
+    except OSError:
+        kept = "No copy of it could be made."
+    sentence = f"{path.name} could not be read, so every setting has its default: {why.rstrip('.')}. {kept}"
+    return Settings(faults=(SettingsFault("", line, sentence),))
 
 
 def _recent(entry: Mapping[str, Json]) -> Recent:
