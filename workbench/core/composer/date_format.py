@@ -9,7 +9,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from workbench.core.composer.days import (
+from workbench.core.composer.javascript import ComposerError
+from workbench.core.days import (
     ISO_WEEKS,
     LOCALE_WEEKS,
     date_of,
@@ -17,7 +18,6 @@ from workbench.core.composer.days import (
     week_of,
     weekday,
 )
-from workbench.core.composer.javascript import ComposerError
 from workbench.core.javascript import LINE_END
 
 INVALID_DATE: Final = "Invalid date"

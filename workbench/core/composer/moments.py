@@ -9,7 +9,8 @@ from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from workbench.core.composer.date_format import LARGEST_TIME, Moment
-from workbench.core.composer.days import (
+from workbench.core.composer.legacy_dates import legacy_milliseconds
+from workbench.core.days import (
     ISO_WEEKS,
     date_of,
     day_in_week,
@@ -18,7 +19,6 @@ from workbench.core.composer.days import (
     days_since_epoch,
     weeks_in_year,
 )
-from workbench.core.composer.legacy_dates import legacy_milliseconds
 from workbench.core.javascript import WHITE_SPACE, to_number, truthy
 from workbench.core.values import UNDEFINED
 

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from typing import Final
 
+from workbench.core.days import date_of, days_since_epoch
 from workbench.core.javascript import to_number, truthy
 from workbench.core.values import UNDEFINED, Special, Value
 
@@ -61,7 +62,7 @@ def iso(milliseconds: float | None) -> str | None:
     if milliseconds is None:
         return None
     days, rest = divmod(int(milliseconds), _DAY)
-    year, month, day = _civil(days)
+    year, month, day = date_of(days)
     seconds, thousandths = divmod(rest, 1000)
     clock = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{thousandths:03d}Z"
     written = f"{year:04d}" if 0 <= year <= 9999 else f"{year:+07d}"
@@ -96,11 +97,11 @@ def _from_iso(match: re.Match[str]) -> float | None:
         ordinal = int(part["ordinal"])
         if not 1 <= ordinal <= 365 + leap:
             return None
-        days = _days(year, 1, 1) + ordinal - 1
+        days = days_since_epoch(year, 1, 1) + ordinal - 1
     else:
         if not 1 <= month <= 12 or not 1 <= day <= lengths[month - 1]:
             return None
-        days = _days(year, month, day)
+        days = days_since_epoch(year, month, day)
     thousandths = int(((part["fraction"] or "") + "000")[:3])
     midnight = hour == 24 and not minute and not second and not thousandths
     if (hour > 23 and not midnight) or minute > 59 or second > 59:
@@ -133,22 +134,4 @@ def _from_written(text: str) -> float | None:
         return None
     offset = (part["offset"] or "+00:00").replace(":", "")
     minutes = hour * 60 + minute - (int(offset[1:3]) * 60 + int(offset[3:])) * (-1 if offset[0] == "-" else 1)
-    return _checked(_days(year, month, day) * _DAY + minutes * 60_000 + second * 1000)
-
-
-def _days(year: int, month: int, day: int) -> int:
-    """Days from 1970-01-01 in the proleptic Gregorian calendar, for any year."""
-    shifted = year - (month <= 2)
-    era, of_era = divmod(shifted, 400)
-    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
-
-
-def _civil(days: int) -> tuple[int, int, int]:
-    """Year, month and day; the inverse of `_days`."""
-    era, of_era = divmod(days + 719_468, 146_097)
-    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (365 * year + year // 4 - year // 100)
-    shifted = (5 * of_year + 2) // 153
-    month = shifted + 3 if shifted < 10 else shifted - 9
-    return year + era * 400 + (month <= 2), month, of_year - (153 * shifted + 2) // 5 + 1
+    return _checked(days_since_epoch(year, month, day) * _DAY + minutes * 60_000 + second * 1000)
