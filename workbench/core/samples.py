@@ -92,6 +92,14 @@ def samples_for(interface: str, samples: Iterable[Sample]) -> tuple[SampleUse, .
     return tuple(sorted(uses, key=lambda use: use.step.fires[-1] != interface))
 
 
+def describe(use: SampleUse) -> str:
+    """What a sample stands for: its name, the client's request, and the step where there are several."""
+    steps = len(use.sample.steps)
+    where = f", request {use.sample.steps.index(use.step) + 1} of {steps}" if steps > 1 else ""
+    after = f", continues {use.sample.after}" if use.sample.after else ""
+    return f"{use.step.method} {use.step.path} of {use.sample.id}{where}{after}"
+
+
 def find_sample(name: str, interface: str, samples: Iterable[Sample]) -> SampleUse:
     """The step that a typed name means for an interface: `call-inbound` or `call-inbound:3`; raises UsageError."""
     uses = samples_for(interface, samples)

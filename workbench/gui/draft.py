@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.changes import changed_paths
-from workbench.core.forms import Form, new_payload, read, write
+from workbench.core.errors import UsageError
+from workbench.core.forms import (
+    Form,
+    StoredInput,
+    blocked,
+    json_text,
+    named,
+    new_payload,
+    parse_json,
+    read,
+    write,
+)
 from workbench.core.samples import SampleUse
 from workbench.core.values import Json, Value
 from workbench.session.open_adapter import Firing
+
+JSON_TAB: Final = "(JSON)"
+"""Stands for the JSON tab among the places whose text is not taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Text that stands somewhere and is no value."""
+
+    text: str
+    why: str
 
 
 class Draft(QObject):
@@ -27,11 +50,17 @@ class Draft(QObject):
         self.request: dict[str, Any] = {}
         self.overrides: dict[str, Json] = {}
         """Arguments by name whose value the user sets, whatever App Connect would pass."""
-        self.invalid: dict[str, str] = {}
-        """Places whose text is not taken, and why."""
+        self.invalid: dict[str, Refusal] = {}
+        """Places whose text is not taken: paths of fields, names of overridden arguments, or JSON_TAB."""
+        self.timeout = 0.0
+        """Seconds that this interface may take, where the user chose it; else 0."""
+        self.left_out: frozenset[str] = frozenset()
+        """Places whose secret values were not stored, so that they came back empty."""
+        self.touched = False
+        """Whether the user changed anything since it was made or came back."""
         self._platform = platform
         self._began_as: Json = {}
-        self.take_sample(use)
+        self._begin(use)
 
     @property
     def values(self) -> dict[str, Json]:
@@ -43,39 +72,93 @@ class Draft(QObject):
         """Paths that differ from the sample."""
         return changed_paths(self._began_as, self.request) if self.use else frozenset()
 
+    @property
+    def began_as(self) -> Json:
+        """The request that it began as."""
+        return self._began_as
+
+    @property
+    def is_as_begun(self) -> bool:
+        """Whether nothing differs from the sample, or from an empty form."""
+        same = json_text(self.request) == json_text(self._began_as)
+        return same and not self.overrides and not self.invalid and not self.timeout
+
     def take_sample(self, use: SampleUse | None) -> None:
         """Begin anew from a sample, or empty."""
-        self.use = use
-        self._began_as = use.step.request(self._platform) if use else {}
-        self.request = self._began_as if use else new_payload(self.form)
-        self.invalid.clear()
-        self.changed.emit(None)
+        self._begin(use)
+        self._touch(None)
 
     def write(self, path: str, value: Value, who: object) -> None:
-        """Put one field's value; UNDEFINED takes it away."""
+        """Put one field's value; UNDEFINED takes it away. Where the payload has no room for it, it is refused."""
+        why = blocked(self.request, path)
+        if why:
+            self.refuse(path, why, json_text(value) if not isinstance(value, str) else value)
+            return
         self.invalid.pop(path, None)
+        self.invalid.pop(JSON_TAB, None)
+        self.left_out -= {path}
         self.request = write(self.form, self.request, path, value)
-        self.changed.emit(who)
+        self._touch(who)
 
-    def refuse(self, path: str, why: str) -> None:
-        """Text stands in a field that is no value; the payload keeps what it had."""
-        self.invalid[path] = why
+    def refuse(self, place: str, why: str, text: str) -> None:
+        """Text stands somewhere that is no value; the payload keeps what it had."""
+        self.invalid[place] = Refusal(text, why)
 
     def replace(self, request: dict[str, Any], who: object) -> None:
-        """Put the whole request, as typed in JSON."""
-        self.invalid.clear()
+        """Put the whole request."""
+        self.invalid = {place: each for place, each in self.invalid.items() if place in self.overrides}
+        self.left_out = frozenset()
         self.request = request
-        self.changed.emit(who)
+        self._touch(who)
 
-    def override(self, argument: str, value: Json) -> None:
+    def type_json(self, text: str, who: object) -> str:
+        """Put the whole request as text; gives why it is not taken, or nothing."""
+        try:
+            request = parse_json(text)
+        except UsageError as error:
+            why = f"{error.message} The form keeps the last request that was."
+            self.refuse(JSON_TAB, why, text)
+            return why
+        if not isinstance(request, dict):
+            why = f"The request must be an object, such as {{}}; this is {named(request)}."
+            self.refuse(JSON_TAB, why, text)
+            return why
+        self.replace(request, who)
+        return ""
+
+    def override(self, argument: str, value: Json, who: object = None) -> None:
         """Pass this value, whatever App Connect would."""
+        self.invalid.pop(argument, None)
+        self.left_out -= {argument}
         self.overrides[argument] = value
-        self.changed.emit(None)
+        self._touch(who)
 
     def reset(self, argument: str) -> None:
         """Pass what App Connect would again."""
         self.overrides.pop(argument, None)
         self.invalid.pop(argument, None)
+        self.left_out -= {argument}
+        self._touch(None)
+
+    def choose_timeout(self, seconds: float) -> None:
+        """Give this interface a time of its own."""
+        self.timeout = seconds
+        self._touch(self)
+
+    def stored(self) -> StoredInput | None:
+        """What is kept of it; None when it is as it began."""
+        if self.is_as_begun:
+            return None
+        sample = self.use.name if self.use else ""
+        return StoredInput(self.request, sample, dict(self.overrides), self.timeout, tuple(self.left_out))
+
+    def come_back(self, stored: StoredInput, use: SampleUse | None) -> None:
+        """Go on with what was kept; `use` is the sample of its name, if there still is one."""
+        self._begin(use)
+        self.request = stored.request
+        self.overrides = dict(stored.overrides)
+        self.timeout = stored.timeout
+        self.left_out = frozenset(stored.left_out)
         self.changed.emit(None)
 
     def firing(self, timeout: float) -> Firing:
@@ -87,5 +170,18 @@ class Draft(QObject):
             sample=self.use.name if self.use else "",
             edited=self.edited,
             overrides=tuple(self.overrides.items()),
-            timeout=timeout,
+            timeout=self.timeout or timeout,
         )
+
+    def _begin(self, use: SampleUse | None) -> None:
+        self.use = use
+        self._began_as = use.step.request(self._platform) if use else new_payload(self.form)
+        self.request = self._began_as
+        self.overrides = {}
+        self.timeout = 0.0
+        self.left_out = frozenset()
+        self.invalid.clear()
+
+    def _touch(self, who: object) -> None:
+        self.touched = True
+        self.changed.emit(who)

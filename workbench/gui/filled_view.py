@@ -4,20 +4,70 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from workbench.core.forms import Field
+from workbench.core.errors import UsageError
+from workbench.core.forms import Field, json_text, parse_json
+from workbench.core.forms.overriding import unmasked
 from workbench.core.invocation import Argument
 from workbench.core.redaction import Redactor
-from workbench.core.values import UNDEFINED, Marker, Value, to_json
+from workbench.core.values import UNDEFINED, Json, Marker, Value, to_json
 from workbench.gui.draft import Draft
-from workbench.gui.form_view import LABEL_WIDTH
+from workbench.gui.field_editors import LABEL_WIDTH
 from workbench.gui.theme import theme
 from workbench.gui.widgets import ElidedLabel, button, heading, label, restyle, vbox
 
-AT_FIRING = ("authHeader", "composedLogDetails", "existingCallLogDetails", "sharedSMSLogContent")
+AT_FIRING: Final = ("authHeader", "composedLogDetails", "existingCallLogDetails", "sharedSMSLogContent")
 """Arguments that are asked for or composed when the interface is fired."""
+
+LONGEST: Final = 400
+"""Characters of a value that a row shows; the whole is there to override."""
+
+_ABSENT: Final = {True: "made when it is fired", False: "not passed with this request"}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArgument:
+    """One argument as a row shows it."""
+
+    line: str
+    """On one line, masked and cut."""
+    origin: str
+    source: str
+    value: Value
+    """Masked: what an override begins as."""
+    real: Value
+
+
+def shown_arguments(
+    known: Mapping[str, Argument], sent: Mapping[str, Argument], user: Json, redactor: Redactor
+) -> dict[str, ShownArgument]:
+    """What is known now, and for values made at the firing what the last one sent.
+
+    `user` is the stored row behind the live user. Takes time with large values: run it on a thread.
+    """
+    found: dict[str, ShownArgument] = {}
+    for name in {**known, **sent}:
+        argument = known.get(name)
+        made_then = name in AT_FIRING and not (argument and argument.value)
+        argument = sent.get(name) if made_then else argument
+        if argument is None:
+            continue
+        real = user if isinstance(argument.value, Marker) and argument.value.kind == "user" else argument.value
+        masked = redactor.value(real, name)
+        line = one_line(argument.value if isinstance(argument.value, Marker) else masked)
+        if len(line) > LONGEST:
+            line = f"{line[:LONGEST]}…"
+        origin = "as sent last" if made_then else argument.origin
+        plain = isinstance(real, Marker) or real is UNDEFINED
+        found[name] = ShownArgument(
+            line, origin, argument.source, None if plain else to_json(masked), None if plain else to_json(real)
+        )
+    return found
 
 
 class FilledView(QWidget):
@@ -26,7 +76,6 @@ class FilledView(QWidget):
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self.setObjectName("filled")
-        self._draft = draft
         self._rows = {field.path: _FilledRow(draft, field) for field in draft.form.filled}
         column = vbox(self, spacing=8)
         column.addWidget(heading("Filled in by App Connect"))
@@ -35,20 +84,16 @@ class FilledView(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(2, 84)
+        grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("as sent last") + 4)
         for place, row in enumerate(self._rows.values()):
-            row.put(grid, place)
+            row.put(grid, place * 3)
         column.addLayout(grid)
         self.setVisible(bool(self._rows))
 
-    def show_arguments(self, known: Mapping[str, Argument], sent: Mapping[str, Argument], redactor: Redactor) -> None:
-        """Show what is known now, and for values made at the firing what the last one sent."""
+    def show_arguments(self, shown: Mapping[str, ShownArgument]) -> None:
+        """Show the arguments by name."""
         for name, row in self._rows.items():
-            argument = known.get(name)
-            if name in AT_FIRING and not (argument and argument.value):
-                row.show_argument(sent.get(name), redactor, made_at_firing=True)
-            else:
-                row.show_argument(argument, redactor, made_at_firing=False)
+            row.show_argument(shown.get(name))
 
 
 class _FilledRow:
@@ -56,6 +101,7 @@ class _FilledRow:
 
     def __init__(self, draft: Draft, field: Field) -> None:
         self._draft, self._name = draft, field.path
+        self._shown: ShownArgument | None = None
         self._label = ElidedLabel(field.label, "label")
         self._label.setFixedWidth(LABEL_WIDTH)
         self._label.setToolTip(f"{field.label}: {field.help}" if field.help else field.label)
@@ -64,59 +110,139 @@ class _FilledRow:
         self.line.setAccessibleName(f"{field.label}, filled in by App Connect")
         self.line.setFont(theme().fonts.mono)
         self.line.setReadOnly(True)
-        self.line.textEdited.connect(self._on_edited)
+        self.line.textEdited.connect(self._on_typed)
+        self.text = QPlainTextEdit()
+        self.text.setObjectName(f"filled-json:{field.path}")
+        self.text.setAccessibleName(f"{field.label} as JSON")
+        self.text.setFont(theme().fonts.mono)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * 8 + 14)
+        self.text.hide()
+        self._text_shown = ""
+        self.text.textChanged.connect(self._on_text)
         self._origin = label("", "faint")
         self._origin.setFont(theme().fonts.small)
         self._turn: QPushButton = button("override", "link", name=f"override:{field.path}", on_click=self._on_turned)
         self._turn.setAccessibleName(f"Override {field.label}")
         self._turn.setFont(theme().fonts.small)
-
-        if self._name in draft.overrides:
-            self._begin_override(one_line(draft.overrides[self._name]))
+        self._refusal = label("", "error", name=f"refused:{field.path}", wrap=True)
+        self._refusal.setFont(theme().fonts.small)
+        self._refusal.hide()
+        self._hint = label("", "faint", name=f"hint:{field.path}", wrap=True)
+        self._hint.setFont(theme().fonts.small)
+        self._hint.setVisible(field.path in draft.left_out)
+        self._hint.setText("Your value was not kept, because it is secret." if field.path in draft.left_out else "")
+        refusal = draft.invalid.get(self._name)
+        if self._name in draft.overrides or refusal is not None:
+            self._begin(draft.overrides.get(self._name))
+            if refusal is not None:
+                self._show_text(refusal.text)
+                self._refuse(refusal.why)
 
     def put(self, grid: QGridLayout, row: int) -> None:
-        """Stand in a row of the grid."""
+        """Stand in three rows of the grid."""
         for column, widget in enumerate((self._label, self.line, self._origin, self._turn)):
-            grid.addWidget(widget, row, column)
+            grid.addWidget(widget, row, column, _MIDDLE if column != 1 else Qt.AlignmentFlag(0))
+        grid.addWidget(self.text, row + 1, 1, 1, 3)
+        grid.addWidget(self._refusal, row + 2, 1, 1, 3)
+        grid.addWidget(self._hint, row + 2, 1, 1, 3)
 
-    def show_argument(self, argument: Argument | None, redactor: Redactor, *, made_at_firing: bool) -> None:
+    def show_argument(self, shown: ShownArgument | None) -> None:
         """Show a value, unless the user's own stands there."""
-        if not self.line.isReadOnly():
+        self._shown = shown
+        if self._is_overridden:
             return
-        if argument is None:
+        if shown is None:
             self.line.setText("")
-            self.line.setPlaceholderText("made when it is fired" if made_at_firing else "not passed with this request")
+            self.line.setPlaceholderText(_ABSENT[self._name in AT_FIRING])
             self._origin.setText("")
             return
-        value = redactor.value(argument.value, argument.name)
-        self.line.setText(one_line(value))
+        self.line.setText(shown.line)
         self.line.setCursorPosition(0)
         self.line.setPlaceholderText("empty text")
-        self.line.setToolTip(argument.source)
-        self._origin.setText("as sent last" if made_at_firing else argument.origin)
-        self._origin.setToolTip(argument.source)
+        self.line.setToolTip(shown.source)
+        self._origin.setText(shown.origin)
+        self._origin.setToolTip(shown.source)
+
+    @property
+    def _is_overridden(self) -> bool:
+        return not self.line.isReadOnly() or not self.text.isHidden()
 
     def _on_turned(self) -> None:
-        if self.line.isReadOnly():
-            self._begin_override(self.line.text())
-            self.line.setFocus()
-            self.line.selectAll()
-        else:
-            self.line.setReadOnly(True)
-            self._turn.setText("override")
-            restyle(self.line)
-            self._draft.reset(self._name)
+        if self._is_overridden:
+            self._end()
+            return
+        self._hint.hide()
+        self._begin(self._shown.value if self._shown else None)
+        place = self.line if not self.line.isReadOnly() else self.text
+        place.setFocus()
+        place.selectAll()
 
-    def _begin_override(self, text: str) -> None:
-        """Let the user write; nothing is overridden before something is typed."""
-        self.line.setReadOnly(False)
-        self.line.setText(text)
+    def _begin(self, value: Json) -> None:
+        """Let the user write: text on the line, all else as JSON below. Nothing is overridden before it is typed."""
         self._turn.setText("reset")
+        self._turn.setAccessibleName(f"Reset {self._name} to what App Connect fills in")
         self._origin.setText("yours")
+        self._origin.setToolTip("Your value is passed, whatever App Connect would pass.")
+        if isinstance(value, dict | list):
+            self._text_shown = json_text(value)
+            self.text.setPlainText(self._text_shown)
+            self.text.show()
+            self.line.setText(f"your {'object' if isinstance(value, dict) else 'list'}, below")
+        else:
+            self.line.setReadOnly(False)
+            self.line.setText(value if isinstance(value, str) else json_text(value))
         restyle(self.line)
+        restyle(self._origin, state="warning")
 
-    def _on_edited(self, text: str) -> None:
-        self._draft.override(self._name, _read(text))
+    def _end(self) -> None:
+        self.line.setReadOnly(True)
+        self.text.hide()
+        self._turn.setText("override")
+        self._turn.setAccessibleName(f"Override {self._name}")
+        self._refuse("")
+        restyle(self.line)
+        restyle(self._origin, state="")
+        self._draft.reset(self._name)
+        self.show_argument(self._shown)
+
+    def _on_typed(self, text: str) -> None:
+        """JSON where it is JSON, else the text."""
+        try:
+            value = parse_json(text)
+        except UsageError:
+            value = text
+        self._override(value)
+
+    def _on_text(self) -> None:
+        text = self.text.document().toRawText().replace("\u2029", "\n")
+        if text == self._text_shown:
+            return
+        self._text_shown = text
+        try:
+            self._override(parse_json(text))
+        except UsageError as error:
+            self._draft.refuse(self._name, error.message, text)
+            self._refuse(error.message)
+
+    def _override(self, value: Json) -> None:
+        self._refuse("")
+        if self._shown is not None:
+            value = unmasked(value, self._shown.value, self._shown.real)
+        self._draft.override(self._name, value, self)
+
+    def _show_text(self, text: str) -> None:
+        self._text_shown = text
+        if self.line.isReadOnly():
+            self.text.setPlainText(text)
+        else:
+            self.line.setText(text)
+
+    def _refuse(self, why: str) -> None:
+        self._refusal.setText(why)
+        self._refusal.setVisible(bool(why))
+        restyle(self.text, invalid="true" if why else "false")
 
 
 def one_line(value: Value) -> str:
@@ -129,9 +255,4 @@ def one_line(value: Value) -> str:
     return " ".join(plain.split()) if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
 
 
-def _read(text: str) -> Value:
-    """JSON where it is JSON, else the text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter

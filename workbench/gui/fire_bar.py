@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDoubleSpinBox, QStackedWidget, QWidget
 
 from workbench.gui.widgets import button, hbox, label
 
-_TICK = 100
+_TICK: Final = 100
 """Milliseconds between two looks at the clock."""
 
 
 class FireBar(QWidget):
-    """Asks to fire and to cancel; shows which of the two is possible."""
+    """Asks to fire and to cancel; shows which of the two is possible. What comes and goes has its place kept."""
 
     fire_wanted = Signal()
     cancel_wanted = Signal()
@@ -24,54 +25,70 @@ class FireBar(QWidget):
         super().__init__()
         self.setObjectName("fire-bar")
         self._began = 0.0
+        self._running = False
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK)
         self._clock.timeout.connect(self._on_tick)
         self.fire_button = button("Fire", "primary", name="fire", on_click=self.fire_wanted.emit)
         self.fire_button.setToolTip("Fire this interface (Ctrl+Enter)")
-        self._shortcut = label("Ctrl+Enter", "faint")
         self.cancel_button = button("Cancel", name="cancel", on_click=self.cancel_wanted.emit)
         self.cancel_button.setToolTip("End the running call (Esc)")
-        self.cancel_button.hide()
+        self._second = QStackedWidget()
+        self._second.addWidget(label("Ctrl+Enter", "faint"))
+        self._second.addWidget(self.cancel_button)
+        metrics = self.fontMetrics()
+        self._second.setFixedWidth(max(metrics.horizontalAdvance(word) for word in ("Ctrl+Enter", "Stopping…")) + 34)
         self.elapsed = label("", "mono", name="elapsed")
         self.elapsed.setAccessibleName("Elapsed time")
+        self.elapsed.setFixedWidth(metrics.horizontalAdvance("3600.0 s") + 16)
         self._timeout = QDoubleSpinBox()
         self._timeout.setObjectName("timeout")
         self._timeout.setAccessibleName("Timeout in seconds")
-        self._timeout.setToolTip("How long the interface may take")
+        self._timeout.setToolTip("How long this interface may take")
         self._timeout.setProperty("kind", "quiet")
         self._timeout.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._timeout.setDecimals(1)
         self._timeout.setRange(0.1, 3600)
         self._timeout.setSuffix(" s")
-        self._timeout.setMinimumWidth(self.fontMetrics().horizontalAdvance("3600.0 s") + 14)
+        self._timeout.setMinimumWidth(metrics.horizontalAdvance("3600.0 s") + 14)
+        self._timeout.setKeyboardTracking(False)
         self._timeout.setValue(timeout)
         self._timeout.valueChanged.connect(self.timeout_chosen)
+        name = label("Timeout", "muted")
+        name.setBuddy(self._timeout)
         row = hbox(self, margins=(16, 10, 12, 10), spacing=10)
         row.addWidget(self.fire_button)
-        row.addWidget(self.cancel_button)
-        row.addWidget(self._shortcut)
+        row.addWidget(self._second)
         row.addWidget(self.elapsed)
         row.addStretch(1)
-        row.addWidget(label("Timeout", "muted"))
+        row.addWidget(name)
         row.addWidget(self._timeout)
 
     @property
     def timeout(self) -> float:
         """Seconds."""
+        self._timeout.interpretText()
         return self._timeout.value()
+
+    def show_timeout(self, seconds: float) -> None:
+        """Show the time of the interface that is shown."""
+        with QSignalBlocker(self._timeout):
+            self._timeout.setValue(seconds)
 
     def allow(self, possible: bool, why_not: str = "") -> None:
         """Whether there is something to fire."""
         self.fire_button.setEnabled(possible)
         self.fire_button.setAccessibleDescription(why_not)
 
-    def show_running(self, running: bool) -> None:
-        """Follow a call from its start to its end."""
-        if running == self.cancel_button.isVisibleTo(self):
+    def show_running(self, *, running: bool, stopping: bool) -> None:
+        """Follow a call from its start to its end; `stopping` once it was asked to end."""
+        self.cancel_button.setText("Stopping…" if stopping else "Cancel")
+        self.cancel_button.setAccessibleName(self.cancel_button.text())
+        self.cancel_button.setEnabled(not stopping)
+        if running == self._running:
             return
-        self.cancel_button.setVisible(running)
-        self._shortcut.setText("Esc" if running else "Ctrl+Enter")
+        self._running = running
+        self._second.setCurrentIndex(1 if running else 0)
         self.fire_button.setEnabled(not running)
         if running:
             self._began = time.monotonic()

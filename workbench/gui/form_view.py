@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from workbench.core.arguments import CallContext
 from workbench.core.connection import Connection
-from workbench.core.forms import Choice, Field, FieldGroup, FieldKind
+from workbench.core.forms import Choice, FieldGroup, FieldKind, Pick, blocked
 from workbench.core.manifest.binding import bound_options
-from workbench.core.values import UNDEFINED, Json
+from workbench.core.values import UNDEFINED, Json, Value
 from workbench.gui.draft import Draft
-from workbench.gui.field_editors import ChoiceEditor, FieldEditor, make_editor
+from workbench.gui.field_editors import FieldGrid, FieldRow
 from workbench.gui.pick_button import PickButton
-from workbench.gui.theme import theme
-from workbench.gui.widgets import hbox, heading, label, vbox
+from workbench.gui.plain_editors import ChoiceEditor
+from workbench.gui.widgets import heading, label, vbox
 
-LABEL_WIDTH = 116
+_LEFT_OUT: Final = "Not kept since last time, because it is secret. Type it again."
 
 
 class FormView(QScrollArea):
@@ -33,148 +34,127 @@ class FormView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._draft = draft
         self._connection: Connection | None = None
-        self._editors: dict[str, FieldEditor] = {}
-        self._refusals: dict[str, QLabel] = {}
-        self._hints: dict[str, QLabel] = {}
-        self._picks: list[PickButton] = []
+        self._offered: Callable[[str], Sequence[Pick]] = _nothing
+        self._on_pick: Callable[[Pick], object] = _nothing
+        self._rows: dict[str, FieldRow] = {}
+        self._folds: list[tuple[QToolButton, FieldGrid]] = []
         self._content = QWidget()
         self._content.setObjectName("form-content")
         self._content.setProperty("kind", "panel")
         self._content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = vbox(self._content, margins=(16, 12, 16, 16), spacing=8)
         layout.addWidget(top)
+        self._blocked = label("", "error", name="form-blocked", wrap=True)
+        self._blocked.hide()
+        layout.addWidget(self._blocked)
         for group in draft.form.groups:
             if any(field.kind is not FieldKind.FILLED for field in group.fields):
                 layout.addWidget(self._group(group))
-        if not self._editors:
+        if not self._rows:
             layout.addWidget(label("App Connect's client sends nothing for this interface.", "muted", wrap=True))
         layout.addWidget(bottom)
         layout.addStretch(1)
         self.setWidget(self._content)
         draft.changed.connect(self._on_changed)
         self._on_changed(None)
+        for path, refusal in draft.invalid.items():
+            if path in self._rows:
+                self._rows[path].refuse(refusal.why, refusal.text)
+        for fold, grid in self._folds:
+            # What asks for attention is not folded away.
+            fold.setChecked(any(row.asks_for_attention for row in grid.rows.values()))
 
-    def offer(self, connection: Connection | None) -> None:
-        """Offer what earlier calls of the connection gave: contacts to pick, choices that depend on the contact."""
-        self._connection = connection
-        for pick in self._picks:
-            pick.offer(connection.contacts if connection else ())
+    def offer(
+        self,
+        connection: Connection | None,
+        picks: Callable[[str], Sequence[Pick]],
+        on_pick: Callable[[Pick], object],
+    ) -> None:
+        """Offer what earlier calls gave: `picks` by kind, and choices that depend on the contact.
+
+        `on_pick` is told of what is picked.
+        """
+        self._connection, self._offered, self._on_pick = connection, picks, on_pick
         self._offer_choices()
+        self._offer_picks()
         self._show_hints()
+
+    def focus_first(self) -> None:
+        """Put the focus into the first field; without fields into the form itself."""
+        for row in self._rows.values():
+            row.editor.widget.setFocus()
+            return
+        self.setFocus()
 
     def _group(self, group: FieldGroup) -> QWidget:
         box = QWidget()
         column = vbox(box, spacing=8)
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
-        grid.setColumnStretch(1, 1)
-        for field in group.fields:
-            if field.kind is not FieldKind.FILLED:
-                self._add(grid, field)
-        column.addWidget(_fold(group.title, body) if group.advanced else heading(group.title))
-        column.addWidget(body)
-        body.setVisible(not group.advanced)
+        grid = FieldGrid(group.fields, "", self._on_edited, self._on_refused)
+        for path, row in grid.rows.items():
+            self._rows[path] = row
+            row.editor.tells.arranged = self._offer_picks
+        if group.advanced:
+            fold = _fold(group.title, grid.widget)
+            self._folds.append((fold, grid))
+            column.addWidget(fold)
+        else:
+            column.addWidget(heading(group.title))
+        column.addWidget(grid.widget)
+        grid.widget.setVisible(not group.advanced)
         return box
 
-    def _add(self, grid: QGridLayout, field: Field) -> None:
-        row = grid.rowCount()
-        if field.kind is FieldKind.NOTICE:
-            grid.addWidget(label(field.label, "muted", wrap=True), row, 0, 1, 3)
-            return
-        editor = make_editor(field)
-        name = label("" if field.kind is FieldKind.CHECKBOX else field.label, "label")
-        name.setToolTip(field.help)
-        name.setFixedWidth(LABEL_WIDTH)
-        name.setWordWrap(True)
-        name.setBuddy(editor)
-        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        grid.addWidget(name, row, 0, _TOP if field.kind in _TALL else Qt.AlignmentFlag.AlignVCenter)
-        if field.picks == "contact":
-            grid.addLayout(self._with_pick(editor), row, 1)
-        else:
-            grid.addWidget(editor, row, 1)
-        refusal = label("", "error", name=f"refused:{field.path}", wrap=True)
-        refusal.hide()
-        grid.addWidget(refusal, row + 1, 1)
-        if field.picks:
-            hint = label("", "faint", name=f"hint:{field.path}", wrap=True)
-            hint.setFont(theme().fonts.small)
-            hint.hide()
-            self._hints[field.path] = hint
-            grid.addWidget(hint, row + 2, 1)
-        self._editors[field.path] = editor
-        self._refusals[field.path] = refusal
-        editor.edited.connect(partial(self._on_edited, field.path))
-        editor.refused.connect(partial(self._on_refused, field.path))
+    def _on_edited(self, path: str, value: Value) -> None:
+        why = blocked(self._draft.request, path)
+        self._draft.write(path, value, self._rows[path].editor)
+        if why:
+            self._rows[path].refuse(why)
 
-    def _with_pick(self, editor: FieldEditor) -> QHBoxLayout:
-        """An editor with a button that offers contacts."""
-        pick = PickButton()
-        pick.picked.connect(self._on_contact_picked)
-        self._picks.append(pick)
-        row = hbox(spacing=6)
-        row.addWidget(editor, 1)
-        row.addWidget(pick)
-        return row
-
-    def _on_edited(self, path: str, value: object) -> None:
-        self._draft.write(path, value, self._editors[path])
-
-    def _on_refused(self, path: str, why: str) -> None:
-        self._draft.refuse(path, why)
-        self._show_refusal(path)
-
-    def _on_contact_picked(self, contact: Json) -> None:
-        request = dict(self._draft.request)
-        for path, key in (("contactId", "id"), ("contactType", "type"), ("contactName", "name")):
-            if contact.get(key) is not None:
-                request[path] = contact[key]
-        self._draft.replace(request, None)
+    def _on_refused(self, path: str, why: str, text: str) -> None:
+        self._draft.refuse(path, why, text)
 
     def _on_changed(self, who: object) -> None:
         values = self._draft.values
-        for path, editor in self._editors.items():
-            if editor is not who and path not in self._draft.invalid:
-                editor.show_value(values.get(path, UNDEFINED))
-            self._show_refusal(path)
+        for path, row in self._rows.items():
+            if path not in self._draft.invalid:
+                row.show(values.get(path, UNDEFINED), is_typed_in=row.editor is who)
+        words = "\n".join(dict.fromkeys(filter(None, (blocked(self._draft.request, path) for path in self._rows))))
+        self._blocked.setText(words)
+        self._blocked.setVisible(bool(words))
         self._offer_choices()
+        self._offer_picks()
         self._show_hints()
 
     def _show_hints(self) -> None:
-        """Say where what an earlier call gave goes before the sample's own."""
-        for path, hint in self._hints.items():
-            words = ""
-            if self._connection is not None and self._draft.use is not None and path not in self._draft.edited:
-                words = earlier_value(path, self._connection.context)
-            hint.setText(words)
-            hint.setVisible(bool(words))
+        """Say where what an earlier call gave goes before the sample's own, and what was not kept."""
+        for path, row in self._rows.items():
+            words = _LEFT_OUT if path in self._draft.left_out else ""
+            if not words and self._connection is not None and path not in self._draft.edited and self._draft.use:
+                words = earlier_value(path, self._connection.context) if row.field.picks else ""
+            row.say_hint(words)
 
-    def _show_refusal(self, path: str) -> None:
-        why = self._draft.invalid.get(path, "")
-        self._refusals[path].setText(why)
-        self._refusals[path].setVisible(bool(why))
+    def _offer_picks(self) -> None:
+        """Items of lists have buttons too, which come and go."""
+        for button in self._content.findChildren(PickButton):
+            button.offer(self._offered(button.kind))
+            if button.property("told") is None:
+                button.setProperty("told", True)  # noqa: FBT003, Qt's signature
+                button.picked.connect(lambda pick: self._on_pick(pick))
 
     def _offer_choices(self) -> None:
         """The manifest's fields whose choices the chosen contact brings."""
         if self._connection is None:
             return
         contact = _chosen(self._connection, self._draft.request.get("contactId"))
-        for field in self._draft.form:
-            editor = self._editors.get(field.path)
-            if field.page_field is None or not field.page_field.contact_dependent:
-                continue
-            if isinstance(editor, ChoiceEditor):
-                options = bound_options(field.page_field, contact)
-                editor.offer(tuple(Choice(option.value, option.title) for option in options))
-                editor.show_value(self._draft.values.get(field.path, UNDEFINED))
+        for row in self._rows.values():
+            bound = row.field.page_field
+            if bound is not None and bound.contact_dependent and isinstance(row.editor, ChoiceEditor):
+                options = bound_options(bound, contact)
+                row.editor.offer(tuple(Choice(option.value, option.title) for option in options))
 
 
-_TALL = (FieldKind.MULTILINE, FieldKind.LIST, FieldKind.OBJECT)
-_TOP = Qt.AlignmentFlag.AlignTop
+def _nothing(*_asked: object) -> tuple[Pick, ...]:
+    """Before anything is offered."""
+    return ()
 
 
 def earlier_value(path: str, context: CallContext) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Final
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from workbench.gui.draft import Draft
+from workbench.core.forms import json_text
+from workbench.gui.draft import JSON_TAB, Draft
 from workbench.gui.theme import theme
 from workbench.gui.widgets import label, restyle, vbox
 
@@ -40,7 +40,8 @@ class JsonEditor(QWidget):
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft = draft
-        self._showing = False
+        self._shown = ""
+        """What stands in the editor."""
         self.text = QPlainTextEdit()
         self.text.setObjectName("request-json")
         self.text.setAccessibleName("The request as JSON")
@@ -58,32 +59,26 @@ class JsonEditor(QWidget):
         self.text.textChanged.connect(self._on_typed)
         draft.changed.connect(self._on_changed)
         self._on_changed(None)
+        refusal = draft.invalid.get(JSON_TAB)
+        if refusal is not None:
+            self._show(refusal.text, refusal.why)
 
     def _on_changed(self, who: object) -> None:
-        if who is self:
-            return
-        self._showing = True
-        self.text.setPlainText(json.dumps(self._draft.request, ensure_ascii=False, indent=2))
-        self._showing = False
-        self._show_refusal("")
+        if who is not self and JSON_TAB not in self._draft.invalid:
+            self._show(json_text(self._draft.request), "")
+
+    def _show(self, text: str, why: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.text.setPlainText(text)
+        self._show_refusal(why)
 
     def _on_typed(self) -> None:
-        if self._showing:
-            return
-        try:
-            request = json.loads(self.text.toPlainText())
-        except ValueError as error:
-            self._refuse(f"This is not JSON yet: {error}. The form keeps the last request that was.")
-            return
-        if not isinstance(request, dict):
-            self._refuse("The request must be an object, such as {}.")
-            return
-        self._show_refusal("")
-        self._draft.replace(request, self)
-
-    def _refuse(self, why: str) -> None:
-        self._draft.refuse("(JSON)", why)
-        self._show_refusal(why)
+        # The highlighter reports changes too, and a plain text would have its hard blanks turned into soft ones.
+        text = self.text.document().toRawText().replace("\u2029", "\n")
+        if text != self._shown:
+            self._shown = text
+            self._show_refusal(self._draft.type_json(text, self))
 
     def _show_refusal(self, why: str) -> None:
         self._refusal.setText(why)

@@ -1,15 +1,17 @@
-"""Chooses the sample payload that a form begins from."""
+"""Chooses the sample payload that a form begins from, and says whether the form still is what the sample says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workbench.core.samples import SampleUse
-from workbench.gui.form_view import LABEL_WIDTH
-from workbench.gui.widgets import button, hbox, label
+from workbench.core.samples import SampleUse, describe
+from workbench.gui.elided_box import ElidedBox
+from workbench.gui.field_editors import LABEL_WIDTH
+from workbench.gui.theme import theme
+from workbench.gui.widgets import ElidedLabel, button, label
 
 
 class SampleChooser(QWidget):
@@ -20,32 +22,54 @@ class SampleChooser(QWidget):
 
     def __init__(self, uses: Sequence[SampleUse], current: SampleUse | None) -> None:
         super().__init__()
-        self.box = QComboBox()
+        self.box = ElidedBox()
         self.box.setObjectName("sample")
         self.box.setAccessibleName("Sample")
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(12)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.addItem("None, an empty form", None)
         for use in uses:
             self.box.addItem(use.title, use)
+            place = self.box.count() - 1
+            self.box.setItemData(place, f"{use.title}\n{describe(use)}", Qt.ItemDataRole.ToolTipRole)
         name = label("Sample", "label")
         name.setFixedWidth(LABEL_WIDTH)
         name.setBuddy(self.box)
-        self._restart = button("reset", "link", name="sample-reset", on_click=self._on_restart)
-        self._restart.setToolTip("Take the sample's values again")
-        row = hbox(self)
-        row.addWidget(name)
-        row.addWidget(self.box, 1)
-        row.addWidget(self._restart)
-        with QSignalBlocker(self.box):
-            names = [use.name for use in uses]
-            self.box.setCurrentIndex(names.index(current.name) + 1 if current and current.name in names else 0)
-        self.show_edited(edited=False)
+        self._about = ElidedLabel("", "faint", name="sample-about")
+        self._about.setFont(theme().fonts.small)
+        self._edited = label("", "muted", name="sample-edited")
+        self._edited.setFont(theme().fonts.small)
+        self._restart = button("Reset to sample", "link", name="sample-reset", on_click=self._on_restart)
+        self._restart.setFont(theme().fonts.small)
+        self._restart.setToolTip("Take the sample's values again; what was typed for this interface is forgotten")
+        policy = self._restart.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._restart.setSizePolicy(policy)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(name, 0, 0)
+        grid.addWidget(self.box, 0, 1, 1, 3)
+        grid.addWidget(self._about, 1, 1)
+        grid.addWidget(self._edited, 1, 2)
+        grid.addWidget(self._restart, 1, 3)
+        grid.setColumnStretch(1, 1)
+        self._names = [use.name for use in uses]
+        self.show_use(current, edited=False)
         self.box.activated.connect(self._on_activated)
 
-    def show_edited(self, *, edited: bool) -> None:
-        """Whether the form differs from the sample."""
+    def show_use(self, use: SampleUse | None, *, edited: bool) -> None:
+        """Which sample is chosen, and whether the form differs from it."""
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self._names.index(use.name) + 1 if use and use.name in self._names else 0)
+        title = use.title if use else "An empty form"
+        about = describe(use) if use else "Nothing is filled in."
+        self.box.setToolTip(f"{title}\n{about}")
+        self.box.setAccessibleDescription(f"{about} Edited." if edited else about)
+        self._about.setText(about)
+        self._edited.setText("edited" if edited else "")
+        self._restart.setText("Reset to sample" if use else "Clear")
+        self._restart.setAccessibleName(self._restart.text())
         self._restart.setVisible(edited)
 
     def _on_activated(self, index: int) -> None:

@@ -17,6 +17,7 @@ from workbench.core.forms.model import (
     write,
 )
 from workbench.core.forms.picks import OFFERING, Pick, in_order, picks_of
+from workbench.core.forms.retyping import retyped, shown_text
 from workbench.core.forms.stored import StoredInput, stored_document, stored_input
 from workbench.core.forms.words import as_payload, duration_text, moment_text, parse_duration, parse_moment
 
@@ -49,6 +50,8 @@ __all__ = [
     "phone_complaint",
     "picks_of",
     "read",
+    "retyped",
+    "shown_text",
     "stored_document",
     "stored_input",
     "write",

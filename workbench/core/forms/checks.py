@@ -46,7 +46,7 @@ def blocked(payload: Json, path: str) -> str:
         fits = isinstance(payload, dict) or (isinstance(payload, list) and part.isdecimal())
         if not fits:
             where = ".".join(way[:place]) or "The request"
-            return f"{where} is {named(payload)} here, so this field has no place in it. The JSON has it as it is."
+            return f"{where} is {named(payload)} here, so its fields cannot be filled in. Mend it in the JSON."
         if isinstance(payload, dict):
             payload = payload.get(part, UNDEFINED)
         else:

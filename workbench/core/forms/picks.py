@@ -17,6 +17,9 @@ MESSAGE_LOG: Final = "message log"
 USER: Final = "user"
 APPOINTMENT: Final = "appointment"
 
+MOST: Final = 200
+"""Items of one result that are offered."""
+
 Arguments = Mapping[str, Value]
 """The arguments that the interface was called with, by name."""
 
@@ -133,7 +136,7 @@ def _appointment(known: Value, item: Mapping[str, Value]) -> Pick:
 
 
 def _items(value: Value) -> list[dict[str, Value]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [item for item in value[:MOST] if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _text(value: Value) -> str:
