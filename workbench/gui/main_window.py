@@ -39,7 +39,7 @@ class MainWindow(QMainWindow):
         self.workplace = workplace
         self._shown: OpenAdapter | None = None
         workplace.questions = DialogQuestions(self)
-        self.actions_by_id = Actions(self)
+        self.actions_by_id = Actions(self, workplace.preferences)
         self.menuBar().setObjectName("menu-bar")
         self.actions_by_id.fill(self.menuBar())
         self.bar = AdapterBar(workplace, self.actions_by_id)

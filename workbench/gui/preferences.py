@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtGui import QKeySequence
 
+from workbench.core.actions import ACTION_BY_ID, keys_of, said_keys
 from workbench.core.settings import AnySetting, Held, Plain, Setting
 from workbench.services.settings import Recent, Settings, load_settings, save_settings
 
@@ -45,6 +47,16 @@ class Preferences(QObject):
         self._set(before.with_shortcut(action_id, keys))
         if before.shortcuts != self.settings.shortcuts:
             self.shortcuts_changed.emit()
+
+    def keys(self, action_id: str) -> str:
+        """The keys of an action as they are shown to the user; empty when it has none. See `shortcuts_changed`."""
+        found = keys_of(ACTION_BY_ID[action_id], self.settings.shortcuts)
+        return said_keys(QKeySequence(found[0]).toString(QKeySequence.SequenceFormat.NativeText)) if found else ""
+
+    def hint(self, words: str, action_id: str) -> str:
+        """Words for a tooltip, with the keys of the action that does the same behind them."""
+        keys = self.keys(action_id)
+        return f"{words} ({keys})" if keys else words
 
     def remember(self, recent: Recent) -> None:
         """Put an adapter first among the recent ones."""

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
 from workbench.core.settings import THEME
@@ -81,7 +80,7 @@ class Verbs(QObject):
                 row.title.rstrip("…"),
                 "Action",
                 action.trigger,
-                QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
+                self._workplace.preferences.keys(row.id),
             )
             for row, action in window.actions_by_id.rows()
             if action.isEnabled() and row.id != "palette"

@@ -1,0 +1,87 @@
+"""Everything that can be done in the window, as data: one list feeds menus, shortcuts, the bar, the palette and help.
+
+To add an action: a row here, and a verb of its id in gui.verbs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action."""
+
+    id: str
+    title: str
+    menu: str
+    shortcut: str = ""
+    """As Qt writes keys, such as Ctrl+Shift+O; what the user chose instead lies in settings.toml."""
+    needs: str = ""
+    """adapter: one must be open; idle: and nothing may run; running: a firing must run; empty: always possible."""
+    checkable: bool = False
+    also: str = ""
+    """Second keys, which hold as long as the first ones are the table's."""
+
+
+ACTIONS: Final[tuple[ActionRow, ...]] = (
+    ActionRow("open-folder", "Open folder…", "File", "Ctrl+O"),
+    ActionRow("open-file", "Open file…", "File", "Ctrl+Shift+O"),
+    ActionRow("try-harbor", "Try it with Harbor CRM", "File"),
+    ActionRow("reload", "Load the adapter again", "File", "Ctrl+R", "idle"),
+    ActionRow("close-adapter", "Close the adapter", "File", "Ctrl+W", "adapter"),
+    ActionRow("quit", "Quit", "File", "Ctrl+Q"),
+    ActionRow("connect", "Connect…", "Adapter", "Ctrl+L", "idle"),
+    ActionRow("fire", "Fire", "Adapter", "Ctrl+Return", "idle", also="Ctrl+Enter"),
+    ActionRow(
+        "fire-compare", "Fire again and compare", "Adapter", "Ctrl+Shift+Return", "idle", also="Ctrl+Shift+Enter"
+    ),
+    ActionRow("cancel", "Cancel the running call", "Adapter", "Esc", "running"),
+    ActionRow("palette", "Command palette…", "View", "Ctrl+K"),
+    ActionRow("go-interfaces", "Go to the interfaces", "View", "Ctrl+1", "adapter"),
+    ActionRow("go-form", "Go to the form", "View", "Ctrl+2", "adapter"),
+    ActionRow("go-json", "Go to the request's JSON", "View", "Ctrl+J", "adapter"),
+    ActionRow("go-result", "Go to the result", "View", "Ctrl+3", "adapter"),
+    ActionRow("go-traffic", "Go to the CRM traffic", "View", "Ctrl+4", "adapter"),
+    ActionRow("go-findings", "Go to the findings", "View", "Ctrl+5", "adapter"),
+    ActionRow("go-console", "Go to the console", "View", "Ctrl+6", "adapter"),
+    ActionRow("go-compare", "Compare with an earlier run", "View", "Ctrl+7", "adapter"),
+    ActionRow("go-history", "Go to history", "View", "Ctrl+H", "adapter"),
+    ActionRow("reveal-secrets", "Show secrets", "View", "", "adapter", checkable=True),
+    ActionRow("theme-system", "Theme as the system", "View", checkable=True),
+    ActionRow("theme-light", "Light theme", "View", checkable=True),
+    ActionRow("theme-dark", "Dark theme", "View", checkable=True),
+)
+
+
+ACTION_BY_ID: Final = {row.id: row for row in ACTIONS}
+
+
+def keys_of(row: ActionRow, own: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of an action: the user's own by its id, where there are any, else the table's."""
+    if row.id in own:
+        return (own[row.id],) if own[row.id] else ()
+    return tuple(keys for keys in (row.shortcut, row.also) if keys)
+
+
+def said_keys(keys: str) -> str:
+    """Keys as people call them: both Enter keys are Enter."""
+    return keys.replace("Return", "Enter")
+
+
+def title_of(row: ActionRow) -> str:
+    """The title within a sentence: without the dots that say that more is asked."""
+    return row.title.rstrip("…")
+
+
+def clashing(action_id: str, keys: str, own: Mapping[str, str]) -> ActionRow | None:
+    """The other action that already has these keys; None when nobody has them."""
+    wanted = said_keys(keys)
+    if not wanted:
+        return None
+    for row in ACTIONS:
+        if row.id != action_id and wanted in (said_keys(each) for each in keys_of(row, own)):
+            return row
+    return None
