@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from workbench.core.errors import LoginError, TimedOutError, WorkbenchError
 from workbench.core.login import is_redirect
@@ -100,6 +101,8 @@ class BuiltInConsent:
                 hint="Run this step again and approve it on the CRM's page.",
             ) from None
         finally:
+            if isValid(window):
+                window.hide()
             window.discard()
 
 
@@ -143,11 +146,10 @@ class BuiltInBrowser(QDialog):
 
     def discard(self) -> None:
         """Close the window and forget everything that the page left behind."""
-        self.hide()
-        self._page.navigationRequested.disconnect(self._on_navigation)
-        # A profile must outlive its page.
+        # A profile must outlive its page; the window itself may have gone with the one that it belonged to.
         for each in (self._view, self._page, self._profile, self):
-            each.deleteLater()
+            if isValid(each):
+                each.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, Qt's name
         """The window's own cross."""
