@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -40,6 +40,19 @@ LOOKS: Final = {
 }
 """Icon and colour of each state."""
 
+WORDS: Final = {
+    InterfaceState.MISSING: "not exported",
+    InterfaceState.NOT_FIRED: "not fired",
+    InterfaceState.RUNNING: "running",
+    InterfaceState.MEETS: "meets",
+    InterfaceState.FINDINGS: "findings",
+    InterfaceState.FAILED: "failed",
+}
+"""What stands at the right end where a firing left no word of its own and the name leaves room."""
+
+_ANY: Final = "adapter connector interface"
+"""Words that people put before what they look for; they fit every interface."""
+
 
 class InterfaceDelegate(QStyledItemDelegate):
     """Icon, name, and a word at the right end."""
@@ -66,17 +79,20 @@ class InterfaceDelegate(QStyledItemDelegate):
         name, token = LOOKS[InterfaceState(state)]
         paint_icon(painter, name, theme().color(token), QRectF(place.left() + 6, place.center().y() - 8, 16, 16))
         painter.setFont(theme().fonts.small)
+        small, metrics = QFontMetrics(theme().fonts.small), QFontMetrics(theme().fonts.ui)
         remark = str(index.data(REMARK_ROLE) or "")
+        if not remark:
+            word = WORDS[InterfaceState(state)]
+            needed = metrics.horizontalAdvance(str(index.data(NAME_ROLE))) + small.horizontalAdvance(word)
+            remark = word if needed + 28 + 8 + 12 <= place.width() else ""
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setPen(theme().color(token if state in _COLOURED else "text" if selected else "faint"))
         painter.drawText(place.adjusted(0, 0, -8, 0), _RIGHT, remark)
-        taken = QFontMetrics(theme().fonts.small).horizontalAdvance(remark) + 18
+        taken = small.horizontalAdvance(remark) + 18
         painter.setFont(theme().fonts.ui)
         painter.setPen(theme().color("faint" if state == InterfaceState.MISSING and not selected else "text"))
         room = place.adjusted(28, 0, -taken, 0)
-        shown = QFontMetrics(theme().fonts.ui).elidedText(
-            str(index.data(NAME_ROLE)), Qt.TextElideMode.ElideRight, int(room.width())
-        )
+        shown = metrics.elidedText(str(index.data(NAME_ROLE)), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, _LEFT, shown)
         if selected:
             painter.fillRect(QRectF(place.left(), place.top(), 2, place.height()), theme().color("accent"))
@@ -90,13 +106,44 @@ class InterfaceDelegate(QStyledItemDelegate):
 
 _LEFT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+_MODIFIERS: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 _COLOURED: Final = (InterfaceState.FINDINGS, InterfaceState.FAILED)
 
 
+class InterfaceFilter(QSortFilterProxyModel):
+    """Interfaces in which every typed word occurs: in the name in either spelling, group, summary or state."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self.setRecursiveFilteringEnabled(True)
+        self.setFilterRole(SEARCH_ROLE)
+
+    def look_for(self, text: str) -> None:
+        """Keep what fits the words."""
+        self._words = text.casefold().split()
+        self.invalidateFilter()
+
+    def filterAcceptsRow(self, row: int, parent: AnyIndex) -> bool:  # noqa: N802, Qt's name
+        """Groups are there for what is in them."""
+        index = self.sourceModel().index(row, 0, parent)
+        found = index.data(SEARCH_ROLE)
+        if found is None:
+            return not self._words
+        searched = f"{found} {WORDS[InterfaceState(index.data(STATE_ROLE))]}".casefold()
+        return all(word in searched for word in self._words)
+
+
 class InterfaceList(QWidget):
-    """The list with its filter; the selected interface is the one that the form shows."""
+    """The list with its filter; the selected interface is the one that the form shows.
+
+    Down goes from the filter into the list and Up back; Enter takes the first that fits, and goes to the form.
+    """
 
     interface_chosen = Signal(str)
+    form_wanted = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -114,11 +161,8 @@ class InterfaceList(QWidget):
         self.filter.textChanged.connect(self._on_filter)
         self._model = QStandardItemModel(self)
         self._fill()
-        self._proxy = QSortFilterProxyModel(self)
+        self._proxy = InterfaceFilter(self)
         self._proxy.setSourceModel(self._model)
-        self._proxy.setRecursiveFilteringEnabled(True)
-        self._proxy.setFilterRole(SEARCH_ROLE)
-        self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.tree = QTreeView()
         self.tree.setObjectName("interface-list")
         self.tree.setAccessibleName("Interfaces")
@@ -133,9 +177,14 @@ class InterfaceList(QWidget):
         self.tree.expandAll()
         self.tree.setItemsExpandable(False)
         self.tree.selectionModel().currentChanged.connect(self._on_current)
+        self._nothing = label("Nothing fits this filter.", "muted", name="interfaces-empty", wrap=True)
+        self._nothing.hide()
+        for widget in (self.filter, self.tree):
+            widget.installEventFilter(self)
         self._readiness = _Readiness()
         column = vbox(self, margins=(10, 10, 10, 12), spacing=8)
         column.addWidget(self.filter)
+        column.addWidget(self._nothing)
         column.addWidget(self.tree, 1)
         column.addWidget(rule())
         column.addWidget(self._readiness)
@@ -171,16 +220,53 @@ class InterfaceList(QWidget):
             for interface in interfaces:
                 item = QStandardItem(interface.name)
                 item.setData(interface.name, NAME_ROLE)
-                item.setData(f"{interface.name} {interface.snake_name} {title}", SEARCH_ROLE)
+                core = "required" if interface.core11 else "optional"
+                searched = (interface.name, interface.snake_name, title, interface.summary, core, _ANY)
+                item.setData(" ".join(searched), SEARCH_ROLE)
                 item.setData(InterfaceState.MISSING.value, STATE_ROLE)
                 group.appendRow(item)
                 self._items[interface.name] = item
             self._model.appendRow(group)
             self._groups.append((group, [interface.name for interface in interfaces]))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, Qt's name
+        """The arrows pass over the groups' titles, between the filter and the list too; Enter goes to the form."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress or event.modifiers() & _MODIFIERS:
+            return super().eventFilter(watched, event)
+        rows = self._rows()
+        here = self._proxy.mapToSource(self.tree.currentIndex()) if self.tree.currentIndex().isValid() else None
+        place = next((at for at, row in enumerate(rows) if here == self._proxy.mapToSource(row)), -1)
+        in_filter = watched is self.filter
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if rows and in_filter and (place < 0 or self.filter.text().strip()):
+                self.tree.setCurrentIndex(rows[0])
+            if rows:
+                self.form_wanted.emit()
+            return True
+        steps = {Qt.Key.Key_Down: place if in_filter and place >= 0 else place + 1, Qt.Key.Key_Up: place - 1}
+        if not in_filter:
+            steps |= {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(rows) - 1}
+        target = steps.get(Qt.Key(event.key()))
+        if target is None or (in_filter and event.key() == Qt.Key.Key_Up):
+            return super().eventFilter(watched, event)
+        if target < 0:
+            self.filter.setFocus()
+            self.filter.selectAll()
+        elif target < len(rows):
+            self.tree.setFocus()
+            self.tree.setCurrentIndex(rows[target])
+            self.tree.scrollTo(rows[target])
+        return True
+
+    def _rows(self) -> list[QModelIndex]:
+        """The interfaces that pass the filter, from top to bottom."""
+        groups = [self._proxy.index(row, 0) for row in range(self._proxy.rowCount())]
+        return [self._proxy.index(row, 0, group) for group in groups for row in range(self._proxy.rowCount(group))]
+
     def _on_filter(self, text: str) -> None:
-        self._proxy.setFilterFixedString(text.strip())
+        self._proxy.look_for(text)
         self.tree.expandAll()
+        self._nothing.setVisible(self._proxy.rowCount() == 0)
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         name: Any = index.data(NAME_ROLE)

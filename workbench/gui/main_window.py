@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         workplace.events.runtime_stopped.connect(self._on_stopped)
         self.interfaces.interface_chosen.connect(self.form.show_interface)
         self.interfaces.interface_chosen.connect(self._on_interface)
+        self.interfaces.form_wanted.connect(self.form.focus_form)
         self.form.connect_wanted.connect(self.actions_by_id["connect"].trigger)
         self.history.invocation_chosen.connect(self._on_invocation_chosen)
         theme().changed.connect(self._on_theme)

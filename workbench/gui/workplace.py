@@ -86,6 +86,8 @@ class Workplace(QObject):
         """What opens the adapter again."""
         self.firing: tuple[str, str] | None = None
         """Id and interface of the user's firing that runs."""
+        self.stopping = False
+        """Whether it was asked to end and has not ended yet."""
         self._last: dict[str, Invocation] = {}
         self._running: dict[str, str] = {}
         self._watch: asyncio.Task[Any] | None = None
@@ -150,7 +152,9 @@ class Workplace(QObject):
 
     def cancel(self) -> None:
         """End the firing that runs."""
-        if self.adapter is not None and self.firing is not None:
+        if self.adapter is not None and self.firing is not None and not self.stopping:
+            self.stopping = True
+            self.firing_changed.emit()
             self.spawn(self.adapter.cancel(self.firing[0]), "cancel")
 
     async def connect_adapter(self, credentials: Credentials, authorize: Authorize) -> None:
@@ -275,7 +279,7 @@ class Workplace(QObject):
         try:
             await adapter.fire(replace(firing, invocation_id=invocation_id))
         finally:
-            self.firing = None
+            self.firing, self.stopping = None, False
             self._idle.set()
             self.firing_changed.emit()
             self.connection_changed.emit()
