@@ -107,3 +107,30 @@ def to_json(value: Value) -> Json:
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items() if item is not UNDEFINED}
     return value
+
+
+HEAVY: Final = 20_000
+"""Members, or thousands of characters, from which on a value is worked on off the event loop."""
+
+
+def is_heavy(value: Value) -> bool:
+    """Whether looking through a value would take more than a moment; telling it takes less than one."""
+    left = HEAVY
+    waiting: list[Value] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            left -= len(item) // 1000
+        elif isinstance(item, dict):
+            left -= len(item)
+            if left >= 0:
+                waiting.extend(item.values())
+        elif isinstance(item, list | tuple):
+            left -= len(item)
+            if left >= 0:
+                waiting.extend(item)
+        elif isinstance(item, Special):
+            waiting += (item.content, item.text)
+        if left < 0:
+            return True
+    return False

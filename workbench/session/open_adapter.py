@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -30,7 +31,7 @@ from workbench.core.finding import Finding
 from workbench.core.fired import Fired
 from workbench.core.hosts import HostMap
 from workbench.core.interfaces import Interface
-from workbench.core.invocation import Answer, Argument, Invocation, Outcome
+from workbench.core.invocation import Answer, Argument, Invocation, Outcome, Shown
 from workbench.core.judging import judge, verdict
 from workbench.core.manifest import Platform
 from workbench.core.outgoing import Capture, HttpClient
@@ -43,7 +44,7 @@ from workbench.core.server.stores import Stores
 from workbench.core.shown import shown
 from workbench.core.summary import summary
 from workbench.core.user import StoredUser
-from workbench.core.values import USER, Json
+from workbench.core.values import USER, Json, is_heavy
 from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
@@ -397,32 +398,18 @@ class OpenAdapter:
     ) -> Invocation:
         exchanges, console = self.surroundings.recorder.take(invocation_id)
         self.adopt_secrets(secrets_in(interface.name, outcome.value))
-        source = self.description.source
-        variant = "shared" if is_shared(request) else ""
-        findings = judge(
-            interface,
-            outcome,
-            table=contract(),
-            era=self.era,
-            variant=variant,
-            platform=source.platform,
-            auth_type=self.description.auth_type,
-            log_format=self.description.log_format or None,
-        )
-        given = as_object(arguments)
-        findings += (*noticed, *passed_over(interface.name, outcome, given))
-        asked = self._asked(interface.name, arguments, request)
-        said = shown(interface.name, outcome, source.platform, arguments=given, era=self.era, variant=variant)
-        if answer is not None:
-            said = shown_in(answer)
+        duration_ms = (time.time() - started_at) * 1000
+        heavy = is_heavy(outcome.value)
+        judged = functools.partial(self._judged, interface, arguments, request, outcome, noticed, answer)
+        findings, said, answer = await asyncio.to_thread(judged) if heavy else judged()
         connection = self.connection
         invocation = Invocation(
             id=invocation_id,
             interface=interface.name,
             adapter=self.name,
-            platform=source.platform,
+            platform=self.description.source.platform,
             started_at=started_at,
-            duration_ms=(time.time() - started_at) * 1000,
+            duration_ms=duration_ms,
             arguments=arguments,
             outcome=outcome,
             verdict=verdict(outcome, findings),
@@ -431,15 +418,47 @@ class OpenAdapter:
             exchanges=exchanges,
             console=console,
             connection=connection.name if connection else "",
-            answer=answer or answer_of(outcome, asked),
+            answer=answer,
             fired=fired,
         )
         if learn and connection is not None:
-            self.connection = remember(connection, interface.name, request, outcome)
+            learned = await asyncio.to_thread(remember, connection, interface.name, request, outcome) if heavy else None
+            if learned is None or self.connection is not connection:
+                learned = remember(self.connection or connection, interface.name, request, outcome)
+            self.connection = learned
         await self._keep(invocation)
         await self._store()
         self.surroundings.recorder(InvocationFinished(invocation))
         return invocation
+
+    def _judged(
+        self,
+        interface: Interface,
+        arguments: tuple[Argument, ...],
+        request: Request,
+        outcome: Outcome,
+        noticed: tuple[Finding, ...],
+        answer: Answer | None,
+    ) -> tuple[tuple[Finding, ...], Shown | None, Answer | None]:
+        """What is to be said of an outcome, what the client's user sees, and the client's answer."""
+        platform = self.description.source.platform
+        variant = "shared" if is_shared(request) else ""
+        given = as_object(arguments)
+        findings = judge(
+            interface,
+            outcome,
+            table=contract(),
+            era=self.era,
+            variant=variant,
+            platform=platform,
+            auth_type=self.description.auth_type,
+            log_format=self.description.log_format or None,
+        )
+        findings += (*noticed, *passed_over(interface.name, outcome, given))
+        if answer is not None:
+            return findings, shown_in(answer), answer
+        said = shown(interface.name, outcome, platform, arguments=given, era=self.era, variant=variant)
+        return findings, said, answer_of(outcome, self._asked(interface.name, arguments, request))
 
     def _fired(self, firing: Firing) -> Fired:
         """What is kept of a firing, so that it can be fired again."""
@@ -468,7 +487,8 @@ class OpenAdapter:
             self.adopt_secrets(frozenset(redactor.seen))
             redactor = self.redactor()
             document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
-        await self.surroundings.history.add(document, summary(invocation, redactor))
+        line = await asyncio.to_thread(summary, invocation, redactor)
+        await self.surroundings.history.add(document, line)
 
 
 def as_recorded(arguments: tuple[Argument, ...], user: Json) -> tuple[Argument, ...]:

@@ -35,6 +35,7 @@ _NO_SECRETS: Final = frozenset(("bearer", "basic", "null", "none", "true", "fals
 _FORM: Final = re.compile(r"[\w.~%\[\]*+-]+=[^&\s]*(?:&[\w.~%\[\]*+-]+=[^&\s]*)*")
 _ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>\\^`{|}•]+", re.IGNORECASE)
 _CREDENTIALS: Final = re.compile(r"\b(Bearer|Basic)(\s+)([A-Za-z0-9+/_.~-]{6,}+=*+)(?![\"'])", re.IGNORECASE)
+_SHORTEST_CREDENTIALS: Final = len("Basic 123456")
 _JWT: Final = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*")
 _NAMED: Final = re.compile(
     r"""(?P<name>[A-Za-z_][\w.-]{1,60})(?P<between>\\*["']?\s*(?P<sign>=|:)\s*)(?P<open>\\*["'])?"""
@@ -121,10 +122,18 @@ class Redactor:
     def text(self, text: str) -> str:
         """Plain text, such as a console line, with known secrets, credentials and named secrets masked."""
         text = self._blot(text)
-        text = _ADDRESS.sub(lambda match: self.url(match.group()), text)
-        text = _CREDENTIALS.sub(self._scheme, text)
-        text = _JWT.sub(lambda match: mask(match.group()), text)
-        return _assignments(text)
+        # Most texts are short and plain: what an expression cannot do without is looked for first.
+        if "://" in text:
+            text = _ADDRESS.sub(lambda match: self.url(match.group()), text)
+        if len(text) >= _SHORTEST_CREDENTIALS:
+            text = _CREDENTIALS.sub(self._scheme, text)
+        if "eyJ" in text:
+            text = _JWT.sub(lambda match: mask(match.group()), text)
+        return _assignments(text) if "=" in text or ":" in text else text
+
+    def known(self, text: str) -> str:
+        """Text with known secrets alone masked, for content in which nothing else can be told."""
+        return self._blot(text)
 
     def _header(self, name: str, value: str) -> str:
         lower = name.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -108,12 +109,17 @@ _IN_QUERIES: Final = frozenset(["key", "sig", "signature", "auth", "session", "s
 _SECRET_LOOKING: Final = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/=_.~-]{16,}")
 
 
+_NAMES_KEPT: Final = 4096
+"""A large value repeats the names of its members; what they are is told once."""
+
+
 def header_is_secret(name: str) -> bool:
     """Whether a header's value must not be shown: its name holds token, key, secret, auth, session or the like."""
     lower = name.lower()
     return not _HARMLESS_HEADERS.fullmatch(lower) and any(word in lower for word in _IN_HEADERS)
 
 
+@functools.lru_cache(_NAMES_KEPT)
 def name_is_secret(name: str) -> bool:
     """Whether a member of this name holds a secret, whatever its value: access_token, clientSecret, apiKey."""
     words = _words(name)
@@ -147,5 +153,6 @@ def is_password(name: str) -> bool:
     return any(word in ("password", "passwords", "passwd", "passphrase", "pwd", "passcode") for word in _words(name))
 
 
-def _words(name: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(name)]
+@functools.lru_cache(_NAMES_KEPT)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in _WORDS.findall(name))
