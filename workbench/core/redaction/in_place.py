@@ -1,0 +1,137 @@
+"""Masks secrets in JSON text that keeps its form: as it was sent, whole or a piece of it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Protocol
+
+from workbench.core.redaction.names import name_is_secret, value_is_secret
+from workbench.core.values import Value
+
+DOTS: Final = "••••••••"
+"""What stands for a leaf of an object that is secret as a whole."""
+
+_SECRET_LOOKING: Final = "a1" * 16
+_STRING: Final = r'"(?:[^"\\]++|\\.)*+"'
+_PAIR: Final = re.compile(rf"(?P<key>{_STRING})(?P<between>\s*+:\s*+)(?P<value>{_STRING}|-?\d[\d.eE+-]*+)", re.DOTALL)
+_LIST: Final = re.compile(rf"(?P<key>{_STRING})\s*+:\s*+\[\s*+(?P<items>{_STRING}(?:\s*+,\s*+{_STRING})*+)", re.DOTALL)
+_ITEM: Final = re.compile(_STRING, re.DOTALL)
+_LEAF: Final = re.compile(rf"(?P<key>{_STRING}\s*+:)|{_STRING}|-?\d[\d.eE+-]*+".encode(), re.DOTALL)
+_OPENS: Final = re.compile(rb":\s*+[\[{]")
+_BRACKETS: Final = re.compile(_STRING.encode() + rb"|[\[\]{}]", re.DOTALL)
+_ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
+_LONGEST_KEY: Final = 200
+OPAQUE: Final = re.compile(r"[A-Za-z0-9+/=_-]*+")
+_CONTENT: Final = re.compile(r'((?:\A|(?<=[^\\]"))[A-Za-z0-9+/=_-]{1024,}+(?=["]|\Z))')
+"""A file's content as base64: a text without blanks or signs, in which only a known secret can be told."""
+
+
+class Masks(Protocol):
+    """What is needed of a Redactor."""
+
+    def value(self, value: Value, name: str = "") -> Value:
+        """A value with its secrets masked."""
+        ...
+
+    def text(self, text: str) -> str:
+        """Running text with its secrets masked."""
+        ...
+
+    def known(self, text: str) -> str:
+        """Text with known secrets alone masked."""
+        ...
+
+
+@functools.lru_cache(maxsize=4096)
+def may_hold_secret(name: str) -> bool:
+    """Whether a member of this name is secret, always or when its value looks like it."""
+    return value_is_secret(name, _SECRET_LOOKING)
+
+
+def mask_json(text: str, redactor: Masks) -> str:
+    """JSON, or a piece of it that begins and ends outside of strings, masked; all else stays as it is written."""
+
+    def masked(name: str, written: str) -> str:
+        value = _read(written)
+        shown = next(iter(redactor.value({name: value}).values()))
+        return written if shown == value else json.dumps(shown, ensure_ascii=False)
+
+    def member(match: re.Match[str]) -> str:
+        name = str(_read(match["key"]))
+        if not may_hold_secret(name):
+            return match.group()
+        return match["key"] + match["between"] + masked(name, match["value"])
+
+    def listed(match: re.Match[str]) -> str:
+        name = str(_read(match["key"]))
+        if not may_hold_secret(name):
+            return match.group()
+        head = match.group()[: match.start("items") - match.start()]
+        return head + _ITEM.sub(lambda item: masked(name, item.group()), match["items"])
+
+    pieces = _CONTENT.split(_LIST.sub(listed, _PAIR.sub(member, text)))
+    return "".join((redactor.known if place % 2 else redactor.text)(piece) for place, piece in enumerate(pieces))
+
+
+def secret_spans(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where objects and lists stand whose name says that all inside is secret; start and end in bytes."""
+    end = 0
+    for found in _OPENS.finditer(data):
+        if found.start() < end:
+            continue
+        name = key_before(data, found.start())
+        if name and _is_secret(name):
+            end = _closing(data, found.end() - 1)
+            yield found.end() - 1, end
+
+
+def mask_leaves(piece: bytes) -> bytes:
+    """Every text and number of a piece of JSON masked, names left."""
+    if inside_string(piece):
+        return DOTS.encode()
+    return _LEAF.sub(lambda match: match.group() if match["key"] else f'"{DOTS}"'.encode(), piece)
+
+
+def inside_string(piece: bytes) -> bool:
+    """Whether JSON that begins outside of strings ends inside of one."""
+    plain = _ESCAPED.sub(b"", piece) if b"\\" in piece else piece
+    return plain.count(b'"') % 2 == 1
+
+
+def key_before(data: bytes, colon: int) -> str:
+    """The name of the member whose colon stands at a place; empty when there is none."""
+    head = data[max(0, colon - _LONGEST_KEY) : colon].rstrip()
+    if not head.endswith(b'"') or head.endswith(b'\\"'):
+        return ""
+    return head[head.rfind(b'"', 0, -1) + 1 : -1].decode("utf-8", "replace")
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    return name_is_secret(name)
+
+
+def _closing(data: bytes, start: int) -> int:
+    """The end of the object or list that opens at a place; the end of all when it does not close."""
+    depth = 0
+    for found in _BRACKETS.finditer(data, start):
+        sign = found.group()
+        if sign in (b"{", b"["):
+            depth += 1
+        elif sign in (b"}", b"]"):
+            depth -= 1
+            if depth == 0:
+                return found.end()
+    return len(data)
+
+
+def _read(text: str) -> Any:
+    """A string or number of JSON; a number as its digits where that is exact enough to tell whether it is secret."""
+    decode: Callable[[str], Any] = json.JSONDecoder(strict=False).decode
+    try:
+        return decode(text)
+    except ValueError:
+        return text
