@@ -74,14 +74,41 @@ async def test_a_newer_format_is_refused_with_a_way_out(tmp_path: Path) -> None:
     await history.close()
 
 
-async def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["opened", "used"])
+async def test_a_broken_file_is_put_aside_and_history_goes_on(tmp_path: Path, when: str) -> None:
     path = tmp_path / "history.sqlite3"
-    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
-    history = History(path)
-    with pytest.raises(WorkbenchError, match="could not be used") as caught:
-        await history.rows()
-    assert str(path) in caught.value.hint
+    told: list[WorkbenchError] = []
+    history = History(path, told.append)
+    for number in range(50):
+        await keep(history, invocation(id=f"n{number}"))
+    if when == "opened":
+        await history.close()
+        history = History(path, told.append)
+    else:
+        await history.count()
+    checkpoint(path)
+    whole = path.read_bytes()
+    broken = b"no database at all" * 400 if when == "opened" else whole[:4096] + b"\xff" * (len(whole) - 4096)
+    path.write_bytes(broken)
+    assert await history.rows() == []
+    assert [error.code for error in told] == ["history-broken"]
+    assert "begins anew" in told[0].message
+    (aside,) = tmp_path.glob("history.broken-*.sqlite3")
+    assert str(aside) in told[0].hint
+    assert aside.read_bytes() == broken
+    await keep(history, invocation(id="new"))
     await history.close()
+    again = History(path, told.append)
+    assert [row.id for row in await again.rows()] == ["new"]
+    await again.close()
+    assert len(told) == 1
+
+
+def checkpoint(path: Path) -> None:
+    """Put everything into the file itself."""
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
 
 
 async def test_calls_at_once_do_not_lose_rows(tmp_path: Path) -> None:

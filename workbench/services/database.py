@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,28 +19,42 @@ Result = TypeVar("Result")
 class Database:
     """One database. `what` is its name in sentences, `code` the beginning of its error codes."""
 
-    def __init__(self, path: Path | None, migrations: Sequence[str], *, what: str, code: str) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        migrations: Sequence[str],
+        *,
+        what: str,
+        code: str,
+        on_broken: Callable[[WorkbenchError], object] | None = None,
+    ) -> None:
         """`path` is the file, None keeps it in memory; `migrations` holds one script a version, only ever appended to.
 
-        The database's user_version is the number of scripts it has seen.
+        The database's user_version is the number of scripts it has seen. With `on_broken` a file that is no database
+        any more is put aside under another name, a new one begins, and `on_broken` is told; without, that is raised.
         """
         self._path = path
         self._migrations = migrations
         self._what = what
         self._code = code
+        self._on_broken = on_broken
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=code)
         self._database: sqlite3.Connection | None = None
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do some work with the database; raises WorkbenchError when the file cannot be used."""
 
-        def on_thread() -> Result:
-            if self._database is None:
-                self._database = self._open()
-            return work(self._database)
+        def on_thread() -> tuple[Result, WorkbenchError | None]:
+            try:
+                return self._do(work), None
+            except sqlite3.DatabaseError as error:
+                if self._path is None or self._on_broken is None or not _is_broken(error):
+                    raise
+                told = self._put_aside(self._path, error)
+            return self._do(work), told
 
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
+            result, told = await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
         except OSError as error:
             raise UsageError(
                 f"{self._what} cannot be kept in {self._path}: {error.strerror or error}.",
@@ -53,12 +68,37 @@ class Database:
                 hint=f"Move {self._path} aside; the workbench makes a new one." if self._path else "",
             ) from error
 
+        if told is not None and self._on_broken is not None:
+            self._on_broken(told)
+        return result
+
     async def close(self) -> None:
         """Close the file and end the thread."""
         if self._database is not None:
             await self.run(sqlite3.Connection.close)
             self._database = None
         self._thread.shutdown()
+
+    def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        if self._database is None:
+            self._database = self._open()
+        return work(self._database)
+
+    def _put_aside(self, path: Path, error: sqlite3.DatabaseError) -> WorkbenchError:
+        """Give the broken file and its log another name; what to tell about it."""
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+        aside = path.with_name(f"{path.stem}.broken-{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}")
+        for tail in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                Path(f"{path}{tail}").replace(f"{aside}{tail}")
+        return WorkbenchError(
+            f"{self._what} begins anew: its file was broken ({error}).",
+            code=f"{self._code}-broken",
+            hint=f"The broken file is kept as {aside}; what it held is not shown any more.",
+        )
 
     def _open(self) -> sqlite3.Connection:
         if self._path is not None:
@@ -101,6 +141,11 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
         database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
+
+
+def _is_broken(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file itself is at fault, rather than what was asked, a lock, or the disk."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _version(database: sqlite3.Connection) -> int:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from workbench.core.document import invocation_from_document
+from workbench.core.errors import WorkbenchError
 from workbench.core.history_filter import HistoryFilter, parse_filter
 from workbench.core.invocation import Invocation
 from workbench.core.values import Json
 from workbench.services.database import Database, transaction
-from workbench.services.history_query import page_query
+from workbench.services.history_forgetting import (
+    BATCH,
+    HistorySize,
+    Old,
+    everything,
+    forget_ids,
+    forget_some,
+    give_back,
+    size,
+    too_old,
+)
+from workbench.services.history_query import first_page_query, page_query
 
 MIGRATIONS: Final = (
     """
@@ -86,9 +100,13 @@ class HistoryRow:
 class History:
     """Past invocations. All calls run on one thread of its own, off the event loop."""
 
-    def __init__(self, path: Path | None) -> None:
-        """`path` is the database file; None keeps history in memory for this session."""
-        self._database = Database(path, MIGRATIONS, what="History", code="history")
+    def __init__(self, path: Path | None, on_broken: Callable[[WorkbenchError], object] | None = None) -> None:
+        """`path` is the database file; None keeps history in memory for this session.
+
+        A file that is broken is put aside, a new one begins, and `on_broken` is told where the old one is kept.
+        """
+        self.on_broken = on_broken
+        self._database = Database(path, MIGRATIONS, what="History", code="history", on_broken=self._on_broken)
 
     async def add(self, document: Json, summary: str) -> int:
         """Store an invocation's document (see core.document, with `wire=True`); gives its number."""
@@ -111,6 +129,11 @@ class History:
         query, values = page_query(wanted, limit=limit, before=before, pinned=pinned)
         return await self._database.run(lambda database: [_row(row) for row in database.execute(query, values)])
 
+    async def first_page(self, wanted: HistoryFilter, *, limit: int = 200) -> list[HistoryRow]:
+        """What a list begins with, in one query: pinned rows that pass, then the newest others, up to `limit` each."""
+        query, values = first_page_query(wanted, limit=limit)
+        return await self._database.run(lambda database: [_row(row) for row in database.execute(query, values)])
+
     async def pin(self, invocation_id: str, *, pinned: bool) -> None:
         """Keep a row on top, or no longer."""
         statement = (
@@ -120,25 +143,39 @@ class History:
         )
         await self._database.run(lambda database: database.execute(statement, (invocation_id,)))
 
-    async def delete(self, invocation_id: str) -> None:
-        """Forget one invocation with its exchanges."""
-        await self._database.run(lambda database: _delete(database, "id = ?", (invocation_id,)))
+    async def delete(self, *invocation_ids: str) -> int:
+        """Forget invocations with their exchanges; gives how many there were."""
+        found = 0
+        for start in range(0, len(invocation_ids), BATCH):
+            some = partial(forget_ids, invocation_ids=invocation_ids[start : start + BATCH])
+            found += await self._database.run(some)
+        return found
 
-    async def clear(self) -> None:
-        """Forget everything, the pinned rows too, and give the disk space back."""
-
-        def work(database: sqlite3.Connection) -> None:
-            _delete(database, "1", ())
-            database.execute("VACUUM")
-
-        await self._database.run(work)
+    async def clear(self) -> int:
+        """Forget everything, the pinned rows too, and give the disk space back; gives how many were forgotten."""
+        found = await self._forget(everything())
+        await self._database.run(give_back)
+        return found
 
     async def trim(self, *, keep: int, since: float) -> int:
         """Keep the newest `keep` rows that began at `since` (epoch seconds) or later, and pinned ones; 0 is no limit.
 
-        Gives how many were forgotten.
+        Gives how many were forgotten. They go a few at a time; whatever else is asked meanwhile comes between.
         """
-        return await self._database.run(lambda database: _trim(database, keep, since))
+        old = await self._database.run(lambda database: too_old(database, keep, since))
+        return 0 if old is None else await self._forget(old)
+
+    async def _forget(self, old: Old) -> int:
+        forgotten = 0
+        while True:
+            some = await self._database.run(lambda database: forget_some(database, old))
+            forgotten += some
+            if some < BATCH:
+                return forgotten
+
+    async def size(self) -> HistorySize:
+        """How many invocations are kept, and what they take."""
+        return await self._database.run(size)
 
     async def names(self) -> dict[str, tuple[str, ...]]:
         """Interfaces and adapters that occur in the newest thousand rows, for completing a filter."""
@@ -162,6 +199,10 @@ class History:
     async def close(self) -> None:
         """Close the database and end its thread."""
         await self._database.close()
+
+    def _on_broken(self, error: WorkbenchError) -> None:
+        if self.on_broken is not None:
+            self.on_broken(error)
 
 
 def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
@@ -207,29 +248,6 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
 def _row(columns: tuple[Any, ...]) -> HistoryRow:
     *others, pinned = columns
     return replace(HistoryRow(*others), pinned=bool(pinned))
-
-
-def _delete(database: sqlite3.Connection, condition: str, values: tuple[str | float, ...]) -> int:
-    numbers = f"SELECT number FROM invocation WHERE {condition}"  # noqa: S608, a constant
-    with transaction(database):
-        database.execute(f"DELETE FROM invocation_text WHERE rowid IN ({numbers})", values)  # noqa: S608, a constant
-        return database.execute(f"DELETE FROM invocation WHERE number IN ({numbers})", values).rowcount  # noqa: S608
-
-
-def _trim(database: sqlite3.Connection, keep: int, since: float) -> int:
-    reasons: list[str] = []
-    values: list[str | float] = []
-    if keep > 0:
-        newest = "SELECT number FROM invocation INDEXED BY invocation_facts ORDER BY number DESC LIMIT 1 OFFSET ?"
-        reasons.append(f"number <= coalesce(({newest}), 0)")
-        values.append(keep)
-    if since > 0:
-        reasons.append("started_at < ?")
-        values.append(since)
-    if not reasons:
-        return 0
-    old = f"({' OR '.join(reasons)}) AND number NOT IN (SELECT invocation FROM pin)"  # noqa: S608, only constants
-    return _delete(database, old, tuple(values))
 
 
 def _names(database: sqlite3.Connection) -> dict[str, tuple[str, ...]]:

@@ -48,6 +48,25 @@ def page_query(wanted: HistoryFilter, *, limit: int, before: int | None, pinned:
     return rows, [*values, limit]
 
 
+def first_page_query(wanted: HistoryFilter, *, limit: int) -> Sql:
+    """The first page in one question: pinned rows that pass, then the others, the newest first."""
+    conditions, values = conditions_of(wanted)
+    parts = [
+        f"SELECT number FROM (SELECT number FROM {table} WHERE {' AND '.join((kind, *conditions))}"  # noqa: S608
+        " ORDER BY number DESC LIMIT ?)"
+        for table, kind in (
+            # Pins are few: their rows are looked up one by one, and with none the conditions are never asked.
+            ("pin CROSS JOIN invocation ON number = pin.invocation", "1"),
+            ("invocation INDEXED BY invocation_facts", _NOT_PINNED),
+        )
+    ]
+    rows = (
+        f"SELECT {COLUMNS} AS pinned FROM invocation WHERE number IN ({' UNION ALL '.join(parts)})"  # noqa: S608
+        " ORDER BY pinned DESC, number DESC"
+    )
+    return rows, [*values, limit, *values, limit]
+
+
 def conditions_of(wanted: HistoryFilter) -> tuple[list[str], list[str | float]]:
     """Conditions on the table of invocations, to be joined by AND, and their values."""
     conditions: list[str] = []
