@@ -14,6 +14,8 @@ from workbench.cli.output import Output
 from workbench.core.errors import UsageError
 from workbench.core.hosts import HostMap, parse_host_map
 from workbench.core.server.settings import ERAS
+from workbench.core.settings import TIMEOUT
+from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -163,8 +165,9 @@ def login_options(command: Command) -> Command:
 
 def timeout_option(command: Command) -> Command:
     """--timeout."""
-    words = "Seconds an interface may take."
-    return _shared(command, (("--timeout",), {"default": 30.0, "show_default": True, "metavar": "S", "help": words}))
+    words = "Seconds an interface may take; else the setting timeout."
+    row = {"type": float, "default": lambda: load_settings(settings_path())[TIMEOUT], "metavar": "S", "help": words}
+    return _shared(command, (("--timeout",), row))
 
 
 def secrets_option(command: Command) -> Command:

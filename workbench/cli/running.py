@@ -14,9 +14,12 @@ from workbench.cli.output import Output
 from workbench.core.errors import LoginError
 from workbench.core.events import Event, Progress
 from workbench.core.hosts import HostMap
+from workbench.core.login import loopback_redirect
+from workbench.core.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, NODE
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.places import connections_path, history_path, vault_path
+from workbench.services.settings import load_settings, settings_path
 from workbench.services.vault import system_vault
 from workbench.session.browser import BrowserConsent
 from workbench.session.harbor import HarborConsent, harbor_credentials
@@ -26,8 +29,13 @@ from workbench.session.session import Session
 
 
 @contextlib.asynccontextmanager
-async def session(output: Output, maps: tuple[HostMap, ...] = (), *, exchange_cap: int = 200) -> AsyncIterator[Session]:
-    """A session whose progress goes to stderr."""
+async def session(
+    output: Output, maps: tuple[HostMap, ...] = (), *, exchange_cap: int | None = None
+) -> AsyncIterator[Session]:
+    """A session whose progress goes to stderr; what no option says is as settings.toml says."""
+    settings = load_settings(settings_path())
+    for each in settings.faults:
+        output.note(each.sentence)
 
     def emit(event: Event) -> None:
         if isinstance(event, Progress):
@@ -37,7 +45,9 @@ async def session(output: Output, maps: tuple[HostMap, ...] = (), *, exchange_ca
         emit=emit,
         history=History(history_path()),
         maps=maps,
-        exchange_cap=exchange_cap,
+        exchange_cap=exchange_cap or settings[EXCHANGE_CAP],
+        harbor_port=settings[HARBOR_PORT],
+        node=settings[NODE],
         vault=system_vault(vault_path()),
         connections=ConnectionStore(connections_path()),
     ) as opened:
@@ -50,7 +60,7 @@ async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Ou
     credentials = Credentials(
         fields=said.fields,
         hostname=said.hostname,
-        redirect_uri=said.redirect_uri,
+        redirect_uri=said.redirect_uri or loopback_redirect(load_settings(settings_path())[CALLBACK_PORT]),
         pkce=said.pkce,
         secret_in_body=said.secret_in_body,
     )

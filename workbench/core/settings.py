@@ -102,7 +102,7 @@ REDUCED_MOTION: Final = Setting(
     Group.LOOK,
     Kind.CHOICE,
     "system",
-    "Whether the window leaves out movement: menus and lists open at once, waiting marks and cursors stand still.",
+    "Whether the window leaves out movement: menus, lists and tooltips open at once, and the cursor does not blink.",
     choices=(Choice("system", "As the system"), Choice("on", "On"), Choice("off", "Off")),
 )
 TIMEOUT: Final = Setting(

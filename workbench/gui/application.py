@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.settings import THEME
+from workbench.core.settings import EXCHANGE_CAP, HARBOR_PORT, NODE, TEXT_SIZE, THEME
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.places import connections_path, history_path, vault_path
@@ -63,13 +63,16 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
     from workbench.gui.workplace import Workplace
 
     preferences = Preferences(settings_path())
-    Theme(application, preferences[THEME])
+    Theme(application, preferences[THEME], preferences[TEXT_SIZE])
     events, faults = Events(), Faults()
     closed = asyncio.Event()
     _catch(loop, faults, closed)
     session = Session(
         emit=events.emit_event,
         history=History(history_path()),
+        exchange_cap=preferences[EXCHANGE_CAP],
+        harbor_port=preferences[HARBOR_PORT],
+        node=preferences[NODE],
         vault=system_vault(vault_path()),
         connections=ConnectionStore(connections_path()),
     )

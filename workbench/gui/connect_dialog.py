@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -10,7 +11,16 @@ from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.exchange_text import as_curl
-from workbench.core.login import ConsentWay, LoginStep, StepState, form_problems, login_form, way_of
+from workbench.core.login import (
+    ConsentWay,
+    LoginStep,
+    StepState,
+    form_problems,
+    login_form,
+    loopback_redirect,
+    way_of,
+)
+from workbench.core.settings import CALLBACK_PORT
 from workbench.gui.bridge import spawn
 from workbench.gui.built_in_browser import BuiltInConsent, why_missing
 from workbench.gui.login_advanced import LoginAdvanced
@@ -117,6 +127,9 @@ class ConnectDialog(QDialog):
         if problems:
             return
         credentials = self._advanced.applied(Credentials(fields=self.form.fields, hostname=self.form.hostname))
+        if not credentials.redirect_uri:
+            port = self._workplace.preferences[CALLBACK_PORT]
+            credentials = replace(credentials, redirect_uri=loopback_redirect(port))
         if credentials != self._flow.credentials or self._flow.next is None:
             # What was typed before has gone into the steps that are done.
             self._flow.credentials = credentials

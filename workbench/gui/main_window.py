@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QW
 
 from workbench.core.events import Progress, RuntimeStopped
 from workbench.core.invocation import Invocation
+from workbench.core.settings import RELOAD_ON_SAVE
 from workbench.gui.actions import Actions
 from workbench.gui.adapter_bar import AdapterBar
 from workbench.gui.form_panel import FormPanel
@@ -177,7 +178,8 @@ class MainWindow(QMainWindow):
             self._state.setText("Ready")
             return
         vault = self.workplace.session.connections.vault.state
-        self._state.setText(f"{adapter.description.runtime}, ready, reloads on save. {vault.sentence}".strip())
+        saves = ", reloads on save" if self.workplace.preferences[RELOAD_ON_SAVE] else ""
+        self._state.setText(f"{adapter.description.runtime}, ready{saves}. {vault.sentence}".strip())
 
     def _on_progress(self, event: Progress) -> None:
         self._state.setText(event.sentence)

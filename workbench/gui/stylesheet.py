@@ -15,6 +15,7 @@ QLabel[kind="faint"] { color: $faint; }
 QLabel[kind="mono"] { font-family: "$mono"; }
 QLabel[kind="heading"] { font-weight: 600; }
 QLabel[kind="error"] { color: $error; }
+QLabel[kind="accent"] { color: $accent; }
 QLabel[state="ok"] { color: $ok; } QLabel[state="warning"] { color: $warning; } QLabel[state="error"] { color: $error; }
 QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px 6px; }
 

@@ -43,12 +43,13 @@ class Theme(QObject):
     changed = Signal()
     """The colours are others now: what paints by itself has to paint again."""
 
-    def __init__(self, application: QApplication, choice: str = "system") -> None:
+    def __init__(self, application: QApplication, choice: str = "system", points: float = 0.0) -> None:
+        """`points` is the size of the text; 0 takes the system's."""
         super().__init__(application)
         self._application = application
         self.choice = choice
         """system, light or dark."""
-        self.fonts = _fonts()
+        self.fonts = _fonts(points)
         self._pictures = QTemporaryDir()
         application.setStyle("Fusion")
         application.setFont(self.fonts.ui)
@@ -67,6 +68,14 @@ class Theme(QObject):
         """Take system, light or dark; shown at once."""
         self.choice = choice
         self._apply()
+
+    def choose_size(self, points: float) -> float:
+        """Take another size of text, 0 for the system's; gives the factor by which it grew. See text_size."""
+        before = self.fonts.ui.pointSizeF()
+        self.fonts = _fonts(points)
+        self._application.setFont(self.fonts.ui)
+        self._apply()
+        return self.fonts.ui.pointSizeF() / before
 
     def color(self, token: str) -> QColor:
         """A colour by its name in the tokens."""
@@ -97,9 +106,9 @@ class Theme(QObject):
         return files
 
 
-def _fonts() -> Fonts:
+def _fonts(points: float) -> Fonts:
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    size = max(system.pointSizeF(), SMALLEST_POINTS)
+    size = points or max(system.pointSizeF(), SMALLEST_POINTS)
     families = set(QFontDatabase.families())
     ui = QFont(system)
     if "Inter" in families:

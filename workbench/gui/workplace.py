@@ -19,6 +19,7 @@ from workbench.core.invocation import Invocation
 from workbench.core.login import ConsentWay
 from workbench.core.readiness import InterfaceState, Readiness, readiness, remark, state_of
 from workbench.core.redaction import Redactor
+from workbench.core.settings import RELOAD_ON_SAVE
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.preferences import Preferences
 from workbench.gui.reveal import Revealing
@@ -250,6 +251,8 @@ class Workplace(QObject):
         source = adapter.description.source
         async for _ in saves(Path(source.root), Path(source.entry)):
             await self._idle.wait()
+            if not self.preferences[RELOAD_ON_SAVE]:
+                continue
             try:
                 await self._reload(adapter)
             except WorkbenchError as error:

@@ -47,7 +47,7 @@ class NodeRuntime(ChildRuntime):
         """The host on the Node that suits the project; raises AdapterLoadError."""
         host = host_folder("node")
         await self._bring_packages(host)
-        node = await asyncio.to_thread(find_node, self.source.root)
+        node = await asyncio.to_thread(find_node, self.source.root, self.options.node)
         environment = {
             **os.environ,
             **dict(self.options.environment),

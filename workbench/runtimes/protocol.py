@@ -72,3 +72,5 @@ class RuntimeOptions:
     """Seconds that loading may take."""
     environment: tuple[tuple[str, str], ...] = ()
     """Variables added for the adapter, over its own `.env`."""
+    node: str = ""
+    """The Node that the user prefers, as a path; empty: what the project asks for (see runtimes.toolchain)."""

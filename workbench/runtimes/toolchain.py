@@ -2,6 +2,7 @@
 
 The order, and why:
 
+0. The one that the user names in the settings, when it is new enough.
 1. The version that the project itself names (.nvmrc, .node-version, volta or engines in package.json), when it is
    installed and new enough: an adapter should run on what its authors run it on.
 2. Where the project names none: Node on PATH, when it is new enough. It is what the developer's own commands use, and
@@ -20,7 +21,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -57,11 +58,23 @@ class NodeChoice:
     """One sentence for people."""
 
 
-def find_node(root: str | Path) -> NodeChoice:
+def find_node(root: str | Path, preferred: str = "") -> NodeChoice:
     """The Node for a project folder; raises AdapterLoadError when there is none at all.
 
+    `preferred` is the path of an executable that goes before all others; why it was not taken is said.
     Blocks for as long as a Node takes to tell its version: call it off the loop.
     """
+    if not preferred:
+        return _found(root)
+    version = _asked_now(preferred)
+    if version is not None and is_new_enough(version):
+        return _choice(preferred, version, f"Node {_text(version)} runs it, as the settings ask.")
+    why = "does not answer as Node does" if version is None else f"is Node {_text(version)}, and {_NEEDED}"
+    found = _found(root)
+    return replace(found, reason=f"{preferred}, which the settings ask for, {why}. {found.reason}")
+
+
+def _found(root: str | Path) -> NodeChoice:
     file, wanted = wanted_version(Path(root))
     if wanted:
         for path, version in _installed():
@@ -157,11 +170,18 @@ def _installed() -> Iterator[tuple[str, Version]]:
             yield str(carried), version
 
 
+def _asked_now(path: str) -> Version | None:
+    try:
+        return _asked(path, Path(path).stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
 def _on_path() -> tuple[str, Version] | None:
     path = shutil.which("node")
     if path is None:
         return None
-    version = _asked(path, Path(path).stat().st_mtime_ns)
+    version = _asked_now(path)
     return None if version is None else (path, version)
 
 

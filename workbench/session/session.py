@@ -44,11 +44,13 @@ class Session:
         maps: Iterable[HostMap] = (),
         exchange_cap: int = 200,
         harbor_port: int = 0,
+        node: str = "",
         vault: Vault | None = None,
         connections: ConnectionStore | None = None,
     ) -> None:
         """`maps` hold for every adapter; `exchange_cap` is the number of CRM calls one invocation may make.
 
+        `node` is the Node executable that the user prefers.
         Without a vault and a list of connections both live in memory.
         """
         self.history = history
@@ -57,7 +59,10 @@ class Session:
             connections or ConnectionStore(None), vault or MemoryVault(), lambda sentence: emit(Progress(sentence))
         )
         self._maps = tuple(maps)
-        self._exchange_cap = exchange_cap
+        self.exchange_cap = exchange_cap
+        """CRM calls that one invocation may make; holds for what is opened from now on."""
+        self.node = node
+        """The Node that the user prefers; holds for what is opened from now on."""
         self._spool = Spool()
         self._http = CapturingClient()
         self._harbor = HarborCrm(port=harbor_port)
@@ -93,7 +98,8 @@ class Session:
         source = await self.locate(text, platform=platform)
         workspace = await asyncio.to_thread(read_workspace, Path(source.root))
         maps = self._maps + workspace.maps + (self._harbor_maps() if sample else ())
-        options = RuntimeOptions(spool=self._spool.folder, maps=maps, exchange_cap=self._exchange_cap)
+        cap = self.exchange_cap
+        options = RuntimeOptions(spool=self._spool.folder, maps=maps, exchange_cap=cap, node=self.node)
         opened = OpenAdapter(
             runtime=ReloadingRuntime(lambda: make_runtime(source, options, self._recorder, self._http)),
             platform=await asyncio.to_thread(read_platform, source),
@@ -101,9 +107,7 @@ class Session:
                 recorder=self._recorder,
                 history=self.history,
                 http=self._http,
-                capture=lambda invocation: Capture(
-                    self._recorder, invocation, self._spool.folder, maps, self._exchange_cap
-                ),
+                capture=lambda invocation: Capture(self._recorder, invocation, self._spool.folder, maps, cap),
                 maps=maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,

@@ -47,7 +47,7 @@ from workbench.session.open_adapter import Firing
 @chaining_options
 @login_options
 @timeout_option
-@click.option("--max-calls", default=200, show_default=True, help="CRM calls that one invocation may make.")
+@click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
 @secrets_option
 @output_options
 def command(
@@ -56,7 +56,7 @@ def command(
     input_file: str | None,
     overrides: tuple[str, ...],
     bare: bool,
-    max_calls: int,
+    max_calls: int | None,
 ) -> int:
     """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges.
 
@@ -73,7 +73,7 @@ def command(
     return run_async(_fire(output(), said, firing, sample=sample, max_calls=max_calls))
 
 
-async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_calls: int) -> int:
+async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_calls: int | None) -> int:
     async with session(out, said.maps, exchange_cap=max_calls) as opened:
         adapter = await opened.open(said.adapter, platform=said.platform)
         adapter.era = said.era

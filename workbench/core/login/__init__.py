@@ -1,7 +1,14 @@
 """A login as data: its steps, its form, the token request, and what most likely went wrong (runtime.md section 3)."""
 
 from workbench.core.login.causes import CAUSES, WARNINGS, Cause, Evidence, likely_cause, warnings
-from workbench.core.login.consent import CONSENT_WAYS, ConsentChoice, ConsentWay, consent_way, is_redirect
+from workbench.core.login.consent import (
+    CONSENT_WAYS,
+    ConsentChoice,
+    ConsentWay,
+    consent_way,
+    is_redirect,
+    loopback_redirect,
+)
 from workbench.core.login.document import detail_document, step_document
 from workbench.core.login.form import (
     HOSTNAME_FIELD,
@@ -57,6 +64,7 @@ __all__ = [
     "likely_cause",
     "login_form",
     "login_state",
+    "loopback_redirect",
     "merged_options",
     "missing_fields",
     "platform_in_state",

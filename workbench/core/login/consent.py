@@ -47,6 +47,11 @@ def consent_way(text: str) -> ConsentWay:
     return ConsentWay(text) if text in tuple(ConsentWay) else ConsentWay.BROWSER
 
 
+def loopback_redirect(port: int) -> str:
+    """The redirect address at a port of this machine; empty for 0, which leaves the adapter's own."""
+    return f"http://127.0.0.1:{port}/callback" if port else ""
+
+
 def is_redirect(address: str, redirect_uri: str) -> bool:
     """Whether an address is the redirect that a login waits for: same scheme, host, port and path."""
     found, wanted = urlsplit(address), urlsplit(redirect_uri)
