@@ -35,6 +35,8 @@ class FieldEditor(ABC):
     def __init__(self, field: Field, widget: QWidget) -> None:
         self.field = field
         self.widget = widget
+        self.below: QWidget | None = None
+        """What stands under label and widget together, such as the members of a list's item."""
         self.tells = Listeners()
 
     @abstractmethod

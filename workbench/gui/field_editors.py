@@ -96,9 +96,12 @@ class FieldRow:
             line = hbox(spacing=6)
             line.addWidget(self.editor.widget, 1)
             line.addWidget(self.pick)
+            self.pick.setFixedHeight(self.editor.widget.sizeHint().height())
             grid.addLayout(line, row, 1)
         for place, words in enumerate((self.refusal, self.note, self.hint), start=1):
             grid.addWidget(words, row + place, 1)
+        if self.editor.below is not None:
+            grid.addWidget(self.editor.below, row + 4, 0, 1, 2)
 
     def show(self, value: Value, *, is_typed_in: bool = False) -> None:
         """Show a value and what is unusual about it."""

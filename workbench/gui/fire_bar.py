@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QStackedWidget, QWidget
 
 from workbench.gui.widgets import button, hbox, label
@@ -46,7 +46,6 @@ class FireBar(QWidget):
         self._timeout.setAccessibleName("Timeout in seconds")
         self._timeout.setToolTip("How long this interface may take")
         self._timeout.setProperty("kind", "quiet")
-        self._timeout.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._timeout.setDecimals(1)
         self._timeout.setRange(0.1, 3600)
         self._timeout.setSuffix(" s")
@@ -56,7 +55,7 @@ class FireBar(QWidget):
         self._timeout.valueChanged.connect(self.timeout_chosen)
         name = label("Timeout", "muted")
         name.setBuddy(self._timeout)
-        row = hbox(self, margins=(16, 10, 12, 10), spacing=10)
+        row = hbox(self, margins=(16, 10, 12, 10), spacing=8)
         row.addWidget(self.fire_button)
         row.addWidget(self._second)
         row.addWidget(self.elapsed)

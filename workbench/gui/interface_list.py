@@ -48,7 +48,10 @@ WORDS: Final = {
     InterfaceState.FINDINGS: "findings",
     InterfaceState.FAILED: "failed",
 }
-"""What stands at the right end where a firing left no word of its own and the name leaves room."""
+"""What a state is called, by which it is also found."""
+
+_RESTING: Final = (InterfaceState.MISSING, InterfaceState.NOT_FIRED)
+"""States whose icon is enough, as most interfaces are in them; the tooltip has the word."""
 
 _ANY: Final = "adapter connector interface"
 """Words that people put before what they look for; they fit every interface."""
@@ -81,10 +84,8 @@ class InterfaceDelegate(QStyledItemDelegate):
         painter.setFont(theme().fonts.small)
         small, metrics = QFontMetrics(theme().fonts.small), QFontMetrics(theme().fonts.ui)
         remark = str(index.data(REMARK_ROLE) or "")
-        if not remark:
-            word = WORDS[InterfaceState(state)]
-            needed = metrics.horizontalAdvance(str(index.data(NAME_ROLE))) + small.horizontalAdvance(word)
-            remark = word if needed + 28 + 8 + 12 <= place.width() else ""
+        if not remark and state not in _RESTING:
+            remark = WORDS[InterfaceState(state)]
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setPen(theme().color(token if state in _COLOURED else "text" if selected else "faint"))
         painter.drawText(place.adjusted(0, 0, -8, 0), _RIGHT, remark)

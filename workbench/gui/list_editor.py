@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QSizePolicy, QWidget
+from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from workbench.core.forms import Field, item_line, moved, named
 from workbench.core.paths import get_path, set_path
@@ -16,7 +16,7 @@ from workbench.core.values import UNDEFINED, Json, Value
 from workbench.gui.field_editor import FieldEditor
 from workbench.gui.plain_editors import JsonValueEditor
 from workbench.gui.theme import theme
-from workbench.gui.widgets import button, hbox, label, vbox
+from workbench.gui.widgets import button, hbox, label, rule, vbox
 
 MOST_ROWS: Final = 6
 """Lines that are shown at once; the others are scrolled to."""
@@ -70,10 +70,16 @@ class ListEditor(FieldEditor):
         self._down = self._button("down", "Down", f"Move the chosen {noun} down (Alt+Down)", lambda: self.move(1))
         self._count = label("", "faint")
         self._count.setFont(theme().fonts.small)
-        self._frame = QFrame()
-        self._frame.setProperty("kind", "item")
-        self._place = vbox(self._frame, margins=(12, 8, 0, 8))
+        self._frame = QWidget()
+        self._heading = label("", "heading", name=f"item:{field.path}")
+        self._heading.setFont(theme().fonts.small)
+        self._place = vbox(self._frame, margins=(0, 2, 0, 10), spacing=6)
+        title = hbox(spacing=10)
+        title.addWidget(self._heading)
+        title.addWidget(rule(), 1)
+        self._place.addLayout(title)
         self._frame.hide()
+        self.below = self._frame
         self._plain = JsonValueEditor(field)
         self._plain.tells = self.tells
         self._plain.widget.setObjectName(f"json:{field.path}")
@@ -87,7 +93,6 @@ class ListEditor(FieldEditor):
         column.addWidget(self.lines)
         column.addWidget(self._plain.widget)
         column.addLayout(buttons)
-        column.addWidget(self._frame)
         self.named(self.lines)
         self.lines.setToolTip(f"{field.help} Insert adds, Delete removes, Alt with the arrows moves.".strip())
 
@@ -147,8 +152,8 @@ class ListEditor(FieldEditor):
                 self.lines.addItem(f"{number}   {item_line(self._item, item)}")
             self.lines.setCurrentRow(place)
         rows = min(max(len(self._items), 1), MOST_ROWS)
-        height = max(self.lines.sizeHintForRow(0), self.lines.fontMetrics().lineSpacing() + 4)
-        self.lines.setFixedHeight(height * rows + 2 * self.lines.frameWidth() + 8)
+        self.lines.ensurePolished()
+        self.lines.setFixedHeight(max(self.lines.sizeHintForRow(0), 20) * rows + 2 * self.lines.frameWidth() + 4)
         self._on_current(place)
 
     def _on_current(self, place: int) -> None:
@@ -165,6 +170,7 @@ class ListEditor(FieldEditor):
         self._add.setVisible(fits)
         self._frame.setVisible(chosen)
         if chosen:
+            self._heading.setText(f"{self._item.name} {place + 1} of {count}")
             self._show_item(self._items[place])
 
     def _show_item(self, item: Json) -> None:

@@ -111,7 +111,8 @@ class TextEditor(FieldEditor):
         self._value: Value = UNDEFINED
         self._shown = ""
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * self.LINES + 14)
+        self.text.document().setDocumentMargin(0)
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * self.LINES + 12)
         self.text.textChanged.connect(self._on_changed)
         self.named(self.text)
 
