@@ -42,6 +42,9 @@ QLineEdit, QPlainTextEdit { placeholder-text-color: $faint; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
 QLineEdit[readOnly="true"] { color: $muted; }
+QListView[kind="field"] { background: $field; border: 1px solid $line; border-radius: 5px; padding: 2px; }
+QListView[kind="field"]:focus { border-color: $accent; }
+QListView[kind="field"]::item { padding: 3px 6px; border-radius: 3px; }
 QPlainTextEdit[kind="view"] { border: none; border-radius: 0; background: $panel; padding: 0; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
