@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from workbench.core.redaction.names import name_is_secret
 from workbench.core.values import UNDEFINED, Marker, Special, Value
 
 Mask = Callable[[Value, str], Value]
@@ -142,7 +143,7 @@ class JsonModel(QAbstractItemModel):
         """The masked value at an index, whole."""
         raw = self._node(index).value
         whole = msgspec.json.decode(raw) if isinstance(raw, msgspec.Raw) else raw
-        return self._mask(whole, self._node(index).key) if self._mask else whole
+        return self._mask(whole, self._name(self._node(index))) if self._mask else whole
 
     def find_path(self, path: str) -> QModelIndex:
         """The index of a dotted place, read as far as needed; the nearest one on the way when it is not there."""
@@ -184,7 +185,21 @@ class JsonModel(QAbstractItemModel):
         value = self._opened(node)
         if self._mask is None or isinstance(value, dict | list):
             return value
-        return self._mask(value, node.key)
+        return self._mask(value, self._name(node))
+
+    def _name(self, node: _Node) -> str:
+        """The name that tells whether a value is secret: of the outermost member around it that says so, else its own.
+
+        Items of a list are told by the name of the list.
+        """
+        own, at = "", node
+        while at.parent is not None:
+            of_object = isinstance(at.parent.value, dict)
+            own = own or (at.key if of_object else "")
+            if of_object and name_is_secret(at.key):
+                own = at.key
+            at = at.parent
+        return own
 
     def _begin(self, node: _Node) -> None:
         value = self._opened(node)

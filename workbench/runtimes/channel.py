@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import socket
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
@@ -17,6 +18,9 @@ from workbench.core.values import Json
 
 MESSAGE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one message; more than that without a line end means that the host is no longer speaking the wire."""
+
+_SLICE: Final = 0.008
+"""Seconds of work on messages after which everything else on the loop gets its turn."""
 
 _ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder()
@@ -51,6 +55,8 @@ class Channel(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._parts: list[bytes] = []
         self._held = 0
+        self._lines: deque[bytes] = deque()
+        """Messages that came faster than they could be worked on."""
         self._waiting: dict[int, OnReply] = {}
         self._next = 0
         self._loop = asyncio.get_running_loop()
@@ -110,7 +116,7 @@ class Channel(asyncio.Protocol):
             self._is_connected()
 
     def data_received(self, data: bytes) -> None:
-        if not self._parts and not self._token and data.find(b"\n") == len(data) - 1:
+        if not self._parts and not self._lines and not self._token and data.find(b"\n") == len(data) - 1:
             self._receive(data)  # one whole message, as nearly always
             return
         end = data.rfind(b"\n")
@@ -123,15 +129,35 @@ class Channel(asyncio.Protocol):
         self._held = 0
         if end + 1 < len(data):
             self._hold(data[end + 1 :])
-        for line in lines:
-            if self._token:
-                if not hmac.compare_digest(line.strip(), self._token):
-                    self.close()
-                    return
-                self._token = b""
-                self._is_connected()
-            elif line:
-                self._receive(line)
+        behind = bool(self._lines)
+        self._lines.extend(lines)
+        if not behind:
+            self._work()
+
+    def _work(self) -> None:
+        """Work on what has come; what takes longer than a slice goes on in the loop's next turn, and reading waits."""
+        assert self._transport is not None
+        until = self._loop.time() + _SLICE
+        while self._lines:
+            self._take(self._lines.popleft())
+            if self._lines and self._loop.time() > until:
+                if not self._transport.is_closing():
+                    self._transport.pause_reading()
+                self._loop.call_soon(self._work)
+                return
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def _take(self, line: bytes) -> None:
+        if self._token:
+            if not hmac.compare_digest(line.strip(), self._token):
+                self._lines.clear()
+                self.close()
+                return
+            self._token = b""
+            self._is_connected()
+        elif line:
+            self._receive(line)
 
     def _is_connected(self) -> None:
         self.connected.set()
@@ -145,6 +171,8 @@ class Channel(asyncio.Protocol):
             self.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        while self._lines:
+            self._take(self._lines.popleft())
         self.closed.set()
         self.connected.set()
         if self.on_closed is not None:

@@ -39,6 +39,9 @@ __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
 BODY_INLINE: Final = 64 * 1024
 """Bytes above which a host puts a body into a file."""
 
+CONSOLE_LIMIT: Final = 10_000
+"""Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
+
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"
 _ASKING_TAKES: Final = 5.0
@@ -64,6 +67,8 @@ class _Running:
     ended: asyncio.Future[None] | None = None
     """Made when somebody waits for the end."""
     is_over: bool = False
+    printed: int = 0
+    """Lines of output so far."""
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +82,8 @@ class _Child:
     over: asyncio.Event
     """Set when the process has ended or the channel is closed."""
     watch: asyncio.Task[None] | None = None
+    printed: int = 0
+    """Lines of output that belong to no call."""
     loading: list[ConsoleLine] | None = field(default_factory=list)
     """What it printed while loading; None once it is loaded."""
     killed_because: str = ""
@@ -474,6 +481,12 @@ class ChildRuntime(ABC):
                 invocation = mine[0].call.invocation_id
         known = self._running.get(invocation)
         since = known.started if known is not None else child.born
+        owner = known or child
+        owner.printed += 1
+        if owner.printed > CONSOLE_LIMIT:
+            if owner.printed > CONSOLE_LIMIT + 1:
+                return
+            stream, text = "warn", f"{CONSOLE_LIMIT:,} lines were printed; what follows is left out."
         line = ConsoleLine(stream, text, max(0.0, (at - since) * 1000), invocation)
         if child.loading is not None:
             child.loading.append(line)
