@@ -38,6 +38,7 @@ QFrame[kind="problem"] { background: $error_ground; border: none; border-bottom:
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
   background: $field; color: $text; border: 1px solid $line; border-radius: 5px; padding: 4px 8px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit { padding-left: 6px; padding-right: 6px; }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $faint; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
