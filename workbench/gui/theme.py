@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from workbench.core.values import Json
+from workbench.gui.fonts import SMALLEST_POINTS, bring_fonts, fonts
 from workbench.gui.icons import IN_STYLESHEETS, tinted
 from workbench.gui.stylesheet import stylesheet
 from workbench.services.resources import resource_root
-
-SMALLEST_POINTS: Final = 9.75
-"""Points below which the system's font is not taken as it is: 13 pixels on an ordinary screen."""
 
 
 @functools.cache
 def tokens() -> Json:
     """The design tokens."""
     return msgspec.json.decode((resource_root() / "themes" / "tokens.json").read_bytes())
-
-
-@dataclass(frozen=True, slots=True)
-class Fonts:
-    """The fonts in use."""
-
-    ui: QFont
-    mono: QFont
-    small: QFont
-    title: QFont
 
 
 class Theme(QObject):
@@ -49,7 +35,8 @@ class Theme(QObject):
         self._application = application
         self.choice = choice
         """system, light or dark."""
-        self.fonts = _fonts(points)
+        bring_fonts()
+        self.fonts = fonts(points)
         self._pictures = QTemporaryDir()
         application.setStyle("Fusion")
         application.setFont(self.fonts.ui)
@@ -72,7 +59,7 @@ class Theme(QObject):
     def choose_size(self, points: float) -> float:
         """Take another size of text, 0 for the system's; gives the factor by which it grew. See text_size."""
         before = self.fonts.ui.pointSizeF()
-        self.fonts = _fonts(points)
+        self.fonts = fonts(points)
         self._application.setFont(self.fonts.ui)
         self._apply()
         return self.fonts.ui.pointSizeF() / before
@@ -83,8 +70,11 @@ class Theme(QObject):
 
     def row_height(self, of: str) -> int:
         """Pixels of a row of a list, table, field or button, grown with the font."""
-        height: int = tokens()["row_height"][of]
-        return round(height * max(1.0, self.fonts.ui.pointSizeF() / SMALLEST_POINTS))
+        return self.pixels(tokens()["row_height"][of])
+
+    def pixels(self, measure: int) -> int:
+        """A measure that holds for the ordinary size of text, grown with the font."""
+        return round(measure * max(1.0, self.fonts.ui.pointSizeF() / SMALLEST_POINTS))
 
     def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self.choice == "system":
@@ -104,27 +94,6 @@ class Theme(QObject):
             file.write_bytes(tinted(name, self.color(token)))
             files[key] = file.as_posix()
         return files
-
-
-def _fonts(points: float) -> Fonts:
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    size = points or max(system.pointSizeF(), SMALLEST_POINTS)
-    families = set(QFontDatabase.families())
-    ui = QFont(system)
-    if "Inter" in families:
-        ui.setFamily("Inter")
-    ui.setPointSizeF(size)
-    mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    if "JetBrains Mono" in families:
-        mono = QFont("JetBrains Mono")
-    mono.setPointSizeF(size - 0.75)
-    mono.setStyleHint(QFont.StyleHint.Monospace)
-    small = QFont(ui)
-    small.setPointSizeF(size - 1)
-    title = QFont(ui)
-    title.setPointSizeF(size + 3)
-    title.setWeight(QFont.Weight.DemiBold)
-    return Fonts(ui=ui, mono=mono, small=small, title=title)
 
 
 def _palette(theme: Theme) -> QPalette:

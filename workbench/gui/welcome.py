@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.actions import Actions
@@ -54,9 +53,7 @@ class Welcome(QScrollArea):
         row.addStretch(1)
         column = vbox(middle, spacing=0)
         title = label("App Connect Workbench")
-        font = QFont(theme().fonts.title)
-        font.setPointSizeF(font.pointSizeF() + 6)
-        title.setFont(font)
+        title.setFont(theme().fonts.hero)
         column.addWidget(title)
         column.addSpacing(4)
         column.addWidget(label("Open an adapter, log in to its CRM, fire an interface, see what came back.", "muted"))
