@@ -57,6 +57,7 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
 
 async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adapter: str, harbor: str) -> None:
     from workbench.gui.bridge import Events, Faults, end_tasks
+    from workbench.gui.idle_collector import IdleCollector
     from workbench.gui.preferences import Preferences
     from workbench.gui.theme import Theme
     from workbench.gui.verbs import main_window
@@ -80,6 +81,7 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
     window = main_window(workplace)
     window.closed.connect(closed.set)
     window.show()
+    IdleCollector(lambda: workplace.firing is not None, window).start()
     if harbor:
         workplace.try_harbor(harbor)
     elif adapter:
