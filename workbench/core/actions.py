@@ -20,7 +20,8 @@ class ActionRow:
     shortcut: str = ""
     """As Qt writes keys, such as Ctrl+Shift+O; what the user chose instead lies in settings.toml."""
     needs: str = ""
-    """adapter: one must be open; idle: and nothing may run; running: a firing must run; empty: always possible."""
+    """adapter: one must be open; idle: and nothing may run; connected: and somebody be logged in; running: a firing
+    must run; empty: always possible."""
     checkable: bool = False
     also: str = ""
     """Second keys, which hold as long as the first ones are the table's."""
@@ -33,7 +34,18 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("reload", "Load the adapter again", "File", "Ctrl+R", "idle"),
     ActionRow("close-adapter", "Close the adapter", "File", "Ctrl+W", "adapter"),
     ActionRow("quit", "Quit", "File", "Ctrl+Q"),
-    ActionRow("connect", "Connect…", "Adapter", "Ctrl+L", "idle"),
+    ActionRow("connect", "Connect…", "Connection", "Ctrl+L", "idle"),
+    ActionRow("connections", "Connections…", "Connection", "Ctrl+Shift+L", "adapter"),
+    ActionRow("connection-rename", "Rename the connection…", "Connection", "", "connected"),
+    ActionRow("token", "Token…", "Connection", "", "connected"),
+    ActionRow("token-renew", "Renew the token now", "Connection", "", "connected"),
+    ActionRow("token-expire", "Let the token expire", "Connection", "", "connected"),
+    ActionRow("token-corrupt", "Corrupt the access token", "Connection", "", "connected"),
+    ActionRow("token-corrupt-refresh", "Corrupt the refresh token", "Connection", "", "connected"),
+    ActionRow("token-revoke", "Revoke the tokens at the CRM…", "Connection", "", "connected"),
+    ActionRow("token-restore", "Put the tokens back", "Connection", "", "connected"),
+    ActionRow("connection-log-out", "Log out", "Connection", "", "connected"),
+    ActionRow("connection-forget", "Forget the connection…", "Connection", "", "connected"),
     ActionRow("fire", "Fire", "Adapter", "Ctrl+Return", "idle", also="Ctrl+Enter"),
     ActionRow(
         "fire-compare", "Fire again and compare", "Adapter", "Ctrl+Shift+Return", "idle", also="Ctrl+Shift+Enter"

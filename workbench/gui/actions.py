@@ -43,9 +43,10 @@ class Actions(QObject):
         """Rows with their actions, in the order of the table."""
         return ((row, self._actions[row.id]) for row in ACTIONS)
 
-    def enable(self, *, adapter: bool, running: bool) -> None:
+    def enable(self, *, adapter: bool, running: bool, connected: bool = False) -> None:
         """Allow what is possible now."""
-        possible = {"": True, "adapter": adapter, "idle": adapter and not running, "running": running}
+        idle = adapter and not running
+        possible = {"": True, "adapter": adapter, "idle": idle, "running": running, "connected": idle and connected}
         for row, action in self.rows():
             action.setEnabled(possible[row.needs])
 

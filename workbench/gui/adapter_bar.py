@@ -12,9 +12,13 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from workbench.core.connection import Connection
 from workbench.core.login import token_life
 from workbench.gui.actions import Actions
+from workbench.gui.connection_desk import ConnectionDesk
+from workbench.gui.connection_menu import ConnectionMenu
+from workbench.gui.connection_notice import ConnectionNotice
 from workbench.gui.icons import icon
 from workbench.gui.theme import theme
-from workbench.gui.widgets import hbox, label, panel
+from workbench.gui.token_dialog import LogOutDialog, TokenDialog
+from workbench.gui.widgets import hbox, label, panel, restyle, vbox
 from workbench.gui.workplace import Workplace
 
 _SECOND: Final = 1000
@@ -27,10 +31,13 @@ class AdapterBar(QWidget):
         super().__init__()
         self.setObjectName("adapter-bar")
         self._workplace = workplace
+        self._actions = actions
+        self.desk = ConnectionDesk(workplace)
+        self.notice = ConnectionNotice()
         self._adapter = _menu_button("adapter-button", "Adapter")
         self._adapter_menu = _menu(self._adapter, actions, ("open-folder", "open-file", "reload", "close-adapter"))
         self._connection = _menu_button("connection-button", "Connection")
-        _menu(self._connection, actions, ("connect", "reveal-secrets"))
+        self._menu = ConnectionMenu(self._connection, self.desk, actions)
         self._token = label("", "muted", name="token-life")
         self._busy = label("", "muted", name="busy")
         self._search = _menu_button("palette-button", "Command palette")
@@ -47,7 +54,9 @@ class AdapterBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._search)
         row.addWidget(self._theme)
-        hbox(self).addWidget(ground)
+        column = vbox(self)
+        column.addWidget(ground)
+        column.addWidget(self.notice)
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._on_tick)
@@ -55,7 +64,28 @@ class AdapterBar(QWidget):
         workplace.connection_changed.connect(self.refresh)
         workplace.busy_changed.connect(self._busy.setText)
         theme().changed.connect(self.refresh)
+        self.desk.changed.connect(self.refresh)
+        self.desk.told.connect(self.notice.show_notice)
+        self.desk.settled.connect(self.notice.hide)
+        self.notice.connect_wanted.connect(self._on_connect_wanted)
+        self.notice.details_wanted.connect(self.show_details)
         self.refresh()
+
+    def show_connections(self) -> None:
+        """Open the menu of the connection."""
+        if self._connection.isVisible():
+            self._connection.showMenu()
+
+    def show_details(self, of: str) -> None:
+        """What the last experiment with the tokens did, or the last logging out; `of` is token or log-out."""
+        if of == "token":
+            TokenDialog(self._workplace, self.desk, self._actions, self.window()).open()
+        elif self.desk.left is not None:
+            LogOutDialog(self._workplace, self.desk.left, self.window()).open()
+
+    def _on_connect_wanted(self) -> None:
+        self.notice.hide()
+        self._actions["connect"].trigger()
 
     def refresh(self) -> None:
         """Show the adapter and its connection as they are now."""
@@ -74,15 +104,23 @@ class AdapterBar(QWidget):
             self._adapter.setToolTip(f"{source.entry}\nRuns on {adapter.description.runtime}")
             connection = adapter.connection
             connected = connection is not None and connection.connected
-            self._connection.setIcon(icon("dot" if connected else "circle", color("ok" if connected else "muted")))
-            self._connection.setText(_who(connection) if connection and connected else "Not connected")
+            lost, saved = self.desk.lost, self.desk.current
+            shade = "error" if lost else "ok" if connected else "muted"
+            self._connection.setIcon(icon("dot" if connected or lost else "circle", color(shade)))
+            who = _who(connection, saved.name if saved else "") if connection and connected else "Not connected"
+            self._connection.setText(f"{who}   connection lost" if lost else who)
+            self._connection.setAccessibleDescription(lost.title if lost else "")
         self._on_tick()
 
     def _on_tick(self) -> None:
         adapter = self._workplace.adapter
         connection = adapter.connection if adapter else None
-        words = token_words(connection, time.time()) if connection and connection.connected else ""
+        words, state = "", ""
+        if adapter and connection and connection.connected:
+            words, state = token_words(connection, time.time(), adapter.era)
         self._token.setText(words)
+        if self._token.property("state") != state:
+            restyle(self._token, state=state)
         self._token.setVisible(bool(words))
         if words and not self._clock.isActive():
             self._clock.start()
@@ -90,25 +128,30 @@ class AdapterBar(QWidget):
             self._clock.stop()
 
 
-def _who(connection: Connection) -> str:
+def _who(connection: Connection, name: str) -> str:
     host = str(connection.user.get("hostname") or "")
-    return f"{connection.name}   {host}" if host else connection.name
+    user = connection.name if name in ("", connection.name) else f"{name} ({connection.name})"
+    return f"{user}   {host}" if host else user
 
 
-def token_words(connection: Connection, now: float) -> str:
-    """How long the access token lives; `now` in seconds since the epoch."""
-    life = token_life(connection.user, now)
-    if life.renewed_in is not None:
-        return f"token renews in {_length(life.renewed_in)}" if life.renewed_in > 0 else "token renews at the next call"
+def token_words(connection: Connection, now: float, era: str = "head") -> tuple[str, str]:
+    """How long the access token lives, and the state to show it in; `now` in seconds since the epoch."""
+    life = token_life(connection.user, now, era)
     if life.remaining is None:
-        return ""
-    return f"token expires in {_length(life.remaining)}" if life.remaining > 0 else "token has expired"
+        if connection.context.auth_type == "apiKey":
+            return "API key, which does not expire", ""
+        return "token without an expiry", ""
+    renewal = ", renewed at the next call" if life.renewed_in == 0 else ""
+    if life.remaining <= 0:
+        return f"token expired{renewal}", "warning" if renewal else "error"
+    return f"token {_clock(life.remaining)}{renewal}", ""
 
 
-def _length(seconds: float) -> str:
-    if seconds >= 7200:
-        return f"{seconds / 3600:.0f} h"
-    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
+def _clock(seconds: float) -> str:
+    """Minutes and seconds, with hours before them where there are any."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
 def _menu_button(name: str, title: str) -> QToolButton:

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         workplace.problem_over.connect(self.problem.hide)
         workplace.busy_changed.connect(self._on_busy)
         workplace.connection_changed.connect(self._on_adapter_state)
+        workplace.connection_changed.connect(self._allow)
         workplace.interface_wanted.connect(self.interfaces.select)
         workplace.events.progressed.connect(self._on_progress)
         workplace.events.runtime_stopped.connect(self._on_stopped)
@@ -190,7 +191,12 @@ class MainWindow(QMainWindow):
 
     def _allow(self) -> None:
         workplace = self.workplace
-        self.actions_by_id.enable(adapter=workplace.adapter is not None, running=workplace.firing is not None)
+        connection = workplace.adapter.connection if workplace.adapter else None
+        self.actions_by_id.enable(
+            adapter=workplace.adapter is not None,
+            running=workplace.firing is not None,
+            connected=connection is not None and connection.connected,
+        )
 
     def _restore_layout(self) -> None:
         preferences = self.workplace.preferences

@@ -1,4 +1,4 @@
-"""The questions that the work asks: whether a folder is trusted, which of several adapters is meant."""
+"""The questions that the work asks: trust, which of several adapters, a locked keychain, names and forgetting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from workbench.core.adapter import AdapterSource
 from workbench.gui.bridge import finished
+from workbench.gui.workplace import KeychainAnswer
 
 
 class DialogQuestions:
@@ -47,5 +48,77 @@ class DialogQuestions:
         try:
             answer = await finished(dialog)
             return dialog.textValue() if answer else None
+        finally:
+            dialog.deleteLater()
+
+    async def keychain_locked(self, why: str) -> KeychainAnswer:
+        """Unlock it and try again, keep secrets in memory for this session, or leave it."""
+        box = self._box("keychain-locked", "The keychain is locked", why)
+        box.setInformativeText(
+            "The secrets of stored connections are sealed by a key that lies in it. Unlock it in your system and try "
+            "again, or keep secrets in memory until the program ends: what is stored stays where it is, and connecting "
+            "takes a login."
+        )
+        again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
+        memory = box.addButton("Keep secrets in memory", QMessageBox.ButtonRole.ActionRole)
+        leave = box.addButton("Leave it", QMessageBox.ButtonRole.RejectRole)
+        for each, name in ((again, "keychain-again"), (memory, "keychain-memory"), (leave, "keychain-leave")):
+            each.setObjectName(name)
+        box.setDefaultButton(again)
+        box.setEscapeButton(leave)
+        try:
+            await finished(box)
+            if box.clickedButton() is again:
+                return KeychainAnswer.AGAIN
+            return KeychainAnswer.MEMORY if box.clickedButton() is memory else KeychainAnswer.LEAVE
+        finally:
+            box.deleteLater()
+
+    async def name_connection(self, name: str) -> str | None:
+        """Another name for a connection."""
+        return await self._line("connection-name", "Rename the connection", "What the connection is called:", name)
+
+    async def revocation_address(self) -> str | None:
+        """The CRM's revocation address (RFC 7009)."""
+        words = "The CRM's revocation address (RFC 7009). Leave it empty to call the adapter's unAuthorize instead."
+        return await self._line("revocation-address", "Revoke the tokens", words, "")
+
+    async def forgets(self, name: str) -> bool:
+        """Whether a stored connection is forgotten."""
+        box = self._box("forget-connection", "Forget the connection", f"Forget {name}?")
+        box.setInformativeText(
+            "Its secrets and what it remembers of earlier calls are removed from this machine. The CRM is not told: "
+            "logging out does that."
+        )
+        forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
+        forget.setObjectName("forget-yes")
+        keep.setObjectName("forget-no")
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        try:
+            await finished(box)
+            return box.clickedButton() is forget
+        finally:
+            box.deleteLater()
+
+    def _box(self, name: str, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setObjectName(name)
+        box.setWindowTitle(title)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(text)
+        return box
+
+    async def _line(self, name: str, title: str, words: str, text: str) -> str | None:
+        dialog = QInputDialog(self._window)
+        dialog.setObjectName(name)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(words)
+        dialog.setTextValue(text)
+        dialog.resize(460, dialog.height())
+        try:
+            answer = await finished(dialog)
+            return dialog.textValue().strip() if answer else None
         finally:
             dialog.deleteLater()

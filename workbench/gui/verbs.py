@@ -49,6 +49,11 @@ class Verbs(QObject):
             "close-adapter": workplace.close_adapter,
             "quit": self._window.close,
             "connect": self._open_connect,
+            "connections": self._window.bar.show_connections,
+            "connection-rename": self._window.bar.desk.rename,
+            "connection-log-out": self._window.bar.desk.log_out,
+            "connection-forget": self._window.bar.desk.forget,
+            "token": partial(self._window.bar.show_details, "token"),
             "fire": self._fire,
             "fire-compare": self._fire_and_compare,
             "cancel": workplace.cancel,
@@ -59,6 +64,7 @@ class Verbs(QObject):
             "go-history": self._go_history,
             "reveal-secrets": self._reveal,
         }
+        verbs |= self._window.bar.desk.token_verbs()
         verbs |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
         verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
         return verbs

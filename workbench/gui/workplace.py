@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import enum
 import time
 import webbrowser
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +25,7 @@ from workbench.core.settings import RELOAD_ON_SAVE
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.preferences import Preferences
 from workbench.gui.reveal import Revealing
+from workbench.services.keychain import KeychainLockedError
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
@@ -32,6 +35,8 @@ from workbench.session.login import Authorize, Credentials, login
 from workbench.session.open_adapter import Firing, OpenAdapter, new_invocation_id
 from workbench.session.session import Session
 
+Result = TypeVar("Result")
+
 FIRST_CALL: Final = "createCallLog"
 """What the first-run page fires."""
 
@@ -39,6 +44,14 @@ FIRST_CALL: Final = "createCallLog"
 def absolute(place: str) -> str:
     """A typed path as it can be opened again from anywhere."""
     return str(Path(place).expanduser().resolve())
+
+
+class KeychainAnswer(enum.StrEnum):
+    """What to do about a locked keychain."""
+
+    AGAIN = "again"
+    MEMORY = "memory"
+    LEAVE = "leave"
 
 
 class Questions(Protocol):
@@ -50,6 +63,22 @@ class Questions(Protocol):
 
     async def choose_platform(self, names: tuple[str, ...]) -> str | None:
         """Which of several adapters; None to leave it."""
+        ...
+
+    async def keychain_locked(self, why: str) -> KeychainAnswer:
+        """What to do while the keychain is locked."""
+        ...
+
+    async def name_connection(self, name: str) -> str | None:
+        """Another name for a connection; None to leave it."""
+        ...
+
+    async def forgets(self, name: str) -> bool:
+        """Whether a stored connection is forgotten."""
+        ...
+
+    async def revocation_address(self) -> str | None:
+        """The CRM's revocation address, empty for the adapter's unAuthorize; None to leave it."""
         ...
 
 
@@ -202,7 +231,7 @@ class Workplace(QObject):
     async def _restore(self, adapter: OpenAdapter) -> None:
         """Go on with the adapter's stored connection; where it cannot be had, the user logs in."""
         try:
-            await self.session.connections.restore(adapter)
+            await self.unlocked(partial(self.session.connections.restore, adapter))
         except WorkbenchError as error:
             self.show_error(error)
         self.connection_changed.emit()
@@ -210,9 +239,23 @@ class Workplace(QObject):
     async def store_connection(self, adapter: OpenAdapter) -> None:
         """Store the connection of a login, so that the next day goes on with it."""
         try:
-            await self.session.connections.save(adapter)
+            await self.unlocked(partial(self.session.connections.save, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+
+    async def unlocked(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Work that needs the keychain; while it is locked the user is asked. Raises KeychainLockedError if left."""
+        while True:
+            try:
+                return await work()
+            except KeychainLockedError as error:
+                if self.questions is None:
+                    raise
+                answer = await self.questions.keychain_locked(error.message)
+                if answer is KeychainAnswer.LEAVE:
+                    raise
+                if answer is KeychainAnswer.MEMORY:
+                    self.session.connections.vault.use_memory("The keychain stays locked.")
 
     def _remember(self, opened: OpenAdapter) -> None:
         ways = {"oauth": "OAuth", "apiKey": "API key"}

@@ -178,6 +178,13 @@ class Connections:
             await self._store.put(replace(stored.saved, logged_in=False, expires_at=None), stored.document, ())
         self._unbind(saved.id)
 
+    def let_go(self, adapter: OpenAdapter) -> None:
+        """Leave an open adapter without a connection; what is stored stays as it is."""
+        self._bound.pop(adapter, None)
+        # What happened so far is still shown, and stays masked.
+        adapter.adopt_secrets(adapter.connection.secrets if adapter.connection else frozenset())
+        adapter.connection = None
+
     async def forget(self, saved: SavedConnection) -> None:
         """Remove a connection with its secrets and what it remembers."""
         self._unbind(saved.id)
@@ -257,10 +264,7 @@ class Connections:
     def _unbind(self, connection_id: str | None) -> None:
         for adapter, bound in list(self._bound.items()):
             if connection_id in (None, bound.saved.id):
-                del self._bound[adapter]
-                # What happened so far is still shown, and stays masked.
-                adapter.adopt_secrets(adapter.connection.secrets if adapter.connection else frozenset())
-                adapter.connection = None
+                self.let_go(adapter)
 
 
 def _place(adapter: OpenAdapter) -> str:

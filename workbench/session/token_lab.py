@@ -22,6 +22,43 @@ _CORRUPT: Final = "-corrupted"
 
 
 @dataclass(frozen=True, slots=True)
+class TokenAction:
+    """One experiment in words."""
+
+    title: str
+    sentence: str
+
+
+TOKEN_ACTIONS: Final = {
+    "renew": TokenAction(
+        "Renew the token now",
+        "Goes App Connect's way whatever the expiry: the adapter's own hook, else the built-in rule.",
+    ),
+    "expire": TokenAction(
+        "Let the token expire",
+        "Puts the stored expiry into the past. The token still works at the CRM; the next call renews it.",
+    ),
+    "corrupt": TokenAction(
+        "Corrupt the access token",
+        "Stores one that the CRM does not know. App Connect notices nothing before the CRM refuses it.",
+    ),
+    "corrupt-refresh": TokenAction(
+        "Corrupt the refresh token",
+        "Stores one that the CRM does not know. It shows at the next renewal, as a session that was ended.",
+    ),
+    "revoke": TokenAction(
+        "Revoke the tokens at the CRM",
+        "Ends them at the CRM's revocation address, behind App Connect's back: the stored user stays as it is.",
+    ),
+    "restore": TokenAction(
+        "Put the tokens back",
+        "Stores the user as it was before the first experiment. What was used up since stays used up.",
+    ),
+}
+"""What can be tried; faces offer them in this order."""
+
+
+@dataclass(frozen=True, slots=True)
 class LabResult:
     """What one experiment did."""
 

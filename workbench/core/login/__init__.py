@@ -21,6 +21,7 @@ from workbench.core.login.form import (
     secret_values,
     way_of,
 )
+from workbench.core.login.lost import LostConnection, lost_connection
 from workbench.core.login.refreshing import REFRESH_BEFORE, TokenLife, is_due, token_life
 from workbench.core.login.state import fits_state, login_state, platform_in_state
 from workbench.core.login.steps import STEPS, Detail, LoginNote, LoginStep, StepState, blank_steps
@@ -49,6 +50,7 @@ __all__ = [
     "FormFieldKind",
     "LoginNote",
     "LoginStep",
+    "LostConnection",
     "StepState",
     "TokenLife",
     "TokenRequest",
@@ -65,6 +67,7 @@ __all__ = [
     "login_form",
     "login_state",
     "loopback_redirect",
+    "lost_connection",
     "merged_options",
     "missing_fields",
     "platform_in_state",
