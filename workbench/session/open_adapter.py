@@ -426,9 +426,12 @@ class OpenAdapter:
             if learned is None or self.connection is not connection:
                 learned = remember(self.connection or connection, interface.name, request, outcome)
             self.connection = learned
-        await self._keep(invocation)
-        await self._store()
-        self.surroundings.recorder(InvocationFinished(invocation))
+        try:
+            await self._keep(invocation)
+            await self._store()
+        finally:
+            # What came back is shown even where it cannot be kept; then why it cannot.
+            self.surroundings.recorder(InvocationFinished(invocation))
         return invocation
 
     def _judged(
