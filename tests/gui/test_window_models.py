@@ -14,6 +14,7 @@ from PySide6.QtCore import QModelIndex
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from workbench.core.json_levels import as_written, find, mask_by
 from workbench.core.redaction import Redactor
 from workbench.core.values import UNDEFINED, Special
 from workbench.gui.history_model import PAGE, HistoryModel
@@ -54,16 +55,32 @@ def test_the_json_tree_keeps_qts_rules(qtmodeltester: ModelTester, qtbot: QtBot)
     qtmodeltester.check(model)
 
 
-def test_members_come_in_pages_and_only_when_they_are_opened(qtbot: QtBot) -> None:
+def test_a_long_level_is_shown_in_ranges_and_read_only_when_it_is_opened(qtbot: QtBot) -> None:
     model = JsonModel()
     model.show_value(msgspec.Raw(json.dumps({"items": [{"n": number} for number in range(1234)]}).encode()))
     items = model.index(0, 0)
+    assert items.data() == "items: [1,234]"
     assert model.rowCount(items) == 0
     assert model.hasChildren(items)
     model.fetchMore(items)
-    assert model.rowCount(items) == 500
-    assert model.path(model.find_path("items.1233.n")) == "items.1233.n"
-    assert model.rowCount(items) == 1234
+    assert [model.index(row, 0, items).data() for row in range(model.rowCount(items))] == [
+        "[0 … 499]",
+        "[500 … 999]",
+        "[1,000 … 1,233]",
+    ]
+    found = model.find_path("items.1233.n")
+    assert model.path(found) == "items.1233.n"
+    assert found.data() == "n: 1233"
+    assert model.rowCount(model.index(2, 0, items)) == 234
+    assert model.rowCount(model.index(1, 0, items)) == 0
+
+
+def test_numbers_are_shown_as_they_were_sent(qtbot: QtBot) -> None:
+    model = JsonModel()
+    model.show_value(msgspec.Raw(b'{"big": 12345678901234567890.5000, "huge": 1e400, "id": 123456789012345678901234}'))
+    texts = [row for row, _ in shown(model)]
+    assert texts == ["big: 12345678901234567890.5000", "huge: 1e400", "id: 123456789012345678901234"]
+    assert as_written(model.raw_value(model.index(0, 0))) == "12345678901234567890.5000"
 
 
 def test_values_that_json_cannot_carry_are_named(qtbot: QtBot) -> None:
@@ -74,13 +91,69 @@ def test_values_that_json_cannot_carry_are_named(qtbot: QtBot) -> None:
     assert [row for row, _ in shown(model)] == ["undefined"]
 
 
-def test_a_lazy_tree_masks_each_value_by_its_name(qtbot: QtBot) -> None:
-    redactor = Redactor()
-    model = JsonModel(mask=lambda value, name: redactor.value({name: value})[name])
-    model.show_value(msgspec.Raw(b'{"access_token": "abcdefghijklmnopqrst", "id": "plain"}'))
-    words = " ".join(row for row, _ in shown(model))
-    assert "abcdefghijkl" not in words
+SECRETS = {
+    "access_token": "abcdefghijklmnopqrst",
+    "id": "plain",
+    "credentials": {"user": "someone", "pins": [1234, {"deep": "inside"}]},
+    "tokens": ["first-one", "second-one"],
+    "known-Zq7x81f4Wx9kTb": "kept",
+    "pin_token": 97531,
+    "note": "see https://x.test/?access_token=qwertyuiop123",
+}
+
+
+def test_a_lazy_tree_masks_as_the_whole_would_be_masked(qtbot: QtBot) -> None:
+    redactor = Redactor(["known-Zq7x81f4Wx9kTb"])
+    lazy, whole = JsonModel(mask=mask_by(redactor)), JsonModel()
+    lazy.show_value(msgspec.Raw(json.dumps(SECRETS).encode()))
+    whole.show_value(redactor.value(SECRETS))
+    assert shown(lazy) == shown(whole)
+    words = str(shown(lazy))
+    assert "someone" not in words
     assert 'id: "plain"' in words
+
+
+def test_what_is_copied_of_a_lazy_tree_is_masked_and_keeps_its_digits(qtbot: QtBot) -> None:
+    redactor = Redactor()
+    model = JsonModel(mask=mask_by(redactor))
+    model.show_value(msgspec.Raw(json.dumps({"a": SECRETS, "n": 1}).replace('"n": 1', '"n": 1.50').encode()))
+    place = model.find_path("a")
+    copied = as_written(model.raw_value(place), model.names(place), redactor)
+    for secret in ("abcdefghij", "someone", "1234", "inside", "first-one", "97531", "qwerty"):
+        assert secret not in copied
+    assert json.loads(copied)["id"] == "plain"
+    user = model.find_path("a.credentials.user")
+    assert "someone" not in as_written(model.raw_value(user), model.names(user), redactor)
+    pins = model.find_path("a.credentials.pins")
+    assert "1234" not in as_written(model.raw_value(pins), model.names(pins), redactor)
+    assert "1.50" in as_written(model.top, (), redactor)
+
+
+@given(VALUES, st.text(min_size=1, max_size=3))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_search_finds_what_the_tree_shows(qapp: object, value: Any, wanted: str) -> None:
+    raw = msgspec.Raw(json.dumps(value).encode())
+    decoded, bytes_of = JsonModel(), JsonModel()
+    decoded.show_value(msgspec.json.decode(json.dumps(value)))
+    bytes_of.show_value(raw)
+    places = [place for place in find(decoded.top, wanted) if place is not None]
+    assert places == [place for place in find(raw, wanted) if place is not None]
+    for place in places:
+        index = bytes_of.index_at(place)
+        assert index.isValid()
+        assert decoded.index_at(place).data() == index.data()
+
+
+def test_a_search_finds_keys_and_values_and_nothing_that_is_masked(qtbot: QtBot) -> None:
+    mask = mask_by(Redactor())
+    raw = msgspec.Raw(json.dumps({"items": [{"name": "Ada", "password": "adagio"}] * 700, "ADA": None}).encode())
+    places = [place for place in find(raw, "ada", mask) if place is not None]
+    assert len(places) == 701
+    model = JsonModel(mask=mask)
+    model.show_value(raw)
+    assert model.path(model.index_at(places[-2])) == "items.699.name"
+    assert model.index_at(places[-1]).data() == "ADA: null"
+    assert [place for place in find(raw, "adagio", mask) if place is not None] == []
 
 
 def test_the_traffic_keeps_qts_rules(qtmodeltester: ModelTester, themed: Theme) -> None:

@@ -360,7 +360,7 @@ def form_of(data: bytes, content_type: str) -> Form:
 
 def text_pages(data: bytes, content_type: str, redactor: Redactor, decode: Callable[[bytes, str], str]) -> TextPages:
     """Pages of a body: JSON and long texts masked where they are looked at, short ones of another form as a whole."""
-    if not _is_utf8(data):
+    if not is_utf8(data):
         data = decode(data, content_type).encode("utf-8", "replace")
     form = form_of(data, content_type)
     if form is not Form.JSON and len(data) <= _LONGEST_BLOCK:
@@ -385,8 +385,8 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _is_utf8(data: bytes) -> bool:
-    """In pieces, so that no copy of the whole is made."""
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8; looked through in pieces, so that no copy of the whole is made."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return False
     start = 0

@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.core.redaction.names import name_is_secret
-from workbench.core.values import UNDEFINED, Marker, Special, Value
+from workbench.core.json_levels import Mask, Place, decoded_whole, describe, kind_of, members, open_level, shown_key
+from workbench.core.paths import parts
+from workbench.core.values import UNDEFINED, Value
 
-Mask = Callable[[Value, str], Value]
-"""Masks what is secret of one value, by the name of the member that holds it."""
+__all__ = ["KEY_ROLE", "KIND_ROLE", "RANGE", "TEXT_ROLE", "AnyIndex", "JsonModel", "Mask", "describe"]
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 TEXT_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 KIND_ROLE: Final = Qt.ItemDataRole.UserRole + 3
-"""string, number, word (true, false, null, undefined), special, list or object."""
+"""string, number, word (true, false, null, undefined), special, list, object or range."""
 
-_PAGE: Final = 500
-"""Children that are added at a time."""
-_LONGEST: Final = 400
-"""Characters of a text that a row shows."""
+RANGE: Final = 500
+"""Members that a level shows side by side; a longer one is shown in ranges of so many."""
 _ROOT: Final = QModelIndex()
 
 
 class _Node:
-    """One value. `children` is None until it is opened."""
+    """One value, or a range of the members of a long one. `children` is None until it is opened."""
 
-    __slots__ = ("children", "key", "parent", "pending", "row", "value")
+    __slots__ = ("children", "key", "parent", "row", "start", "value")
 
-    def __init__(self, key: str, value: Value, parent: _Node | None, row: int) -> None:
+    def __init__(self, key: str, value: Value, parent: _Node | None, row: int, start: int = -1) -> None:
         self.key, self.value, self.parent, self.row = key, value, parent, row
+        self.start = start
+        """The first member of a range; -1 for a value."""
         self.children: list[_Node] | None = None
-        self.pending: Iterator[tuple[str, Value]] | None = None
 
 
 class JsonModel(QAbstractItemModel):
@@ -46,21 +45,19 @@ class JsonModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None, mask: Mask | None = None) -> None:
         """`mask` hides secrets of single values; None when the value was masked before."""
         super().__init__(parent)
-        self._mask = mask
+        self.mask = mask
         self._root = _Node("", UNDEFINED, None, 0)
-        self._shows_root = False
+
+    @property
+    def top(self) -> Value:
+        """The value that is shown, its first level opened."""
+        return self._root.value
 
     def show_value(self, value: Value) -> None:
         """Show a decoded value, or `msgspec.Raw` bytes that are decoded one level at a time."""
         self.beginResetModel()
-        top = _open(value)
-        self._root = _Node("", top, None, 0)
-        self._shows_root = not isinstance(top, dict | list)
-        if self._shows_root:
-            self._root.children = [_Node("", top, self._root, 0)]
-        else:
-            self._begin(self._root)
-            self._take(self._root)
+        self._root = _Node("", open_level(value), None, 0)
+        self._open(self._root)
         self.endResetModel()
 
     def columnCount(self, _parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
@@ -68,7 +65,7 @@ class JsonModel(QAbstractItemModel):
         return 1
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
-        """Members that were read so far."""
+        """Members or ranges, once they were read."""
         return len(self._node(parent).children or ())
 
     def hasChildren(self, parent: AnyIndex = _ROOT) -> bool:  # noqa: N802, Qt's name
@@ -80,23 +77,20 @@ class JsonModel(QAbstractItemModel):
         return isinstance(value, dict | list) and bool(value)
 
     def canFetchMore(self, parent: AnyIndex) -> bool:  # noqa: N802, Qt's name
-        """Whether members are left to be read."""
-        node = self._node(parent)
-        if node.children is None:
-            return self.hasChildren(parent)
-        return node.pending is not None
+        """Whether the members are still to be read."""
+        return self._node(parent).children is None and self.hasChildren(parent)
 
     def fetchMore(self, parent: AnyIndex) -> None:  # noqa: N802, Qt's name
-        """Read the next members."""
+        """Read the members."""
         node = self._node(parent)
-        if node.children is None:
-            self._begin(node)
-        drawn = self._draw(node)
-        if not drawn:
+        if node.children is not None:
             return
-        first = len(node.children or ())
-        self.beginInsertRows(self._plain(parent), first, first + len(drawn) - 1)
-        self._append(node, drawn)
+        children = self._children(node)
+        if not children:
+            node.children = children
+            return
+        self.beginInsertRows(self._index(node), 0, len(children) - 1)
+        node.children = children
         self.endInsertRows()
 
     def index(self, row: int, column: int, parent: AnyIndex = _ROOT) -> QModelIndex:
@@ -109,9 +103,7 @@ class JsonModel(QAbstractItemModel):
     def parent(self, index: AnyIndex = _ROOT) -> Any:
         """The value that a member belongs to."""
         node = self._node(index).parent
-        if node is None or node is self._root:
-            return QModelIndex()
-        return self.createIndex(node.row, 0, node)
+        return QModelIndex() if node is None else self._index(node)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Key, text and kind of a value; for display the two in one line."""
@@ -119,149 +111,135 @@ class JsonModel(QAbstractItemModel):
             return None
         node = self._node(index)
         if role == KEY_ROLE:
-            return node.key
+            return self._shown_key(node)
         if role == KIND_ROLE:
-            return kind_of(self._opened(node))
+            return "range" if node.start >= 0 else kind_of(self._opened(node))
         if role in (TEXT_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            text = describe(self._shown(node))
-            return text if role == TEXT_ROLE or not node.key else f"{node.key}: {text}"
-        if role == Qt.ItemDataRole.ToolTipRole:
+            text = self._text(node)
+            key = "" if role == TEXT_ROLE else self._shown_key(node)
+            return f"{key}: {text}" if key else text
+        if role == Qt.ItemDataRole.ToolTipRole and node.start < 0:
             value = self._shown(node)
             return value[:4000] if isinstance(value, str) and len(value) > 60 else None
         return None
 
     def path(self, index: AnyIndex) -> str:
         """The dotted place of a value."""
-        parts: list[str] = []
-        node: _Node | None = self._node(index)
-        while node is not None and node is not self._root:
-            parts.append(node.key)
-            node = node.parent
-        return ".".join(reversed([part for part in parts if part]))
+        names = [self._shown_key(node) for node in self._way(self._node(index))]
+        return ".".join(name for name in names if name)
+
+    def names(self, index: AnyIndex) -> tuple[str, ...]:
+        """The names of the members that hold a value, the outermost first; positions in lists are left out."""
+        return self._names(self._node(index))
+
+    def raw_value(self, index: AnyIndex) -> Value:
+        """The value at an index as it was given, opened by a level where it was shown; not masked."""
+        return self._opened(self._node(index))
 
     def value(self, index: AnyIndex) -> Value:
         """The masked value at an index, whole."""
-        raw = self._node(index).value
-        whole = msgspec.json.decode(raw) if isinstance(raw, msgspec.Raw) else raw
-        return self._mask(whole, self._name(self._node(index))) if self._mask else whole
+        node = self._node(index)
+        whole = decoded_whole(self._opened(node))
+        return whole if self.mask is None else self.mask(whole, self._names(node))
 
     def find_path(self, path: str) -> QModelIndex:
         """The index of a dotted place, read as far as needed; the nearest one on the way when it is not there."""
-        index = QModelIndex()
-        for part in path.split(".") if path else []:
-            child = self._child(index, part)
-            if not child.isValid():
+        node = self._root
+        for part in parts(path):
+            value = self._opened(node)
+            if isinstance(value, dict) and part in value:
+                position = next(place for place, key in enumerate(value) if key == part)
+            elif isinstance(value, list) and part.isascii() and part.isdecimal() and int(part) < len(value):
+                position = int(part)
+            else:
                 break
-            index = child
-        return index
+            node = self._child(node, position)
+        return self._index(node)
 
-    def _child(self, parent: QModelIndex, key: str) -> QModelIndex:
-        row = 0
-        while True:
-            while row < self.rowCount(parent):
-                child = self.index(row, 0, parent)
-                if self._node(child).key == key:
-                    return child
-                row += 1
-            if not self.canFetchMore(parent):
-                return QModelIndex()
-            self.fetchMore(parent)
+    def index_at(self, place: Place) -> QModelIndex:
+        """The index of a place that a search told, read as far as needed."""
+        node = self._root
+        for position in place:
+            node = self._child(node, position)
+        return self._index(node)
 
-    def _plain(self, index: AnyIndex) -> QModelIndex:
-        """An index that is not persistent."""
-        node = self._node(index)
+    def _child(self, node: _Node, position: int) -> _Node:
+        """A member by its position, whatever range it lies in."""
+        self.fetchMore(self._index(node))
+        children = node.children or []
+        if children and children[0].start >= 0:
+            node, position = children[position // RANGE], position % RANGE
+            self.fetchMore(self._index(node))
+            children = node.children or []
+        return children[position]
+
+    def _index(self, node: _Node) -> QModelIndex:
         return QModelIndex() if node is self._root else self.createIndex(node.row, 0, node)
 
     def _node(self, index: AnyIndex) -> _Node:
         found = index.internalPointer() if index.isValid() else None
         return found if isinstance(found, _Node) else self._root
 
+    def _way(self, node: _Node) -> list[_Node]:
+        """The values on the way to a node, without the ranges."""
+        way: list[_Node] = []
+        at: _Node | None = node
+        while at is not None and at is not self._root:
+            if at.start < 0:
+                way.append(at)
+            at = at.parent
+        return way[::-1]
+
+    def _holder(self, node: _Node) -> Value:
+        """The opened value whose member a node is."""
+        holder = node.parent
+        while holder is not None and holder.start >= 0:
+            holder = holder.parent
+        return UNDEFINED if holder is None else holder.value
+
+    def _names(self, node: _Node) -> tuple[str, ...]:
+        return tuple(each.key for each in self._way(node) if isinstance(self._holder(each), dict))
+
     def _opened(self, node: _Node) -> Value:
         """The value with its own level decoded."""
-        node.value = _open(node.value)
+        if isinstance(node.value, msgspec.Raw):
+            node.value = open_level(node.value)
         return node.value
 
     def _shown(self, node: _Node) -> Value:
         value = self._opened(node)
-        if self._mask is None or isinstance(value, dict | list):
+        if self.mask is None or isinstance(value, dict | list):
             return value
-        return self._mask(value, self._name(node))
+        return self.mask(value, self._names(node))
 
-    def _name(self, node: _Node) -> str:
-        """The name that tells whether a value is secret: of the outermost member around it that says so, else its own.
+    def _shown_key(self, node: _Node) -> str:
+        if self.mask is None or not isinstance(self._holder(node), dict):
+            return node.key
+        return shown_key(node.key, self.mask)
 
-        Items of a list are told by the name of the list.
-        """
-        own, at = "", node
-        while at.parent is not None:
-            of_object = isinstance(at.parent.value, dict)
-            own = own or (at.key if of_object else "")
-            if of_object and name_is_secret(at.key):
-                own = at.key
-            at = at.parent
-        return own
+    def _text(self, node: _Node) -> str:
+        if node.start >= 0:
+            return f"[{node.start:,} … {node.start + len(node.value) - 1:,}]"
+        return describe(self._shown(node))
 
-    def _begin(self, node: _Node) -> None:
+    def _open(self, node: _Node) -> None:
+        node.children = self._children(node)
+
+    def _children(self, node: _Node) -> list[_Node]:
         value = self._opened(node)
-        node.children = []
-        members = value.items() if isinstance(value, dict) else ((str(place), item) for place, item in enumerate(value))
-        node.pending = iter(members)
-
-    def _draw(self, node: _Node) -> list[tuple[str, Value]]:
-        drawn: list[tuple[str, Value]] = []
-        for member in node.pending or ():
-            drawn.append(member)
-            if len(drawn) == _PAGE:
-                return drawn
-        node.pending = None
-        return drawn
-
-    def _append(self, node: _Node, drawn: list[tuple[str, Value]]) -> None:
-        children = node.children
-        assert children is not None
-        first = len(children)
-        children.extend(_Node(key, item, node, first + place) for place, (key, item) in enumerate(drawn))
-
-    def _take(self, node: _Node) -> None:
-        self._append(node, self._draw(node))
+        if not isinstance(value, dict | list):
+            return [_Node("", value, node, 0)] if node is self._root else []
+        if node.start < 0 and len(value) > RANGE:
+            return list(_ranges(value, node))
+        first = max(node.start, 0)
+        if isinstance(value, list):
+            return [_Node(str(first + row), item, node, row) for row, item in enumerate(value)]
+        return [_Node(key, item, node, row) for row, (key, item) in enumerate(members(value))]
 
 
-def _open(value: Value) -> Value:
-    """Decode one level of raw bytes; anything else as it is."""
-    if not isinstance(value, msgspec.Raw):
-        return value
-    first = bytes(memoryview(value)[:1])
-    if first == b"{":
-        return msgspec.json.decode(value, type=dict[str, msgspec.Raw])
-    if first == b"[":
-        return msgspec.json.decode(value, type=list[msgspec.Raw])
-    return msgspec.json.decode(value)
-
-
-def kind_of(value: Value) -> str:
-    """What sort of value it is, for its colour."""
-    if isinstance(value, dict):
-        return "object"
-    if isinstance(value, list):
-        return "list"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return "number"
-    return "special" if isinstance(value, Special | Marker) else "word"
-
-
-def describe(value: Value) -> str:
-    """A value in one line: texts quoted, lists and objects by their size."""
-    match value:
-        case dict():
-            return f"{{{len(value)}}}"
-        case list():
-            return f"[{len(value)}]"
-        case str():
-            return json.dumps(value[:_LONGEST], ensure_ascii=False) + ("…" if len(value) > _LONGEST else "")
-        case Special():
-            return f"{value.kind} {value.text[:_LONGEST]}".strip()
-        case Marker():
-            return f"live {value.kind}"
-    return "undefined" if value is UNDEFINED else json.dumps(value)
+def _ranges(value: Value, parent: _Node) -> Iterator[_Node]:
+    """The members of a long level, so many a node."""
+    pairs = iter(value.items()) if isinstance(value, dict) else None
+    for row, start in enumerate(range(0, len(value), RANGE)):
+        part = dict(islice(pairs, RANGE)) if pairs is not None else value[start : start + RANGE]
+        yield _Node("", part, parent, row, start)

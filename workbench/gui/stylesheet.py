@@ -66,6 +66,11 @@ QPushButton[kind="primary"]:focus { border-color: $text; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $muted; padding: 2px 6px; }
 QPushButton[kind="link"]:hover { color: $accent; }
 QPushButton[kind="link"]:focus { border-color: $accent; }
+QPushButton[kind="segment"] { background: $panel; color: $muted; border: 1px solid $line; border-radius: 0;
+  padding: 3px 12px; margin-right: -1px; }
+QPushButton[kind="segment"]:hover { color: $text; }
+QPushButton[kind="segment"]:checked { background: $accent_ground; color: $text; border-color: $accent; }
+QPushButton[kind="segment"]:focus { border-color: $accent; color: $text; }
 QPushButton[kind="row"] { background: $panel; border: 1px solid $line; border-radius: 0; text-align: left; }
 QPushButton[kind="row"]:hover { background: $field; }
 QPushButton[kind="row"]:focus { border-color: $accent; }
@@ -103,6 +108,10 @@ QTreeView, QTableView, QListView { background: $panel; color: $text; border: non
   $accent_ground; selection-color: $text; alternate-background-color: $panel; }
 QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: $accent_ground; }
 QTableView::item { padding: 0 10px; border: none; }
+QAbstractScrollArea[kind="text"] { background: $panel; border: none; padding: 4px 0 0 0; }
+QTextBrowser[kind="paper"] { background: #ffffff; color: #1a1a1a; border: none; padding: 8px; }
+QFrame#find-bar { background: $panel; border: 1px solid $line; border-radius: 6px; }
+QFrame#find-bar QPushButton { font-size: 15px; padding: 1px 6px; }
 QTreeView[kind="json"] { padding: 6px 0 0 12px; }
 QTreeView::branch { background: $panel; }
 QTreeView::branch:selected { background: $accent_ground; }

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from workbench.core.settings import THEME
 from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
+from workbench.gui.find_bar import open_find_bar, step
 from workbench.gui.following import Following
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
@@ -62,6 +63,9 @@ class Verbs(QObject):
             "go-form": partial(self._go_form, 0),
             "go-json": partial(self._go_form, 1),
             "go-history": self._go_history,
+            "find": self._find,
+            "find-next": partial(self._find_step, 1),
+            "find-previous": partial(self._find_step, -1),
             "reveal-secrets": self._reveal,
         }
         verbs |= self._window.bar.desk.token_verbs()
@@ -136,6 +140,12 @@ class Verbs(QObject):
 
     def _go_history(self) -> None:
         self._window.history.filter.setFocus()
+
+    def _find(self) -> None:
+        open_find_bar(QApplication.focusWidget(), self._window.result)
+
+    def _find_step(self, by: int) -> None:
+        step(QApplication.focusWidget(), by, self._window.result)
 
     def _reveal(self) -> None:
         window = self._window

@@ -1,0 +1,131 @@
+"""Finding a text in a view: the search runs on another thread in short turns, what it finds is shown as it comes."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any, Final, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from workbench.gui.bridge import spawn
+
+MOST: Final = 10_000
+"""Places after which the search stops."""
+_TURN: Final = 0.08
+"""Seconds after which a search hands over what it has."""
+
+
+class Searchable(Protocol):
+    """A view in which a text can be found."""
+
+    def places(self, wanted: str) -> Iterator[Any]:
+        """Where the text stands, read on another thread; None where nothing was found for a while."""
+        ...
+
+    def show_place(self, place: Any) -> None:
+        """Select a place and bring it into sight."""
+        ...
+
+
+class Finding(QObject):
+    """The search of one view."""
+
+    changed = Signal()
+    """There is more to say: count, current place, or that the search is over."""
+
+    def __init__(self, view: QWidget, searchable: Searchable) -> None:
+        super().__init__(view)
+        self._searchable = searchable
+        self._asked = 0
+        self.wanted = ""
+        self.places: list[Any] = []
+        self.current = -1
+        self.running = False
+
+    @property
+    def words(self) -> str:
+        """How many places there are, and which one is shown."""
+        if not self.wanted:
+            return ""
+        if not self.places:
+            return "Searching" if self.running else "No match"
+        more = " or more" if self.running or len(self.places) >= MOST else ""
+        return f"{self.current + 1:,} of {len(self.places):,}{more}"
+
+    def look_for(self, wanted: str) -> None:
+        """Search anew; an empty text ends the search."""
+        self._asked += 1
+        self.wanted, self.places, self.current = wanted, [], -1
+        self.running = bool(wanted)
+        self.changed.emit()
+        if wanted:
+            spawn(self._run(self._asked), name="find", on_error=report)
+
+    def stop(self) -> None:
+        """Leave the search, with its places kept, and forget about it when other content comes."""
+        self._asked += 1
+        self.running = False
+        self.changed.emit()
+
+    def again(self) -> None:
+        """Search the same text in other content."""
+        if self.wanted:
+            self.look_for(self.wanted)
+
+    def step(self, by: int) -> None:
+        """Show the next place, or the one before; behind the last comes the first."""
+        if self.places:
+            self.current = (self.current + by) % len(self.places)
+            self._searchable.show_place(self.places[self.current])
+            self.changed.emit()
+
+    async def _run(self, asked: int) -> None:
+        found = self._searchable.places(self.wanted)
+        over = False
+        while not over and len(self.places) < MOST:
+            batch, over = await asyncio.to_thread(_turn, found, MOST - len(self.places))
+            if asked != self._asked:
+                return
+            self.places += batch
+            if self.current < 0 and self.places:
+                self.step(1)
+            self.changed.emit()
+        self.running = False
+        self.changed.emit()
+
+
+def _turn(found: Iterator[Any], most: int) -> tuple[list[Any], bool]:
+    """What is found within one turn, and whether that was all."""
+    until = time.monotonic() + _TURN
+    batch: list[Any] = []
+    for place in found:
+        if place is not None:
+            batch.append(place)
+        if len(batch) >= most or time.monotonic() > until:
+            return batch, False
+    return batch, True
+
+
+def report(error: BaseException) -> None:
+    """An error of a view's own work goes where all errors go."""
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
+class FindingView(Protocol):
+    """A scroll area that can be searched."""
+
+    finding: Finding
+
+
+def finding_of(widget: QWidget | None) -> tuple[QAbstractScrollArea, Finding] | None:
+    """The searchable view that a widget is or lies in."""
+    while widget is not None:
+        found = getattr(widget, "finding", None)
+        if isinstance(found, Finding) and isinstance(widget, QAbstractScrollArea):
+            return widget, found
+        widget = widget.parentWidget()
+    return None
