@@ -33,6 +33,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("try-harbor", "Try it with Harbor CRM", "File"),
     ActionRow("reload", "Load the adapter again", "File", "Ctrl+R", "idle"),
     ActionRow("close-adapter", "Close the adapter", "File", "Ctrl+W", "adapter"),
+    ActionRow("settings", "Settings…", "File", "Ctrl+,"),
     ActionRow("quit", "Quit", "File", "Ctrl+Q"),
     ActionRow("connect", "Connect…", "Connection", "Ctrl+L", "idle"),
     ActionRow("connections", "Connections…", "Connection", "Ctrl+Shift+L", "adapter"),
@@ -68,6 +69,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("theme-system", "Theme as the system", "View", checkable=True),
     ActionRow("theme-light", "Light theme", "View", checkable=True),
     ActionRow("theme-dark", "Dark theme", "View", checkable=True),
+    ActionRow("shortcuts", "Keyboard shortcuts…", "Help"),
 )
 
 
@@ -89,6 +91,25 @@ def said_keys(keys: str) -> str:
 def title_of(row: ActionRow) -> str:
     """The title within a sentence: without the dots that say that more is asked."""
     return row.title.rstrip("…")
+
+
+def unusable(keys: str) -> str:
+    """Why keys cannot be a shortcut, as a sentence; empty when they can."""
+    *modifiers, key = keys.split("+") if not keys.endswith("+") else [*keys[:-2].split("+"), "+"]
+    if keys in _EDITING:
+        return f"{keys} is needed for editing text. Choose other keys."
+    if not {"Ctrl", "Alt", "Meta"} & set(modifiers) and len(key) == 1:
+        return f"{keys} is needed for typing. Add Ctrl or Alt, or choose a function key."
+    if key in _MOVING and not modifiers:
+        return f"{keys} is needed for moving about. Add Ctrl or Alt, or choose a function key."
+    return ""
+
+
+_EDITING: Final = ("Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+A", "Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z")
+_MOVING: Final = (
+    *("Tab", "Backtab", "Return", "Enter", "Space", "Backspace", "Del", "Home", "End"),
+    *("PgUp", "PgDown", "Left", "Right", "Up", "Down"),
+)
 
 
 def clashing(action_id: str, keys: str, own: Mapping[str, str]) -> ActionRow | None:

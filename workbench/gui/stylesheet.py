@@ -112,6 +112,8 @@ QAbstractScrollArea[kind="text"] { background: $panel; border: none; padding: 4p
 QTextBrowser[kind="paper"] { background: #ffffff; color: #1a1a1a; border: none; padding: 8px; }
 QFrame#find-bar { background: $panel; border: 1px solid $line; border-radius: 6px; }
 QFrame#find-bar QPushButton { font-size: 15px; padding: 1px 6px; }
+QListView[kind="chapters"]::item { padding: 6px 8px; border-radius: 5px; }
+QTreeView[kind="chapters"]::item { padding: 4px 2px; }
 QTreeView[kind="json"] { padding: 6px 0 0 12px; }
 QTreeView::branch { background: $panel; }
 QTreeView::branch:selected { background: $accent_ground; }

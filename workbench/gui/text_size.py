@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableView, QWidget
 
 from workbench.gui.theme import theme
 
@@ -17,11 +18,15 @@ _HAIRLINE: Final = 3
 
 def choose_text_size(points: float) -> None:
     """Take a size of text, 0 for the system's, in the whole window at once: fonts, rows, fixed widths and heights."""
+    # Fonts are read before the change: Qt's stylesheet touches them when the application's font changes.
+    own = [(widget, QFont(widget.font())) for widget in QApplication.allWidgets() if _has_own_font(widget)]
     factor = theme().choose_size(points)
     if factor == 1:
         return
+    for widget, font in own:
+        font.setPointSizeF(font.pointSizeF() * factor)
+        widget.setFont(font)
     for widget in QApplication.allWidgets():
-        _fit_font(widget, factor)
         _fit_measures(widget, factor)
         if isinstance(widget, QTableView):
             for header in (widget.verticalHeader(), widget.horizontalHeader()):
@@ -31,17 +36,14 @@ def choose_text_size(points: float) -> None:
             _fit_columns(widget, factor)
         if isinstance(widget, QAbstractItemView):
             widget.scheduleDelayedItemsLayout()
+        if isinstance(widget, QDialog):
+            widget.resize((widget.size() * factor).boundedTo(widget.screen().availableSize()))
         widget.updateGeometry()
 
 
-def _fit_font(widget: QWidget, factor: float) -> None:
-    """Fonts that a widget was given by itself do not follow the application's."""
-    if not widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
-        return
-    font = widget.font()
-    if font.pointSizeF() > 0:
-        font.setPointSizeF(font.pointSizeF() * factor)
-        widget.setFont(font)
+def _has_own_font(widget: QWidget) -> bool:
+    """Whether a widget was given a font by itself, which does not follow the application's."""
+    return widget.testAttribute(Qt.WidgetAttribute.WA_SetFont) and widget.font().pointSizeF() > 0
 
 
 def _fit_measures(widget: QWidget, factor: float) -> None:

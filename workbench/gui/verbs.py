@@ -16,6 +16,7 @@ from workbench.gui.find_bar import open_find_bar, step
 from workbench.gui.following import Following
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
+from workbench.gui.settings_dialog import SHORTCUTS, SettingsDialog
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
 
@@ -46,6 +47,8 @@ class Verbs(QObject):
             "open-folder": self._open_folder,
             "open-file": self._open_file,
             "try-harbor": self._try_harbor,
+            "settings": self._open_settings,
+            "shortcuts": partial(self._open_settings, SHORTCUTS),
             "reload": workplace.reload,
             "close-adapter": workplace.close_adapter,
             "quit": self._window.close,
@@ -77,6 +80,15 @@ class Verbs(QObject):
         adapter = self._workplace.adapter
         if adapter is not None:
             ConnectDialog(self._workplace, adapter, self._window).open()
+
+    def _open_settings(self, page: str = "") -> None:
+        window = self._window
+        dialog = window.findChild(SettingsDialog) or SettingsDialog(self._workplace, window)
+        if page:
+            dialog.go(page)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def _open_palette(self) -> None:
         window = self._window
