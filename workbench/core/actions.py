@@ -28,12 +28,14 @@ class ActionRow:
 
 
 ACTIONS: Final[tuple[ActionRow, ...]] = (
+    ActionRow("new-window", "New window", "File", "Ctrl+N"),
     ActionRow("open-folder", "Open folder…", "File", "Ctrl+O"),
     ActionRow("open-file", "Open file…", "File", "Ctrl+Shift+O"),
     ActionRow("try-harbor", "Try it with Harbor CRM", "File"),
     ActionRow("reload", "Load the adapter again", "File", "Ctrl+R", "idle"),
     ActionRow("close-adapter", "Close the adapter", "File", "Ctrl+W", "adapter"),
     ActionRow("settings", "Settings…", "File", "Ctrl+,"),
+    ActionRow("close-window", "Close the window", "File", "Ctrl+Shift+W"),
     ActionRow("quit", "Quit", "File", "Ctrl+Q"),
     ActionRow("connect", "Connect…", "Connection", "Ctrl+L", "idle"),
     ActionRow("connections", "Connections…", "Connection", "Ctrl+Shift+L", "adapter"),
@@ -69,6 +71,13 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("theme-system", "Theme as the system", "View", checkable=True),
     ActionRow("theme-light", "Light theme", "View", checkable=True),
     ActionRow("theme-dark", "Dark theme", "View", checkable=True),
+    ActionRow("history-show", "Show the selected run", "History", "", "adapter"),
+    ActionRow("history-fire", "Fire the selected run again", "History", "", "idle"),
+    ActionRow("history-form", "Open the selected run in the form", "History", "", "adapter"),
+    ActionRow("history-compare", "Compare the selected runs", "History", "", "adapter"),
+    ActionRow("history-pin", "Pin the selected runs, or no longer", "History", "", "adapter"),
+    ActionRow("history-copy", "Copy the selected runs as JSON", "History", "", "adapter"),
+    ActionRow("history-delete", "Delete the selected runs…", "History", "", "adapter"),
     ActionRow("shortcuts", "Keyboard shortcuts…", "Help"),
 )
 

@@ -54,6 +54,8 @@ class CompareView(QWidget):
         self._asked = 0
         """Number of the comparison asked for last; answers to earlier ones are dropped."""
         self._swapped = False
+        self._wanted = ""
+        """Id of the invocation to compare with, where the user chose one."""
         self.model = CompareModel(self)
         self.choice = QComboBox()
         self.choice.setObjectName("compare-with")
@@ -88,10 +90,16 @@ class CompareView(QWidget):
         """Compare another invocation with the one before it of the same interface; None empties the page."""
         self._asked += 1
         self._shown = invocation.id if invocation else ""
+        self._wanted = ""
         self.choice.clear()
         self._show_nothing("")
         if invocation is not None:
             self._workplace.spawn(self._offer(invocation, self._asked), "compare-offer")
+
+    def compare_with(self, invocation: Invocation, other: str) -> None:
+        """Compare an invocation with another one of history, by its id; an empty one is the one before it."""
+        self.show_invocation(invocation)
+        self._wanted = other
 
     def jump(self, step: int) -> None:
         """Select the next difference, or the one before for -1."""
@@ -110,11 +118,21 @@ class CompareView(QWidget):
         later = [row for row in fitting if row.started_at > invocation.started_at]
         for row in sorted(earlier, key=lambda row: -row.started_at)[:_OFFERED] + later[:_OFFERED]:
             self.choice.addItem(f"{when(row.started_at)}  {verdict_words(row)}  {row.summary}", row.id)
+        if self._wanted and self.choice.findData(self._wanted) < 0:
+            await self._offer_other(self._wanted)
+            if asked != self._asked:
+                return
         if self.choice.count():
-            self.choice.setCurrentIndex(0)
+            self.choice.setCurrentIndex(max(self.choice.findData(self._wanted), 0))
             self._compare()
         else:
             self._show_nothing(f"{invocation.interface} was fired only once. Ctrl+Shift+Enter fires it again.")
+
+    async def _offer_other(self, invocation_id: str) -> None:
+        """Offer one that is further back, or of another interface, too."""
+        other = await self._workplace.session.history.invocation(invocation_id)
+        if other is not None and invocation_id == self._wanted:
+            self.choice.insertItem(0, f"{when(other.started_at)}  {other.interface}  {other.verdict}", other.id)
 
     def _compare(self) -> None:
         self._asked += 1

@@ -67,6 +67,13 @@ class Drafts(QObject):
             self._drafts[interface] = draft
         return self._drafts[interface]
 
+    def put(self, interface: str, stored: StoredInput) -> None:
+        """Go on with an input of earlier, such as a past run's, in place of what was typed."""
+        draft = self.draft(interface)
+        draft.touched = True
+        draft.come_back(stored, _sample(interface, stored.sample))
+        self.renewed.emit(interface)
+
     def follow(self, adapter: OpenAdapter | None) -> None:
         """Another adapter has other drafts; a reload or the same connection keeps what was typed.
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from workbench.core.history_filter import Completion, FilterError, HistoryFilter, completions, parse_filter
 from workbench.gui.widgets import restyle
 
 _COMPLETION_ROLE = Qt.ItemDataRole.UserRole + 1
+_NO_MODIFIER = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 class FilterLine(QLineEdit):
-    """Text that is read as a filter; Ctrl+Space or typing offers completions."""
+    """Text that is read as a filter; Ctrl+Space or typing offers completions, Down goes on to the rows."""
+
+    left_for_rows = Signal()
+    """Down was pressed while nothing is offered."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,6 +67,15 @@ class FilterLine(QLineEdit):
             self._completer.complete()
         else:
             popup.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, Qt's name
+        """Offer on demand, and let the arrows go to the rows."""
+        if event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.offer()
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() in _NO_MODIFIER:
+            self.left_for_rows.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802, Qt's name
         """Leave no list behind."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.errors import UsageError
-from workbench.core.forms import missing
+from workbench.core.forms import StoredInput, missing
 from workbench.core.readiness import InterfaceState
 from workbench.core.samples import SampleUse, samples_for
 from workbench.core.settings import TIMEOUT
@@ -107,6 +107,12 @@ class FormPanel(QWidget):
         if name == self.interface and self._form is not None:
             return
         self._show(name)
+
+    def put(self, name: str, stored: StoredInput) -> None:
+        """Put an input of earlier into an interface's form; what was typed there goes."""
+        if self._workplace.adapter is not None:
+            self._drafts.put(name, stored)
+            self.focus_form()
 
     def focus_form(self) -> None:
         """Put the focus into the first field of the form."""

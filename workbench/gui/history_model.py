@@ -45,6 +45,11 @@ class HistoryModel(QAbstractTableModel):
         """Number of the last row."""
         return self._rows[-1].number if self._rows else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row that fits was read."""
+        return self._is_whole
+
     def show_rows(self, rows: list[HistoryRow]) -> None:
         """Show the first page of another search."""
         self.beginResetModel()
@@ -62,12 +67,6 @@ class HistoryModel(QAbstractTableModel):
             self.beginInsertRows(_ROOT, first, first + len(rows) - 1)
             self._rows += rows
             self.endInsertRows()
-
-    def prepend(self, row: HistoryRow) -> None:
-        """An invocation that has just ended."""
-        self.beginInsertRows(_ROOT, 0, 0)
-        self._rows.insert(0, row)
-        self.endInsertRows()
 
     def row_of(self, invocation_id: str) -> int:
         """Where an invocation stands; -1 when it is not shown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -33,16 +33,20 @@ from workbench.gui.history_model import (
 from workbench.gui.theme import theme
 from workbench.gui.widgets import ElidedLabel, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
+from workbench.services.history import HistoryRow
 
 _WIDTHS = {WHEN: 140, INTERFACE: 170, VERDICT: 124, TOOK: 76, CALLS: 104, ADAPTER: 140}
-_SEARCH_AFTER = 120
-"""Milliseconds of quiet after which a search begins."""
 
 
 class HistoryPanel(QWidget):
     """History of all adapters, or of the open one."""
 
     invocation_chosen = Signal(object)
+    """A past Invocation to show."""
+    result_wanted = Signal()
+    """The shown invocation is to be read: its views take the focus."""
+    compare_chosen = Signal(object, str)
+    """An Invocation, and the id of the one that it is compared with; empty for the one before it."""
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -50,6 +54,13 @@ class HistoryPanel(QWidget):
         self._workplace = workplace
         self._asked = 0
         """Number of the search asked last; answers to earlier ones are dropped."""
+        self._searching = False
+        """One search runs at a time: what is typed meanwhile is looked for once it has ended, and only the last."""
+        self._stale = True
+        """Whether rows came or went since they were counted."""
+        self._newest = ""
+        """Id of the firing that is to be selected when it is listed."""
+        self._total = 0
         self._setting = False
         """True while the selection follows what was fired, rather than the user."""
         self.model = HistoryModel(self)
@@ -69,14 +80,13 @@ class HistoryPanel(QWidget):
         self.table = QTableView()
         self._set_up_table()
         self.menu = HistoryMenu(self.table, workplace)
-        self.menu.changed.connect(self.search)
+        self.menu.show_wanted.connect(self._on_show)
+        self.menu.compare_wanted.connect(self._on_compare)
+        self.menu.deeds.said.connect(self.say)
         self._wanted = HistoryFilter()
         """What the rows that are shown passed."""
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_SEARCH_AFTER)
-        self._quiet.timeout.connect(self.search)
-        self.filter.textChanged.connect(self._quiet.start)
+        self.filter.textChanged.connect(self.search)
+        self.filter.left_for_rows.connect(self._on_left_for_rows)
         bar = panel("history-bar")
         row = hbox(bar, margins=(16, 8, 16, 8), spacing=14)
         row.addWidget(self._title)
@@ -98,34 +108,61 @@ class HistoryPanel(QWidget):
         column.addWidget(rule())
         column.addWidget(self._pages, 1)
         workplace.events.invocation_finished.connect(self._on_finished)
+        workplace.keeper.changed.connect(self.refresh)
         workplace.adapter_changed.connect(self._on_adapter)
+
+    def say(self, sentence: str) -> None:
+        """Say something beside the filter, until the next search."""
+        self._mistake.setText(sentence)
+
+    def refresh(self) -> None:
+        """Rows came or went: search and count anew."""
+        self._stale = True
+        self.search()
 
     def search(self) -> None:
         """Show the newest that fit the filter; a filter that says nothing is explained, and the rows stay."""
         wanted, error = self.filter.wanted(), self.filter.error
-        self._mistake.setText(f"{error.message} {error.hint}" if error else "")
+        if error is not None or not self._stale:
+            self.say(f"{error.message} {error.hint}" if error else "")
         if wanted is None:
             return
         adapter = self._workplace.adapter
         mine = (OneOf("adapter", (adapter.name,)),) if adapter is not None and self._mine.isChecked() else ()
         self._wanted = HistoryFilter((*wanted.conditions, *mine))
         self._asked += 1
-        self._workplace.spawn(self._search(self._asked), "history-search")
+        if not self._searching:
+            self._searching = True
+            self._workplace.spawn(self._search(), "history-search")
 
-    async def _search(self, asked: int) -> None:
-        history, wanted = self._workplace.session.history, self._wanted
-        rows = await history.rows(limit=PAGE, wanted=wanted, pinned=True)
-        rows += await history.rows(limit=PAGE, wanted=wanted, pinned=False)
-        count = await history.count()
-        self.filter.known = await history.names()
-        if asked != self._asked:
-            return
-        chosen = self._chosen_id()
+    async def _search(self) -> None:
+        """One query; what was asked for meanwhile is one more."""
+        history = self._workplace.session.history
+        try:
+            asked = -1
+            while asked != self._asked:
+                asked, wanted = self._asked, self._wanted
+                rows = await history.first_page(wanted, limit=PAGE)
+                if self._stale:
+                    self._stale = False
+                    self._total = await history.count()
+                    self.filter.known = await history.names()
+                if asked == self._asked:
+                    self._show_rows(rows, wanted)
+        finally:
+            self._searching = False
+
+    def _show_rows(self, rows: list[HistoryRow], wanted: HistoryFilter) -> None:
+        chosen, selected = self._chosen_id(), {row.id for row in self.menu.rows()}
         self._setting = True
         self.model.show_rows(rows)
+        if self._newest and self.model.row_of(self._newest) >= 0:
+            chosen, selected, self._newest = self._newest, set(), ""
+        self._select(chosen, selected)
         self._setting = False
-        self._select(chosen)
-        self._count.setText(f"{count:,} run{'' if count == 1 else 's'}")
+        runs = f"{self._total:,} run{'' if self._total == 1 else 's'}"
+        fitting = f"{len(rows):,}{'' if self.model.is_whole else ' and more'} of {runs}"
+        self._count.setText(fitting if wanted.conditions else runs)
         nothing = "What you fire is kept here, with its CRM calls."
         self._empty.setText("Nothing fits this filter." if wanted.conditions else nothing)
         self._pages.setCurrentIndex(1 if rows else 0)
@@ -136,35 +173,66 @@ class HistoryPanel(QWidget):
         if asked == self._asked:
             self.model.append_rows(rows)
 
-    async def _show(self, invocation_id: str) -> None:
+    async def _show(self, invocation_id: str, *, read: bool = False) -> None:
         invocation = await self._workplace.session.history.invocation(invocation_id)
         if invocation is not None and self._chosen_id() == invocation_id:
             self.invocation_chosen.emit(invocation)
+            if read:
+                self.result_wanted.emit()
 
     def _chosen_id(self) -> str:
         row = self.table.currentIndex().data(ROW_ROLE)
         return row.id if row is not None else ""
 
-    def _select(self, invocation_id: str) -> None:
+    def _select(self, invocation_id: str, others: set[str]) -> None:
+        """Select a row, and others beside it."""
         place = self.model.row_of(invocation_id)
         if place >= 0:
-            self._setting = True
             self.table.selectRow(place)
-            self._setting = False
+        if len(others) > 1:
+            chosen = QItemSelection()
+            for each in others:
+                place = self.model.row_of(each)
+                chosen.select(self.model.index(place, 0), self.model.index(place, self.model.columnCount() - 1))
+            self.table.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _on_page_wanted(self) -> None:
         self._workplace.spawn(self._more(self._asked), "history-page")
 
     def _on_finished(self, event: InvocationFinished) -> None:
+        """The user's own firing is selected when it is listed; the keeper has the rows searched anew."""
         firing = self._workplace.firing
-        newest = event.invocation.id if firing and firing[0] == event.invocation.id else ""
-        self._asked += 1
-        self._workplace.spawn(self._after_firing(self._asked, newest), "history-newest")
+        if firing and firing[0] == event.invocation.id:
+            self._newest = event.invocation.id
 
-    async def _after_firing(self, asked: int, newest: str) -> None:
-        await self._search(asked)
-        if newest and asked == self._asked:
-            self._select(newest)
+    def _on_show(self, row: HistoryRow) -> None:
+        self._workplace.spawn(self._show(row.id, read=True), "history-show")
+
+    def _on_compare(self, rows: list[HistoryRow]) -> None:
+        self._workplace.spawn(self._compare(rows), "history-compare")
+
+    async def _compare(self, rows: list[HistoryRow]) -> None:
+        """Two rows with each other; one with the newest run of its interface, or, if it is that, the one before."""
+        history, row = self._workplace.session.history, rows[0]
+        before = ""
+        if len(rows) > 1:
+            older, newer = sorted(rows, key=lambda each: each.number)
+            before = older.id
+        else:
+            same = HistoryFilter((OneOf("interface", (row.interface,)), OneOf("adapter", (row.adapter,))))
+            found = await history.rows(limit=PAGE, wanted=same)
+            fitting = [each for each in found if (each.interface, each.adapter) == (row.interface, row.adapter)]
+            newer = fitting[0] if fitting else row
+            before = "" if newer.id == row.id else row.id
+        invocation = await history.invocation(newer.id)
+        if invocation is not None:
+            self.compare_chosen.emit(invocation, before)
+
+    def _on_left_for_rows(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+            if not self.table.selectionModel().hasSelection():
+                self.table.selectRow(max(self.table.currentIndex().row(), 0))
 
     def _on_adapter(self) -> None:
         self._mine.setEnabled(self._workplace.adapter is not None)
@@ -183,7 +251,7 @@ class HistoryPanel(QWidget):
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setShowGrid(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.setItemDelegate(CellDelegate(table))

@@ -29,6 +29,8 @@ class MainWindow(QMainWindow):
     """One window on one workplace."""
 
     closed = Signal()
+    new_window_wanted = Signal()
+    quit_wanted = Signal()
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -132,6 +134,9 @@ class MainWindow(QMainWindow):
         self.interfaces.form_wanted.connect(self.form.focus_form)
         self.form.connect_wanted.connect(self.actions_by_id["connect"].trigger)
         self.history.invocation_chosen.connect(self._on_invocation_chosen)
+        self.history.result_wanted.connect(self.result.tabs.setFocus)
+        self.history.compare_chosen.connect(self._on_compare_chosen)
+        self.history.menu.deeds.input_wanted.connect(self.form.put)
         theme().changed.connect(self._on_theme)
 
     def _on_theme(self) -> None:
@@ -166,6 +171,12 @@ class MainWindow(QMainWindow):
     def _on_invocation_chosen(self, invocation: Invocation) -> None:
         if self.workplace.firing is None:
             self.result.show_invocation(invocation, self.workplace.redactor())
+
+    def _on_compare_chosen(self, invocation: Invocation, other: str) -> None:
+        if self.workplace.firing is None:
+            self.result.show_invocation(invocation, self.workplace.redactor())
+            self.result.compare.compare_with(invocation, other)
+            self.result.tabs.setCurrentWidget(self.result.compare)
 
     def _on_busy(self, words: str) -> None:
         if words:

@@ -21,6 +21,7 @@ from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
 
 _TYPES: Final = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
+_DEEDS: Final = ("show", "fire", "form", "compare", "pin", "copy", "delete")
 _TABS: Final = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3, "go-compare": 5}
 
 
@@ -51,7 +52,9 @@ class Verbs(QObject):
             "shortcuts": partial(self._open_settings, SHORTCUTS),
             "reload": workplace.reload,
             "close-adapter": workplace.close_adapter,
-            "quit": self._window.close,
+            "new-window": self._window.new_window_wanted.emit,
+            "close-window": self._window.close,
+            "quit": self._quit,
             "connect": self._open_connect,
             "connections": self._window.bar.show_connections,
             "connection-rename": self._window.bar.desk.rename,
@@ -73,6 +76,7 @@ class Verbs(QObject):
         }
         verbs |= self._window.bar.desk.token_verbs()
         verbs |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
+        verbs |= {f"history-{deed}": partial(self._window.history.menu.do, deed) for deed in _DEEDS}
         verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
         return verbs
 
@@ -132,8 +136,16 @@ class Verbs(QObject):
     def _try_harbor(self) -> None:
         self._window.welcome.try_harbor()
 
+    def _quit(self) -> None:
+        self._window.quit_wanted.emit()
+        self._window.close()
+
     def _fire(self) -> None:
-        self._window.form.fire()
+        """Fire what the form holds; in history's table, the run that is selected there."""
+        if self._window.history.table.hasFocus():
+            self._window.history.menu.do("fire")
+        else:
+            self._window.form.fire()
 
     def _fire_and_compare(self) -> None:
         self._window.form.fire()

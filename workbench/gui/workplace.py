@@ -23,6 +23,7 @@ from workbench.core.readiness import InterfaceState, Readiness, readiness, remar
 from workbench.core.redaction import Redactor
 from workbench.core.settings import RELOAD_ON_SAVE
 from workbench.gui.bridge import Events, Faults, spawn
+from workbench.gui.history_keeper import HistoryKeeper
 from workbench.gui.preferences import Preferences
 from workbench.gui.reveal import Revealing
 from workbench.services.keychain import KeychainLockedError
@@ -98,12 +99,22 @@ class Workplace(QObject):
     """WorkbenchError."""
     problem_over = Signal()
 
-    def __init__(self, session: Session, events: Events, faults: Faults, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        session: Session,
+        events: Events,
+        faults: Faults,
+        preferences: Preferences,
+        keeper: HistoryKeeper | None = None,
+    ) -> None:
+        """`events` are this window's own; `keeper` is shared by all windows."""
         super().__init__()
         self.session = session
         self.events = events
         self.preferences = preferences
         self._faults = faults
+        self.keeper = keeper or HistoryKeeper(session.history, preferences, faults.report)
+        self._tasks: set[asyncio.Task[Any]] = set()
         self.questions: Questions | None = None
         self.open_page: Callable[[str], object] = webbrowser.open
         """Shows an address in the browser."""
@@ -131,7 +142,24 @@ class Workplace(QObject):
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run work of the window; its errors are shown in the window."""
-        return spawn(work, name=name, on_error=self.show_error)
+        task = spawn(work, name=name, on_error=self.show_error)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def end(self) -> None:
+        """End the window's own work and its adapter; the session goes on for other windows."""
+        await self._end_tasks()
+        if self.adapter is not None:
+            await self._change_to(None)
+        await self._end_tasks()
+
+    async def _end_tasks(self) -> None:
+        while self._tasks:
+            tasks = tuple(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def redactor(self) -> Redactor:
         """Masks what is secret of the open adapter, unless the user wants to see it."""
@@ -160,6 +188,10 @@ class Workplace(QObject):
     def open(self, place: str) -> None:
         """Open an adapter by folder, file or sample name."""
         self.spawn(self._open(place), "open")
+
+    async def open_now(self, place: str, platform: str | None = None) -> bool:
+        """The same, waiting until it is open; False when the user does not want it. Raises WorkbenchError."""
+        return await self._open(place, platform)
 
     def try_harbor(self, sample: str) -> None:
         """Open a sample adapter on Harbor CRM, log in, fire one call."""
@@ -211,7 +243,7 @@ class Workplace(QObject):
             return False
         self.busy_changed.emit(f"Opening {source.name}")
         try:
-            opened = await self.session.open(place, platform=platform)
+            opened = await self.session.open(place, platform=platform, emit=self.events.emit_event)
         finally:
             self.busy_changed.emit("")
         self.place = place if is_sample else absolute(place)
@@ -340,6 +372,7 @@ class Workplace(QObject):
         self._running.pop(invocation.id, None)
         if self.adapter is not None and invocation.adapter == self.adapter.name:
             self._last[invocation.interface] = invocation
+        self.keeper.note_added()
         self.states_changed.emit()
 
     def _on_stopped(self, event: RuntimeStopped) -> None:

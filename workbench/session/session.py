@@ -89,11 +89,13 @@ class Session:
                 await self._harbor.start()
         return self._harbor
 
-    async def open(self, text: str, *, platform: str | None = None) -> OpenAdapter:
+    async def open(self, text: str, *, platform: str | None = None, emit: Emit | None = None) -> OpenAdapter:
         """Open an adapter by folder, file or sample name; raises UsageError or AdapterLoadError.
 
-        A sample's calls are mapped to Harbor CRM, which starts when a login or a call first needs it.
+        A sample's calls are mapped to Harbor CRM, which starts when a login or a call first needs it. What happens
+        on the adapter is told to `emit`, else to the session's own.
         """
+        recorder = self._recorder if emit is None else Recorder(emit)
         sample = sample_adapters().get(text)
         source = await self.locate(text, platform=platform)
         workspace = await asyncio.to_thread(read_workspace, Path(source.root))
@@ -101,13 +103,13 @@ class Session:
         cap = self.exchange_cap
         options = RuntimeOptions(spool=self._spool.folder, maps=maps, exchange_cap=cap, node=self.node)
         opened = OpenAdapter(
-            runtime=ReloadingRuntime(lambda: make_runtime(source, options, self._recorder, self._http)),
+            runtime=ReloadingRuntime(lambda: make_runtime(source, options, recorder, self._http)),
             platform=await asyncio.to_thread(read_platform, source),
             surroundings=Surroundings(
-                recorder=self._recorder,
+                recorder=recorder,
                 history=self.history,
                 http=self._http,
-                capture=lambda invocation: Capture(self._recorder, invocation, self._spool.folder, maps, cap),
+                capture=lambda invocation: Capture(recorder, invocation, self._spool.folder, maps, cap),
                 maps=maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,
@@ -120,7 +122,7 @@ class Session:
             await opened.close()
             raise
         self._adapters.append(opened)
-        self._recorder(AdapterLoaded(description))
+        recorder(AdapterLoaded(description))
         return opened
 
     async def locate(self, text: str, *, platform: str | None = None) -> AdapterSource:

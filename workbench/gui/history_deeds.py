@@ -1,0 +1,166 @@
+"""What is done with past runs: fired again on their own adapter, put into the form, pinned, copied, deleted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from workbench.core.errors import UsageError
+from workbench.core.forms import StoredInput
+from workbench.core.invocation import Invocation
+from workbench.core.settings import TIMEOUT
+from workbench.core.values import Json
+from workbench.gui.bridge import finished
+from workbench.gui.workplace import Workplace
+from workbench.services.history import HistoryRow
+from workbench.session.firing_again import fired_of, firing_again, is_of
+
+
+class HistoryDeeds(QObject):
+    """The verbs of one history panel; what goes wrong is shown in its window."""
+
+    said = Signal(str)
+    """A sentence that belongs beside the rows."""
+    input_wanted = Signal(str, object)
+    """An interface and the StoredInput that its form is to show."""
+
+    def __init__(self, workplace: Workplace, window_of: QWidget) -> None:
+        """`window_of` is a widget of the window that asks."""
+        super().__init__(window_of)
+        self._workplace = workplace
+        self._window_of = window_of
+
+    async def fire_again(self, row: HistoryRow) -> None:
+        """Fire a run anew on the adapter it was made on."""
+        invocation = await self._read(row)
+        firing = firing_again(invocation)
+        if await self._on_its_adapter(invocation, "fire") and self._workplace.firing is None:
+            self._workplace.interface_wanted.emit(invocation.interface)
+            self._workplace.fire(firing)
+            self.said.emit(fired_of(invocation).remark)
+
+    async def open_in_form(self, row: HistoryRow) -> None:
+        """Show a run's request in its interface's form, without firing."""
+        invocation = await self._read(row)
+        fired = fired_of(invocation)
+        if not await self._on_its_adapter(invocation, "show"):
+            return
+        given = fired.arguments if isinstance(fired.arguments, dict) else {}
+        usual = self._workplace.preferences[TIMEOUT]
+        stored = StoredInput(
+            request=fired.request if isinstance(fired.request, dict) else {},
+            sample=fired.sample,
+            overrides={**given, **dict(fired.overrides)},
+            timeout=0.0 if fired.timeout == usual else fired.timeout,
+            left_out=fired.left_out,
+        )
+        self._workplace.interface_wanted.emit(invocation.interface)
+        self.input_wanted.emit(invocation.interface, stored)
+        self.said.emit(fired.remark)
+
+    async def pin(self, rows: Sequence[HistoryRow]) -> None:
+        """Keep rows on top; when all are there, no longer."""
+        pinned = not all(row.pinned for row in rows)
+        for row in rows:
+            await self._workplace.session.history.pin(row.id, pinned=pinned)
+        self._workplace.keeper.changed.emit()
+
+    async def copy(self, rows: Sequence[HistoryRow]) -> None:
+        """Copy a run as JSON, or several as a list."""
+        history = self._workplace.session.history
+        documents = [await history.document(row.id) for row in rows]
+        shown = documents[0] if len(documents) == 1 else documents
+        QGuiApplication.clipboard().setText(await asyncio.to_thread(_as_text, shown))
+
+    async def delete(self, rows: Sequence[HistoryRow]) -> None:
+        """Delete runs, once the user has agreed."""
+        what = f"this run of {rows[0].interface}" if len(rows) == 1 else f"these {len(rows)} runs"
+        pinned = sum(row.pinned for row in rows)
+        note = f" {pinned} of them {'is' if pinned == 1 else 'are'} pinned." if pinned and len(rows) > 1 else ""
+        agreed = await self._asks(
+            "history-delete",
+            "Delete from history",
+            f"Delete {what} from history?",
+            f"What was sent and what came back is forgotten. The CRM keeps what it has.{note}",
+            ("Delete", "Keep"),
+        )
+        if agreed:
+            await self._workplace.session.history.delete(*(row.id for row in rows))
+            self._workplace.keeper.changed.emit()
+
+    async def _read(self, row: HistoryRow) -> Invocation:
+        invocation = await self._workplace.session.history.invocation(row.id)
+        if invocation is None:
+            raise UsageError(
+                f"This run of {row.interface} is not kept any more.",
+                code="no-such-run",
+                hint="It was deleted, or history reached its limit. The settings say how much is kept.",
+            )
+        return invocation
+
+    async def _on_its_adapter(self, invocation: Invocation, deed: str) -> bool:
+        """Whether the run's adapter is open now; another one is never fired at, the right one is offered."""
+        workplace = self._workplace
+        if workplace.adapter is not None and is_of(invocation, workplace.adapter):
+            return True
+        name = invocation.adapter
+        place = self._place(invocation)
+        if not place:
+            raise UsageError(
+                f"This run is of {name}, which is not open.",
+                code="other-adapter",
+                hint=f"Open {name}, then try it again. A run goes only to the adapter it was made on.",
+            )
+        opened = workplace.adapter
+        now = f"{opened.name} is open in this window" if opened else "No adapter is open in this window"
+        agreed = await self._asks(
+            "history-adapter",
+            "A run of another adapter",
+            f"This run is of {name}. {now}.",
+            f"A run goes only to the adapter it was made on. Open {name} from {place}"
+            + (f" in place of {opened.name}?" if opened else "?"),
+            (f"Open {name} and {deed}", "Leave it"),
+        )
+        if not agreed or not await workplace.open_now(place, invocation.platform):
+            return False
+        if workplace.adapter is None or not is_of(invocation, workplace.adapter):
+            raise UsageError(
+                f"What lies at {place} is not the adapter that this run was made on.",
+                code="other-adapter",
+                hint=f"The run is of {name} for {invocation.platform}. Open it from where it is now.",
+            )
+        return True
+
+    def _place(self, invocation: Invocation) -> str:
+        """What opens the run's adapter; runs of older workbenches are looked for among the recent ones."""
+        if invocation.fired is not None and invocation.fired.place:
+            return invocation.fired.place
+        recent = self._workplace.preferences.settings.recent
+        return next((each.place for each in recent if each.name == invocation.adapter), "")
+
+    async def _asks(self, name: str, title: str, text: str, more: str, answers: tuple[str, str]) -> bool:
+        box = QMessageBox(self._window_of.window())
+        box.setObjectName(f"{name}-question")
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.setInformativeText(more)
+        yes = box.addButton(answers[0], QMessageBox.ButtonRole.AcceptRole)
+        no = box.addButton(answers[1], QMessageBox.ButtonRole.RejectRole)
+        yes.setObjectName(f"{name}-yes")
+        no.setObjectName(f"{name}-no")
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        try:
+            await finished(box)
+            return box.clickedButton() is yes
+        finally:
+            box.deleteLater()
+
+
+def _as_text(document: Json) -> str:
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
