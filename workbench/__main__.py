@@ -24,12 +24,19 @@ def main() -> int:
         return show(*words)
     from workbench.cli.main import run
 
-    code = run(words)
+    code = run(words, camera=_take_pictures)
     if code == 0 and shows_window_after(words):
         from workbench.gui.application import run as show
 
         return show(harbor=FIRST_SAMPLE)
     return code
+
+
+def _take_pictures(folder: Path, size: tuple[int, int], themes: Sequence[str]) -> object:
+    """The window's camera, which the terminal may not import."""
+    from workbench.gui.pictures import take_pictures
+
+    return take_pictures(folder, size, themes)
 
 
 def wants_window(words: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import click
@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "crm": "Run Harbor CRM, the simulated CRM, by itself.",
     "doctor": "Say what this machine has and what it lacks, with remedies.",
     "docs": "Write the reference pages of interfaces, rules and commands.",
+    "pictures": "Write pictures of the real window on Harbor CRM, in both themes.",
 }
 """Name and one-sentence help; the module of each is workbench.cli.commands.NAME, its command is `command`."""
 
@@ -67,11 +68,14 @@ def workbench() -> None:
     """
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line; gives its exit code and never raises."""
+def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None) -> int:
+    """Run one command line; gives its exit code and never raises.
+
+    `camera` is the window's `take_pictures`, for the one command that needs the window: only the program has both.
+    """
     as_json = "--json" in arguments
     try:
-        result = workbench.main(args=list(arguments), prog_name="workbench", standalone_mode=False)
+        result = workbench.main(args=list(arguments), prog_name="workbench", standalone_mode=False, obj=camera)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:

@@ -55,6 +55,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ),
     ActionRow("cancel", "Cancel the running call", "Adapter", "Esc", "running"),
     ActionRow("palette", "Command palette…", "View", "Ctrl+K"),
+    ActionRow("menu", "Open the menu", "View", "F10"),
     ActionRow("go-interfaces", "Go to the interfaces", "View", "Ctrl+1", "adapter"),
     ActionRow("go-form", "Go to the form", "View", "Ctrl+2", "adapter"),
     ActionRow("go-json", "Go to the request's JSON", "View", "Ctrl+J", "adapter"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from workbench.core.actions import ACTIONS, ActionRow, keys_of
 from workbench.gui.preferences import Preferences
@@ -50,7 +50,7 @@ class Actions(QObject):
         for row, action in self.rows():
             action.setEnabled(possible[row.needs])
 
-    def fill(self, bar: QMenuBar) -> None:
+    def fill(self, bar: QMenuBar | QMenu) -> None:
         """Put every action into its menu."""
         menus: dict[str, QWidget] = {}
         for row, action in self.rows():

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from workbench.core.connection import Connection
 from workbench.core.login import token_life
 from workbench.gui.actions import Actions
+from workbench.gui.bar_button import PARTS, BarButton
 from workbench.gui.connection_desk import ConnectionDesk
 from workbench.gui.connection_menu import ConnectionMenu
 from workbench.gui.connection_notice import ConnectionNotice
@@ -34,22 +36,32 @@ class AdapterBar(QWidget):
         self._actions = actions
         self.desk = ConnectionDesk(workplace)
         self.notice = ConnectionNotice()
-        self._adapter = _menu_button("adapter-button", "Adapter")
+        self._all = BarButton("menu-button", "Menu")
+        self._all.setToolTip("Everything that can be done")
+        menu = QMenu(self._all)
+        menu.setObjectName("menu")
+        actions.fill(menu)
+        self._all.setMenu(menu)
+        self._all.setProperty("popup", "plain")
+        if sys.platform == "darwin":
+            # A Mac has its menus on top of the screen.
+            self._all.hide()
+        self._adapter = BarButton("adapter-button", "Adapter")
         self._adapter_menu = _menu(self._adapter, actions, ("open-folder", "open-file", "reload", "close-adapter"))
-        self._connection = _menu_button("connection-button", "Connection")
+        self._connection = BarButton("connection-button", "Connection")
         self._menu = ConnectionMenu(self._connection, self.desk, actions)
         self._token = label("", "muted", name="token-life")
         self._busy = label("", "muted", name="busy")
-        self._search = _menu_button("palette-button", "Command palette")
-        self._search.setText("Search interfaces and actions   Ctrl+K")
+        self._search = BarButton("palette-button", "Command palette", strong=False)
         self._search.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
         self._search.clicked.connect(actions["palette"].trigger)
-        self._theme = _menu_button("theme-button", "Theme")
+        self._theme = BarButton("theme-button", "Theme")
         self._theme.setToolTip("Light, dark, or as the system")
         _menu(self._theme, actions, ("theme-system", "theme-light", "theme-dark"))
+        self._theme.setProperty("popup", "plain")
         ground = panel("adapter-bar-ground", "bar")
         row = hbox(ground, margins=(12, 7, 12, 7), spacing=10)
-        for widget in (self._adapter, self._connection, self._token, self._busy):
+        for widget in (self._all, self._adapter, self._connection, self._token, self._busy):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._search)
@@ -70,6 +82,10 @@ class AdapterBar(QWidget):
         self.notice.connect_wanted.connect(self._on_connect_wanted)
         self.notice.details_wanted.connect(self.show_details)
         self.refresh()
+
+    def show_menu(self) -> None:
+        """Open the menu of everything."""
+        self._all.showMenu()
 
     def show_connections(self) -> None:
         """Open the menu of the connection."""
@@ -93,6 +109,9 @@ class AdapterBar(QWidget):
         color = theme().color
         self._theme.setIcon(icon("theme", color("muted")))
         self._search.setIcon(icon("search", color("muted")))
+        self._all.setIcon(icon("menu", color("muted")))
+        keys = self._actions["palette"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._search.setText(f"Search interfaces and actions{PARTS}{keys}".strip())
         self._connection.setVisible(adapter is not None)
         if adapter is None:
             self._adapter.setText("No adapter open")
@@ -152,16 +171,6 @@ def _clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
-
-
-def _menu_button(name: str, title: str) -> QToolButton:
-    made = QToolButton()
-    made.setObjectName(name)
-    made.setAccessibleName(title)
-    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return made
 
 
 def _menu(button: QToolButton, actions: Actions, ids: tuple[str, ...]) -> QMenu:

@@ -16,6 +16,8 @@ IN_STYLESHEETS: Final = {
     "chevron": ("chevron-down", "muted"),
     "closed": ("chevron-right", "muted"),
     "opened": ("chevron-down", "muted"),
+    "before": ("chevron-left", "muted"),
+    "after": ("chevron-right", "muted"),
     "tick": ("check", "on_accent"),
 }
 """Name in the stylesheet to icon and colour token; a stylesheet takes pictures from files alone."""

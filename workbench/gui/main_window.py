@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QWidget
@@ -20,7 +22,7 @@ from workbench.gui.questions import DialogQuestions
 from workbench.gui.result_panel import ResultPanel
 from workbench.gui.theme import theme
 from workbench.gui.welcome import Welcome
-from workbench.gui.widgets import vbox
+from workbench.gui.widgets import ElidedLabel, vbox
 from workbench.gui.workplace import FIRST_CALL, Workplace
 from workbench.session.open_adapter import OpenAdapter
 
@@ -43,8 +45,8 @@ class MainWindow(QMainWindow):
         self._shown: OpenAdapter | None = None
         workplace.questions = DialogQuestions(self)
         self.actions_by_id = Actions(self, workplace.preferences)
-        self.menuBar().setObjectName("menu-bar")
-        self.actions_by_id.fill(self.menuBar())
+        if sys.platform == "darwin":
+            self.actions_by_id.fill(self.menuBar())
         self.bar = AdapterBar(workplace, self.actions_by_id)
         self.problem = ProblemBanner()
         self.welcome = Welcome(workplace, self.actions_by_id)
@@ -60,8 +62,7 @@ class MainWindow(QMainWindow):
         for widget, stretch in ((self.bar, 0), (self.problem, 0), (self._pages, 1)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
-        self._state = QLabel("Ready")
-        self._state.setObjectName("status-state")
+        self._state = ElidedLabel("Ready", name="status-state")
         self._promise = QLabel("Nothing leaves this machine except the adapter's own CRM calls")
         self.statusBar().addWidget(self._state, 1)
         self.statusBar().addPermanentWidget(self._promise)

@@ -85,6 +85,7 @@ QToolButton:focus { border-color: $accent; }
 QToolButton[kind="fold"] { background: transparent; border: 1px solid transparent; font-weight: 600; padding: 2px 0; }
 QToolButton[kind="fold"]:focus { border-color: $accent; }
 QToolButton[popup="true"] { padding-right: 26px; }
+QToolButton[popup="plain"]::menu-indicator { image: none; width: 0; }
 QToolButton::menu-indicator { image: url("$chevron"); width: 10px; height: 10px; subcontrol-origin: padding;
   subcontrol-position: right center; right: 9px; }
 
@@ -101,6 +102,10 @@ QTabBar::tab { background: transparent; color: $muted; border: none; border-bott
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $accent; }
+QTabBar::scroller { width: 40px; }
+QTabBar QToolButton { background: $panel; border: none; border-radius: 0; padding: 0; margin: 0; }
+QTabBar QToolButton::left-arrow { image: url("$before"); width: 12px; height: 12px; }
+QTabBar QToolButton::right-arrow { image: url("$after"); width: 12px; height: 12px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; top: 0px; background: $panel; }
 QTabWidget { background: $panel; }
 
@@ -108,12 +113,12 @@ QTreeView, QTableView, QListView { background: $panel; color: $text; border: non
   $accent_ground; selection-color: $text; alternate-background-color: $panel; }
 QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: $accent_ground; }
 QTableView::item { padding: 0 10px; border: none; }
+QListView[kind="chapters"]::item { padding: 6px 8px; border-radius: 5px; }
+QTreeView[kind="chapters"]::item { padding: 4px 2px; }
 QAbstractScrollArea[kind="text"] { background: $panel; border: none; padding: 4px 0 0 0; }
 QTextBrowser[kind="paper"] { background: #ffffff; color: #1a1a1a; border: none; padding: 8px; }
 QFrame#find-bar { background: $panel; border: 1px solid $line; border-radius: 6px; }
 QFrame#find-bar QPushButton { font-size: 15px; padding: 1px 6px; }
-QListView[kind="chapters"]::item { padding: 6px 8px; border-radius: 5px; }
-QTreeView[kind="chapters"]::item { padding: 4px 2px; }
 QTreeView[kind="json"] { padding: 6px 0 0 12px; }
 QTreeView::branch { background: $panel; }
 QTreeView::branch:selected { background: $accent_ground; }
@@ -144,9 +149,6 @@ QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: $accent_ground; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QMenuBar { background: $panel; color: $text; }
-QMenuBar::item { padding: 5px 9px; background: transparent; }
-QMenuBar::item:selected { background: $accent_ground; border-radius: 4px; }
 """)
 
 

@@ -65,6 +65,7 @@ class Verbs(QObject):
             "fire-compare": self._fire_and_compare,
             "cancel": workplace.cancel,
             "palette": self._open_palette,
+            "menu": self._window.bar.show_menu,
             "go-interfaces": self._go_interfaces,
             "go-form": partial(self._go_form, 0),
             "go-json": partial(self._go_form, 1),

@@ -1,0 +1,71 @@
+"""The command that takes pictures: run as a program, without a screen, and its files looked at."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from workbench.gui.theme import tokens
+
+SCENES = ("welcome", "main", "traffic", "compare", "findings", "history-filter", "palette", "connect")
+
+
+def run(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """The program, on a machine that has no screen."""
+    none_of = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in none_of}
+    environment["WORKBENCH_HOME"] = str(home)
+    command = [sys.executable, "-m", "workbench", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=150, env=environment, check=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_every_scene_is_written_without_a_screen(tmp_path: Path, name: str) -> None:
+    folder, home = tmp_path / "new" / "pictures", tmp_path / "home"
+    done = run("pictures", str(folder), "--theme", name, "--size", "1100x700", "--json", home=home)
+    assert (done.returncode, done.stderr) == (0, "")
+    listed = json.loads(done.stdout)["pictures"]
+    assert [each["scene"] for each in listed] == list(SCENES)
+    assert sorted(file.name for file in folder.iterdir()) == sorted(f"{scene}-{name}.png" for scene in SCENES)
+    seen = set()
+    for each in listed:
+        assert (each["theme"], each["width"], each["height"]) == (name, 1100, 700)
+        image = QImage(each["file"])
+        assert (image.width(), image.height()) == (1100, 700)
+        assert _colors(image) > 20, f"{each['scene']} is blank"
+        seen.add(Path(each["file"]).read_bytes())
+    assert len(seen) == len(SCENES)
+    ground = QImage(str(folder / f"welcome-{name}.png")).pixelColor(20, 640)
+    assert ground == QColor(tokens()["colors"][name]["background"])
+    assert not home.exists()
+
+
+def _colors(image: QImage) -> int:
+    step = 7
+    return len(
+        {image.pixel(across, down) for across in range(0, image.width(), step) for down in range(0, image.height(), 3)}
+    )
+
+
+def test_wrong_words_are_told_apart(tmp_path: Path) -> None:
+    for size in ("large", "10x10", "99999x900"):
+        done = run("pictures", str(tmp_path / "out"), "--size", size, "--json", home=tmp_path / "home")
+        assert done.returncode == 2
+        assert json.loads(done.stdout)["error"]["code"] == "bad-size"
+    (tmp_path / "file").write_text("")
+    done = run("pictures", str(tmp_path / "file" / "inside"), home=tmp_path / "home")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No picture can be written" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_help_names_the_command(tmp_path: Path) -> None:
+    assert "pictures" in run("--help", home=tmp_path).stdout
+    assert "--size" in run("pictures", "--help", home=tmp_path).stdout
