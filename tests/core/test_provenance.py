@@ -121,6 +121,11 @@ def test_a_plain_word_is_traced_by_its_name_alone() -> None:
     assert traced({"callCount": 42}, {"count": 42}).of("callCount").path == "count"
 
 
+def test_a_short_id_is_traced_by_its_name() -> None:
+    assert traced({"logId": "7"}, {"data": {"id": 7, "count": 7}}).of("logId").path == "data.id"
+    assert traced({"logId": "7"}, {"data": {"count": 7}}).of("logId") is None
+
+
 def test_other_capitals_and_blanks() -> None:
     assert origin("maya@acme.test", {"email": "Maya@Acme.test "}).how is How.REWRITTEN
 

@@ -13,6 +13,7 @@ from workbench.core.values import Special, Value
 NOT_ALIKE: Final = 2
 """See `alike`."""
 
+_ID: Final = re.compile(r"([a-z_]Id|^id|_id|ID)$")
 _PHONE: Final = re.compile(r"\+?[\d\s().\-/]{7,24}")
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
@@ -39,9 +40,14 @@ def text_of(value: Value) -> str | None:
     return value if isinstance(value, str) and MASK not in value else None
 
 
-def is_trivial(text: str) -> bool:
-    """Whether a value says too little to be traced: nothing, one digit, a word of up to three letters."""
+def is_trivial(text: str, name: str = "") -> bool:
+    """Whether a value says too little to be traced: nothing, one digit, a word of up to three letters.
+
+    One digit under a `name` that says it is an id is traced: young CRMs count from one.
+    """
     stripped = text.strip()
+    if stripped.isdigit() and _ID.search(name):
+        return False
     if any(map(str.isdigit, stripped)):
         return len(stripped.lstrip("-+")) < 2 or float_is_small(stripped)
     return len(stripped) < _SHORTEST_WORD

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Final, TypeVar
 
 from workbench.core.bodies import as_text, decoded
@@ -131,8 +132,8 @@ def trace(
 ) -> Provenance:
     """Find where each returned value stands in the CRM's answers or the arguments.
 
-    Truth values, nothing, single digits and short words are not traced; a plain word or a number of two digits
-    only where the member that holds it is called alike. Reads bodies, so call it away from the event loop.
+    Truth values, nothing, single digits that are no ids, and short words are not traced; a plain word or a number
+    of up to two digits only where the member that holds it is called alike. Reads bodies, so call it away from the event loop.
     """
     index, left_out = _index(exchanges, arguments, read_body)
     found: dict[str, list[_Match]] = {}
@@ -349,12 +350,13 @@ def _leaves(value: Value, path: str, most: int, source: int = 0) -> Iterator[_Le
         item, place, parent, name = waiting.pop()
         start = f"{place}." if place else ""
         if isinstance(item, dict):
-            waiting.extend((item[key], f"{start}{key}", place, str(key)) for key in reversed(item))
+            keys = list(islice(item, most))
+            waiting.extend((item[key], f"{start}{key}", place, str(key)) for key in reversed(keys))
         elif isinstance(item, list | tuple):
-            waiting.extend((item[row], f"{start}{row}", place, name) for row in range(len(item) - 1, -1, -1))
+            waiting.extend((item[row], f"{start}{row}", place, name) for row in range(min(len(item), most) - 1, -1, -1))
         else:
             text = text_of(item)
-            if text is not None and not is_trivial(text):
+            if text is not None and not is_trivial(text, name):
                 most -= 1
                 yield _Leaf(place, parent, name, text, not isinstance(item, str), source)
 

@@ -49,6 +49,7 @@ class ConsoleView(QPlainTextEdit):
         self._lines: list[ConsoleLine] = []
         self._waiting: deque[ConsoleLine] = deque(maxlen=_MOST)
         """Lines that are not written yet."""
+        self._levels: frozenset[str] = frozenset()
         self._redactor = Redactor()
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
@@ -75,6 +76,8 @@ class ConsoleView(QPlainTextEdit):
     def append_line(self, line: ConsoleLine) -> None:
         """One more, while the invocation runs."""
         self._lines.append(line)
+        if not self._fits(line):
+            return
         self._waiting.append(line)
         if not self._turn.isActive():
             self._turn.start()
@@ -82,8 +85,11 @@ class ConsoleView(QPlainTextEdit):
     def _render(self) -> None:
         self.clear()
         self._waiting.clear()
-        self._waiting.extend(self._lines)
+        self._waiting.extend(line for line in self._lines if self._fits(line))
         self._write_some()
+
+    def _fits(self, line: ConsoleLine) -> bool:
+        return not self._levels or line.stream in self._levels
 
     def _write_some(self) -> None:
         if not self._waiting:

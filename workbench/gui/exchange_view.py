@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
 
 from workbench.core.document import ReadBody
@@ -84,6 +85,19 @@ class ExchangeView(QWidget):
     def copy_whole(self) -> None:
         """Put the whole exchange on the clipboard as text, with secrets masked."""
         self._copy(whole_text)
+
+    def show_header(self, name: str) -> None:
+        """Select the line of a response header."""
+        self.tabs.setCurrentWidget(self._headers)
+        text = self._headers.toPlainText()
+        answer = text.find("\n\n") + 1
+        line = re.compile(rf"^{re.escape(name)}:.*$", re.IGNORECASE | re.MULTILINE).search(text, max(answer, 0))
+        if line is not None:
+            cursor = self._headers.textCursor()
+            cursor.setPosition(line.start())
+            cursor.setPosition(line.end(), QTextCursor.MoveMode.KeepAnchor)
+            self._headers.setTextCursor(cursor)
+        self._headers.setFocus()
 
     def body_tree(self) -> JsonView | None:
         """The tree of the body that is in sight, if one is."""

@@ -19,6 +19,13 @@ _WORDS: Final = {
     Severity.WARNING: ("Warning", "warning"),
     Severity.NOTE: ("Note", ""),
 }
+_ELSEWHERE: Final = {
+    "arguments/": ("sent-tree", "the arguments"),
+    "user/": ("app-connect", "the stored user"),
+    "throws/": ("traffic", "the CRM traffic"),
+    "call/": ("console", "the console"),
+}
+"""Beginning of a rule whose findings are no place in the returned value: the view, and what stands there."""
 _MOST: Final = 100
 """Findings that are shown."""
 
@@ -28,6 +35,8 @@ class FindingsView(QScrollArea):
 
     place_wanted = Signal(str)
     """Dotted path in the returned value."""
+    view_wanted = Signal(str)
+    """Object name of the view where the finding can be seen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,8 +79,12 @@ class FindingsView(QScrollArea):
         head.addWidget(severity)
         head.addWidget(rule)
         head.addStretch(1)
+        elsewhere = next((view for start, view in _ELSEWHERE.items() if finding.rule.startswith(start)), None)
         if finding.path:
             head.addWidget(self._jump(finding.path))
+        elif elsewhere is not None:
+            name, words = elsewhere
+            head.addWidget(self._jump_to_view(name, words))
         column.addLayout(head)
         column.addWidget(label(redactor.text(finding.message), wrap=True, selectable=True))
         column.addWidget(label(f"App Connect: {finding.app_connect_does}", "muted", wrap=True))
@@ -79,8 +92,13 @@ class FindingsView(QScrollArea):
             column.addWidget(label(f"To mend it: {finding.mend}", "muted", wrap=True))
         return card
 
+    def _jump_to_view(self, name: str, words: str) -> QWidget:
+        jump = button(words, "link", name=f"finding-view:{name}", on_click=partial(self.view_wanted.emit, name))
+        jump.setAccessibleName(f"Show {words}")
+        return jump
+
     def _jump(self, path: str) -> QWidget:
         jump = button(path, "link", name=f"finding-place:{path}", on_click=partial(self.place_wanted.emit, path))
-        jump.setAccessibleName(f"Show {path} in the result")
+        jump.setAccessibleName(f"Show {path}")
         jump.setFont(theme().fonts.mono)
         return jump

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QColor
 
 from workbench.core.exchange import Exchange
 from workbench.core.redaction import Redactor
@@ -19,6 +21,7 @@ METHOD, ADDRESS, STATUS, TIME, WHEN = range(5)
 EXCHANGE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROOT: Final = QModelIndex()
 _FIRST_ERROR: Final = 400
+_READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
 class TrafficModel(QAbstractTableModel):
@@ -28,6 +31,13 @@ class TrafficModel(QAbstractTableModel):
         super().__init__(parent)
         self._exchanges: list[Exchange] = []
         self._redactor = Redactor()
+        self._by_id: dict[str, Exchange] = {}
+        self._hosts: set[str] = set()
+        self._begin, self._end = math.inf, 0.0
+        self._before: dict[str, Exchange] = {}
+        """What an exchange follows, by its id: the redirect, or the failed attempt that it repeats."""
+        self._failed: dict[tuple[str, str], Exchange] = {}
+        """The last exchange that failed, by method and address."""
 
     @property
     def exchanges(self) -> Sequence[Exchange]:
@@ -39,23 +49,41 @@ class TrafficModel(QAbstractTableModel):
         """Begin and length of the whole in seconds, for the waterfall."""
         if not self._exchanges:
             return 0.0, 1.0
-        begin = min(each.started_at for each in self._exchanges)
-        end = max(each.started_at + (each.timing.total or 0) / 1000 for each in self._exchanges)
-        return begin, max(end - begin, 0.001)
+        return self._begin, max(self._end - self._begin, 0.001)
 
     def show_exchanges(self, exchanges: Sequence[Exchange], redactor: Redactor) -> None:
         """Show the exchanges of another invocation."""
         self.beginResetModel()
-        self._exchanges = list(exchanges)
         self._redactor = redactor
+        self._exchanges = []
+        for known in (self._by_id, self._hosts, self._before, self._failed):
+            known.clear()
+        self._begin, self._end = math.inf, 0.0
+        self._take(exchanges)
         self.endResetModel()
 
-    def append(self, exchange: Exchange) -> None:
-        """One more, while the invocation runs."""
+    def append(self, *exchanges: Exchange) -> None:
+        """More of them, while the invocation runs."""
+        if not exchanges:
+            return
         place = len(self._exchanges)
-        self.beginInsertRows(_ROOT, place, place)
-        self._exchanges.append(exchange)
+        self.beginInsertRows(_ROOT, place, place + len(exchanges) - 1)
+        self._take(exchanges)
         self.endInsertRows()
+
+    def follows(self, exchange: Exchange) -> Exchange | None:
+        """The exchange whose redirect this one follows, or the failed one that it repeats."""
+        return self._before.get(exchange.id)
+
+    def fits(self, row: int, wanted: str) -> bool:
+        """Whether an exchange has every word of a filter in its method, address, status or error; 4xx is any of 400."""
+        exchange = self._exchanges[row]
+        code = status(exchange)
+        words = f"{exchange.request.method} {self._redactor.url(exchange.request.url)} {code}".lower()
+        if exchange.error is not None:
+            words += f" {exchange.error.message.lower()}"
+        classes = f"{code[0]}xx" if exchange.response is not None else ""
+        return all(word == classes or word in words for word in wanted.lower().split())
 
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
         """One row an exchange."""
@@ -81,36 +109,96 @@ class TrafficModel(QAbstractTableModel):
             return exchange
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(exchange, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column == ADDRESS:
-            return self._redactor.url(exchange.request.url)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(exchange) if column == METHOD else self._text(exchange, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(exchange, column)
         if role == Qt.ItemDataRole.FontRole and column in (METHOD, ADDRESS):
             return theme().fonts.mono
         if role == Qt.ItemDataRole.TextAlignmentRole and column == TIME:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole:
-            if column == STATUS and failed(exchange):
-                return theme().color("error")
-            return theme().color("muted") if column in (METHOD, TIME) else None
+            return self._color(exchange, column)
         return None
+
+    def _take(self, exchanges: Iterable[Exchange]) -> None:
+        for exchange in exchanges:
+            self._by_id[exchange.id] = exchange
+            self._exchanges.append(exchange)
+            request = exchange.request
+            self._hosts.add(urlsplit(request.url).netloc)
+            self._begin = min(self._begin, exchange.started_at)
+            self._end = max(self._end, exchange.started_at + (exchange.timing.total or 0) / 1000)
+            key = request.method, request.url
+            before = self._failed.pop(key, None)
+            if exchange.redirected_from:
+                before = self._by_id.get(exchange.redirected_from)
+            if before is not None:
+                self._before[exchange.id] = before
+            if failed(exchange):
+                self._failed[key] = exchange
 
     def _text(self, exchange: Exchange, column: int) -> str:
         if column == METHOD:
             return exchange.request.method
         if column == ADDRESS:
-            return self._address(exchange)
+            return self._arrow(exchange) + self._address(exchange)
         if column == STATUS:
-            return status(exchange)
+            return f"✕ {status(exchange)}" if failed(exchange) else status(exchange)
         if column == TIME:
             return "" if exchange.timing.total is None else milliseconds(exchange.timing.total)
         return ""
+
+    def _arrow(self, exchange: Exchange) -> str:
+        if exchange.id not in self._before:
+            return ""
+        return "↪ " if exchange.redirected_from else "↻ "
+
+    def _tip(self, exchange: Exchange, column: int) -> str | None:
+        if column == ADDRESS:
+            before = self._before.get(exchange.id)
+            url = self._redactor.url(exchange.request.url)
+            return f"{url}\n{self._why(exchange, before)}" if before is not None else url
+        if column == STATUS and failed(exchange):
+            return self._redactor.text(_failure(exchange))
+        return None
+
+    def _why(self, exchange: Exchange, before: Exchange) -> str:
+        if exchange.redirected_from:
+            return f"Follows the redirect of {before.request.method} {self._redactor.url(before.request.url)}."
+        return f"The same request again, after {status(before)}."
+
+    def _spoken(self, exchange: Exchange) -> str:
+        """The row in one sentence, for those who hear it."""
+        before = self._before.get(exchange.id)
+        end = _failure(exchange) if failed(exchange) else f"answered {status(exchange)}"
+        words = [f"{exchange.request.method} {self._address(exchange)}", end]
+        if exchange.timing.total is not None:
+            words.append(milliseconds(exchange.timing.total))
+        if before is not None:
+            words.append(self._why(exchange, before).rstrip("."))
+        return self._redactor.text(", ".join(words))
+
+    def _color(self, exchange: Exchange, column: int) -> QColor | None:
+        if column == STATUS and failed(exchange):
+            return theme().color("error")
+        if column == METHOD:
+            return theme().color("ok" if exchange.request.method in _READING else "warning")
+        return theme().color("muted") if column == TIME else None
 
     def _address(self, exchange: Exchange) -> str:
         """The path, with the host before it when the exchanges go to several."""
         url = self._redactor.url(exchange.request.url)
         parts = urlsplit(url)
-        hosts = {urlsplit(each.request.url).netloc for each in self._exchanges}
         path = url.partition("://")[2].partition("/")[2]
-        return f"{parts.netloc}/{path}" if len(hosts) > 1 else f"/{path}"
+        return f"{parts.netloc}/{path}" if len(self._hosts) > 1 else f"/{path}"
+
+
+def _failure(exchange: Exchange) -> str:
+    if exchange.error is not None:
+        return f"failed: {exchange.error.code}, {exchange.error.message}"
+    assert exchange.response is not None
+    return f"failed: {exchange.response.status} {exchange.response.reason}".strip()
 
 
 def status(exchange: Exchange) -> str:

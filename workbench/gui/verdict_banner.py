@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from workbench.core.invocation import Invocation, OutcomeKind, Shown, Verdict
 from workbench.core.readiness import InterfaceState, remark
+from workbench.core.record_links import RecordLink
 from workbench.core.redaction import Redactor
 from workbench.core.summary import summary
 from workbench.gui.theme import theme
@@ -26,11 +30,17 @@ _ENDINGS: Final = {
     OutcomeKind.CANCELLED: "Cancelled",
     OutcomeKind.CRASHED: "The adapter's process ended",
 }
-_SHOWN_STATES: Final = {"success": "ok", "warning": "warning", "danger": "error", "error": "error"}
+SHOWN_STATES: Final = {"success": "ok", "warning": "warning", "danger": "error", "error": "error"}
+"""State of each type of message."""
+
+_LINKS: Final = {"log": "Open log", "contact": "Open contact"}
 
 
 class VerdictBanner(QWidget):
     """Two lines that are always in the same place."""
+
+    page_wanted = Signal(str)
+    """Address of a page of the CRM that the user wants to see."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +60,10 @@ class VerdictBanner(QWidget):
         row = hbox(self._shown, margins=(12, 8, 12, 8), spacing=12)
         row.addWidget(self._message, 1)
         row.addWidget(self._about)
+        self._links = {kind: _LinkButton(f"open-{kind}", text) for kind, text in _LINKS.items()}
+        for each in self._links.values():
+            each.page_wanted.connect(self.page_wanted)
+            row.addWidget(each)
         column = vbox(self, margins=(16, 12, 16, 8), spacing=8)
         column.addWidget(self._verdict)
         column.addWidget(self._shown)
@@ -63,6 +77,7 @@ class VerdictBanner(QWidget):
         restyle(self._figures, kind="")
         restyle(self._verdict, state="running")
         self._shown.hide()
+        self.show_links((), "")
 
     def show_invocation(self, invocation: Invocation, redactor: Redactor) -> None:
         """A call that is over."""
@@ -78,6 +93,15 @@ class VerdictBanner(QWidget):
         restyle(self._verdict, state=state)
         self._show_shown(invocation.shown, redactor)
 
+    def show_links(self, links: Sequence[RecordLink], crm: str) -> None:
+        """Offer the pages of the records that the call was about; `crm` is the CRM's name."""
+        for kind, each in self._links.items():
+            each.offer([link for link in links if link.kind == kind], f"{_LINKS[kind]} in {crm}")
+
+    def open_link(self, kind: str) -> bool:
+        """Open the contact's or the log's page, or offer the contacts; False when there is none."""
+        return self._links[kind].open_first()
+
     def _show_shown(self, shown: Shown | None, redactor: Redactor) -> None:
         self._shown.show()
         if shown is None or not (shown.message or shown.message_type):
@@ -88,9 +112,45 @@ class VerdictBanner(QWidget):
             return
         self._message.setText(redactor.text(shown.message) or "(a message without text)")
         restyle(self._message, kind="")
-        restyle(self._shown, state=_SHOWN_STATES.get(shown.message_type, ""))
+        restyle(self._shown, state=SHOWN_STATES.get(shown.message_type, ""))
         stays = f", {shown.ttl / 1000:g} s" if shown.ttl else ""
         self._about.setText(f"as App Connect shows it{stays}")
+
+
+class _LinkButton(QPushButton):
+    """Opens a page, or a menu of several."""
+
+    page_wanted = Signal(str)
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setProperty("kind", "link")
+        self.setAutoDefault(False)
+        self._offered: Sequence[RecordLink] = ()
+        self.clicked.connect(self.open_first)
+        self.hide()
+
+    def offer(self, links: Sequence[RecordLink], words: str) -> None:
+        """Offer other pages; none hides the button."""
+        self._offered = links
+        self.setVisible(bool(links))
+        self.setAccessibleName(words)
+        self.setToolTip(words if len(links) != 1 else f"{words}\n{links[0].url}")
+
+    def open_first(self) -> bool:
+        """Open the only page, or ask which."""
+        if not self._offered:
+            return False
+        if len(self._offered) == 1:
+            self.page_wanted.emit(self._offered[0].url)
+            return True
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for link in self._offered:
+            menu.addAction(link.name or link.url, partial(self.page_wanted.emit, link.url))
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        return True
 
 
 def milliseconds(value: float) -> str:
