@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,20 +57,19 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
 
 
 async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adapter: str, harbor: str) -> None:
-    from workbench.gui.bridge import Events, Faults, end_tasks
+    from workbench.gui.bridge import Faults, end_tasks
     from workbench.gui.idle_collector import IdleCollector
     from workbench.gui.preferences import Preferences
     from workbench.gui.theme import Theme
-    from workbench.gui.verbs import main_window
-    from workbench.gui.workplace import Workplace
+    from workbench.gui.windows import Windows
 
     preferences = Preferences(settings_path())
     Theme(application, preferences[THEME], preferences[TEXT_SIZE])
-    events, faults = Events(), Faults()
+    faults = Faults()
     closed = asyncio.Event()
     _catch(loop, faults, closed)
-    session = Session(
-        emit=events.emit_event,
+    make_session = partial(
+        Session,
         history=History(history_path()),
         exchange_cap=preferences[EXCHANGE_CAP],
         harbor_port=preferences[HARBOR_PORT],
@@ -77,11 +77,10 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
         vault=system_vault(vault_path()),
         connections=ConnectionStore(connections_path()),
     )
-    workplace = Workplace(session, events, faults, preferences)
-    window = main_window(workplace)
-    window.closed.connect(closed.set)
-    window.show()
-    IdleCollector(lambda: workplace.firing is not None, window).start()
+    windows = Windows(lambda emit: make_session(emit=emit), preferences, faults)
+    windows.all_closed.connect(closed.set)
+    workplace = windows.open().workplace
+    IdleCollector(lambda: windows.firing, windows).start()
     if harbor:
         workplace.try_harbor(harbor)
     elif adapter:
@@ -89,11 +88,10 @@ async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adap
     try:
         await closed.wait()
     finally:
-        window.hide()
+        await windows.end()
         await end_tasks()
         with contextlib.suppress(WorkbenchError):
-            await session.close()
-        window.deleteLater()
+            await windows.session.close()
 
 
 def _catch(loop: asyncio.AbstractEventLoop, faults: Faults, closed: asyncio.Event) -> None:

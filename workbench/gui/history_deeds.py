@@ -118,11 +118,12 @@ class HistoryDeeds(QObject):
             )
         opened = workplace.adapter
         now = f"{opened.name} is open in this window" if opened else "No adapter is open in this window"
+        where = "" if place == name else f" from {place}"
         agreed = await self._asks(
             "history-adapter",
             "A run of another adapter",
             f"This run is of {name}. {now}.",
-            f"A run goes only to the adapter it was made on. Open {name} from {place}"
+            f"A run goes only to the adapter it was made on. Open {name}{where}"
             + (f" in place of {opened.name}?" if opened else "?"),
             (f"Open {name} and {deed}", "Leave it"),
         )

@@ -37,9 +37,9 @@ _ENTRIES: Final = (
     _Row("fire", "Fire again", (), 1),
     _Row("form", "Open in the form", ("O",), 1),
     _Row("compare", "Compare with the newest run", ("C",), COMPARED, "Compare the two"),
-    _Row("pin", "Pin", ("P",), 0, "Pin {}"),
-    _Row("copy", "Copy as JSON", ("Ctrl+C",), 0, "Copy {} as JSON"),
-    _Row("delete", "Delete…", ("Del",), 0, "Delete {}…"),
+    _Row("pin", "Pin", ("P",), 0, "Pin {} runs"),
+    _Row("copy", "Copy as JSON", ("Ctrl+C",), 0, "Copy {} runs as JSON"),
+    _Row("delete", "Delete…", ("Del",), 0, "Delete {} runs…"),
 )
 """Fire again has the keys of the window's own Fire, which means the selected run while the table has the focus."""
 
@@ -70,6 +70,7 @@ class HistoryMenu(QMenu):
         }
         self._entries = {row.name: self._action(row) for row in _ENTRIES}
         self.show_run, self.fire, self.form, self.compare, self.pin, self.copy, self.delete = self._entries.values()
+        self.show_run.setText("Show\tEnter")
         self.fire.setText("Fire again\tCtrl+Enter")
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_wanted)
@@ -117,7 +118,7 @@ class HistoryMenu(QMenu):
         for entry in _ENTRIES:
             action, several = self._entries[entry.name], len(rows) > 1 and entry.several
             action.setEnabled(not entry.most or len(rows) <= entry.most)
-            if entry.name != "fire":
+            if entry.keys and entry.name != "show":
                 action.setText(entry.several.format(len(rows)) if several else entry.title)
         if all(row.pinned for row in rows):
             self.pin.setText("No longer pin")

@@ -1,0 +1,248 @@
+"""Several windows of one program: each has its adapter and its events, all have one history and one settings file."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders_invocations import invocation
+from builders_window import PATIENCE, SCREENSHOTS
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from workbench.core.document import invocation_document
+from workbench.core.events import Emit, Progress
+from workbench.core.readiness import InterfaceState
+from workbench.core.settings import HISTORY_ROWS
+from workbench.gui.bridge import Faults, end_tasks, running_tasks
+from workbench.gui.history_model import ROW_ROLE
+from workbench.gui.main_window import MainWindow
+from workbench.gui.preferences import Preferences
+from workbench.gui.theme import Theme
+from workbench.gui.windows import Windows
+from workbench.services.history import History
+from workbench.services.places import history_path
+from workbench.services.settings import load_settings, settings_path
+from workbench.session.open_adapter import Firing
+from workbench.session.session import Session
+
+ADAPTER = """
+import time, pathlib
+
+def getAuthType():
+    return "apiKey"
+
+def findContact(phoneNumber=None, **_):
+    print("looking for", phoneNumber)
+    while phoneNumber.startswith("wait") and not pathlib.Path(phoneNumber.split()[1]).exists():
+        time.sleep(0.01)
+    return {"successful": True, "matchedContactInfo": [{"id": "1", "name": phoneNumber, "type": "contact"}]}
+"""
+
+
+class Hands:
+    """The program's windows, and what its user does with them."""
+
+    def __init__(self, qtbot: QtBot, windows: Windows, preferences: Preferences, emit: Emit) -> None:
+        self.qtbot = qtbot
+        self.windows = windows
+        self.preferences = preferences
+        self.emit = emit
+
+    def until(self, condition: Any) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
+
+    def run(self, work: Any) -> Any:
+        task = asyncio.get_event_loop().create_task(work)
+        self.until(task.done)
+        return task.result()
+
+    def open(self, window: MainWindow, place: str) -> None:
+        window.workplace.open(place)
+        self.until(lambda: window.workplace.adapter is not None)
+        window.interfaces.select("findContact")
+
+    def another(self, window: MainWindow) -> MainWindow:
+        before = self.windows.open_windows
+        window.actions_by_id["new-window"].trigger()
+        (made,) = set(self.windows.open_windows) - set(before)
+        return made
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbench_home: Path) -> Iterator[Hands]:
+    """The program with one window; afterwards nothing of it may be left."""
+    themed.choose("dark")
+    widgets, threads = set(QApplication.topLevelWidgets()), set(threading.enumerate())
+    faults, preferences = Faults(), Preferences(settings_path())
+    faults.reported.connect(lambda error: pytest.fail(str(error)))
+    reports: list[Emit] = []
+
+    def make(emit: Emit) -> Session:
+        reports.append(emit)
+        return Session(emit=emit, history=History(history_path()))
+
+    windows = Windows(make, preferences, faults)
+    windows.open()
+    made = Hands(qtbot, windows, preferences, reports[0])
+    yield made
+    made.run(_end(windows))
+    assert running_tasks() == ()
+    windows.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert set(QApplication.topLevelWidgets()) <= widgets
+    assert [each for each in threading.enumerate() if each not in threads] == []
+
+
+async def _end(windows: Windows) -> None:
+    await windows.end()
+    await end_tasks()
+    await windows.session.close()
+
+
+@pytest.fixture
+def place(hands: Hands, tmp_path: Path) -> str:
+    (tmp_path / "adapter.py").write_text(ADAPTER, encoding="utf-8")
+    hands.preferences.trust(str(tmp_path))
+    return str(tmp_path / "adapter.py")
+
+
+def rows(window: MainWindow) -> list[str]:
+    model = window.history.model
+    return [model.index(row, 0).data(ROW_ROLE).summary for row in range(model.rowCount())]
+
+
+def fire(window: MainWindow, number: str) -> None:
+    window.workplace.fire(Firing("findContact", request={}, overrides=(("phoneNumber", number),)))
+
+
+def printed(window: MainWindow) -> str:
+    """What the adapter printed, as the console shows it."""
+    return window.result.findChild(QPlainTextEdit, "console").toPlainText()
+
+
+def shown(window: MainWindow) -> str:
+    """The name that the result shows."""
+    invocation = window.result.invocation
+    return invocation.outcome.value["matchedContactInfo"][0]["name"] if invocation else ""
+
+
+def test_two_windows_on_the_same_adapter_do_not_mix(hands: Hands, place: str, tmp_path: Path) -> None:
+    (first,) = hands.windows.open_windows
+    hands.open(first, place)
+    second = hands.another(first)
+    hands.open(second, place)
+    assert second.pos() != first.pos()
+    held = tmp_path / "go"
+    fire(first, f"wait {held}")
+    hands.until(lambda: "looking for wait" in printed(first))
+    assert second.workplace.firing is None
+    assert first.workplace.state("findContact") is InterfaceState.RUNNING
+    assert second.workplace.state("findContact") is InterfaceState.NOT_FIRED
+    fire(second, "+12025550122")
+    hands.until(lambda: shown(second) == "+12025550122")
+    assert first.workplace.firing is not None
+    assert first.result.invocation is None
+    assert "+12025550122" not in printed(first)
+    assert "wait" not in printed(second)
+    held.touch()
+    hands.until(lambda: shown(first).startswith("wait"))
+    assert shown(second) == "+12025550122"
+    for window in (first, second):
+        hands.until(lambda window=window: len(rows(window)) == 2)
+        assert "wait" in rows(window)[0]
+        assert window.workplace.last("findContact") is window.result.invocation
+
+
+def test_two_samples_fire_at_the_same_time_and_history_shows_both(hands: Hands) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    first.workplace.try_harbor("harbor-python")
+    second.workplace.try_harbor("harbor-proxy")
+    for window in (first, second):
+        hands.until(
+            lambda window=window: (
+                window.result.invocation is not None and window.result.invocation.interface == "createCallLog"
+            )
+        )
+    assert first.result.invocation is not None
+    assert second.result.invocation is not None
+    assert first.result.invocation.adapter == "harbor-python"
+    assert second.result.invocation.adapter == "harbor-proxy"
+    assert first.result.invocation.exchanges
+    hands.until(lambda: len(rows(first)) == len(rows(second)) > 5)
+    assert rows(first) == rows(second)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    for number, window in enumerate((first, second)):
+        assert window.grab().save(str(SCREENSHOTS / f"windows-{number}.png"))
+
+
+def test_a_closed_window_ends_its_own_adapter_only(hands: Hands, place: str) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    hands.open(first, place)
+    hands.open(second, place)
+    closed: list[bool] = []
+    hands.windows.all_closed.connect(lambda: closed.append(True))
+    second.actions_by_id["close-window"].trigger()
+    hands.until(lambda: len(hands.windows.session.adapters) == 1)
+    assert hands.windows.open_windows == (first,)
+    assert closed == []
+    fire(first, "+12025550111")
+    hands.until(lambda: shown(first) == "+12025550111")
+    hands.another(first)
+    first.actions_by_id["quit"].trigger()
+    hands.until(lambda: not hands.windows.session.adapters)
+    assert closed == [True]
+    assert hands.windows.open_windows == ()
+
+
+def test_a_window_closed_while_it_fires_ends_the_call(hands: Hands, place: str, tmp_path: Path) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    hands.open(second, place)
+    fire(second, f"wait {tmp_path / 'never'}")
+    hands.until(lambda: second.workplace.firing is not None)
+    second.close()
+    hands.until(lambda: not hands.windows.session.adapters and not running_tasks())
+
+
+def test_settings_are_one_and_what_belongs_to_no_adapter_is_told_everywhere(hands: Hands) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    second.actions_by_id["theme-light"].trigger()
+    assert first.actions_by_id["theme-light"].isChecked()
+    hands.preferences.choose(HISTORY_ROWS, 77)
+    assert load_settings(settings_path())[HISTORY_ROWS] == 77
+    told: list[str] = []
+    for window in (first, second):
+        window.workplace.events.progressed.connect(lambda event: told.append(event.sentence))
+    hands.emit(Progress("Something about connections."))
+    assert told == ["Something about connections."] * 2
+
+
+@pytest.fixture
+def crowded(loop: asyncio.AbstractEventLoop, qtbot: QtBot, workbench_home: Path) -> None:
+    """Ten runs of earlier, and a limit of three."""
+
+    async def fill() -> None:
+        history = History(history_path())
+        for number in range(10):
+            await history.add(invocation_document(invocation(id=f"n{number}"), None, wire=True), f"logId {number}")
+        await history.close()
+
+    task = loop.create_task(fill())
+    qtbot.waitUntil(task.done, timeout=PATIENCE)
+    Preferences(settings_path()).choose(HISTORY_ROWS, 3)
+
+
+def test_the_limit_holds_from_the_start(crowded: None, hands: Hands) -> None:
+    (window,) = hands.windows.open_windows
+    hands.until(lambda: rows(window) == ["logId 9", "logId 8", "logId 7"])
+    hands.preferences.choose(HISTORY_ROWS, 2)
+    hands.until(lambda: rows(window) == ["logId 9", "logId 8"])
