@@ -27,9 +27,9 @@ from workbench.core.redaction.in_place import (
     secret_spans,
 )
 
-LONGEST_ROW: Final = 1000
+LONGEST_ROW: Final = 160
 """Bytes up to which a line is one row."""
-CUT: Final = 120
+CUT: Final = 80
 """Bytes of the rows into which a longer line is cut."""
 
 _PROBE: Final = "a1" * 8

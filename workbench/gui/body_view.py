@@ -117,6 +117,7 @@ class BodyView(QWidget):
         row = hbox(self._head, margins=(12, 6, 12, 4), spacing=12)
         row.addWidget(self._chooser)
         row.addWidget(self._note, 1)
+        row.addStretch()
         self._pages = QStackedWidget()
         self._views = {TREE: self.tree, TEXT: self.text, PREVIEW: self.preview, BYTES: self.bytes}
         for page in (self._nothing, *self._views.values()):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLineEdit, QWidget
 
 from workbench.gui.finding import Finding, finding_of
+from workbench.gui.text_view import TextView
 from workbench.gui.widgets import button, hbox, label
 
 _MARGIN = 8
@@ -56,6 +57,7 @@ class FindBar(QFrame):
         """Hide the bar; the match that was shown stays selected."""
         self._finding.stop()
         self.hide()
+        self._make_room(0)
         self._view.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, Qt's name
@@ -73,6 +75,13 @@ class FindBar(QFrame):
         bar = self._view.verticalScrollBar()
         side = bar.width() if bar.isVisible() else 0
         self.move(max(0, self._view.width() - self.width() - side - _MARGIN), _MARGIN)
+        if self.isVisible():
+            self._make_room(self.height() + 2 * _MARGIN)
+
+    def _make_room(self, height: int) -> None:
+        """Have rows of text begin below the bar; a tree brings what was found to its middle instead."""
+        if isinstance(self._view, TextView):
+            self._view.make_room(height)
 
 
 class _Line(QLineEdit):
@@ -127,4 +136,3 @@ def _in_sight(inside: QWidget) -> tuple[QAbstractScrollArea, Finding] | None:
         if found is not None and found[0] is view:
             return found
     return None
-

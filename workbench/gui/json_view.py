@@ -107,8 +107,10 @@ class JsonView(QTreeView):
         return find(self.json.top, wanted, self.json.mask)
 
     def show_place(self, place: Any) -> None:
-        """Select a place that was found, its parents opened."""
-        self._go_to(self.json.index_at(place))
+        """Select a place that was found, its parents opened, and bring it to the middle."""
+        index = self.json.index_at(place)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def reveal(self, path: str) -> None:
         """Open and select the value at a dotted place."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
@@ -147,9 +147,18 @@ class _Page(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
 
-    def loadResource(self, _kind: int, _name: QUrl | str) -> Any:  # noqa: N802, Qt's name
-        """Nothing: a body must not make this machine ask anybody for anything."""
-        return QByteArray()
+    def loadResource(self, kind: int, _name: QUrl | str) -> Any:  # noqa: N802, Qt's name
+        """Nothing: a body must not make this machine ask anybody for anything.
+
+        An image has to be one, if an empty one, since Qt would look for a file of its name otherwise.
+        """
+        return _empty_image() if kind == QTextDocument.ResourceType.ImageResource.value else QByteArray()
+
+
+def _empty_image() -> QImage:
+    image = QImage(1, 1, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
 
 
 class _Canvas(QWidget):

@@ -34,6 +34,8 @@ _MARGIN: Final = 12
 _AT_ONCE: Final = 2_000
 """Rows up to which a selection is copied at once; more are read on another thread."""
 
+_PAGES: Final = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+
 Spot = tuple[int, int]
 """Row and column."""
 
@@ -96,6 +98,11 @@ class TextView(QAbstractScrollArea):
         """The rows in sight."""
         return "\n".join(self._pages.row(number).text for number in self._rows_in_sight())
 
+    def make_room(self, height: int) -> None:
+        """Leave so many pixels free above the rows."""
+        if self.viewportMargins().top() != height:
+            self.setViewportMargins(0, height, 0, 0)
+
     def places(self, wanted: str) -> Iterator[Match | None]:
         """Where the text stands; called on another thread."""
         pages = self._pages
@@ -148,6 +155,9 @@ class TextView(QAbstractScrollArea):
                 super().keyPressEvent(event)
                 return
             self._cursor = spot
+            if event.key() in _PAGES:
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + _PAGES[Qt.Key(event.key())] * self._rows_per_page)
             if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._anchor = spot
             self._bring_into_sight(spot)
