@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QStackedWidget, QWidget
 
+from workbench.core.errors import UsageError
 from workbench.core.events import Progress, RuntimeStopped
 from workbench.core.invocation import Invocation
 from workbench.core.settings import RELOAD_ON_SAVE
@@ -72,6 +73,14 @@ class MainWindow(QMainWindow):
         self._on_adapter()
         self._on_theme()
         self.history.search()
+        self._tell_settings()
+
+    def _tell_settings(self) -> None:
+        """A settings file that could not be read is told as soon as there is somewhere to say it."""
+        for fault in self.workplace.preferences.settings.faults:
+            if not fault.key:
+                hint = "Go on as it is, or close the window, correct the copy and put it back in its place."
+                self.problem.show_problem(UsageError(fault.sentence, code="settings-unreadable", hint=hint))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802, Qt's name
         """Keep the layout; whoever runs the window ends the session."""
