@@ -79,7 +79,10 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("history-pin", "Pin the selected runs, or no longer", "History", "", "adapter"),
     ActionRow("history-copy", "Copy the selected runs as JSON", "History", "", "adapter"),
     ActionRow("history-delete", "Delete the selected runs…", "History", "", "adapter"),
+    ActionRow("help", "Help for this area", "Help", "F1"),
+    ActionRow("help-contents", "Contents", "Help", "Shift+F1"),
     ActionRow("shortcuts", "Keyboard shortcuts…", "Help"),
+    ActionRow("about", "About App Connect Workbench…", "Help"),
 )
 
 

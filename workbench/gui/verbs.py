@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from workbench.core.settings import THEME
+from workbench.gui.about_dialog import AboutDialog
 from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
 from workbench.gui.find_bar import open_find_bar, step
 from workbench.gui.following import Following
+from workbench.gui.help_desk import HelpDesk
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
 from workbench.gui.settings_dialog import SHORTCUTS, SettingsDialog
@@ -40,6 +42,7 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._workplace = window.workplace
+        self._help = HelpDesk(window)
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """What is called when an action is chosen, by the action's id."""
@@ -50,6 +53,9 @@ class Verbs(QObject):
             "try-harbor": self._try_harbor,
             "settings": self._open_settings,
             "shortcuts": partial(self._open_settings, SHORTCUTS),
+            "help": self._help.open_area,
+            "help-contents": partial(self._help.open_page, "start"),
+            "about": self._open_about,
             "reload": workplace.reload,
             "close-adapter": workplace.close_adapter,
             "new-window": self._window.new_window_wanted.emit,
@@ -84,16 +90,22 @@ class Verbs(QObject):
     def _open_connect(self) -> None:
         adapter = self._workplace.adapter
         if adapter is not None:
-            ConnectDialog(self._workplace, adapter, self._window).open()
+            dialog = ConnectDialog(self._workplace, adapter, self._window)
+            dialog.addAction(self._window.actions_by_id["help"])
+            dialog.open()
 
     def _open_settings(self, page: str = "") -> None:
         window = self._window
         dialog = window.findChild(SettingsDialog) or SettingsDialog(self._workplace, window)
+        dialog.addAction(window.actions_by_id["help"])
         if page:
             dialog.go(page)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def _open_about(self) -> None:
+        AboutDialog(self._workplace, self._window).open()
 
     def _open_palette(self) -> None:
         window = self._window

@@ -37,6 +37,12 @@ def contract() -> InterfaceTable:
 
 
 @functools.cache
+def help_pages() -> dict[str, str]:
+    """The help pages by name, as they are written (see core.help); read once a process."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted((resource_root() / "help").glob("*.md"))}
+
+
+@functools.cache
 def sample_payloads() -> tuple[Sample, ...]:
     """All sample payloads, sorted by file name, parsed once a process."""
     import msgspec  # see contract_data
