@@ -35,6 +35,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("reload", "Load the adapter again", "File", "Ctrl+R", "idle"),
     ActionRow("close-adapter", "Close the adapter", "File", "Ctrl+W", "adapter"),
     ActionRow("settings", "Settings…", "File", "Ctrl+,"),
+    ActionRow("forget", "Forget everything…", "File"),
     ActionRow("close-window", "Close the window", "File", "Ctrl+Shift+W"),
     ActionRow("quit", "Quit", "File", "Ctrl+Q"),
     ActionRow("connect", "Connect…", "Connection", "Ctrl+L", "idle"),

@@ -23,6 +23,8 @@ class HistoryKeeper(QObject):
 
     changed = Signal()
     """Rows came, went, or were pinned."""
+    disconnected = Signal()
+    """All connections were forgotten."""
 
     def __init__(self, history: History, preferences: Preferences, on_error: Callable[[BaseException], object]) -> None:
         super().__init__()

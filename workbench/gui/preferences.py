@@ -62,6 +62,10 @@ class Preferences(QObject):
         """Put an adapter first among the recent ones."""
         self._set(self.settings.with_recent(recent))
 
+    def forget_adapters(self) -> None:
+        """No adapter was open, and no folder is trusted."""
+        self._set(self.settings.without_adapters())
+
     def trust(self, folder: str) -> None:
         """Never ask for this folder again."""
         self._set(self.settings.with_trusted(folder))

@@ -15,6 +15,7 @@ from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
 from workbench.gui.find_bar import open_find_bar, step
 from workbench.gui.following import Following
+from workbench.gui.forget_dialog import ForgetDialog
 from workbench.gui.help_desk import HelpDesk
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
@@ -58,6 +59,7 @@ class Verbs(QObject):
             "about": self._open_about,
             "reload": workplace.reload,
             "close-adapter": workplace.close_adapter,
+            "forget": self._open_forget,
             "new-window": self._window.new_window_wanted.emit,
             "close-window": self._window.close,
             "quit": self._quit,
@@ -148,6 +150,9 @@ class Verbs(QObject):
 
     def _try_harbor(self) -> None:
         self._window.welcome.try_harbor()
+
+    def _open_forget(self) -> None:
+        ForgetDialog(self._workplace, self._window).open()
 
     def _quit(self) -> None:
         self._window.quit_wanted.emit()

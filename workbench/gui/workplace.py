@@ -141,6 +141,7 @@ class Workplace(QObject):
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
         events.runtime_stopped.connect(self._on_stopped)
+        self.keeper.disconnected.connect(self.connection_changed)
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Run work of the window; its errors are shown in the window."""

@@ -72,6 +72,11 @@ class Database:
             self._on_broken(told)
         return result
 
+    def broken_files(self) -> tuple[Path, ...]:
+        """Files that were put aside, with their logs."""
+        path = self._path
+        return () if path is None else tuple(path.parent.glob(f"{path.stem}.broken-*{path.suffix}*"))
+
     async def close(self) -> None:
         """Close the file and end the thread."""
         if self._database is not None:

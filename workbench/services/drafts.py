@@ -78,10 +78,22 @@ class DraftStore:
 
         self._run(work)
 
-    def clear(self) -> None:
-        """Forget everything."""
-        if self._path.exists():
-            self._run(lambda database: database.execute("DELETE FROM draft"))
+    def count(self) -> int:
+        """How many inputs are kept."""
+        if not self._path.exists():
+            return 0
+        return int(self._run(lambda database: database.execute("SELECT count(*) FROM draft").fetchone()[0]))
+
+    def forget(self) -> None:
+        """Forget everything, and leave no trace of it in the file."""
+        if not self._path.exists():
+            return
+
+        def work(database: sqlite3.Connection) -> None:
+            database.execute("PRAGMA secure_delete = ON")
+            database.execute("DELETE FROM draft")
+
+        self._run(work)
 
     def _run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         try:

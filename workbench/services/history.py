@@ -152,9 +152,15 @@ class History:
         return found
 
     async def clear(self) -> int:
-        """Forget everything, the pinned rows too, and give the disk space back; gives how many were forgotten."""
+        """Forget everything, the pinned rows and broken files too, and give the disk space back; gives how many."""
         found = await self._forget(everything())
-        await self._database.run(give_back)
+
+        def work(database: sqlite3.Connection) -> None:
+            give_back(database)
+            for path in self._database.broken_files():
+                path.unlink(missing_ok=True)
+
+        await self._database.run(work)
         return found
 
     async def trim(self, *, keep: int, since: float) -> int:
@@ -174,8 +180,14 @@ class History:
                 return forgotten
 
     async def size(self) -> HistorySize:
-        """How many invocations are kept, and what they take."""
-        return await self._database.run(size)
+        """How many invocations are kept, and what they take, with broken files that were put aside."""
+
+        def work(database: sqlite3.Connection) -> HistorySize:
+            found = size(database)
+            aside = sum(path.stat().st_size for path in self._database.broken_files())
+            return replace(found, bytes=found.bytes + aside)
+
+        return await self._database.run(work)
 
     async def names(self) -> dict[str, tuple[str, ...]]:
         """Interfaces and adapters that occur in the newest thousand rows, for completing a filter."""

@@ -103,6 +103,10 @@ class Settings:
         others = tuple(each for each in self.recent if each.place != recent.place)
         return replace(self, recent=(recent, *others)[:RECENT])
 
+    def without_adapters(self) -> Settings:
+        """Neither recent adapters nor trusted folders."""
+        return replace(self, trusted=(), recent=())
+
     def trusts(self, folder: str) -> bool:
         """Whether a folder, or one it lies in, was trusted."""
         path = Path(folder)
