@@ -339,3 +339,89 @@ def test_exchanges_that_stream_in_are_shown_in_batches(bench: Bench) -> None:
     assert traffic.count == 400
     bench.until(lambda: traffic.model.rowCount() == 400)
     assert len(inserted) < 10
+
+
+def test_a_value_is_used_in_another_call_by_keys_alone(bench: Bench) -> None:
+    made = fired(bench)
+    contact = made.outcome.value["matchedContactInfo"][0]
+    select(bench.window.result.value, "matchedContactInfo.0.id")
+    bench.press(Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    line = bench.find(QLineEdit, "palette-line")
+    assert line.placeholderText() == f'Use "{contact["id"]}" in'
+    bench.qtbot.keyClicks(line, "createCallLog Contact")
+    bench.picture("use-dark", bench.dialogs()[0])
+    bench.qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert bench.window.form.interface == "createCallLog"
+    field = bench.find(QLineEdit, "field:contactId")
+    bench.until(lambda: field.text() == contact["id"])
+    assert field.hasFocus()
+    sent = {each.name: each for each in bench.fire().arguments}
+    assert sent["contactInfo"].value["id"] == contact["id"]
+
+
+def test_a_value_of_a_crm_answer_is_used_from_its_menu_in_a_folded_field(bench: Bench) -> None:
+    fired(bench)
+    bench.tab("result-tabs", "CRM traffic")
+    tree = bench.window.result.traffic.exchange.response.tree
+    select(tree, "data.0.email")
+    tree.customContextMenuRequested.emit(tree.visualRect(tree.currentIndex()).center())
+    menu = bench.find(QMenu, "json-menu")
+    action = next(each for each in menu.actions() if each.text() == "Use in another call…")
+    menu.setActiveAction(action)
+    bench.qtbot.keyClick(menu, Qt.Key.Key_Return)
+    line = bench.find(QLineEdit, "palette-line")
+    bench.qtbot.keyClicks(line, "createCallLog, AI note")
+    bench.qtbot.keyClick(line, Qt.Key.Key_Return)
+    note = bench.find(QPlainTextEdit, "field:aiNote")
+    bench.until(lambda: "@" in note.toPlainText())
+
+
+def test_a_log_id_overrides_what_app_connect_fills_in_and_reset_takes_it_back(bench: Bench) -> None:
+    shown(bench, invocation(value={"logId": "act_9"}))
+    select(bench.window.result.value, "logId")
+    bench.press_action("use-value")
+    line = bench.find(QLineEdit, "palette-line")
+    bench.qtbot.keyClicks(line, "getCallLog, callLogId")
+    bench.qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert bench.window.form.interface == "getCallLog"
+    field = bench.find(QLineEdit, "filled:callLogId")
+    assert field.text() == "act_9"
+    bench.click("override:callLogId")
+    bench.until(lambda: bench.find(QLineEdit, "filled:callLogId").text() != "act_9")
+
+
+def test_a_masked_value_is_not_put_into_another_call(bench: Bench) -> None:
+    shown(bench, invocation(value={"access_token": "tok-1234567890abcdef"}))
+    select(bench.window.result.value, "access_token")
+    bench.press_action("use-value")
+    assert bench.text("problem-message") == "The value is masked."
+
+
+def test_the_actions_say_when_there_is_nothing_to_do_them_with(bench: Bench) -> None:
+    shown(bench, invocation(value={"done": True}, exchanges=()))
+    for action, message in (
+        ("use-value", "No value is selected."),
+        ("go-origin", "Where this value came from is not known."),
+        ("save-har", "There is no CRM exchange."),
+        ("copy-curl", "There is no CRM exchange."),
+        ("open-log", "This call shows no log that could be opened."),
+    ):
+        bench.press_action(action)
+        assert bench.text("problem-message") == message
+
+
+def test_the_actions_follow_copy_and_open(bench: Bench) -> None:
+    fired(bench)
+    select(bench.window.result.value, "matchedContactInfo.0.id")
+    bench.press(Qt.Key.Key_F12)
+    assert bench.window.result.tabs.currentWidget() is bench.window.result.traffic
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    bench.press_action("copy-exchange")
+    bench.until(lambda: clipboard.text().startswith("GET https://"))
+    bench.press_action("open-contact")
+    bench.until(lambda: bench.pages)
+    bench.press_action("go-app-connect")
+    assert bench.window.result.tabs.currentWidget() is bench.window.result.shown
+    bench.press_action("go-sent")
+    assert bench.window.result.tabs.currentWidget() is bench.window.result.sent

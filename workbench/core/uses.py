@@ -107,12 +107,15 @@ def uses(place: str, value: Value, forms: Iterable[Form]) -> tuple[Use, ...]:
     return (*fitting, *others)
 
 
-def fitted(value: Value, field: FieldKind, path: str) -> Json:
-    """The value as a field takes it: ids as text, the host of an address for a hostname."""
+def fitted(value: Value, field: FieldKind | None, path: str) -> Json:
+    """The value as a field takes it: ids as text, the host of an address for a hostname.
+
+    `field` is None for a place that is no field, such as an argument, which takes ids as text too.
+    """
     plain = to_json(value)
     if path.rpartition(".")[2] == "hostname" and isinstance(plain, str) and "://" in plain:
         return urlsplit(plain).hostname or plain
-    if field in _TEXTS and isinstance(plain, int | float) and not isinstance(plain, bool):
+    if (field is None or field in _TEXTS) and isinstance(plain, int | float) and not isinstance(plain, bool):
         return str(plain)
     return plain
 

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.errors import UsageError
 from workbench.core.forms import StoredInput, missing
+from workbench.core.paths import set_path
 from workbench.core.readiness import InterfaceState
 from workbench.core.samples import SampleUse, samples_for
 from workbench.core.settings import TIMEOUT
+from workbench.core.values import Json, to_json
 from workbench.gui.contract_view import ContractView
 from workbench.gui.draft import Draft
 from workbench.gui.drafts import Drafts
+from workbench.gui.field_focus import focus_field
 from workbench.gui.filled_view import FilledView, ShownArgument, shown_arguments
 from workbench.gui.fire_bar import FireBar
 from workbench.gui.form_view import FormView
@@ -113,6 +116,30 @@ class FormPanel(QWidget):
         if self._workplace.adapter is not None:
             self._drafts.put(name, stored)
             self.focus_form()
+
+    def fill(self, interface: str, path: str, value: Json) -> str:
+        """Put a value into a field of an interface's form and focus it; gives why it is not taken, or nothing.
+
+        `path` is a field's, or the name of an argument that App Connect fills in, perhaps with the place in it;
+        the argument is then overridden, which its row's reset takes back.
+        """
+        self.show_interface(interface)
+        draft, adapter = self._draft, self._workplace.adapter
+        if draft is None or adapter is None or self._form is None:
+            return ""
+        self.tabs.setCurrentIndex(0)
+        name, _, place = path.partition(".")
+        if any(field.path == path and field.editable for field in draft.form):
+            draft.write(path, value, None)
+            focus_field(self._form, path)
+            return draft.invalid[path].why if path in draft.invalid else ""
+        if place:
+            passed = {each.name: each.value for each in adapter.preview(draft.firing(self.bar.timeout))}
+            value = set_path(to_json(draft.overrides.get(name, passed.get(name))), place, value)
+        draft.override(name, value)
+        self._show(interface)
+        focus_field(self._form, name)
+        return ""
 
     def focus_form(self) -> None:
         """Put the focus into the first field of the form."""

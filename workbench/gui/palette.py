@@ -94,7 +94,10 @@ class _EntryDelegate(QStyledItemDelegate):
 class CommandPalette(QDialog):
     """Type, choose with the arrows, Enter."""
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], parent: QWidget, prompt: str = "Search interfaces and actions"
+    ) -> None:
+        """`prompt` says what is chosen."""
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setAccessibleName("Command palette")
@@ -102,8 +105,8 @@ class CommandPalette(QDialog):
         self._entries = entries
         self.line = QLineEdit()
         self.line.setObjectName("palette-line")
-        self.line.setAccessibleName("Search interfaces and actions")
-        self.line.setPlaceholderText("Search interfaces and actions")
+        self.line.setAccessibleName(prompt)
+        self.line.setPlaceholderText(prompt)
         self.line.setFrame(False)
         self.line.setStyleSheet("border: none; background: transparent; padding: 10px 12px;")
         self.line.textChanged.connect(self._on_typed)

@@ -57,6 +57,7 @@ class ShownView(QScrollArea):
         self._status = label("", "muted", name="answer-status", wrap=True)
         column.addWidget(self._status)
         column.addWidget(self.answer, 1)
+        column.addStretch(0)
         self.setWidget(content)
 
     def show_invocation(self, invocation: Invocation, platform: Platform | None, redactor: Redactor) -> None:

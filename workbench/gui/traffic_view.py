@@ -38,7 +38,9 @@ from workbench.gui.widgets import label, vbox
 from workbench.gui.workplace import Workplace
 from workbench.session.open_adapter import read_body
 
-_WIDTHS: Final = {METHOD: 72, STATUS: 112, TIME: 76, WHEN: 190}
+_WIDTHS: Final = {METHOD: 68, STATUS: 76, TIME: 76, WHEN: 190}
+_WIDE_STATUS: Final = 146
+"""Where an exchange has no status but a client's word, such as ECONNREFUSED."""
 _BATCH: Final = 60
 """Milliseconds for which exchanges that arrive are gathered before they are shown."""
 _FILTERED_FROM: Final = 9
@@ -121,6 +123,7 @@ class TrafficView(QWidget):
         self._filter_row.setVisible(len(exchanges) >= _FILTERED_FROM)
         self._empty.setText(why_none)
         self._pages.setCurrentIndex(1 if exchanges else 0)
+        self._fit_status(exchanges)
         if exchanges:
             chosen = next((place for place, each in enumerate(exchanges) if failed(each)), len(exchanges) - 1)
             self.table.selectRow(chosen)
@@ -173,8 +176,16 @@ class TrafficView(QWidget):
         self.model.append(*arrived)
         self._pages.setCurrentIndex(1)
         self._filter_row.setVisible(first + len(arrived) >= _FILTERED_FROM)
+        self._fit_status(arrived)
         self._hide_rows(first)
         self.table.viewport().update()
+
+    def _fit_status(self, exchanges: Sequence[Exchange]) -> None:
+        """Room for the client's word where one stands in place of a status."""
+        if any(each.error is not None for each in exchanges):
+            self.table.setColumnWidth(STATUS, _WIDE_STATUS)
+        elif len(exchanges) == len(self.model.exchanges):
+            self.table.setColumnWidth(STATUS, _WIDTHS[STATUS])
 
     def _on_selected(self, index: QModelIndex, _before: QModelIndex) -> None:
         exchange = index.data(EXCHANGE_ROLE)

@@ -19,6 +19,7 @@ from workbench.gui.forget_dialog import ForgetDialog
 from workbench.gui.help_desk import HelpDesk
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette, Entry
+from workbench.gui.result_verbs import ResultVerbs
 from workbench.gui.settings_dialog import SHORTCUTS, SettingsDialog
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
@@ -84,6 +85,7 @@ class Verbs(QObject):
             "reveal-secrets": self._reveal,
         }
         verbs |= self._window.bar.desk.token_verbs()
+        verbs |= ResultVerbs(self._window).by_id()
         verbs |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
         verbs |= {f"history-{deed}": partial(self._window.history.menu.do, deed) for deed in _DEEDS}
         verbs |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}

@@ -127,6 +127,8 @@ class _LinkButton(QPushButton):
         self.setObjectName(name)
         self.setProperty("kind", "link")
         self.setAutoDefault(False)
+        # As high as the words beside it, so that the views below stand still whether there is a link or not.
+        self.setMaximumHeight(self.fontMetrics().height() + 2)
         self._offered: Sequence[RecordLink] = ()
         self.clicked.connect(self.open_first)
         self.hide()
