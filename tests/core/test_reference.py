@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from workbench.core.actions import ACTIONS
 from workbench.core.reference import reference_pages, schema_words
 from workbench.core.rules import RULES
+from workbench.core.settings import SETTINGS
 from workbench.services.resources import contract
 
 TABLE = contract()
@@ -15,8 +17,8 @@ def section(page: str, title: str) -> str:
     return PAGES[page].split(f"\n### {title}\n", 1)[1].split("\n### ", 1)[0]
 
 
-def test_both_pages_are_written():
-    assert set(PAGES) == {"interfaces.md", "rules.md"}
+def test_all_pages_are_written():
+    assert set(PAGES) == {"interfaces.md", "rules.md", "settings.md", "actions.md"}
     assert all(text.startswith("# ") and text.endswith("\n") for text in PAGES.values())
 
 
@@ -46,6 +48,23 @@ def test_an_interface_lists_its_rules():
 
 def test_definitions_are_written_out():
     assert "| `messageType` | text |" in section("interfaces.md", "ReturnMessage")
+
+
+def test_every_setting_has_a_section():
+    for row in SETTINGS:
+        text = section("settings.md", row.key)
+        assert row.description in text
+        assert f"- In the window: {row.title}" in text
+        for choice in row.choices:
+            assert f"`{choice.value}`" in text
+    assert "a whole number from 1 to 100000 calls" in section("settings.md", "exchange_cap")
+    assert "- Default: no limit" in section("settings.md", "history_days")
+
+
+def test_every_action_has_a_row_with_its_keys():
+    for row in ACTIONS:
+        assert f"| `{row.id}` | {row.shortcut.replace('Return', 'Enter')} |" in PAGES["actions.md"]
+    assert "| Fire | `fire` | Ctrl+Enter | with an open adapter, while no call runs |" in PAGES["actions.md"]
 
 
 def test_tables_stay_tables():

@@ -98,6 +98,15 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
 )
 
 
+NEEDS: Final = {
+    "": "always",
+    "adapter": "with an open adapter",
+    "idle": "with an open adapter, while no call runs",
+    "connected": "with somebody logged in",
+    "running": "while a call runs",
+}
+"""What an action needs, in words."""
+
 ACTION_BY_ID: Final = {row.id: row for row in ACTIONS}
 
 

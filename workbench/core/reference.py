@@ -1,18 +1,25 @@
-"""Writes the reference pages of the contract from its tables, as Markdown."""
+"""Writes the reference pages of the contract, the settings and the actions from their tables, as Markdown."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 
+from workbench.core.actions import ACTIONS, NEEDS, ActionRow, said_keys, title_of
 from workbench.core.interfaces import Interface, InterfaceTable, Parameter, ReturnField
 from workbench.core.rules import EVERYWHERE, RULES, Rule
+from workbench.core.settings import AnySetting, allowed, grouped, shown
 from workbench.core.values import Json
 
 
 def reference_pages(table: InterfaceTable, rules: Sequence[Rule] = RULES) -> dict[str, str]:
-    """File name to Markdown text: interfaces.md and rules.md."""
-    return {"interfaces.md": _interfaces_page(table, rules), "rules.md": _rules_page(table, rules)}
+    """File name to Markdown text: interfaces.md, rules.md, settings.md and actions.md."""
+    return {
+        "interfaces.md": _interfaces_page(table, rules),
+        "rules.md": _rules_page(table, rules),
+        "settings.md": _settings_page(),
+        "actions.md": _actions_page(),
+    }
 
 
 def schema_words(schema: Json, table: InterfaceTable) -> str:
@@ -145,6 +152,50 @@ def _rule_section(row: Rule) -> str:
         ("Source", row.source),
     ]
     return "\n\n".join([f"### {row.id}", row.title, "\n".join(f"- {name}: {text}" for name, text in facts if text)])
+
+
+def _settings_page() -> str:
+    parts = [
+        "# Settings",
+        (
+            "What can be chosen in the settings dialog, and written by hand in settings.toml. What differs from the "
+            "default stands in the file; an unknown key or a value that is not allowed is left there and told."
+        ),
+    ]
+    for group, rows in grouped():
+        parts.append(f"## {group}")
+        parts.extend(_setting_section(row) for row in rows)
+    return "\n\n".join(parts) + "\n"
+
+
+def _setting_section(row: AnySetting) -> str:
+    choices = "; ".join(f"`{each.value}` {each.title}" for each in row.choices)
+    facts = [
+        ("In the window", row.title),
+        ("Allowed", choices or allowed(row)),
+        ("Default", shown(row, row.default)),
+        ("A change holds", row.when or "at once"),
+    ]
+    return "\n\n".join([f"### {row.key}", row.description, "\n".join(f"- {name}: {text}" for name, text in facts)])
+
+
+def _actions_page() -> str:
+    parts = [
+        "# Actions",
+        (
+            "Everything that can be done in the window. Keys can be changed in the settings dialog, or in the table "
+            "`[shortcuts]` of settings.toml by the action's name, with an empty text for no keys."
+        ),
+    ]
+    for menu in dict.fromkeys(row.menu for row in ACTIONS):
+        rows = [row for row in ACTIONS if row.menu == menu]
+        parts.append(f"## {menu}")
+        parts.append(_grid(("Action", "Name", "Keys", "Possible"), map(_action_row, rows)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _action_row(row: ActionRow) -> tuple[str, ...]:
+    return title_of(row), f"`{row.id}`", said_keys(row.shortcut), NEEDS[row.needs]
 
 
 def _grid(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -16,7 +16,7 @@ from workbench.core.settings import (
     TEXT_SIZE,
     THEME,
 )
-from workbench.gui.motion import Motion
+from workbench.gui.motion import motion
 from workbench.gui.text_size import choose_text_size
 from workbench.gui.theme import theme
 from workbench.gui.workplace import Workplace
@@ -32,7 +32,6 @@ class Following(QObject):
     def __init__(self, workplace: Workplace, parent: QObject) -> None:
         super().__init__(parent)
         self._workplace = workplace
-        self._motion = Motion(self)
         self._rows: Mapping[str, Callable[[], object]] = {
             THEME.key: self._theme,
             TEXT_SIZE.key: self._text_size,
@@ -52,13 +51,16 @@ class Following(QObject):
             follow()
 
     def _theme(self) -> None:
-        theme().choose(self._workplace.preferences[THEME])
+        wanted = self._workplace.preferences[THEME]
+        if theme().choice != wanted:
+            # Another window may have been first.
+            theme().choose(wanted)
 
     def _text_size(self) -> None:
         choose_text_size(self._workplace.preferences[TEXT_SIZE])
 
     def _reduced_motion(self) -> None:
-        self._motion.choose(self._workplace.preferences[REDUCED_MOTION])
+        motion().choose(self._workplace.preferences[REDUCED_MOTION])
 
     def _exchange_cap(self) -> None:
         self._workplace.session.exchange_cap = self._workplace.preferences[EXCHANGE_CAP]

@@ -20,10 +20,10 @@ EFFECTS: Final = (
 
 
 class Motion(QObject):
-    """Remembers what the system wants, and takes what the user chooses over it."""
+    """Remembers what the system wants, and takes what the user chooses over it; one for all windows."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__(QApplication.instance())
         self._system = {effect: QApplication.isEffectEnabled(effect) for effect in EFFECTS}
         self._blinks = QApplication.cursorFlashTime()
 
@@ -32,3 +32,10 @@ class Motion(QObject):
         for effect, wanted in self._system.items():
             QApplication.setEffectEnabled(effect, wanted if reduced == "system" else reduced == "off")
         QApplication.setCursorFlashTime(0 if reduced == "on" else self._blinks)
+
+
+def motion() -> Motion:
+    """The one of the running application; what it finds when it is made first is the system's."""
+    application = QApplication.instance()
+    assert application is not None
+    return application.findChild(Motion) or Motion()

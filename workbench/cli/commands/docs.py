@@ -16,7 +16,7 @@ from workbench.services.resources import contract
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @output_options
 def command(directory: Path) -> int:
-    """Write the reference pages of interfaces, rules and commands into DIRECTORY."""
+    """Write the reference pages of interfaces, rules, settings, actions and commands into DIRECTORY."""
     out = output()
     pages = {**reference_pages(contract(), RULES), "commands.md": _commands()}
     directory.mkdir(parents=True, exist_ok=True)
