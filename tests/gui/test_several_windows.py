@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from workbench.core.document import invocation_document
+from workbench.core.errors import WorkbenchError
 from workbench.core.events import Emit, Progress
 from workbench.core.readiness import InterfaceState
 from workbench.core.settings import HISTORY_ROWS
@@ -48,11 +49,14 @@ def findContact(phoneNumber=None, **_):
 class Hands:
     """The program's windows, and what its user does with them."""
 
-    def __init__(self, qtbot: QtBot, windows: Windows, preferences: Preferences, emit: Emit) -> None:
+    def __init__(
+        self, qtbot: QtBot, windows: Windows, preferences: Preferences, emit: Emit, problems: list[WorkbenchError]
+    ) -> None:
         self.qtbot = qtbot
         self.windows = windows
         self.preferences = preferences
         self.emit = emit
+        self.problems = problems
 
     def until(self, condition: Any) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
@@ -80,7 +84,8 @@ def hands(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbenc
     themed.choose("dark")
     widgets, threads = set(QApplication.topLevelWidgets()), set(threading.enumerate())
     faults, preferences = Faults(), Preferences(settings_path())
-    faults.reported.connect(lambda error: pytest.fail(str(error)))
+    problems: list[WorkbenchError] = []
+    faults.reported.connect(problems.append)
     reports: list[Emit] = []
 
     def make(emit: Emit) -> Session:
@@ -89,9 +94,10 @@ def hands(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbenc
 
     windows = Windows(make, preferences, faults)
     windows.open()
-    made = Hands(qtbot, windows, preferences, reports[0])
+    made = Hands(qtbot, windows, preferences, reports[0], problems)
     yield made
     made.run(_end(windows))
+    assert made.problems == []
     assert running_tasks() == ()
     windows.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -224,6 +230,24 @@ def test_settings_are_one_and_what_belongs_to_no_adapter_is_told_everywhere(hand
         window.workplace.events.progressed.connect(lambda event: told.append(event.sentence))
     hands.emit(Progress("Something about connections."))
     assert told == ["Something about connections."] * 2
+
+
+@pytest.fixture
+def broken(workbench_home: Path) -> None:
+    """A history file that is none."""
+    history_path().parent.mkdir(parents=True)
+    history_path().write_bytes(b"no database" * 500)
+
+
+def test_a_broken_history_is_told_in_the_window(broken: None, hands: Hands, place: str) -> None:
+    (window,) = hands.windows.open_windows
+    hands.until(lambda: window.problem.isVisible())
+    assert "History begins anew" in window.problem.message.text()
+    assert "history.broken-" in window.problem.hint.text()
+    hands.problems.clear()
+    hands.open(window, place)
+    fire(window, "+12025550111")
+    hands.until(lambda: len(rows(window)) == 1)
 
 
 @pytest.fixture
