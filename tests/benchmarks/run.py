@@ -14,6 +14,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 import composer
 import heartbeat
 import history_search
+import large_bodies
 import node_capture
 import proxy_calls
 import round_trip
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "history": history_search.history,
     "window-start": window_start.start,
     "heartbeat": heartbeat.beats,
+    "large-bodies": large_bodies.large_bodies,
 }
 """Name to what measures it; a new benchmark is a new row."""
 

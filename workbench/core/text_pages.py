@@ -33,7 +33,7 @@ CUT: Final = 80
 """Bytes of the rows into which a longer line is cut."""
 
 _PROBE: Final = "a1" * 8
-_BLOCK: Final = 16 * 1024
+_BLOCK: Final = 8 * 1024
 _LONGEST_BLOCK: Final = 1024 * 1024
 _AROUND: Final = 2048
 _BACKSLASH: Final = ord("\\")

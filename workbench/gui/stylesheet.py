@@ -66,10 +66,10 @@ QPushButton[kind="primary"]:focus { border-color: $text; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $muted; padding: 2px 6px; }
 QPushButton[kind="link"]:hover { color: $accent; }
 QPushButton[kind="link"]:focus { border-color: $accent; }
-QPushButton[kind="segment"] { background: $panel; color: $muted; border: 1px solid $line; border-radius: 0;
-  padding: 3px 12px; margin-right: -1px; }
+QPushButton[kind="segment"] { background: transparent; color: $muted; border: 1px solid transparent; border-radius: 5px;
+  padding: 3px 12px; }
 QPushButton[kind="segment"]:hover { color: $text; }
-QPushButton[kind="segment"]:checked { background: $accent_ground; color: $text; border-color: $accent; }
+QPushButton[kind="segment"]:checked { background: $accent_ground; color: $text; border-color: $line; }
 QPushButton[kind="segment"]:focus { border-color: $accent; color: $text; }
 QPushButton[kind="row"] { background: $panel; border: 1px solid $line; border-radius: 0; text-align: left; }
 QPushButton[kind="row"]:hover { background: $field; }

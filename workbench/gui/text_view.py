@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFont,
     QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
@@ -210,7 +211,10 @@ class TextView(QAbstractScrollArea):
         return min(self._anchor, self._cursor), max(self._anchor, self._cursor)
 
     def _measure(self) -> None:
-        metrics = QFontMetricsF(theme().fonts.mono)
+        self._font = QFont(theme().fonts.mono)
+        # Joined signs such as <= would hide what was sent.
+        self._font.setFeature(QFont.Tag("calt"), 0)
+        metrics = QFontMetricsF(self._font)
         self._row_height = round(metrics.height() + 2)
         self._letter = metrics.horizontalAdvance("x")
 
@@ -241,7 +245,7 @@ class TextView(QAbstractScrollArea):
     def _layout_of(self, number: int) -> QTextLayout:
         layout = self._layouts.get(number)
         if layout is None:
-            layout = QTextLayout(self._pages.row(number).text, theme().fonts.mono)
+            layout = QTextLayout(self._pages.row(number).text, self._font)
             option = QTextOption()
             option.setTabStopDistance(self._letter * 4)
             option.setWrapMode(QTextOption.WrapMode.NoWrap)

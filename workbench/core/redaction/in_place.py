@@ -24,6 +24,10 @@ _OPENS: Final = re.compile(rb":\s*+[\[{]")
 _BRACKETS: Final = re.compile(_STRING.encode() + rb"|[\[\]{}]", re.DOTALL)
 _ESCAPED: Final = re.compile(rb"\\.", re.DOTALL)
 _LONGEST_KEY: Final = 200
+_BLANKS: Final = b" \t\r\n"
+_DECODE: Final[Callable[[str], Any]] = json.JSONDecoder(strict=False).decode
+_MOST_NAMES: Final = 20_000
+"""Names of one text that are remembered."""
 OPAQUE: Final = re.compile(r"[A-Za-z0-9+/=_-]*+")
 _CONTENT: Final = re.compile(r'((?:\A|(?<=[^\\]"))[A-Za-z0-9+/=_-]{1024,}+(?=["]|\Z))')
 """A file's content as base64: a text without blanks or signs, in which only a known secret can be told."""
@@ -79,13 +83,24 @@ def mask_json(text: str, redactor: Masks) -> str:
 def secret_spans(data: bytes) -> Iterator[tuple[int, int]]:
     """Where objects and lists stand whose name says that all inside is secret; start and end in bytes."""
     end = 0
+    known: dict[bytes, bool] = {}
     for found in _OPENS.finditer(data):
-        if found.start() < end:
-            continue
-        name = key_before(data, found.start())
-        if name and _is_secret(name):
+        colon = found.start()
+        while data[colon - 1] in _BLANKS and colon:
+            colon -= 1
+        quote = data.rfind(b'"', max(0, colon - _LONGEST_KEY), colon - 1)
+        key = data[quote + 1 : colon]
+        is_secret = known.get(key)
+        if is_secret is None:
+            is_secret = known[key] = name_is_secret(_name(key)) if len(known) < _MOST_NAMES else True
+        if is_secret and colon >= end and name_is_secret(_name(key)):
             end = _closing(data, found.end() - 1)
             yield found.end() - 1, end
+
+
+def _name(key: bytes) -> str:
+    """The name in a key that ends with its quote; empty when it is no key."""
+    return key[:-1].decode("utf-8", "replace") if key.endswith(b'"') and not key.endswith(b'\\"') else ""
 
 
 def mask_leaves(piece: bytes) -> bytes:
@@ -99,19 +114,6 @@ def inside_string(piece: bytes) -> bool:
     """Whether JSON that begins outside of strings ends inside of one."""
     plain = _ESCAPED.sub(b"", piece) if b"\\" in piece else piece
     return plain.count(b'"') % 2 == 1
-
-
-def key_before(data: bytes, colon: int) -> str:
-    """The name of the member whose colon stands at a place; empty when there is none."""
-    head = data[max(0, colon - _LONGEST_KEY) : colon].rstrip()
-    if not head.endswith(b'"') or head.endswith(b'\\"'):
-        return ""
-    return head[head.rfind(b'"', 0, -1) + 1 : -1].decode("utf-8", "replace")
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_secret(name: str) -> bool:
-    return name_is_secret(name)
 
 
 def _closing(data: bytes, start: int) -> int:
@@ -129,9 +131,10 @@ def _closing(data: bytes, start: int) -> int:
 
 
 def _read(text: str) -> Any:
-    """A string or number of JSON; a number as its digits where that is exact enough to tell whether it is secret."""
-    decode: Callable[[str], Any] = json.JSONDecoder(strict=False).decode
+    """A string or number of JSON; what cannot be read is given as it stands."""
+    if text[0] == '"' and "\\" not in text:
+        return text[1:-1]
     try:
-        return decode(text)
+        return _DECODE(text)
     except ValueError:
         return text
