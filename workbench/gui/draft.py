@@ -21,7 +21,7 @@ from workbench.core.forms import (
     write,
 )
 from workbench.core.samples import SampleUse
-from workbench.core.values import Json, Value
+from workbench.core.values import UNDEFINED, Json, Value
 from workbench.session.open_adapter import Firing
 
 JSON_TAB: Final = "(JSON)"
@@ -88,17 +88,24 @@ class Draft(QObject):
         self._begin(use)
         self._touch(None)
 
-    def write(self, path: str, value: Value, who: object) -> None:
-        """Put one field's value; UNDEFINED takes it away. Where the payload has no room for it, it is refused."""
+    def write(self, path: str, value: Value, who: object) -> str:
+        """Put one field's value; UNDEFINED takes it away.
+
+        Where the payload has no room for it, it is refused: gives why, or nothing.
+        """
         why = blocked(self.request, path)
+        if why and value is UNDEFINED:
+            self.invalid.pop(path, None)
+            return ""
         if why:
-            self.refuse(path, why, json_text(value) if not isinstance(value, str) else value)
-            return
+            self.refuse(path, why, value if isinstance(value, str) else json_text(value))
+            return why
         self.invalid.pop(path, None)
         self.invalid.pop(JSON_TAB, None)
         self.left_out -= {path}
         self.request = write(self.form, self.request, path, value)
         self._touch(who)
+        return ""
 
     def refuse(self, place: str, why: str, text: str) -> None:
         """Text stands somewhere that is no value; the payload keeps what it had."""

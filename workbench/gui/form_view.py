@@ -104,10 +104,7 @@ class FormView(QScrollArea):
         return box
 
     def _on_edited(self, path: str, value: Value) -> None:
-        why = blocked(self._draft.request, path)
-        self._draft.write(path, value, self._rows[path].editor)
-        if why:
-            self._rows[path].refuse(why)
+        self._rows[path].refuse(self._draft.write(path, value, self._rows[path].editor))
 
     def _on_refused(self, path: str, why: str, text: str) -> None:
         self._draft.refuse(path, why, text)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, QSize, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QRectF,
+    QRegularExpression,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QFrame,
@@ -113,30 +123,6 @@ _MODIFIERS: Final = (
 _COLOURED: Final = (InterfaceState.FINDINGS, InterfaceState.FAILED)
 
 
-class InterfaceFilter(QSortFilterProxyModel):
-    """Interfaces in which every typed word occurs: in the name in either spelling, group, summary or state."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._words: list[str] = []
-        self.setRecursiveFilteringEnabled(True)
-        self.setFilterRole(SEARCH_ROLE)
-
-    def look_for(self, text: str) -> None:
-        """Keep what fits the words."""
-        self._words = text.casefold().split()
-        self.invalidateFilter()
-
-    def filterAcceptsRow(self, row: int, parent: AnyIndex) -> bool:  # noqa: N802, Qt's name
-        """Groups are there for what is in them."""
-        index = self.sourceModel().index(row, 0, parent)
-        found = index.data(SEARCH_ROLE)
-        if found is None:
-            return not self._words
-        searched = f"{found} {WORDS[InterfaceState(index.data(STATE_ROLE))]}".casefold()
-        return all(word in searched for word in self._words)
-
-
 class InterfaceList(QWidget):
     """The list with its filter; the selected interface is the one that the form shows.
 
@@ -162,8 +148,10 @@ class InterfaceList(QWidget):
         self.filter.textChanged.connect(self._on_filter)
         self._model = QStandardItemModel(self)
         self._fill()
-        self._proxy = InterfaceFilter(self)
+        self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(self._model)
+        self._proxy.setRecursiveFilteringEnabled(True)
+        self._proxy.setFilterRole(SEARCH_ROLE)
         self.tree = QTreeView()
         self.tree.setObjectName("interface-list")
         self.tree.setAccessibleName("Interfaces")
@@ -204,7 +192,8 @@ class InterfaceList(QWidget):
         """Show the states as they are now."""
         for name, item in self._items.items():
             state, remark = self._workplace.state(name), self._workplace.remark(name)
-            for role, value in ((STATE_ROLE, state.value), (REMARK_ROLE, remark)):
+            values = {STATE_ROLE: state.value, REMARK_ROLE: remark, SEARCH_ROLE: _searched(name, WORDS[state])}
+            for role, value in values.items():
                 if item.data(role) != value:
                     item.setData(value, role)
             item.setData(f"{name}, {state.value}", Qt.ItemDataRole.AccessibleTextRole)
@@ -221,9 +210,6 @@ class InterfaceList(QWidget):
             for interface in interfaces:
                 item = QStandardItem(interface.name)
                 item.setData(interface.name, NAME_ROLE)
-                core = "required" if interface.core11 else "optional"
-                searched = (interface.name, interface.snake_name, title, interface.summary, core, _ANY)
-                item.setData(" ".join(searched), SEARCH_ROLE)
                 item.setData(InterfaceState.MISSING.value, STATE_ROLE)
                 group.appendRow(item)
                 self._items[interface.name] = item
@@ -265,7 +251,10 @@ class InterfaceList(QWidget):
         return [self._proxy.index(row, 0, group) for group in groups for row in range(self._proxy.rowCount(group))]
 
     def _on_filter(self, text: str) -> None:
-        self._proxy.look_for(text)
+        # Every word has to occur, wherever.
+        words = "".join(f"(?=.*{QRegularExpression.escape(word)})" for word in text.split())
+        looked_for = QRegularExpression(words, QRegularExpression.PatternOption.CaseInsensitiveOption)
+        self._proxy.setFilterRegularExpression(looked_for)
         self.tree.expandAll()
         self._nothing.setVisible(self._proxy.rowCount() == 0)
 
@@ -273,6 +262,13 @@ class InterfaceList(QWidget):
         name: Any = index.data(NAME_ROLE)
         if name:
             self.interface_chosen.emit(name)
+
+
+def _searched(name: str, state: str) -> str:
+    """What a filter looks through: the name in either spelling, group, summary and state."""
+    interface = contract()[name]
+    core = "required" if interface.core11 else "optional"
+    return " ".join((name, interface.snake_name, interface.group, interface.summary, core, state, _ANY))
 
 
 class _Readiness(QWidget):

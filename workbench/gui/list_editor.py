@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
-from workbench.core.forms import Field, item_line, moved, named
+from workbench.core.forms import Field, blocked, item_line, moved, named
 from workbench.core.paths import get_path, set_path
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.gui.field_editor import FieldEditor
@@ -183,6 +183,8 @@ class ListEditor(FieldEditor):
             self._members = self._make(fields, f"{self.field.path}[]", self._on_edited, self._on_refused)
             self._members_of = kind
             self._place.addWidget(self._members.widget)
+            # Else it is shown by the loop's next turn, and the focus cannot go into it before.
+            self._members.widget.show()
             self.tells.arranged()
         self._show_members(item)
 
@@ -204,6 +206,11 @@ class ListEditor(FieldEditor):
         place = self.lines.currentRow()
         if not path and value is UNDEFINED:
             value = ""
+        why = blocked(self._items[place], path)
+        if why:
+            if value is not UNDEFINED:
+                self._on_refused(path, why, "")
+            return
         self._items[place] = set_path(self._items[place], path, value)
         self._value = list(self._items)
         self.lines.item(place).setText(f"{place + 1}   {item_line(self._item, self._items[place])}")

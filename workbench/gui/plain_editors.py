@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
@@ -79,17 +80,35 @@ class LineEditor(FieldEditor):
         self.tells.edited(value)
 
 
+class _LineWithButton(QWidget):
+    """A line with a button behind it, which gives way where the line would not show its value."""
+
+    def __init__(self, line: QLineEdit, behind: QPushButton, longest: str) -> None:
+        super().__init__()
+        self._behind = behind
+        self._wide = line.fontMetrics().horizontalAdvance(longest) + behind.sizeHint().width() + 24
+        row = hbox(self, spacing=2)
+        row.addWidget(line, 1)
+        row.addWidget(behind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
+        """The value comes first."""
+        super().resizeEvent(event)
+        self._behind.setVisible(event.size().width() >= self._wide)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
+        """Any width that a line takes."""
+        return QSize(60, super().minimumSizeHint().height())
+
+
 class MomentEditor(LineEditor):
     """A date, or a date and time: a line that can be filled with the present."""
 
     def __init__(self, field: Field, show: Show, read: Read, hint: str, word: str) -> None:
         super().__init__(field, show, read, hint)
-        self.widget = QWidget()
-        row = hbox(self.widget, spacing=2)
-        row.addWidget(self.line, 1)
         now = button(word, "link", name=f"now:{field.path}", on_click=self._on_now)
         now.setAccessibleName(f"{field.label}: {word}")
-        row.addWidget(now)
+        self.widget = _LineWithButton(self.line, now, hint)
         self.named(self.line)
 
     def _on_now(self) -> None:
