@@ -1,7 +1,8 @@
-"""Two invocations side by side as a table: sections, what became of each place, the earlier and the later value."""
+"""Two invocations side by side as a table: sections, what became of each place, and what differs within a line."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,9 +11,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from workbench.core.compare import Change, Comparison, Difference, ExchangeDifference
 from workbench.core.exchange import Exchange
+from workbench.core.json_levels import kind_of
+from workbench.core.text_changes import Span, changed_spans, in_sight
+from workbench.core.values import Value
 from workbench.gui.json_tree import AnyIndex, describe
 from workbench.gui.theme import theme
-from workbench.gui.traffic_model import status
+from workbench.gui.traffic_model import READING, failed, status
 from workbench.gui.verdict_banner import milliseconds
 
 COLUMNS: Final = ("Change", "Before", "After")
@@ -21,10 +25,33 @@ _ROOT: Final = QModelIndex()
 _GROUNDS: Final = {
     (BEFORE, Change.CHANGED): "error_ground",
     (BEFORE, Change.REMOVED): "error_ground",
+    (BEFORE, Change.ADDED): "background",
+    (AFTER, Change.REMOVED): "background",
     (AFTER, Change.CHANGED): "ok_ground",
     (AFTER, Change.ADDED): "ok_ground",
 }
 _LONGEST_TIP: Final = 4000
+_LONGEST_TEXT: Final = 20_000
+"""Characters of a text that are looked at for what differs."""
+_LONGEST_LINE: Final = 400
+_TOKENS: Final = {"string": "json_string", "number": "json_number", "word": "json_number", "special": "warning"}
+PIECES_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+"""The line of a cell, as Pieces."""
+CHANGE_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+"""What became of the line; None for a title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line in a colour of its own."""
+
+    text: str
+    color: str = "text"
+    changed: bool = False
+    """Whether this is what differs within the line; it is underlined."""
+
+
+Line = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +59,8 @@ class CompareRow:
     """One line: a section's title when `change` is None."""
 
     change: Change | None
-    before: str
-    after: str = ""
+    before: Line
+    after: Line = ()
 
 
 class CompareModel(QAbstractTableModel):
@@ -90,13 +117,13 @@ class CompareModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = _text(row, column)
             return text if role == Qt.ItemDataRole.DisplayRole else text[:_LONGEST_TIP]
-        if role == Qt.ItemDataRole.FontRole and row.change is not None and column != CHANGE:
-            return theme().fonts.mono
+        if role == PIECES_ROLE:
+            return row.before if column == BEFORE else row.after if column == AFTER else ()
+        if role == CHANGE_ROLE:
+            return row.change
         if role == Qt.ItemDataRole.BackgroundRole and row.change is not None:
             token = _GROUNDS.get((column, row.change))
             return theme().color(token) if token else None
-        if role == Qt.ItemDataRole.ForegroundRole and (row.change is Change.SAME or column == CHANGE):
-            return theme().color("muted" if row.change is not None else "text")
         return None
 
     def _fill(self) -> None:
@@ -107,8 +134,12 @@ class CompareModel(QAbstractTableModel):
 
 def _text(row: CompareRow, column: int) -> str:
     if row.change is None:
-        return row.before if column == CHANGE else ""
-    return (str(row.change), row.before, row.after)[column]
+        return _words(row.before) if column == CHANGE else ""
+    return (str(row.change), _words(row.before), _words(row.after))[column]
+
+
+def _words(line: Line) -> str:
+    return "".join(piece.text for piece in line)
 
 
 def counts(comparison: Comparison) -> str:
@@ -138,26 +169,73 @@ def _rows(comparison: Comparison, only: bool) -> Iterator[CompareRow]:
             if _differing(places):
                 yield from _section(f"{each.after.request.method}, {title}", _place_rows(places, only))
     yield from _section("Returned value", _place_rows(comparison.outcome, only))
-    yield from _section("Findings", _place_rows(comparison.findings, only))
+    yield from _section("Findings", [_finding_row(each) for each in _wanted(comparison.findings, only)])
     yield from _section("Sent", _place_rows(comparison.arguments, only))
 
 
 def _section(title: str, rows: list[CompareRow]) -> Iterator[CompareRow]:
     if rows:
-        yield CompareRow(None, title)
+        yield CompareRow(None, (Piece(title),))
         yield from rows
 
 
+def _wanted(places: Iterable[Difference], only: bool) -> Iterator[Difference]:
+    return (each for each in places if not only or each.change is not Change.SAME)
+
+
 def _place_rows(places: Iterable[Difference], only: bool) -> list[CompareRow]:
-    return [_place_row(each) for each in places if not only or each.change is not Change.SAME]
+    return [_place_row(each) for each in _wanted(places, only)]
 
 
 def _place_row(place: Difference) -> CompareRow:
-    start = f"{place.path}: " if place.path else ""
+    start: Line = (Piece(place.path, "json_key"), Piece(": ")) if place.path else ()
+    before, after = _values(place)
     return CompareRow(
         place.change,
-        "" if place.change is Change.ADDED else start + describe(place.before),
-        "" if place.change is Change.REMOVED else start + describe(place.after),
+        () if place.change is Change.ADDED else (*start, *before),
+        () if place.change is Change.REMOVED else (*start, *after),
+    )
+
+
+def _values(place: Difference) -> tuple[Line, Line]:
+    """The two values; of two texts what differs is in sight, and marked."""
+    if place.change is Change.SAME:
+        kept = isinstance(place.after, dict | list) and bool(place.after)
+        same = (Piece(describe(place.after) + (", the same" if kept else ""), "muted"),)
+        return same, same
+    if isinstance(place.before, str) and isinstance(place.after, str):
+        lines = in_sight(_quoted(place.before), _quoted(place.after))
+        spans = changed_spans(*lines)
+        return _marked(lines[0], spans[0]), _marked(lines[1], spans[1])
+    return (_value(place.before),), (_value(place.after),)
+
+
+def _value(value: Value) -> Piece:
+    return Piece(describe(value), _TOKENS.get(kind_of(value), "muted"))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text[:_LONGEST_TEXT], ensure_ascii=False)
+
+
+def _marked(text: str, spans: Iterable[Span]) -> Line:
+    """A text in pieces, those that changed marked; cut where no row could show it."""
+    pieces: list[Piece] = []
+    at = 0
+    for begin, end in spans:
+        pieces += [Piece(text[at:begin], "json_string"), Piece(text[begin:end], "json_string", changed=True)]
+        at = end
+    pieces.append(Piece(text[at : at + _LONGEST_LINE], "json_string"))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _finding_row(place: Difference) -> CompareRow:
+    rule, _, where = place.path.partition(" ")
+    start = (Piece(rule, "warning"), Piece(f"  {where}  " if where else "  ", "muted"))
+    return CompareRow(
+        place.change,
+        () if place.change is Change.ADDED else (*start, Piece(str(place.before))),
+        () if place.change is Change.REMOVED else (*start, Piece(str(place.after))),
     )
 
 
@@ -165,9 +243,15 @@ def _exchange_row(difference: ExchangeDifference) -> CompareRow:
     return CompareRow(difference.change, _line(difference.before), _line(difference.after))
 
 
-def _line(exchange: Exchange | None) -> str:
+def _line(exchange: Exchange | None) -> Line:
     if exchange is None:
-        return ""
-    path = "/" + exchange.request.url.partition("://")[2].partition("/")[2]
+        return ()
+    request = exchange.request
+    path = "/" + request.url.partition("://")[2].partition("/")[2]
     took = "" if exchange.timing.total is None else f"  {milliseconds(exchange.timing.total)}"
-    return f"{exchange.request.method}  {path}  {status(exchange)}{took}"
+    return (
+        Piece(request.method, "ok" if request.method in READING else "warning"),
+        Piece(f"  {path}  "),
+        Piece(status(exchange), "error" if failed(exchange) else "text"),
+        Piece(took, "muted"),
+    )

@@ -1,46 +1,79 @@
-"""Compare: the shown invocation beside an earlier one of the same interface."""
+"""Compare: two invocations side by side, at first the shown one beside the one before it of the same interface."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHeaderView,
     QPushButton,
-    QStyleOptionViewItem,
+    QSizePolicy,
     QTableView,
     QWidget,
 )
 
 from workbench.core.compare import compare
 from workbench.core.document import read_memory
-from workbench.core.invocation import Invocation
-from workbench.gui.cells import CellDelegate
+from workbench.core.invocation import Invocation, Verdict
+from workbench.gui.compare_cells import CompareDelegate
 from workbench.gui.compare_model import AFTER, BEFORE, CHANGE, CompareModel, counts
 from workbench.gui.history_model import verdict_words, when
-from workbench.gui.json_tree import AnyIndex
 from workbench.gui.theme import theme
-from workbench.gui.widgets import button, hbox, label, vbox
+from workbench.gui.verdict_banner import crm_calls, milliseconds
+from workbench.gui.widgets import ElidedLabel, button, hbox, label, restyle, rule, vbox
 from workbench.gui.workplace import Workplace
+from workbench.services.history import HistoryRow
 
-_OFFERED = 100
-"""Earlier invocations that can be chosen."""
+_OFFERED: Final = 100
+"""Runs of the interface, and of all others, that can be chosen."""
+_STATES: Final = {Verdict.MEETS: "ok", Verdict.FINDINGS: "warning", Verdict.FAILED: "error"}
 
 
-class _GroundDelegate(CellDelegate):
-    """Paints the ground of what differs, which a stylesheet's cells leave out."""
+class _Side(QWidget):
+    """Which run stands on one side: chosen from a list, with when it was, how it ended, how long it took."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """The ground, then the cell on it."""
-        ground = index.data(Qt.ItemDataRole.BackgroundRole)
-        if isinstance(ground, QColor):
-            painter.fillRect(option.rect, ground)
-        super().paint(painter, option, index)
+    def __init__(self, name: str, title: str, on_chosen: Callable[[], object]) -> None:
+        super().__init__()
+        self.choice = QComboBox()
+        self.choice.setObjectName(name)
+        self.choice.setAccessibleName(title)
+        self.choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choice.activated.connect(on_chosen)
+        self._when = label("", "heading", name=f"{name}-when")
+        self._verdict = ElidedLabel("", name=f"{name}-verdict")
+        self._figures = label("", "muted", name=f"{name}-figures")
+        line = hbox(spacing=8)
+        line.addWidget(self._when)
+        line.addWidget(self._verdict, 1)
+        line.addWidget(self._figures)
+        column = vbox(self, spacing=4)
+        column.addWidget(self.choice)
+        column.addLayout(line)
+
+    @property
+    def chosen(self) -> str:
+        """Id of the run; empty when there is none."""
+        return self.choice.currentData() or ""
+
+    def choose(self, invocation_id: str) -> None:
+        """Choose a run that is offered."""
+        self.choice.setCurrentIndex(self.choice.findData(invocation_id))
+
+    def show_head(self, row: HistoryRow | None) -> None:
+        """Say when the run was, how it ended, how long it took."""
+        if row is None:
+            for each in (self._when, self._verdict, self._figures):
+                each.setText("")
+            return
+        self._when.setText(when(row.started_at))
+        self._verdict.setText(verdict_words(row))
+        restyle(self._verdict, state=_STATES[Verdict(row.verdict)])
+        self._figures.setText(f"{milliseconds(row.duration_ms)}, {crm_calls(row.exchanges)}")
 
 
 class CompareView(QWidget):
@@ -53,14 +86,14 @@ class CompareView(QWidget):
         self._shown = ""
         self._asked = 0
         """Number of the comparison asked for last; answers to earlier ones are dropped."""
-        self._swapped = False
         self._wanted = ""
         """Id of the invocation to compare with, where the user chose one."""
+        self._rows: dict[str, HistoryRow] = {}
+        """Runs that are offered, by id."""
         self.model = CompareModel(self)
-        self.choice = QComboBox()
-        self.choice.setObjectName("compare-with")
-        self.choice.setAccessibleName("Compare with")
-        self.choice.activated.connect(self._compare)
+        self.left = _Side("compare-with", "Run on the left", self._compare)
+        self.right = _Side("compare-run", "Run on the right", self._compare)
+        self._title = ElidedLabel("", "muted", name="compare-title")
         self.only = QPushButton("Only differences")
         self.only.setObjectName("compare-only")
         self.only.setAccessibleName("Only differences")
@@ -70,28 +103,33 @@ class CompareView(QWidget):
         self.table = QTableView()
         self._set_up_table()
         self._words = label("", "muted", name="compare-words", wrap=True)
-        row = hbox(margins=(16, 8, 16, 8))
-        row.addWidget(self.choice, 1)
+        row = hbox(margins=(16, 8, 16, 6))
+        row.addWidget(self._title, 1)
         row.addWidget(self.only)
         row.addWidget(self._swap)
+        sides = hbox(margins=(16, 0, 16, 8), spacing=16)
+        sides.addWidget(self.left, 1)
+        sides.addWidget(self.right, 1)
         foot = hbox(margins=(16, 6, 16, 6))
         foot.addWidget(self._words, 1)
         foot.addWidget(label("Next difference F7", "muted"))
         column = vbox(self)
         column.addLayout(row)
+        column.addLayout(sides)
+        column.addWidget(rule())
         column.addWidget(self.table, 1)
         column.addLayout(foot)
-        for keys, step in (("F7", 1), ("Shift+F7", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self.jump(step))
 
     def show_invocation(self, invocation: Invocation | None) -> None:
         """Compare another invocation with the one before it of the same interface; None empties the page."""
         self._asked += 1
         self._shown = invocation.id if invocation else ""
         self._wanted = ""
-        self.choice.clear()
+        self._rows = {}
+        self._title.setText(f"{invocation.interface}, one run beside another" if invocation else "")
+        for side in (self.left, self.right):
+            side.choice.clear()
+            side.show_head(None)
         self._show_nothing("")
         if invocation is not None:
             self._workplace.spawn(self._offer(invocation, self._asked), "compare-offer")
@@ -109,37 +147,42 @@ class CompareView(QWidget):
             self.table.scrollTo(self.model.index(place, 0))
 
     async def _offer(self, invocation: Invocation, asked: int) -> None:
-        """Offer the earlier ones, the newest first."""
-        rows = await self._workplace.session.history.rows(limit=_OFFERED * 4, text=invocation.interface)
+        """Offer the runs of the interface, the newest first, then the newest of all others."""
+        history = self._workplace.session.history
+        same = await history.rows(limit=_OFFERED * 4, text=invocation.interface)
+        others = await history.rows(limit=_OFFERED)
+        wanted = [await history.row(each) for each in (self._wanted, invocation.id) if each]
         if asked != self._asked:
             return
-        fitting = [row for row in rows if row.interface == invocation.interface and row.adapter == invocation.adapter]
-        earlier = [row for row in fitting if row.started_at < invocation.started_at]
-        later = [row for row in fitting if row.started_at > invocation.started_at]
-        for row in sorted(earlier, key=lambda row: -row.started_at)[:_OFFERED] + later[:_OFFERED]:
-            self.choice.addItem(f"{when(row.started_at)}  {verdict_words(row)}  {row.summary}", row.id)
-        if self._wanted and self.choice.findData(self._wanted) < 0:
-            await self._offer_other(self._wanted)
-            if asked != self._asked:
-                return
-        if self.choice.count():
-            self.choice.setCurrentIndex(max(self.choice.findData(self._wanted), 0))
+        alike = [row for row in same if row.interface == invocation.interface and row.adapter == invocation.adapter]
+        offered = {row.id: row for row in alike[:_OFFERED]}
+        offered |= {row.id: row for row in (*(row for row in wanted if row), *others) if row.id not in offered}
+        self._rows = offered
+        for row in offered.values():
+            own = row.interface == invocation.interface
+            words = f"{when(row.started_at)}  {'' if own else row.interface + '  '}{verdict_words(row)}  {row.summary}"
+            for side in (self.left, self.right):
+                side.choice.addItem(words, row.id)
+        earlier = (row.id for row in alike if row.started_at < invocation.started_at)
+        first = next(earlier, next((row.id for row in alike if row.id != invocation.id), ""))
+        self.left.choose(self._wanted or first)
+        self.right.choose(invocation.id)
+        if self.left.chosen and self.right.chosen:
             self._compare()
+        elif self.right.chosen:
+            self._show_nothing(
+                f"{invocation.interface} was fired only once. Ctrl+Shift+Enter fires it again; on the left another "
+                "run can be chosen."
+            )
         else:
-            self._show_nothing(f"{invocation.interface} was fired only once. Ctrl+Shift+Enter fires it again.")
-
-    async def _offer_other(self, invocation_id: str) -> None:
-        """Offer one that is further back, or of another interface, too."""
-        other = await self._workplace.session.history.invocation(invocation_id)
-        if other is not None and invocation_id == self._wanted:
-            self.choice.insertItem(0, f"{when(other.started_at)}  {other.interface}  {other.verdict}", other.id)
+            self._show_nothing("This run is not kept in history, so it cannot be compared.")
 
     def _compare(self) -> None:
         self._asked += 1
-        other = self.choice.currentData()
-        if self._shown and other:
-            before, after = (self._shown, other) if self._swapped else (other, self._shown)
-            self._workplace.spawn(self._read(before, after, self._asked), "compare-read")
+        self.left.show_head(self._rows.get(self.left.chosen))
+        self.right.show_head(self._rows.get(self.right.chosen))
+        if self.left.chosen and self.right.chosen:
+            self._workplace.spawn(self._read(self.left.chosen, self.right.chosen, self._asked), "compare-read")
 
     async def _read(self, before: str, after: str, asked: int) -> None:
         history = self._workplace.session.history
@@ -164,8 +207,11 @@ class CompareView(QWidget):
         self._span()
 
     def _on_swap(self) -> None:
-        self._swapped = not self._swapped
-        self._compare()
+        left, right = self.left.chosen, self.right.chosen
+        if left and right:
+            self.left.choose(right)
+            self.right.choose(left)
+            self._compare()
 
     def _span(self) -> None:
         """Titles go over the whole width."""
@@ -185,11 +231,13 @@ class CompareView(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
-        table.setItemDelegate(_GroundDelegate(table))
+        table.setItemDelegate(CompareDelegate(table))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(theme().row_height("table"))
         header = table.horizontalHeader()
-        table.setColumnWidth(CHANGE, 84)
+        header.hide()
+        header.setMinimumSectionSize(24)
+        table.setColumnWidth(CHANGE, 30)
         for column in (BEFORE, AFTER):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         theme().changed.connect(table.viewport().update)

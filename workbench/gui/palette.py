@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -129,8 +130,11 @@ class CommandPalette(QDialog):
         column.addSpacing(4)
         column.addWidget(self.list)
         column.addWidget(self._nothing)
-        vbox(self).addWidget(ground)
-        self.setFixedWidth(520)
+        around = vbox(self)
+        around.addWidget(ground)
+        # As high as what fits, also while letters are typed.
+        around.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        ground.setFixedWidth(520)
         self.move(
             parent.mapToGlobal(parent.rect().center()).x() - 260, parent.mapToGlobal(parent.rect().topLeft()).y() + 90
         )
@@ -159,7 +163,6 @@ class CommandPalette(QDialog):
         self.list.setVisible(bool(fitting))
         shown = min(len(fitting), _ROWS)
         self.list.setFixedHeight(shown * (theme().row_height("button") + 2) + 4)
-        self.adjustSize()
         self._nothing.setVisible(not fitting)
 
     def _on_clicked(self, _item: QListWidgetItem) -> None:

@@ -21,7 +21,8 @@ METHOD, ADDRESS, STATUS, TIME, WHEN = range(5)
 EXCHANGE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROOT: Final = QModelIndex()
 _FIRST_ERROR: Final = 400
-_READING: Final = ("GET", "HEAD", "OPTIONS")
+READING: Final = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
 
 
 class TrafficModel(QAbstractTableModel):
@@ -183,7 +184,7 @@ class TrafficModel(QAbstractTableModel):
         if column == STATUS and failed(exchange):
             return theme().color("error")
         if column == METHOD:
-            return theme().color("ok" if exchange.request.method in _READING else "warning")
+            return theme().color("ok" if exchange.request.method in READING else "warning")
         return theme().color("muted") if column == TIME else None
 
     def _address(self, exchange: Exchange) -> str:

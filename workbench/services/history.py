@@ -29,7 +29,7 @@ from workbench.services.history_forgetting import (
     size,
     too_old,
 )
-from workbench.services.history_query import first_page_query, page_query
+from workbench.services.history_query import COLUMNS, first_page_query, page_query
 
 MIGRATIONS: Final = (
     """
@@ -133,6 +133,12 @@ class History:
         """What a list begins with, in one query: pinned rows that pass, then the newest others, up to `limit` each."""
         query, values = first_page_query(wanted, limit=limit)
         return await self._database.run(lambda database: [_row(row) for row in database.execute(query, values)])
+
+    async def row(self, invocation_id: str) -> HistoryRow | None:
+        """The row of one invocation, by its whole id."""
+        query = f"SELECT {COLUMNS} FROM invocation WHERE id = ?"  # noqa: S608, only constants are joined
+        found = await self._database.run(lambda database: database.execute(query, (invocation_id,)).fetchone())
+        return None if found is None else _row(found)
 
     async def pin(self, invocation_id: str, *, pinned: bool) -> None:
         """Keep a row on top, or no longer."""
