@@ -57,7 +57,9 @@ class VerdictBanner(QWidget):
         self._shown = _frame("shown", "shown")
         self._message = ElidedLabel("", name="shown-message")
         self._about = label("as App Connect shows it", "faint", name="shown-about")
-        row = hbox(self._shown, margins=(12, 8, 12, 8), spacing=12)
+        # One height, so that the views below stand still whether there is a link or not.
+        self._shown.setMinimumHeight(theme().row_height("button") + 4)
+        row = hbox(self._shown, margins=(12, 1, 12, 1), spacing=12)
         row.addWidget(self._message, 1)
         row.addWidget(self._about)
         self._links = {kind: _LinkButton(f"open-{kind}", text) for kind, text in _LINKS.items()}
@@ -127,8 +129,6 @@ class _LinkButton(QPushButton):
         self.setObjectName(name)
         self.setProperty("kind", "link")
         self.setAutoDefault(False)
-        # As high as the words beside it, so that the views below stand still whether there is a link or not.
-        self.setMaximumHeight(self.fontMetrics().height() + 2)
         self._offered: Sequence[RecordLink] = ()
         self.clicked.connect(self.open_first)
         self.hide()
