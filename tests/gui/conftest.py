@@ -24,6 +24,7 @@ from workbench.gui.workplace import Workplace
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import settings_path
+from workbench.services.vault import Vault
 from workbench.session.session import Session
 
 _HERE = Path(__file__).parent
@@ -66,13 +67,21 @@ def loop(one_loop: asyncio.AbstractEventLoop) -> Iterator[asyncio.AbstractEventL
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbench_home: Path) -> Iterator[Bench]:
+def vault() -> Vault | None:
+    """Where the window's secrets lie: in memory, unless a test gives another place."""
+    return None
+
+
+@pytest.fixture
+def bench(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbench_home: Path, vault: Vault | None
+) -> Iterator[Bench]:
     """The window, ready; afterwards no widget, task, thread or child process of it may be left."""
     themed.choose("dark")
     widgets, threads = set(QApplication.topLevelWidgets()), set(threading.enumerate())
     events, faults = Events(), Faults()
     loop.set_exception_handler(faults.loop_handler)
-    session = Session(emit=events.emit_event, history=History(history_path()))
+    session = Session(emit=events.emit_event, history=History(history_path()), vault=vault)
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
     window = main_window(workplace)
     bench = Bench(qtbot, window, workplace)
@@ -99,6 +108,7 @@ async def _end(session: Session) -> None:
     """End the window's work, then the session, as the application does."""
     await end_tasks()
     await session.close()
+    await end_tasks()
 
 
 def _children() -> list[str]:

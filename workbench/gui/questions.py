@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from workbench.core.adapter import AdapterSource
 from workbench.gui.bridge import finished
@@ -102,8 +102,16 @@ class DialogQuestions:
         finally:
             box.deleteLater()
 
+    def _parent(self) -> QWidget:
+        """The window, or its dialog that is open: a question beside that one could not be answered."""
+        modal = QApplication.activeModalWidget()
+        owner = modal
+        while owner is not None and owner is not self._window:
+            owner = owner.parentWidget()
+        return self._window if modal is None or owner is None else modal
+
     def _box(self, name: str, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(self._window)
+        box = QMessageBox(self._parent())
         box.setObjectName(name)
         box.setWindowTitle(title)
         box.setIcon(QMessageBox.Icon.NoIcon)
@@ -111,7 +119,7 @@ class DialogQuestions:
         return box
 
     async def _line(self, name: str, title: str, words: str, text: str) -> str | None:
-        dialog = QInputDialog(self._window)
+        dialog = QInputDialog(self._parent())
         dialog.setObjectName(name)
         dialog.setWindowTitle(title)
         dialog.setLabelText(words)

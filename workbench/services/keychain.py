@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -18,6 +19,9 @@ Result = TypeVar("Result")
 
 SERVICE: Final = "app-connect-workbench"
 """The name under which the workbench's entries lie in the keychain."""
+
+_GOODBYE: Final = 0.5
+"""Seconds that the thread has to end."""
 
 PATIENCE: Final = 120.0
 """Seconds that a call may take; the keychain may be showing its own dialog to the user meanwhile."""
@@ -49,7 +53,7 @@ class Keychain:
         self._find = backend or _system_backend
         self._patience = patience
         self._backend: KeyringBackend | None = None
-        self._waiting: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]]] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | Future[None]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     async def name(self) -> str:
@@ -79,6 +83,17 @@ class Keychain:
 
         await self._run(delete)
 
+    async def close(self) -> None:
+        """End the thread; one that the keychain keeps waiting ends with the program."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        over: Future[None] = Future()
+        self._waiting.put(over)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.wrap_future(over), _GOODBYE)
+            thread.join()
+
     async def _run(self, work: Callable[[KeyringBackend], Result]) -> Result:
         if self._thread is None:
             # A daemon: a keychain that never answers must not keep the program from ending.
@@ -92,14 +107,16 @@ class Keychain:
             raise KeychainLockedError(f"it did not answer within {self._patience:.0f} seconds.") from None
 
     def _serve(self) -> None:
-        while True:
-            work, done = self._waiting.get()
+        while isinstance(wanted := self._waiting.get(), tuple):
+            work, done = wanted
             if not done.set_running_or_notify_cancel():
                 continue
             try:
                 done.set_result(work())
             except BaseException as error:  # noqa: BLE001, it belongs to whoever waits for the result
                 done.set_exception(error)
+        if wanted.set_running_or_notify_cancel():
+            wanted.set_result(None)
 
     def _on_thread(self, work: Callable[[KeyringBackend], Result]) -> Result:
         from keyring.errors import InitError, KeyringError, KeyringLocked

@@ -75,6 +75,10 @@ class Vault(Protocol):
         """Remove all secrets, the files kept aside and the key in the keychain."""
         ...
 
+    async def close(self) -> None:
+        """Let the keychain go; what is kept stays."""
+        ...
+
 
 class MemoryVault:
     """Keeps secrets until the program ends."""
@@ -110,6 +114,9 @@ class MemoryVault:
     async def forget_everything(self) -> None:
         """See Vault."""
         self._secrets.clear()
+
+    async def close(self) -> None:
+        """Nothing is held."""
 
 
 class SealedVault:
@@ -198,6 +205,10 @@ class SealedVault:
                 # Without its file the key opens nothing, so a keychain that is out of reach does no harm.
                 with contextlib.suppress(NoKeychainError):
                     await self._keychain.remove(_entry(file))
+
+    async def close(self) -> None:
+        """See Vault."""
+        await self._keychain.close()
 
     async def _sealed(self) -> tuple[SealedFile, bytes] | None:
         """The file and its key; None when there is no file, or only one that had to be put aside."""

@@ -203,8 +203,9 @@ class Connections:
         return None if bound is None else await self._store.log(bound.saved.id, kind, wanted)
 
     async def close(self) -> None:
-        """Close the list."""
+        """Close the list, and let the keychain go."""
         await self._store.close()
+        await self.vault.close()
 
     async def _write(self, adapter: OpenAdapter, connection: Connection, bound: _Bound) -> None:
         saved = self._described(bound.saved, adapter, connection)

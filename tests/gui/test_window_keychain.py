@@ -1,0 +1,135 @@
+"""A keychain that is locked or missing: the window asks, offers ways out, and says where secrets lie."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from builders_vault import LockedKeychain, UninitialisedKeychain
+from builders_window import Bench
+from builders_window_keychain import connect_by_key, opened
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
+
+from workbench.services.keychain import Keychain
+from workbench.services.vault import SealedVault, Vault, VaultKind
+
+
+@pytest.fixture
+def keychain() -> LockedKeychain:
+    return LockedKeychain()
+
+
+@pytest.fixture
+def vault(workbench_home: Path, keychain: LockedKeychain) -> Vault:
+    return SealedVault(workbench_home / "vault.sealed", Keychain(lambda: keychain))
+
+
+def status(bench: Bench) -> str:
+    return bench.find(QLabel, "status-state").text()
+
+
+def test_unlocked_at_last_it_keeps_the_secrets(bench: Bench, tmp_path: Path, keychain: LockedKeychain) -> None:
+    opened(bench, tmp_path)
+    connect_by_key(bench)
+    bench.until(lambda: bench.sees(QMessageBox, "keychain-locked"))
+    box = bench.find(QMessageBox, "keychain-locked")
+    assert "Unlock it" in box.informativeText()
+    bench.picture("keychain-locked-dark", box)
+    bench.click("keychain-again")
+    bench.until(lambda: bench.sees(QMessageBox, "keychain-locked"))
+    keychain.locked = False
+    bench.click("keychain-again")
+    bench.until(lambda: not bench.dialogs())
+    assert bench.workplace.session.connections.vault.state.kind is VaultKind.SEALED
+    bench.until(lambda: "sealed by a key in the keychain (Test keychain)" in status(bench))
+
+
+def test_in_memory_for_this_session(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path)
+    connect_by_key(bench)
+    bench.until(lambda: bench.sees(QMessageBox, "keychain-locked"))
+    bench.click("keychain-memory")
+    bench.until(lambda: not bench.dialogs())
+    assert bench.workplace.adapter.connection.name == "Noor Haddad"
+    bench.until(lambda: "The keychain stays locked. Secrets are kept in memory" in status(bench))
+    bench.press_action("close-adapter")
+    bench.until(lambda: bench.workplace.adapter is None)
+    bench.open(str(tmp_path / "index.js"))
+    bench.until(lambda: bench.workplace.adapter.connection is not None)
+
+
+def test_left_alone_the_login_still_holds(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path)
+    connect_by_key(bench)
+    bench.until(lambda: bench.sees(QMessageBox, "keychain-locked"))
+    bench.click("keychain-leave")
+    bench.until(lambda: not bench.sees(QDialog, "connect-dialog"))
+    assert bench.workplace.adapter.connection.name == "Noor Haddad"
+    assert [each.code for each in bench.problems] == ["keychain-locked"]
+    assert bench.fire().outcome.value["isLicenseValid"] is True
+
+
+class TestWithoutOne:
+    @pytest.fixture
+    def keychain(self) -> UninitialisedKeychain:
+        return UninitialisedKeychain()
+
+    def test_a_keychain_that_is_not_set_up_means_memory(self, bench: Bench, tmp_path: Path) -> None:
+        opened(bench, tmp_path)
+        connect_by_key(bench)
+        bench.until(lambda: not bench.dialogs())
+        bench.until(lambda: "not set up" in status(bench))
+        assert "in memory until the program ends" in status(bench)
+
+
+UNLOCKED = "gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+LOCKED = "gnome-keyring-daemon --start --components=secrets </dev/null >/dev/null"
+
+_OURS = ("DBUS_", "XDG_", "DISPLAY", "WAYLAND_", "PYTHON_KEYRING_")
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or not (shutil.which("gnome-keyring-daemon") and shutil.which("dbus-run-session")),
+    reason="needs gnome-keyring and dbus-run-session",
+)
+@pytest.mark.parametrize(
+    ("kind", "daemons"), [("unlocked", [UNLOCKED]), ("locked", [UNLOCKED, LOCKED]), ("absent", [LOCKED])]
+)
+def test_with_a_real_keyring(tmp_path: Path, kind: str, daemons: list[str]) -> None:
+    """Each session is one start of the machine: what the first stored makes the second's keyring one that is locked."""
+    (tmp_path / "run").mkdir(mode=0o700)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)} | {
+        "HOME": str(tmp_path),
+        "XDG_RUNTIME_DIR": str(tmp_path / "run"),
+        # What the tests have fetched already.
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")),
+        "QT_QPA_PLATFORM": "offscreen",
+        "KEYRING": kind,
+    }
+    store = [sys.executable, "-c", "import keyring; keyring.set_password('a', 'b', 'c')"]
+    story = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        str(Path(__file__).parent / "keyring_story.py"),
+    ]
+    for place, daemon in enumerate(daemons):
+        words = story if place == len(daemons) - 1 else store
+        done = subprocess.run(
+            ["dbus-run-session", "--", "sh", "-c", f'{daemon}; exec "$@"', "sh", *words],
+            input="the password of the keyring",
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            env=environment,
+            cwd=Path(__file__).parent.parent.parent,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
