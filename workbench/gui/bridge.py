@@ -120,11 +120,11 @@ def running_tasks() -> tuple[str, ...]:
 
 
 async def end_tasks(*, but: asyncio.Task[Any] | None = None) -> None:
-    """Cancel every kept task and wait until each has ended."""
-    tasks = [task for task in _TASKS if task is not but]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """Cancel every kept task and wait until each has ended, also those that the end of another begins."""
+    while tasks := [task for task in _TASKS if task is not but]:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def finished(dialog: QDialog) -> int:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from workbench.core.actions import ACTION_BY_ID, keys_of, said_keys
+from workbench.core.errors import UsageError
 from workbench.core.settings import AnySetting, Held, Plain, Setting
 from workbench.services.settings import Recent, Settings, load_settings, save_settings
 
@@ -20,10 +21,13 @@ class Preferences(QObject):
     setting_changed = Signal(str)
     """The key of a setting that is another now."""
     shortcuts_changed = Signal()
+    unwritable = Signal(object)
+    """WorkbenchError, the first time that the file cannot be written."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
+        self._told = False
         self.settings = load_settings(path)
 
     def __getitem__(self, row: Setting[Held]) -> Held:
@@ -82,5 +86,20 @@ class Preferences(QObject):
     def _set(self, settings: Settings) -> None:
         if settings != self.settings:
             self.settings = settings
-            save_settings(self.path, settings)
+            self._save()
             self.changed.emit()
+
+    def _save(self) -> None:
+        """What cannot be written holds until the program ends, and is told once."""
+        try:
+            save_settings(self.path, self.settings)
+        except OSError as error:
+            if not self._told:
+                self._told = True
+                self.unwritable.emit(
+                    UsageError(
+                        f"Settings cannot be kept in {self.path}: {error.strerror or error}.",
+                        code="settings-unwritable",
+                        hint="Set WORKBENCH_HOME to a folder that can be written; till then they hold for this session.",
+                    )
+                )
