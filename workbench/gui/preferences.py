@@ -100,6 +100,6 @@ class Preferences(QObject):
                     UsageError(
                         f"Settings cannot be kept in {self.path}: {error.strerror or error}.",
                         code="settings-unwritable",
-                        hint="Set WORKBENCH_HOME to a folder that can be written; till then they hold for this session.",
+                        hint="Set WORKBENCH_HOME to a folder that can be written. Until then they last a session.",
                     )
                 )
