@@ -38,7 +38,7 @@ def rows(of: TextPages) -> list[str]:
 @settings(max_examples=60, deadline=None)
 def test_what_holds_no_secret_stays_as_it_was_sent(value: Any, pretty: bool) -> None:
     text = json.dumps(value, indent=1 if pretty else None)
-    assert whole(pages(text)) == Redactor().text(text)
+    assert json.loads(whole(pages(text))) == Redactor().value(value)
 
 
 @pytest.mark.parametrize("indent", [None, 1])
@@ -121,6 +121,22 @@ def test_numbers_and_form_stay_as_they_were_sent() -> None:
     shown = whole(pages(text))
     assert shown.startswith('{"big": 12345678901234567890.5000,\t"e": 1e400,  "password":"')
     assert "hunter22" not in shown
+
+
+@pytest.mark.parametrize("begins", ["[2026-11-24] ", '{"broken": ', "{{template}} "])
+def test_what_only_begins_like_json_is_masked_as_text(begins: str) -> None:
+    shown = whole(pages(f'{begins}token={SECRET} said "hello" to https://x.test/?api_key={SECRET}\n' * 2000))
+    assert SECRET not in shown
+    assert "hello" in shown
+
+
+@pytest.mark.parametrize(
+    "text", [f"Bearer {SECRET}==", f"see https://x.test/?token={SECRET}", f'says \\"token={SECRET}']
+)
+def test_running_text_in_strings_is_masked(text: str) -> None:
+    shown = whole(pages(json.dumps({"note": text, "words": "plain words", "at": "10:30"})))
+    assert SECRET not in shown
+    assert '"words": "plain words", "at": "10:30"' in shown
 
 
 def test_forms_and_markup_are_masked_as_a_whole_when_they_are_short_and_by_lines_when_not() -> None:

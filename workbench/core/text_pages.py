@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.in_place import (
     DOTS,
@@ -78,6 +80,7 @@ class TextPages:
         if redactor.value(_PROBE, "password") == _PROBE:
             form = Form.SAFE
         self._data, self._form, self._redactor, self._type = data, form, redactor, content_type
+        self._is_valid = form is Form.JSON and _is_json(data)
         self._in_string = False
         """Whether the next block begins inside of a JSON string, because that is longer than a block may be."""
         self._inside: set[int] = set()
@@ -207,7 +210,9 @@ class TextPages:
 
     def _masked(self, block: int, piece: bytes) -> str:
         if self._form is Form.JSON:
-            return mask_json(self._covered(block, piece).decode("utf-8", "replace"), self._redactor)
+            is_whole = self._is_valid and self._starts[block] not in self._inside and not inside_string(piece)
+            text = self._covered(block, piece).decode("utf-8", "replace")
+            return mask_json(text, self._redactor, is_whole=is_whole)
         text = piece.decode("utf-8", "replace")
         if self._form is Form.SAFE:
             return text
@@ -372,6 +377,14 @@ def text_pages(data: bytes, content_type: str, redactor: Redactor, decode: Calla
 def plain_pages(text: str) -> TextPages:
     """Pages of a text that holds no secrets."""
     return TextPages(text.encode("utf-8", "replace"), Form.SAFE, Redactor())
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        msgspec.json.decode(data, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

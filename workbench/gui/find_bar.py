@@ -131,8 +131,14 @@ def step(near: QWidget | None, by: int, otherwise: QWidget | None = None) -> Non
 
 
 def _in_sight(inside: QWidget) -> tuple[QAbstractScrollArea, Finding] | None:
-    for view in inside.findChildren(QAbstractScrollArea):
-        found = finding_of(view) if view.isVisible() else None
+    """The first tree or large text in sight, else the first text of any sort."""
+    views = [view for view in inside.findChildren(QAbstractScrollArea) if view.isVisible()]
+    for view in (*filter(_has_finding, views), *views):
+        found = finding_of(view)
         if found is not None and found[0] is view:
             return found
     return None
+
+
+def _has_finding(view: QAbstractScrollArea) -> bool:
+    return isinstance(getattr(view, "finding", None), Finding)

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 
 from workbench.gui.bridge import spawn
 
@@ -115,10 +116,37 @@ def report(error: BaseException) -> None:
     sys.excepthook(type(error), error, error.__traceback__)
 
 
-class FindingView(Protocol):
-    """A scroll area that can be searched."""
+class EditSearch:
+    """Finding in the small texts of Qt's own editors: headers, console lines, errors, a page."""
 
-    finding: Finding
+    def __init__(self, edit: QPlainTextEdit | QTextEdit) -> None:
+        self._edit = edit
+
+    def places(self, wanted: str) -> Iterator[tuple[int, int] | None]:
+        """Where the text stands now, as positions of the editor's cursor."""
+        return _positions(self._edit.toPlainText(), wanted.lower())
+
+    def show_place(self, place: Any) -> None:
+        """Select a place and bring it into sight."""
+        cursor = self._edit.textCursor()
+        cursor.setPosition(place[0])
+        cursor.setPosition(place[1], QTextCursor.MoveMode.KeepAnchor)
+        self._edit.setTextCursor(cursor)
+        self._edit.ensureCursorVisible()
+
+
+def _positions(text: str, sought: str) -> Iterator[tuple[int, int] | None]:
+    lower = text.lower() if len(text.lower()) == len(text) else text
+    place = lower.find(sought)
+    while place >= 0:
+        end = place + len(sought)
+        yield _units(text[:place]), _units(text[:end])
+        place = lower.find(sought, end)
+
+
+def _units(text: str) -> int:
+    """Characters as Qt counts them."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def finding_of(widget: QWidget | None) -> tuple[QAbstractScrollArea, Finding] | None:
@@ -127,5 +155,8 @@ def finding_of(widget: QWidget | None) -> tuple[QAbstractScrollArea, Finding] | 
         found = getattr(widget, "finding", None)
         if isinstance(found, Finding) and isinstance(widget, QAbstractScrollArea):
             return widget, found
+        if isinstance(widget, QPlainTextEdit | QTextEdit):
+            own = widget.findChild(Finding, options=Qt.FindChildOption.FindDirectChildrenOnly)
+            return widget, own or Finding(widget, EditSearch(widget))
         widget = widget.parentWidget()
     return None

@@ -18,6 +18,9 @@ _SECRET_LOOKING: Final = "a1" * 16
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"'
 _PAIR: Final = re.compile(rf"(?P<key>{_STRING})(?P<between>\s*+:\s*+)(?P<value>{_STRING}|-?\d[\d.eE+-]*+)", re.DOTALL)
 _LIST: Final = re.compile(rf"(?P<key>{_STRING})\s*+:\s*+\[\s*+(?P<items>{_STRING}(?:\s*+,\s*+{_STRING})*+)", re.DOTALL)
+_TEXT: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_TRACES: Final = re.compile(r"[=:]|eyJ|[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc]")
+"""What every secret that is told by its surroundings has: an assignment, an address, a scheme, the start of a JWT."""
 _ITEM: Final = re.compile(_STRING, re.DOTALL)
 _LEAF: Final = re.compile(rf"(?P<key>{_STRING}\s*+:)|{_STRING}|-?\d[\d.eE+-]*+".encode(), re.DOTALL)
 _OPENS: Final = re.compile(rb":\s*+[\[{]")
@@ -55,8 +58,12 @@ def may_hold_secret(name: str) -> bool:
     return value_is_secret(name, _SECRET_LOOKING)
 
 
-def mask_json(text: str, redactor: Masks) -> str:
-    """JSON, or a piece of it that begins and ends outside of strings, masked; all else stays as it is written."""
+def mask_json(text: str, redactor: Masks, *, is_whole: bool = False) -> str:
+    """JSON, or a piece of it, masked; all else stays as it is written.
+
+    `is_whole` says that the text is JSON and that it begins and ends outside of strings, so that only what stands in
+    strings has to be looked at as running text.
+    """
 
     def masked(name: str, written: str) -> str:
         value = _read(written)
@@ -76,8 +83,17 @@ def mask_json(text: str, redactor: Masks) -> str:
         head = match.group()[: match.start("items") - match.start()]
         return head + _ITEM.sub(lambda item: masked(name, item.group()), match["items"])
 
-    pieces = _CONTENT.split(_LIST.sub(listed, _PAIR.sub(member, text)))
+    text = _LIST.sub(listed, _PAIR.sub(member, text))
+    text = _TEXT.sub(lambda match: _running(match[1], redactor), redactor.known(text))
+    if is_whole:
+        return text
+    pieces = _CONTENT.split(text)
     return "".join((redactor.known if place % 2 else redactor.text)(piece) for place, piece in enumerate(pieces))
+
+
+def _running(text: str, redactor: Masks) -> str:
+    """A string of JSON, masked as running text where anything in it could be more than words."""
+    return f'"{redactor.text(text)}"' if _TRACES.search(text) is not None else f'"{text}"'
 
 
 def secret_spans(data: bytes) -> Iterator[tuple[int, int]]:
