@@ -425,3 +425,22 @@ def test_the_actions_follow_copy_and_open(bench: Bench) -> None:
     assert bench.window.result.tabs.currentWidget() is bench.window.result.shown
     bench.press_action("go-sent")
     assert bench.window.result.tabs.currentWidget() is bench.window.result.sent
+
+
+def test_other_places_that_hold_the_value_are_in_its_menu(bench: Bench) -> None:
+    exchanges = (
+        exchange(id="a", response_body=b'{"data": {"id": "act_77"}}'),
+        exchange(id="b", url="https://api.example.test/v1/log", response_body=b'{"id": "act_77"}'),
+    )
+    shown(bench, invocation(value={"logId": "act_77"}, exchanges=exchanges))
+    bench.until(lambda: bench.window.result.tracing.provenance.origins)
+    tree = bench.window.result.value
+    select(tree, "logId")
+    tree.customContextMenuRequested.emit(tree.visualRect(tree.currentIndex()).center())
+    menu = bench.find(QMenu, "json-menu")
+    action = next(each for each in menu.actions() if each.text() == "Or from GET /v1/log, id")
+    menu.setActiveAction(action)
+    bench.qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert bench.window.result.traffic.selected == 1
+    answer = bench.window.result.traffic.exchange.response.tree
+    assert answer.json.path(answer.currentIndex()) == "id"

@@ -29,8 +29,8 @@ from workbench.core.likeness import (
 )
 from workbench.core.values import Value
 
-BODY_LIMIT: Final = 4 * 1024 * 1024
-"""Bytes of a body that is looked through; larger ones are left out."""
+BODY_LIMIT: Final = 2 * 1024 * 1024
+"""Bytes of a body that is looked through; larger ones are left out, since decoding one stops all other threads."""
 _SOURCES: Final = 60_000
 """Values that are looked through, of all answers and arguments together."""
 _TRACED: Final = 4_000
@@ -133,7 +133,8 @@ def trace(
     """Find where each returned value stands in the CRM's answers or the arguments.
 
     Truth values, nothing, single digits that are no ids, and short words are not traced; a plain word or a number
-    of up to two digits only where the member that holds it is called alike. Reads bodies, so call it away from the event loop.
+    of up to two digits only where the member that holds it is called alike. Reads bodies, so call it away from the
+    event loop.
     """
     index, left_out = _index(exchanges, arguments, read_body)
     found: dict[str, list[_Match]] = {}

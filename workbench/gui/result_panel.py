@@ -63,6 +63,7 @@ class ResultPanel(QWidget):
         self._result.addWidget(self._error)
         self.traffic = TrafficView(workplace)
         self.tracing = Tracing(workplace, self.value, self.traffic)
+        self.traffic.more_shown.connect(self._on_more)
         self.tracing.origin_wanted.connect(self._on_origin_wanted)
         self.tracing.use_wanted.connect(self._on_place_wanted)
         self._changes = ChangesLine()
@@ -82,6 +83,7 @@ class ResultPanel(QWidget):
         self.compare = CompareView(workplace)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("result-tabs")
+        self.tabs.setAccessibleName("What came of it")
         self.tabs.setDocumentMode(True)
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
         for page in (self._returned, self.traffic, self.findings, self.console, self.sent, self.compare, self.shown):
@@ -160,7 +162,9 @@ class ResultPanel(QWidget):
     def _on_exchange(self, event: ExchangeFinished) -> None:
         if self._running and event.exchange.invocation_id == self._running:
             self.traffic.append(event.exchange)
-            self._name_tabs(self.traffic.count, 0, self.console.view.count)
+
+    def _on_more(self) -> None:
+        self._name_tabs(self.traffic.count, 0, self.console.view.count)
 
     def _on_console(self, event: ConsolePrinted) -> None:
         if self._running and event.line.invocation_id == self._running:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from workbench.core.exchange import Exchange
 from workbench.core.exchange_text import short_address
 from workbench.core.invocation import Invocation, OutcomeKind
 from workbench.core.provenance import Origin, Part, Provenance, trace, words_of
@@ -61,7 +61,8 @@ class Tracing(QObject):
         self._traced: Invocation | None = None
         self._redactor = Redactor()
         self.provenance = Provenance()
-        self._exchanges: Sequence[Exchange] = ()
+        self._addresses: Sequence[str] = ()
+        """Method and path of each exchange."""
         self._uses: Mapping[str, str] = {}
         self.line = OriginLine()
         self.line.jump.clicked.connect(self.go_to_origin)
@@ -99,7 +100,7 @@ class Tracing(QObject):
     def sentence(self, path: str) -> str:
         """Where a returned value came from; empty when that is not known."""
         origin = self.provenance.of(path)
-        return words_of(origin, self._address(origin)) if origin else ""
+        return self._words(origin) if origin else ""
 
     async def _trace(self, invocation: Invocation, asked: int) -> None:
         found = await asyncio.to_thread(
@@ -110,14 +111,15 @@ class Tracing(QObject):
             self._show(found, invocation)
 
     def _show(self, found: Provenance, invocation: Invocation) -> None:
-        self.provenance, self._exchanges = found, invocation.exchanges
+        self.provenance = found
+        self._addresses = [short_address(each, self._redactor) for each in invocation.exchanges]
         marks = {path: Mark(_mark(origins[0]), self.sentence(path)) for path, origins in found.origins.items()}
         self._value_marks.show_marks(marks)
         self._show_uses(self._traffic.selected)
         self._on_current(self._tree.currentIndex())
 
     def _clear(self) -> None:
-        self.provenance, self._exchanges = Provenance(), ()
+        self.provenance, self._addresses = Provenance(), ()
         self._value_marks.show_marks({})
         self._answer_marks.show_marks({})
         self.line.say("")
@@ -154,17 +156,23 @@ class Tracing(QObject):
 
     def _on_value_menu(self, menu: QMenu) -> None:
         path = self._tree.json.path(self._tree.currentIndex())
-        menu.addAction(GO_TO_ORIGIN, self.go_to_origin).setEnabled(self.provenance.of(path) is not None)
+        origins = self.provenance.origins.get(path, ())
+        menu.addAction(GO_TO_ORIGIN, self.go_to_origin).setEnabled(bool(origins))
+        for origin in origins[1:]:
+            menu.addAction(f"Or {_begun_small(self._words(origin))}", partial(self.origin_wanted.emit, origin))
 
     def _on_answer_menu(self, menu: QMenu) -> None:
         answer = self._traffic.exchange.response.tree
         path = answer.json.path(answer.currentIndex())
         menu.addAction(GO_TO_USE, self.go_to_use).setEnabled(path in self._uses)
 
-    def _address(self, origin: Origin) -> str:
-        if not 0 <= origin.exchange < len(self._exchanges):
-            return ""
-        return short_address(self._exchanges[origin.exchange], self._redactor)
+    def _words(self, origin: Origin) -> str:
+        return words_of(origin, self._addresses[origin.exchange] if origin.exchange >= 0 else "")
+
+
+def _begun_small(sentence: str) -> str:
+    """A sentence as the rest of another one."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _mark(origin: Origin) -> str:

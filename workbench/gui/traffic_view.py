@@ -52,6 +52,8 @@ class TrafficView(QWidget):
 
     exchange_selected = Signal(int)
     """Place of the exchange that is shown; -1 for none."""
+    more_shown = Signal()
+    """Exchanges that arrived are shown now."""
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -179,6 +181,7 @@ class TrafficView(QWidget):
         self._fit_status(arrived)
         self._hide_rows(first)
         self.table.viewport().update()
+        self.more_shown.emit()
 
     def _fit_status(self, exchanges: Sequence[Exchange]) -> None:
         """Room for the client's word where one stands in place of a status."""

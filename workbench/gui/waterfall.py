@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from workbench.core.exchange import Exchange
 from workbench.gui.json_tree import AnyIndex
@@ -36,8 +36,25 @@ def phases(exchange: Exchange) -> list[tuple[str, str, float]]:
     return seen
 
 
+def phase_words(exchange: Exchange) -> str:
+    """The phases in a sentence each; empty where nothing is known."""
+    lines = [f"{name}: {length:.1f} ms" for name, _color, length in phases(exchange)]
+    return "\n".join(lines)
+
+
 class WaterfallDelegate(QStyledItemDelegate):
     """Bars on the time line of all exchanges."""
+
+    def helpEvent(  # noqa: N802, Qt's name
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> bool:
+        """The lengths of the phases."""
+        exchange = index.data(EXCHANGE_ROLE)
+        words = phase_words(exchange) if exchange is not None else ""
+        if not words:
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), words, view)
+        return True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One exchange."""
