@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from workbench.core.invocation import Invocation, OutcomeKind
@@ -13,6 +14,11 @@ from workbench.core.values import Value, to_json
 
 LONGEST: Final = 160
 """Characters."""
+_MEMBERS: Final = 400
+"""Members of a value that are looked at, in their order."""
+_CHARACTERS: Final = 4000
+"""Characters of a text that are masked; far more than a line shows, so that no secret is cut in two."""
+_FINDERS: Final = ("findContact", "findContactWithName")
 
 
 def summary(invocation: Invocation, redactor: Redactor) -> str:
@@ -27,8 +33,29 @@ def _words(invocation: Invocation, redactor: Redactor) -> str:
         return error if outcome.kind is OutcomeKind.THREW else outcome.sentence or error
     if invocation.findings and invocation.verdict != "meets":
         return invocation.findings[0].message
-    value = redactor.value(outcome.value)
+    if invocation.interface in _FINDERS:
+        found = _found(outcome.value)
+        if found is not None:
+            names = ", ".join(str(redactor.value(_pruned(item.get("name", "")), "name")) for item in found[:3])
+            return f"{len(found)} found" + (f": {names}" if names else "")
+    value = redactor.value(_pruned(outcome.value))
     return _SUMMARIES.get(invocation.interface, _plain)(value) or _plain(value)
+
+
+def _pruned(value: Value) -> Value:
+    """The beginning of a value: what lies behind it cannot be seen in one line, and may be very much."""
+    return _beginning(value, itertools.repeat(None, _MEMBERS))
+
+
+def _beginning(value: Value, left: Iterator[None]) -> Value:
+    """A value as far as `left` lasts, which gives one item a member."""
+    if isinstance(value, str):
+        return value[:_CHARACTERS]
+    if isinstance(value, dict):
+        return {key: _beginning(item, left) for _, (key, item) in zip(left, value.items(), strict=False)}
+    if isinstance(value, list | tuple):
+        return [_beginning(item, left) for _, item in zip(left, value, strict=False)]
+    return value
 
 
 def _log_id(value: Value) -> str:
@@ -36,13 +63,12 @@ def _log_id(value: Value) -> str:
     return f"logId {log_id}" if log_id else ""
 
 
-def _contacts(value: Value) -> str:
+def _found(value: Value) -> list[dict[str, Value]] | None:
+    """The real matches of a look-up; None when there is no list of them."""
     found = get_path(value, "matchedContactInfo")
     if not isinstance(found, list):
-        return ""
-    real = [item for item in found if isinstance(item, dict) and not item.get("isNewContact")]
-    names = ", ".join(str(item.get("name", "")) for item in real[:3])
-    return f"{len(real)} found" + (f": {names}" if names else "")
+        return None
+    return [item for item in found if isinstance(item, dict) and not item.get("isNewContact")]
 
 
 def _contact(value: Value) -> str:
@@ -69,8 +95,6 @@ def _plain(value: Value) -> str:
 _SUMMARIES: Final[Mapping[str, Callable[[Value], str]]] = {
     "createCallLog": _log_id,
     "createMessageLog": _log_id,
-    "findContact": _contacts,
-    "findContactWithName": _contacts,
     "createContact": _contact,
     "getCallLog": _subject,
 }
