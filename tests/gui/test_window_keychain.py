@@ -111,15 +111,10 @@ def test_with_a_real_keyring(tmp_path: Path, kind: str, daemons: list[str]) -> N
         "KEYRING": kind,
     }
     store = [sys.executable, "-c", "import keyring; keyring.set_password('a', 'b', 'c')"]
-    story = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        str(Path(__file__).parent / "keyring_story.py"),
-    ]
+    # keyring leaves its sockets to the bus to the garbage collector.
+    quiet = ("-W", "ignore::ResourceWarning", "-W", "ignore::pytest.PytestUnraisableExceptionWarning")
+    path = str(Path(__file__).parent / "keyring_story.py")
+    story = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *quiet, path]
     for place, daemon in enumerate(daemons):
         words = story if place == len(daemons) - 1 else store
         done = subprocess.run(

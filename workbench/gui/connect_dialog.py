@@ -20,7 +20,7 @@ from workbench.core.login import (
     loopback_redirect,
     way_of,
 )
-from workbench.core.settings import CALLBACK_PORT
+from workbench.core.settings import CALLBACK_PORT, LOGIN_WINDOW
 from workbench.gui.bridge import spawn
 from workbench.gui.built_in_browser import BuiltInConsent, why_missing
 from workbench.gui.login_advanced import LoginAdvanced
@@ -29,6 +29,7 @@ from workbench.gui.login_step_view import LoginStepView
 from workbench.gui.login_steps import STEP_ROLE, StepList
 from workbench.gui.login_waiting import ConsentCard
 from workbench.gui.login_ways import ConsentWays
+from workbench.gui.reading_order import ReadingOrder
 from workbench.gui.theme import theme
 from workbench.gui.traffic_view import TrafficView
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
@@ -42,7 +43,7 @@ from workbench.session.open_adapter import OpenAdapter, read_body
 _WAYS = {Way.OAUTH: "OAuth 2.0, authorization code", Way.API_KEY: "API key"}
 
 
-class ConnectDialog(QDialog):
+class ConnectDialog(ReadingOrder, QDialog):
     """One login of one adapter. Closing it ends a login that waits."""
 
     def __init__(self, workplace: Workplace, adapter: OpenAdapter, parent: QWidget) -> None:
@@ -186,6 +187,7 @@ class ConnectDialog(QDialog):
     def _on_way(self, way: ConsentWay) -> None:
         self._show_way(way)
         self._workplace.consent_way = way
+        self._workplace.preferences.choose(LOGIN_WINDOW, way.value)
         self._consent_way.choose(way)
 
     def _show_way(self, way: ConsentWay) -> None:
@@ -297,6 +299,7 @@ class ConnectDialog(QDialog):
         column.addLayout(waiting)
         self._pages = QTabWidget()
         self._pages.setObjectName("login-pages")
+        self._pages.setAccessibleName("What the step did")
         self._pages.setDocumentMode(True)
         self._pages.setStyleSheet("QTabWidget::tab-bar { left: 20px; }")
         self._pages.addTab(self._step, "Step")
