@@ -39,6 +39,8 @@ from workbench.session.life import PREREQUISITES
 
 ROOT = Path(__file__).parents[2]
 NO_KEY = Qt.KeyboardModifier.NoModifier
+NARROWEST = 320
+"""Pixels that the form has at least, its scroll bar taken off."""
 BY_LOGIN = ("getBasicAuth", "getUserInfo", "getOverridingOAuthOption", "postSaveUserInfo")
 
 
@@ -81,19 +83,23 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
                 if needed in exports and needed not in fired:
                     bench.select(needed)
                     bench.fire()
+            if name.endswith("Appointment") and name != "createAppointment":
+                # One that is completed or cancelled can be neither confirmed nor moved.
+                bench.select("createAppointment")
+                bench.fire()
             bench.select(name)
             sample_titled(bench, use.title)
             assert json_text(request_of(bench)) == json_text(use.step.request("harbor"))
             invocation = bench.fire()
             assert invocation.interface == name
-            assert invocation.verdict is Verdict.MEETS, (name, use.name, invocation.findings, invocation.outcome)
+            assert invocation.verdict is Verdict.MEETS, (name, use.name, invocation.findings, invocation.outcome.error)
             fired.add(name)
             samples.add(use.sample.id)
     assert bench.problems == []
     assert fired == {name for name in exports if name not in BY_LOGIN}
     assert fired | set(BY_LOGIN) >= {each.interface for each in bench.finished}
-    unused = {each.id for each in sample_payloads()} - samples
-    assert {each.id for each in sample_payloads() if each.id in unused and set(each.steps[-1].fires) & fired} == set()
+    about = {each.id for each in sample_payloads() if any(set(step.fires) & fired for step in each.steps)}
+    assert samples == about
 
 
 @pytest.mark.parametrize("sample", ["harbor-typescript", "harbor-node", "harbor-python", "harbor-proxy"])
@@ -109,7 +115,7 @@ def test_the_form_of_each_of_the_32_is_shown_with_its_fields(bench: Bench, sampl
                 assert found, (name, field.path)
                 assert found[0].accessibleName()
         content = bench.find(QWidget, "form-content")
-        assert content.minimumSizeHint().width() <= 330, name
+        assert content.minimumSizeHint().width() <= NARROWEST, name
 
 
 def test_what_is_required_or_unusual_is_said_beside_the_field_and_still_sent(bench: Bench) -> None:

@@ -62,7 +62,7 @@ def shown_arguments(
         line = one_line(argument.value if isinstance(argument.value, Marker) else masked)
         if len(line) > LONGEST:
             line = f"{line[:LONGEST]}…"
-        origin = "as sent last" if made_then else argument.origin
+        origin = "last sent" if made_then else argument.origin
         plain = isinstance(real, Marker) or real is UNDEFINED
         found[name] = ShownArgument(
             line, origin, argument.source, None if plain else to_json(masked), None if plain else to_json(real)
@@ -80,11 +80,11 @@ class FilledView(QWidget):
         column = vbox(self, spacing=8)
         column.addWidget(heading("Filled in by App Connect"))
         grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(6)
         grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("as sent last") + 4)
+        grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("connection"))
         for place, row in enumerate(self._rows.values()):
             row.put(grid, place * 3)
         column.addLayout(grid)

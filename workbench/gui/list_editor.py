@@ -66,8 +66,8 @@ class ListEditor(FieldEditor):
         noun = self._item.name.lower()
         self._add = self._button("add", "Add", f"Add a {noun} (Insert)", self.add)
         self._remove = self._button("remove", "Remove", f"Remove the chosen {noun} (Delete)", self.remove)
-        self._up = self._button("up", "Up", f"Move the chosen {noun} up (Alt+Up)", lambda: self.move(-1))
-        self._down = self._button("down", "Down", f"Move the chosen {noun} down (Alt+Down)", lambda: self.move(1))
+        self._up = self._button("up", "↑", f"Move the chosen {noun} up (Alt+Up)", lambda: self.move(-1))
+        self._down = self._button("down", "↓", f"Move the chosen {noun} down (Alt+Down)", lambda: self.move(1))
         self._count = label("", "faint")
         self._count.setFont(theme().fonts.small)
         self._frame = QWidget()
@@ -84,7 +84,7 @@ class ListEditor(FieldEditor):
         self._plain.tells = self.tells
         self._plain.widget.setObjectName(f"json:{field.path}")
         self._plain.widget.hide()
-        buttons = hbox(spacing=2)
+        buttons = hbox(spacing=0)
         for each in (self._add, self._remove, self._up, self._down):
             buttons.addWidget(each)
         buttons.addStretch(1)
