@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from builders_window import Bench
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTreeView
 
 from workbench.core.invocation import OutcomeKind, Verdict
 from workbench.core.readiness import InterfaceState
+from workbench.runtimes.child import CONSOLE_LIMIT
 
 ADAPTER = """
 import os
@@ -41,6 +42,23 @@ def create_call_log(**_arguments):
 
 def get_call_log(**_arguments):
     return None
+
+
+def create_message_log(**_arguments):
+    for number in range(30_000):
+        print("line", number)
+    return {"logId": "M-1"}
+
+
+def update_message_log(**_arguments):
+    for stream in (1, 2):
+        os.write(stream, bytes(range(256)) * 200)
+    return {}
+
+
+def find_contact_with_name(**_arguments):
+    contact = {"id": "C-1", "name": "Dana " + "x" * 50_000_000, "phone": "", "type": "contact", "additionalInfo": None}
+    return {"successful": True, "matchedContactInfo": [contact]}
 """
 
 
@@ -58,10 +76,11 @@ def ugly(bench: Bench, tmp_path: Path) -> Bench:
 def test_a_hanging_call_is_cancelled_by_escape_and_the_next_one_works(ugly: Bench) -> None:
     ugly.select("findContact")
     ugly.click("fire")
-    ugly.until(lambda: "looking for ever" in ugly.window.result.console.toPlainText())
+    ugly.until(lambda: ugly.workplace.firing is not None)
+    ugly.tab("result-tabs", "Console")
+    ugly.until(lambda: "looking for ever" in ugly.find(QPlainTextEdit, "console").toPlainText())
     assert ugly.workplace.state("findContact") is InterfaceState.RUNNING
     assert ugly.text("elapsed").endswith(" s")
-    ugly.tab("result-tabs", "Console")
     ugly.picture("running-dark")
     ugly.press(Qt.Key.Key_Escape)
     ugly.until(lambda: ugly.workplace.firing is None)
@@ -91,6 +110,39 @@ def test_a_crash_is_survived(ugly: Bench) -> None:
     ugly.select("getLogFormatType")
     assert ugly.fire().verdict is Verdict.MEETS
     ugly.until(lambda: ugly.window.history.model.rowCount() == 2)
+
+
+def test_a_flood_of_output_is_cut_off_and_that_is_said(ugly: Bench) -> None:
+    ugly.select("createMessageLog")
+    invocation = ugly.fire()
+    assert invocation.outcome.kind is OutcomeKind.RETURNED
+    assert len(invocation.console) == CONSOLE_LIMIT + 1
+    ugly.tab("result-tabs", "Console")
+    console = ugly.find(QPlainTextEdit, "console")
+    ugly.until(lambda: console.toPlainText().endswith("10,000 lines were printed; what follows is left out."))
+    assert "line 9999" in console.toPlainText()
+    assert console.blockCount() <= 5000
+    ugly.select("getLogFormatType")
+    assert ugly.fire().verdict is Verdict.MEETS
+
+
+def test_garbage_on_its_output_harms_nothing(ugly: Bench) -> None:
+    ugly.select("updateMessageLog")
+    assert ugly.fire().outcome.kind is OutcomeKind.RETURNED
+    ugly.tab("result-tabs", "Console")
+    assert "abcdefghijklmnopqrstuvwxyz" in ugly.find(QPlainTextEdit, "console").toPlainText()
+    ugly.select("getLogFormatType")
+    assert ugly.fire().verdict is Verdict.MEETS
+
+
+def test_an_answer_of_50_megabytes_is_shown(ugly: Bench) -> None:
+    ugly.select("findContactWithName")
+    invocation = ugly.fire()
+    assert len(invocation.outcome.value["matchedContactInfo"][0]["name"]) > 50_000_000
+    tree = ugly.find(QTreeView, "result-tree")
+    assert tree.model().rowCount() == 2
+    ugly.select("getLogFormatType")
+    assert ugly.fire().verdict is Verdict.MEETS
 
 
 def test_an_error_is_shown_with_its_stack(ugly: Bench) -> None:
