@@ -12,7 +12,7 @@ from builders_invocations import exchange, invocation
 
 from workbench.core.document import invocation_document
 from workbench.core.exchange import HttpResponse
-from workbench.core.history_filter import FilterError
+from workbench.core.history_filter import FilterError, parse_filter
 from workbench.core.invocation import Invocation, Outcome, OutcomeKind, Verdict
 from workbench.services.history import MIGRATIONS, History
 
@@ -68,6 +68,19 @@ async def history(tmp_path: Path) -> AsyncIterator[History]:
 )
 async def test_filters_find_their_rows(history: History, text: str, ids: str) -> None:
     assert "".join(row.id for row in await history.rows(text=text)) == ids
+
+
+@pytest.mark.parametrize("pinned", ["", "c", "ad"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "contact", "-contact", "4 logId", "o %", "status:2xx", "status:4xx 43", "is:pinned found", "-is:pinned d"],
+)
+async def test_the_first_page_has_the_same_rows_as_all_pages(history: History, text: str, pinned: str) -> None:
+    for each in pinned:
+        await history.pin(each, pinned=True)
+    found = [row.id for row in await history.rows(text=text)]
+    first = [row.id for row in await history.first_page(parse_filter(text, now=NOW))]
+    assert first == sorted(found, key=lambda each: (each not in pinned, -ord(each)))
 
 
 async def test_a_filter_that_says_nothing_is_refused(history: History) -> None:

@@ -265,7 +265,9 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
 
 def _row(columns: tuple[Any, ...]) -> HistoryRow:
     *others, pinned = columns
-    return replace(HistoryRow(*others), pinned=bool(pinned))
+    # By place: names would cost more than the query.
+    made: Callable[..., HistoryRow] = HistoryRow
+    return made(*others, bool(pinned))
 
 
 def _names(database: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
