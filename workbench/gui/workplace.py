@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import enum
 import time
 import webbrowser
@@ -327,14 +328,15 @@ class Workplace(QObject):
     async def _follow_saves(self, adapter: OpenAdapter) -> None:
         """Load the adapter again after each save; a broken one is explained, and the last good one still answers."""
         source = adapter.description.source
-        async for _ in saves(Path(source.root), Path(source.entry)):
-            await self._idle.wait()
-            if not self.preferences[RELOAD_ON_SAVE]:
-                continue
-            try:
-                await self._reload(adapter)
-            except WorkbenchError as error:
-                self.problem.emit(error)
+        async with contextlib.aclosing(saves(Path(source.root), Path(source.entry))) as each_save:
+            async for _ in each_save:
+                await self._idle.wait()
+                if not self.preferences[RELOAD_ON_SAVE]:
+                    continue
+                try:
+                    await self._reload(adapter)
+                except WorkbenchError as error:
+                    self.problem.emit(error)
 
     async def _try_harbor(self, sample: str) -> None:
         if not await self._open(sample) or self.adapter is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +19,10 @@ _QUIET: Final = 100
 """Milliseconds without a further change after which a save is complete."""
 
 
-async def saves(root: Path, entry: Path) -> AsyncIterator[tuple[Path, ...]]:
+async def saves(root: Path, entry: Path) -> AsyncGenerator[tuple[Path, ...], None]:
     """The files of each save in an adapter's folder, without what is installed or generated there.
 
-    Close the iterator, or cancel the task that reads it, to end the watching and its thread.
+    Close it to end the watching and its thread, also when the task that reads it is cancelled: `contextlib.aclosing`.
     """
     from watchfiles import Change, DefaultFilter, watch
 
