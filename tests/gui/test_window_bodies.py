@@ -172,6 +172,7 @@ def test_text_is_selected_and_walked_by_keys(shown: Bench) -> None:
     assert text.selected_text() == "0,Ada,ada0@example.test"
     press(text, Qt.Key.Key_Home)
     press(text, Qt.Key.Key_Down)
+    assert text.accessibleDescription() == "Row 2: 1,Ada,ada1@example.test"
     press(text, Qt.Key.Key_Down, MODIFIERS.ShiftModifier)
     assert text.selected_text() == "1,Ada,ada1@example.test\n"
     press(text, Qt.Key.Key_End, MODIFIERS.ControlModifier)
@@ -239,6 +240,9 @@ def test_a_text_is_found_in_the_tree_which_opens_only_the_way_to_it(shown: Bench
     assert tree.json.path(tree.currentIndex()) == "items.1199.access_token"
     shown.click("find-close")
     assert QApplication.focusWidget() is tree
+    answer(shown, "/small", "tree")
+    shown.press(Qt.Key.Key_F3)
+    assert not tree.currentIndex().isValid(), "a search that is over goes on in another body"
 
 
 def test_the_returned_value_is_searched_when_nothing_else_has_the_focus(shown: Bench) -> None:

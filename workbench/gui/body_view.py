@@ -243,6 +243,8 @@ def _make(shown: _Shown, way: str, redactor: Redactor) -> None:
     elif way == BYTES:
         shown.pages[BYTES] = plain_pages(hex_dump(_without_secrets(data[:SHOWN], redactor)))
     elif is_image(data, kind):
+        if is_svg(data, kind):
+            data = redactor.body_text(as_text(data, kind), kind).encode("utf-8", "replace")
         shown.picture = read_picture(data, kind)
     else:
         shown.html = redactor.body_text(as_text(data, kind), kind)

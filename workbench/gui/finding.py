@@ -46,6 +46,8 @@ class Finding(QObject):
         self.places: list[Any] = []
         self.current = -1
         self.running = False
+        self.is_open = False
+        """Whether the user is searching; only then other content is searched at once."""
 
     @property
     def words(self) -> str:
@@ -62,20 +64,24 @@ class Finding(QObject):
         self._asked += 1
         self.wanted, self.places, self.current = wanted, [], -1
         self.running = bool(wanted)
+        self.is_open = True
         self.changed.emit()
         if wanted:
             spawn(self._run(self._asked), name="find", on_error=report)
 
     def stop(self) -> None:
-        """Leave the search, with its places kept, and forget about it when other content comes."""
+        """End the search; its places are kept until other content comes."""
         self._asked += 1
-        self.running = False
+        self.running = self.is_open = False
         self.changed.emit()
 
     def again(self) -> None:
-        """Search the same text in other content."""
-        if self.wanted:
+        """There is other content: search it as long as the user is searching, else forget the places."""
+        if self.wanted and self.is_open:
             self.look_for(self.wanted)
+        elif self.places or self.running:
+            self.places, self.current = [], -1
+            self.stop()
 
     def step(self, by: int) -> None:
         """Show the next place, or the one before; behind the last comes the first."""

@@ -18,6 +18,8 @@ LONGEST_HTML: Final = 512 * 1024
 """Characters of HTML up to which it is shown as a page."""
 LARGEST_IMAGE: Final = 32 * 1024 * 1024
 """Bytes of an image file up to which it is shown."""
+LARGEST_DRAWING: Final = 4 * 1024 * 1024
+"""The same of a drawing in XML."""
 MOST_PIXELS: Final = 64_000_000
 _SVG_SIDE: Final = 1600
 _HTML: Final = re.compile(
@@ -27,6 +29,9 @@ _SVG: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype[^>]*>\s*)?<svg[\s>]", re.IGNORECASE | re.DOTALL
 )
 _OUTSIDE: Final = re.compile(rb"""((?:xlink:)?href\s*=\s*)(?:"(?!#|data:)[^"]*"|'(?!#|data:)[^']*')""", re.IGNORECASE)
+
+_NOTHING: Final = b'"data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"'
+"""An image of one pixel that cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,11 @@ def is_svg(data: bytes, kind: str) -> bool:
 
 def read_picture(data: bytes, kind: str) -> Picture:
     """Read an image; meant for another thread."""
-    if len(data) > LARGEST_IMAGE:
-        return Picture(None, f"The image is larger than {LARGEST_IMAGE // 1024 // 1024} MB and is not shown.")
-    return _drawn(data) if is_svg(data, kind) else _read(data)
+    drawing = is_svg(data, kind)
+    largest = LARGEST_DRAWING if drawing else LARGEST_IMAGE
+    if len(data) > largest:
+        return Picture(None, f"The image is larger than {largest // 1024 // 1024} MB and is not shown.")
+    return _drawn(data) if drawing else _read(data)
 
 
 def _read(data: bytes) -> Picture:
@@ -80,7 +87,7 @@ def _read(data: bytes) -> Picture:
 
 def _drawn(data: bytes) -> Picture:
     """A drawing; what it refers to outside of itself is left out."""
-    renderer = QSvgRenderer(QByteArray(_OUTSIDE.sub(rb'\1""', data)))
+    renderer = QSvgRenderer(QByteArray(_OUTSIDE.sub(rb"\1" + _NOTHING, data)))
     size = renderer.defaultSize()
     if not renderer.isValid() or size.isEmpty():
         return Picture(None, "This is no drawing that can be read; Text shows what came.")
@@ -146,6 +153,7 @@ class _Page(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
+        self.document().setDefaultStyleSheet("a { color: #1a4fb4; }")
 
     def loadResource(self, kind: int, _name: QUrl | str) -> Any:  # noqa: N802, Qt's name
         """Nothing: a body must not make this machine ask anybody for anything.

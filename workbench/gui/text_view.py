@@ -162,6 +162,7 @@ class TextView(QAbstractScrollArea):
             if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self._anchor = spot
             self._bring_into_sight(spot)
+            self.setAccessibleDescription(f"Row {spot[0] + 1:,}: {self._pages.row(spot[0]).text}")
             self.viewport().update()
         event.accept()
 
