@@ -32,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "composer": composer.cases,
     "start": start.first_result,
     "history": history_search.history,
+    "history-typed": history_search.typed,
     "window-start": window_start.start,
     "heartbeat": heartbeat.beats,
     "large-bodies": large_bodies.large_bodies,

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
+from history_search import asked, plain_query
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_probe import Heart
+
+from workbench.core.history_filter import FilterError, HistoryFilter, parse_filter
+from workbench.gui.history_model import PAGE
+from workbench.services.history_query import first_page_query
+from workbench.services.places import history_path
 
 HEAD: Final = {
     "index.js": "exports.getAuthType = () => 'apiKey';\n",
@@ -47,6 +55,9 @@ exports.findContact = async () => {{
   return {{ successful: true, matchedContactInfo: contacts }};
 }};
 """
+TYPED: Final = ("contact whit", "zzz", "interface:createC status:4xx", "took:>500ms verdict:failed")
+TURNS: Final = 3
+"""Times that everything is typed; the first is not counted."""
 FILTERS: Final = ("contact", "interface:createC status:4xx", "took:>500ms verdict:failed", "whitfield")
 
 
@@ -125,6 +136,47 @@ async def search(window: Any, heart: Heart, _seconds: float) -> dict[str, Any]:
     return {"rows": count}
 
 
+async def typed(window: Any, heart: Heart, _seconds: float) -> dict[str, Any]:
+    """Every key in history's filter until its rows are shown, beside the same question put to SQLite directly."""
+    await opened(window, "index.js", HEAD["index.js"])
+    history, line, model = window.workplace.session.history, window.history.filter, window.history.model
+    shown = asyncio.Event()
+    model.modelReset.connect(shown.set)
+    bare = sqlite3.connect(history_path())
+    keys: list[tuple[str, float, float, float]] = []
+    line.setFocus()
+    heart.start()
+    for turn in range(TURNS):
+        for text in TYPED:
+            line.clear()
+            await asyncio.sleep(0.3)
+            for place, letter in enumerate(text, start=1):
+                wanted = readable(text[:place])
+                if wanted is None:
+                    QTest.keyClick(line, letter)
+                    continue
+                shown.clear()
+                began = perf_counter()
+                QTest.keyClick(line, letter)
+                async with asyncio.timeout(20):
+                    await shown.wait()
+                took = (perf_counter() - began) * 1000
+                rows, alone = asked(bare, *first_page_query(wanted, limit=PAGE))
+                plain_rows, plain = asked(bare, *plain_query(wanted))
+                assert rows == plain_rows == model.rowCount(), text[:place]
+                if turn:
+                    keys.append((text[:place], took, alone, plain))
+    return {"keys": keys, "rows": await history.count()}
+
+
+def readable(text: str) -> HistoryFilter | None:
+    """The filter that a text is; None while it is none yet."""
+    try:
+        return parse_filter(text, now=0)
+    except FilterError:
+        return None
+
+
 async def opened(window: Any, name: str, text: str) -> None:
     """An adapter of this text, open in the window, when all is quiet again."""
     folder = Path(tempfile.mkdtemp())
@@ -164,4 +216,5 @@ SCENARIOS: Final[dict[str, Callable[[Any, Heart, float], Awaitable[dict[str, Any
     "big-answer": big_answer,
     "big-value": big_value,
     "history": search,
+    "history-typed": typed,
 }
