@@ -42,6 +42,7 @@ class ExchangeView(QWidget):
         self._address.setContentsMargins(16, 6, 16, 6)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("exchange-tabs")
+        self.tabs.setAccessibleName("Parts of the exchange")
         self.tabs.setDocumentMode(True)
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
         self.tabs.addTab(self.request, "Request")

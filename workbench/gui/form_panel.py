@@ -74,6 +74,7 @@ class FormPanel(QWidget):
         self._contract = ContractView()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("form-tabs")
+        self.tabs.setAccessibleName("What is sent")
         self.tabs.setDocumentMode(True)
         self._form_page, self._json_page = QStackedWidget(), QStackedWidget()
         self.tabs.addTab(self._form_page, "Form")

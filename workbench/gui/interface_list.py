@@ -280,6 +280,7 @@ class _Readiness(QWidget):
         self._count = label("", "muted", name="readiness-count")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setObjectName("readiness-bar")
         self._bar.setAccessibleName("Interfaces that meet the contract")
         self._words = label("", "muted", name="readiness-words", wrap=True)
         self._words.setFont(theme().fonts.small)

@@ -20,6 +20,7 @@ from workbench.gui.icons import application_icon
 from workbench.gui.interface_list import InterfaceList
 from workbench.gui.problem_banner import ProblemBanner
 from workbench.gui.questions import DialogQuestions
+from workbench.gui.reading_order import ReadingOrder
 from workbench.gui.result_panel import ResultPanel
 from workbench.gui.theme import theme
 from workbench.gui.welcome import Welcome
@@ -28,7 +29,7 @@ from workbench.gui.workplace import FIRST_CALL, Workplace
 from workbench.session.open_adapter import OpenAdapter
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingOrder, QMainWindow):
     """One window on one workplace."""
 
     closed = Signal()

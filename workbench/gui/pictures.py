@@ -123,10 +123,11 @@ def _seen(window: QWidget, dialog: QWidget | None, edge: QColor) -> QPixmap:
     if dialog is None:
         return picture
     place = window.rect().center() - dialog.rect().center()
+    painter = QPainter(picture)
     if dialog.windowFlags() & Qt.WindowType.Popup == Qt.WindowType.Popup:
         place = dialog.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
-    painter = QPainter(picture)
-    painter.fillRect(picture.rect(), QColor(0, 0, 0, _SHADE))
+    else:
+        painter.fillRect(picture.rect(), QColor(0, 0, 0, _SHADE))
     painter.drawPixmap(place, dialog.grab())
     painter.setPen(edge)
     painter.drawRect(dialog.rect().translated(place).adjusted(-1, -1, 0, 0))

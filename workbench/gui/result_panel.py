@@ -84,6 +84,7 @@ class ResultPanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("result-tabs")
         self.tabs.setAccessibleName("What came of it")
+        self.tabs.setAccessibleName("What came of it")
         self.tabs.setDocumentMode(True)
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
         for page in (self._returned, self.traffic, self.findings, self.console, self.sent, self.compare, self.shown):

@@ -110,16 +110,19 @@ class Guide:
         await self._fire(replace(firing, overrides=(("callLogId", "act_9999"),)))
         self._do("go-findings")
 
-    async def _history_filter(self) -> None:
+    async def _history_filter(self) -> QWidget:
         line = self._window.history.filter
         self._do("go-result")
         line.setFocus()
         line.setText("interface:createCallLog took:>1ms ver")
-        line.offer()
         await self.rest()
+        line.offer()
+        return line.popup
 
     async def _palette(self) -> QWidget:
+        self._window.history.filter.popup.hide()
         self._window.history.filter.clear()
+        await self.rest()
         self._window.interfaces.select("createCallLog")
         self._do("palette")
         dialog = self._dialog()

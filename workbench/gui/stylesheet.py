@@ -46,13 +46,15 @@ QLineEdit[readOnly="true"] { color: $muted; }
 QListView[kind="field"] { background: $field; border: 1px solid $line; border-radius: 5px; padding: 2px; }
 QListView[kind="field"]:focus { border-color: $accent; }
 QListView[kind="field"]::item { padding: 3px 6px; border-radius: 3px; }
-QPlainTextEdit[kind="view"] { border: none; border-radius: 0; background: $panel; padding: 0; }
+QPlainTextEdit[kind="view"] { border-color: transparent; border-radius: 0; background: $panel; padding: 0; }
+QPlainTextEdit[kind="view"]:focus { border-color: $accent; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$chevron"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; padding: 4px;
   selection-background-color: $accent_ground; selection-color: $text; }
+QListView#history-filter-offers::item { padding: 4px 6px; }
 QDoubleSpinBox[kind="quiet"] { background: transparent; border-color: transparent; color: $muted; padding: 3px 2px; }
 QDoubleSpinBox[kind="quiet"]:focus, QDoubleSpinBox[kind="quiet"]:hover { border-color: $line; background: $field; }
 
@@ -101,7 +103,7 @@ QTabBar::tab { background: transparent; color: $muted; border: none; border-bott
   padding: 7px 2px 6px 2px; margin-right: 16px; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $text; }
-QTabBar::tab:focus { color: $accent; }
+QTabBar::tab:selected:focus { color: $accent; background: $accent_ground; border-bottom-width: 3px; }
 QTabBar::scroller { width: 40px; }
 QTabBar QToolButton { background: $panel; border: none; border-radius: 0; padding: 0; margin: 0; }
 QTabBar QToolButton::left-arrow { image: url("$before"); width: 12px; height: 12px; }
@@ -109,14 +111,16 @@ QTabBar QToolButton::right-arrow { image: url("$after"); width: 12px; height: 12
 QTabWidget::pane { border: none; border-top: 1px solid $line; top: 0px; background: $panel; }
 QTabWidget { background: $panel; }
 
-QTreeView, QTableView, QListView { background: $panel; color: $text; border: none; selection-background-color:
-  $accent_ground; selection-color: $text; alternate-background-color: $panel; }
+QTreeView, QTableView, QListView, QTextBrowser { background: $panel; color: $text; border: 1px solid transparent; }
+QTreeView:focus, QTableView:focus, QListView:focus, QTextBrowser:focus { border-color: $accent; }
+QTreeView, QTableView, QListView { selection-background-color: $accent_ground; selection-color: $text;
+  alternate-background-color: $panel; }
 QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: $accent_ground; }
 QTableView::item { padding: 0 10px; border: none; }
 QListView[kind="chapters"]::item { padding: 6px 8px; border-radius: 5px; }
 QTreeView[kind="chapters"]::item { padding: 4px 2px; }
-QAbstractScrollArea[kind="text"] { background: $panel; border: none; padding: 4px 0 0 0; }
-QTextBrowser[kind="paper"] { background: #ffffff; color: #1a1a1a; border: none; padding: 8px; }
+QAbstractScrollArea[kind="text"] { background: $panel; border: 1px solid transparent; padding: 4px 0 0 0; }
+QTextBrowser[kind="paper"] { background: #ffffff; color: #1a1a1a; border: 1px solid transparent; padding: 8px; }
 QFrame#find-bar { background: $panel; border: 1px solid $line; border-radius: 6px; }
 QFrame#find-bar QPushButton { font-size: 15px; padding: 1px 6px; }
 QTreeView[kind="json"] { padding: 6px 0 0 12px; }
@@ -129,7 +133,8 @@ QHeaderView::section { background: $panel; color: $muted; border: none; border-b
 QTableView { gridline-color: transparent; }
 QTableCornerButton::section { background: $panel; border: none; }
 
-QScrollArea { background: $panel; border: none; }
+QScrollArea { background: $panel; border: 1px solid transparent; }
+QScrollArea:focus, QAbstractScrollArea[kind="text"]:focus, QTextBrowser[kind="paper"]:focus { border-color: $accent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }

@@ -35,6 +35,7 @@ class Welcome(QScrollArea):
         super().__init__()
         self.setObjectName("welcome")
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("#welcome, #welcome-page { background: palette(window); }")
         self._workplace = workplace
