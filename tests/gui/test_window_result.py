@@ -9,7 +9,7 @@ import httpx
 import pytest
 from builders_invocations import exchange, invocation
 from builders_window import Bench
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QTableView
 
@@ -20,6 +20,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.user import UserChanges, UserOperation
 from workbench.gui.json_marks import MarkedDelegate
 from workbench.gui.json_view import JsonView
+from workbench.gui.theme import theme
 from workbench.services.harbor.server import API_KEY
 
 
@@ -87,9 +88,12 @@ def test_the_arrow_behind_a_value_is_clicked(bench: Bench) -> None:
     place = marks.mark_place(index)
     assert place.left() > result.value.visualRect(index).left()
     bench.picture("origins-dark")
+    theme().choose("light")
+    bench.picture("origins-light", size=QSize(1100, 700))
+    place = marks.mark_place(index)
     bench.qtbot.mouseClick(result.value.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
     assert result.tabs.currentWidget() is result.traffic
-    bench.picture("origins-traffic-dark")
+    bench.picture("origins-traffic-light")
 
 
 def test_a_value_of_an_argument_leads_to_what_was_sent(bench: Bench) -> None:
@@ -228,7 +232,8 @@ def test_what_app_connects_user_and_client_get(bench: Bench) -> None:
     assert "As success, for " in bench.words(view)
     assert bench.text("answer-status") == "HTTP 200"
     assert view.answer.json.find_path("logId").isValid()
-    bench.picture("app-connect-created-dark")
+    theme().choose("light")
+    bench.picture("app-connect-created-light", size=QSize(1100, 700))
 
 
 def test_an_error_says_what_app_connect_makes_of_it(bench: Bench) -> None:
@@ -278,6 +283,7 @@ def test_console_lines_are_chosen_by_level(bench: Bench) -> None:
     bench.choose("console-levels", "Warnings and errors")
     assert "hello" not in console.toPlainText()
     assert "careful" in console.toPlainText()
+    bench.picture("console-levels-dark")
     bench.choose("console-levels", "Errors")
     assert console.toPlainText().split()[2::4] == ["error", "stderr"]
     assert bench.find(QComboBox, "console-levels").accessibleName() == "Lines that are shown"
@@ -304,7 +310,7 @@ def test_failures_retries_and_redirects_are_told_in_the_traffic(bench: Bench) ->
     assert spoken == "GET /v1/x, answered 302, 12 ms, The same request again, after 503"
     tip = model.index(2, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert "Follows the redirect of GET https://api.example.test/v1/x." in tip
-    bench.picture("traffic-failures-dark")
+    bench.picture("traffic-failures-dark", size=QSize(1100, 700))
 
 
 def test_traffic_is_filtered_by_word_and_class_of_status(bench: Bench) -> None:

@@ -12,6 +12,7 @@ from workbench.core.errors import UsageError
 from workbench.core.events import ConsolePrinted, ExchangeFinished, InvocationFinished, InvocationStarted
 from workbench.core.hosts import map_url
 from workbench.core.invocation import Invocation, OutcomeKind
+from workbench.core.manifest.model import Platform
 from workbench.core.provenance import Origin, Part
 from workbench.core.record_links import record_links
 from workbench.core.redaction import Redactor
@@ -84,7 +85,6 @@ class ResultPanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("result-tabs")
         self.tabs.setAccessibleName("What came of it")
-        self.tabs.setAccessibleName("What came of it")
         self.tabs.setDocumentMode(True)
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
         for page in (self._returned, self.traffic, self.findings, self.console, self.sent, self.compare, self.shown):
@@ -119,12 +119,13 @@ class ResultPanel(QWidget):
         """Show an invocation that is over."""
         self.invocation, self._running = invocation, ""
         outcome = invocation.outcome
+        platform = self._workplace.adapter.platform if self._workplace.adapter else None
         self.banner.show_invocation(invocation, redactor)
         if outcome.kind is OutcomeKind.RETURNED:
             self.value.show_value(outcome.value, redactor)
             self._result.setCurrentWidget(self.value)
         else:
-            self._error.setPlainText(_error_text(invocation, redactor))
+            self._error.setPlainText(_error_text(invocation, platform, redactor))
             self._result.setCurrentWidget(self._error)
         self.traffic.title = f"{invocation.adapter} {invocation.interface}"
         self.traffic.show_exchanges(invocation.exchanges, redactor, f"{invocation.interface} made no CRM call.")
@@ -133,7 +134,6 @@ class ResultPanel(QWidget):
         arguments = {each.name: redactor.value(each.value, each.name) for each in invocation.arguments}
         self.sent.show_value(arguments)
         self.compare.show_invocation(invocation)
-        platform = self._workplace.adapter.platform if self._workplace.adapter else None
         self.shown.show_invocation(invocation, platform, redactor)
         self._changes.say(outcome.user_changes)
         self.banner.show_links(record_links(invocation, platform), platform.display_name if platform else "the CRM")
@@ -257,8 +257,8 @@ class ResultPanel(QWidget):
             self.tabs.setTabText(place, f"{name} ({count})" if count else name)
 
 
-def _error_text(invocation: Invocation, redactor: Redactor) -> str:
-    """What happened, the error with its stack, and errors that nobody caught."""
+def _error_text(invocation: Invocation, platform: Platform | None, redactor: Redactor) -> str:
+    """What happened, what App Connect makes of it, the error with its stack, and errors that nobody caught."""
     outcome = invocation.outcome
     parts = [outcome.sentence]
     for error in (outcome.error, *outcome.unhandled):
@@ -267,7 +267,7 @@ def _error_text(invocation: Invocation, redactor: Redactor) -> str:
             parts.append(error.stack if head in error.stack else f"{head}\n{error.stack}".strip())
             if error.response_body is not None and error.response_body is not UNDEFINED:
                 parts.append(f"The CRM answered {error.status or ''} {one_line(error.response_body)}")
-    follows = consequence(invocation)
+    follows = consequence(invocation, platform)
     if follows:
         parts.insert(1, f"App Connect: {follows}")
     return redactor.text("\n\n".join(part for part in parts if part))
