@@ -30,7 +30,6 @@ from workbench.gui.login_steps import STEP_ROLE, StepList
 from workbench.gui.login_waiting import ConsentCard
 from workbench.gui.login_ways import ConsentWays
 from workbench.gui.reading_order import ReadingOrder
-from workbench.gui.reading_order import ReadingOrder
 from workbench.gui.theme import theme
 from workbench.gui.traffic_view import TrafficView
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
@@ -300,7 +299,6 @@ class ConnectDialog(ReadingOrder, QDialog):
         column.addLayout(waiting)
         self._pages = QTabWidget()
         self._pages.setObjectName("login-pages")
-        self._pages.setAccessibleName("What the step did")
         self._pages.setAccessibleName("What the step did")
         self._pages.setDocumentMode(True)
         self._pages.setStyleSheet("QTabWidget::tab-bar { left: 20px; }")
