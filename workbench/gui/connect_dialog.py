@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -25,6 +26,7 @@ from workbench.gui.bridge import spawn
 from workbench.gui.built_in_browser import BuiltInConsent, why_missing
 from workbench.gui.login_advanced import LoginAdvanced
 from workbench.gui.login_form_view import LoginFormView
+from workbench.gui.login_managed import LoginManaged
 from workbench.gui.login_step_view import LoginStepView
 from workbench.gui.login_steps import STEP_ROLE, StepList
 from workbench.gui.login_waiting import ConsentCard
@@ -70,6 +72,8 @@ class ConnectDialog(ReadingOrder, QDialog):
         self.form.submitted.connect(self.run_to_end)
         self._advanced = LoginAdvanced()
         self._advanced.setVisible(self._way is Way.OAUTH)
+        self._managed = LoginManaged(workplace, adapter, self._way)
+        self._managed.changed.connect(self._on_managed)
         self._ways = ConsentWays(workplace.consent_way)
         self._ways.chosen.connect(self._on_way)
         self._ways.setVisible(self._way is Way.OAUTH)
@@ -123,11 +127,20 @@ class ConnectDialog(ReadingOrder, QDialog):
     def _begin(self, *, to_end: bool) -> None:
         if self._task is not None:
             return
-        problems = form_problems(self._fields, self.form.values, self._adapter.platform)
+        managed = self._managed.stored
+        problems = form_problems(self._fields, self.form.values, self._adapter.platform, managed.fields)
         self.form.show_problems(problems)
         if problems:
             return
-        credentials = self._advanced.applied(Credentials(fields=self.form.fields, hostname=self.form.hostname))
+        credentials = self._advanced.applied(
+            Credentials(
+                fields=self.form.fields,
+                hostname=self.form.hostname,
+                managed=managed.fields,
+                managed_refused=managed.refused,
+                managed_oauth=managed.client(time.time()),
+            )
+        )
         if not credentials.redirect_uri:
             port = self._workplace.preferences[CALLBACK_PORT]
             credentials = replace(credentials, redirect_uri=loopback_redirect(port))
@@ -140,6 +153,17 @@ class ConnectDialog(ReadingOrder, QDialog):
 
     async def _run(self, *, to_end: bool) -> None:
         try:
+            await self._run_steps(to_end=to_end)
+            if self._was_decided():
+                await self._managed.after_login(refused=self._flow.next is not None)
+        finally:
+            self._at_rest()
+        self._workplace.connection_changed.emit()
+        if self._flow.next is None and to_end:
+            self.accept()
+
+    async def _run_steps(self, *, to_end: bool) -> None:
+        try:
             if self._adapter.is_sample:
                 await self._workplace.session.harbor()
             if to_end:
@@ -148,15 +172,17 @@ class ConnectDialog(ReadingOrder, QDialog):
                 await self._flow.run_step()
         except WorkbenchError:
             # The step that failed says what happened, in its place.
-            pass
-        else:
-            if self._flow.next is None:
-                await self._workplace.store_connection(self._adapter)
-        finally:
-            self._at_rest()
-        self._workplace.connection_changed.emit()
-        if self._flow.next is None and to_end:
-            self.accept()
+            return
+        if self._flow.next is None:
+            await self._workplace.store_connection(self._adapter)
+
+    def _was_decided(self) -> bool:
+        """Whether the CRM has accepted the login, or refused it; what failed elsewhere says nothing of the values."""
+        refused = any(note.key == "login-refused" for step in self._flow.steps for note in step.notes)
+        return self._flow.next is None or (refused and self._flow.way is Way.API_KEY)
+
+    def _on_managed(self) -> None:
+        self.form.show_managed(self._managed.stored.fields, refused=self._managed.stored.refused)
 
     def _at_rest(self) -> None:
         """No step runs; the dialog may be gone by then."""
@@ -245,6 +271,7 @@ class ConnectDialog(ReadingOrder, QDialog):
 
     def _on_finished(self, _result: int) -> None:
         self._closed = True
+        self._managed.close_for_good()
         if self._task is not None:
             self._task.cancel()
         self._workplace.events.login_stepped.disconnect(self._on_stepped)
@@ -294,6 +321,7 @@ class ConnectDialog(ReadingOrder, QDialog):
         if self._adapter.is_sample and self._way is Way.API_KEY:
             self._add_demonstration_key(column)
         column.addWidget(self._advanced)
+        column.addWidget(self._managed)
         waiting = vbox(margins=(20, 8, 20, 4))
         waiting.addWidget(self._consent)
         column.addLayout(waiting)

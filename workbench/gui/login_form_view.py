@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
@@ -12,6 +12,7 @@ from workbench.core.login.form import HOSTNAME_FIELD
 from workbench.gui.widgets import button, hbox, label, restyle
 
 _LABEL = 128
+_HELD = "Set by the administrator"
 
 
 class LoginFormView(QWidget):
@@ -25,6 +26,8 @@ class LoginFormView(QWidget):
         self.setObjectName("login-form")
         self._lines: dict[str, QLineEdit | QComboBox] = {}
         self._problems: dict[str, QLabel] = {}
+        self._managed: dict[str, QLabel] = {}
+        self._placeholders: dict[str, str] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(20, 16, 20, 8)
         grid.setHorizontalSpacing(12)
@@ -62,6 +65,18 @@ class LoginFormView(QWidget):
             if isinstance(line, QLineEdit):
                 line.setText(value)
 
+    def show_managed(self, stored: Collection[str], *, refused: bool) -> None:
+        """Say of which fields an administrator has stored the value; after a refusal they can be typed again."""
+        for name, words in self._managed.items():
+            line = self._lines[name]
+            held = name in stored and not refused
+            line.setEnabled(not held)
+            words.setVisible(name in stored)
+            if isinstance(line, QLineEdit):
+                line.setPlaceholderText(_HELD if held else self._placeholders[name])
+                if held:
+                    line.clear()
+
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Say beside each field why it cannot be sent."""
         for name, problem in self._problems.items():
@@ -91,9 +106,15 @@ class LoginFormView(QWidget):
         name.setBuddy(line)
         problem = label("", "error", name=f"login-problem:{field.name}", wrap=True)
         problem.hide()
-        about = "Set by the administrator for the account. " if field.managed else ""
+        about = "An administrator may supply it. " if field.managed else ""
         grid.addWidget(name, row, 0)
         grid.addWidget(self._with_reveal(line) if field.secret else line, row, 1)
+        if field.managed:
+            managed = label("managed", "faint", name=f"login-managed:{field.name}")
+            managed.hide()
+            grid.addWidget(managed, row, 2)
+            self._managed[field.name] = managed
+            self._placeholders[field.name] = field.placeholder
         grid.addWidget(problem, row + 1, 1)
         if about or field.description:
             grid.addWidget(label(f"{about}{field.description}".strip(), "faint", wrap=True), row + 2, 1)

@@ -67,7 +67,7 @@ class Connections:
         found = tuple(map(self._as_held, await self._store.all()))
         if adapter is None:
             return found
-        place, platform = _place(adapter), adapter.description.source.platform
+        place, platform = place_of(adapter), adapter.description.source.platform
         return tuple(each for each in found if (each.adapter, each.platform) == (place, platform))
 
     async def find(self, wanted: str, adapter: OpenAdapter | None = None) -> SavedConnection:
@@ -268,7 +268,7 @@ class Connections:
                 self.let_go(adapter)
 
 
-def _place(adapter: OpenAdapter) -> str:
+def place_of(adapter: OpenAdapter) -> str:
     """What an adapter is known by from one day to the next."""
     source = adapter.description.source
     return f"sample:{source.name}" if adapter.is_sample else str(Path(source.root).resolve())
@@ -282,7 +282,7 @@ def _new(adapter: OpenAdapter, connection: Connection) -> SavedConnection:
     source, now = adapter.description.source, time.time()
     return SavedConnection(
         id=uuid.uuid4().hex[:12],
-        adapter=_place(adapter),
+        adapter=place_of(adapter),
         adapter_name=adapter.name,
         platform=source.platform,
         name=connection.name,

@@ -123,9 +123,14 @@ def missing_fields(
     )
 
 
-def form_problems(form: Sequence[FormField], values: Mapping[str, str], platform: Platform | None) -> dict[str, str]:
-    """A sentence for each field whose value cannot be sent, by name."""
-    problems = {each.name: f"{each.title} is needed." for each in missing_fields(form, values)}
+def form_problems(
+    form: Sequence[FormField],
+    values: Mapping[str, str],
+    platform: Platform | None,
+    managed: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """A sentence for each field whose value cannot be sent, by name; `managed` are an administrator's values."""
+    problems = {each.name: f"{each.title} is needed." for each in missing_fields(form, values, managed)}
     typed = values.get(HOSTNAME_FIELD, "").strip()
     for each in form:
         if each.name != HOSTNAME_FIELD or not each.required:

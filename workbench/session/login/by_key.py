@@ -16,6 +16,8 @@ async def details(run: StepRun) -> str:
     typed = {name: value for name, value in draft.credentials.fields.items() if value}
     managed = {each.name for each in form if each.managed}
     stored = {name: value for name, value in draft.credentials.managed.items() if value and name in managed}
+    if draft.credentials.managed_refused:
+        stored = {name: value for name, value in stored.items() if not typed.get(name)}
     values = {**typed, **stored}
     draft.learn(*secret_values(form, values))
     missing = missing_fields(form, values)
@@ -28,7 +30,8 @@ async def details(run: StepRun) -> str:
             run.sent.append(Detail(each.name, values[each.name], remark))
     if stored:
         names = ", ".join(stored)
-        run.note("Managed fields", f"An administrator's values are used for {names}, whatever was typed.")
+        first = "where nothing was typed" if draft.credentials.managed_refused else "whatever was typed"
+        run.note("Managed fields", f"An administrator's values are used for {names}, {first}.")
     draft.context = replace(
         draft.context,
         login={

@@ -24,7 +24,16 @@ async def details(run: StepRun) -> str:
     """Ask getOauthInfo, and say at once what the exchange would miss."""
     draft = run.draft
     draft.context = replace(draft.context, login=_query(draft))
-    info = await run.value("getOauthInfo", draft.context)
+    managed = draft.credentials.managed_oauth
+    info = {**managed} if managed else await run.value("getOauthInfo", draft.context)
+    if managed:
+        run.note(
+            "Managed OAuth values",
+            "The administrator's client is used and getOauthInfo is not called. Later renewals of the token go by "
+            "getOauthInfo's own values all the same.",
+            severity="warning",
+            mend="Let getOauthInfo give the same client, or the token cannot be renewed.",
+        )
     if not isinstance(info, dict):
         raise run.failed("oauth-info-empty")
     draft.learn(str(info.get("clientSecret") or ""))
@@ -45,7 +54,8 @@ async def details(run: StepRun) -> str:
         draft.host = str(resolved)
     draft.info = info
     known = sum(bool(info.get(name)) for name in _SHOWN)
-    return f"getOauthInfo → {known} {'value' if known == 1 else 'values'}, complete"
+    source = "The administrator" if managed else "getOauthInfo"
+    return f"{source} → {known} {'value' if known == 1 else 'values'}, complete"
 
 
 async def authorize(run: StepRun) -> str:

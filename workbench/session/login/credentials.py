@@ -30,6 +30,10 @@ class Credentials:
     """The CRM host the user works on; empty takes the manifest's."""
     managed: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Values that an administrator stored, by const; of managed fields they replace what was typed."""
+    managed_refused: bool = False
+    """Whether the CRM refused the last login by managed values: then what was typed goes first."""
+    managed_oauth: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """An administrator's OAuth client; it is used instead of getOauthInfo, which is not called."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What App Connect's client may send besides: tokenUrl, apiUrl, username, userEmail, rcAccountId."""
     callback_url: str = field(default="", repr=False)
