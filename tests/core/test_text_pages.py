@@ -41,6 +41,44 @@ def test_what_holds_no_secret_stays_as_it_was_sent(value: Any, pretty: bool) -> 
     assert json.loads(whole(pages(text))) == Redactor().value(value)
 
 
+NAMES = ("id", "note", "items", "password", "access_token", "tokens", "credentials", "key", "code", "authHeader")
+TEXTS = st.text(max_size=12) | st.sampled_from(
+    (
+        *("Bearer abcDEF123456==", "A1b2C3d4E5f6G7h8", 'it\'s "quoted" \\ so', "10:30"),
+        *("token=abc123def", "https://x.test/?api_key=q1w2e3r4"),
+    )
+)
+SECRETS = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
+    max_leaves=25,
+)
+
+
+@given(SECRETS, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_the_text_shows_what_the_masked_value_shows_and_no_more(value: Any, pretty: bool) -> None:
+    shown = json.loads(whole(pages(json.dumps(value, indent=1 if pretty else None))))
+    assert_alike(value, Redactor().value(value), shown)
+
+
+def assert_alike(sent: Any, masked: Any, shown: Any) -> None:
+    """What is masked in the value is masked in the text; what is not, is not."""
+    if isinstance(sent, dict):
+        assert list(shown) == list(sent)
+        for key, item in sent.items():
+            assert_alike(item, masked[key], shown[key])
+    elif isinstance(sent, list):
+        assert len(shown) == len(sent)
+        for item, hidden, seen in zip(sent, masked, shown, strict=True):
+            assert_alike(item, hidden, seen)
+    elif masked == sent:
+        assert shown == sent or sent == "", "nothing may be masked but what is secret, or empty"
+    else:
+        assert "•" in shown
+        assert sent != shown
+
+
 @pytest.mark.parametrize("indent", [None, 1])
 def test_a_long_json_is_cut_into_rows_and_nothing_is_lost(indent: int | None) -> None:
     text = json.dumps([{"id": number, "note": f'says "{number}", and more'} for number in range(9000)], indent=indent)
@@ -84,6 +122,15 @@ def test_all_that_stands_in_a_secret_object_or_list_is_masked(indent: int | None
     for secret in ("ada", "first", "12345", "one-one", "two-two", "A1b2C3d4"):
         assert secret not in shown
     assert {"credentials", "user", "stays"} <= set(shown.replace('"', " ").replace(":", " ").split())
+
+
+def test_items_of_a_long_list_are_masked_in_every_block() -> None:
+    for name in ("key", "tokens", "credentials"):
+        shown = whole(
+            pages(json.dumps({name: [f"A1b2C3d4E5f6G7h8i{number}" for number in range(3000)], "id": "stays"}))
+        )
+        assert "A1b2C3d4" not in shown
+        assert "stays" in shown
 
 
 def test_a_secret_text_that_is_longer_than_a_block_is_masked_to_its_end() -> None:

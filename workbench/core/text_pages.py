@@ -85,7 +85,9 @@ class TextPages:
         """Whether the next block begins inside of a JSON string, because that is longer than a block may be."""
         self._inside: set[int] = set()
         """Where blocks begin that begin so."""
-        self._spans = list(secret_spans(data)) if form is Form.JSON else []
+        found = list(secret_spans(data)) if form is Form.JSON else []
+        self._spans = [(each.start, each.end) for each in found if each.is_certain]
+        self._lists = [each for each in found if not each.is_certain]
         self._starts = array("Q")
         self._before = array("Q")
         """Rows before each block."""
@@ -212,7 +214,7 @@ class TextPages:
         if self._form is Form.JSON:
             is_whole = self._is_valid and self._starts[block] not in self._inside and not inside_string(piece)
             text = self._covered(block, piece).decode("utf-8", "replace")
-            return mask_json(text, self._redactor, is_whole=is_whole)
+            return mask_json(text, self._redactor, is_whole=is_whole, within=self._list_at(self._starts[block]))
         text = piece.decode("utf-8", "replace")
         if self._form is Form.SAFE:
             return text
@@ -234,6 +236,11 @@ class TextPages:
             pieces += [piece[done - begin : start - begin], hidden]
             done = min(stop, end)
         return b"".join(pieces) + piece[done - begin :] if pieces else piece
+
+    def _list_at(self, place: int) -> str:
+        """The name of the list with items that may be secret in which a place lies; empty when there is none."""
+        number = bisect_right(self._lists, place, key=lambda each: each.start) - 1
+        return self._lists[number].name if number >= 0 and place < self._lists[number].end else ""
 
     def _build(self) -> None:
         start = 0
@@ -358,7 +365,7 @@ class TextPages:
 def form_of(data: bytes, content_type: str) -> Form:
     """What a text is written in, by its first character, else by its type."""
     head = data[:200].lstrip()
-    if head.startswith((b"{", b"[")):
+    if head.startswith((b"{", b"[")) or (head.startswith(b'"') and _is_json(data)):
         return Form.JSON
     return Form.MARKUP if head.startswith(b"<") or "multipart/" in content_type else Form.PLAIN
 
