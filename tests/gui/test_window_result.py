@@ -311,6 +311,9 @@ def test_failures_retries_and_redirects_are_told_in_the_traffic(bench: Bench) ->
     tip = model.index(2, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert "Follows the redirect of GET https://api.example.test/v1/x." in tip
     bench.picture("traffic-failures-dark", size=QSize(1100, 700))
+    traffic = bench.window.result.traffic
+    assert traffic.table.columnWidth(1) >= 100
+    assert not traffic.table.horizontalScrollBar().isVisible()
 
 
 def test_traffic_is_filtered_by_word_and_class_of_status(bench: Bench) -> None:

@@ -134,7 +134,7 @@ class ConsolePanel(QWidget):
             self.levels.addItem(words, levels)
         self.levels.currentIndexChanged.connect(self._on_level)
         self._row = QWidget()
-        row = hbox(self._row, margins=(12, 6, 12, 6))
+        row = hbox(self._row, margins=(16, 8, 16, 4))
         row.addWidget(self.levels)
         row.addStretch(1)
         column = vbox(self)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
@@ -38,9 +39,13 @@ from workbench.gui.widgets import label, vbox
 from workbench.gui.workplace import Workplace
 from workbench.session.open_adapter import read_body
 
-_WIDTHS: Final = {METHOD: 68, STATUS: 76, TIME: 76, WHEN: 190}
-_WIDE_STATUS: Final = 146
+_WIDTHS: Final = {METHOD: 66, STATUS: 76, TIME: 72}
+_WIDE_STATUS: Final = 138
 """Where an exchange has no status but a client's word, such as ECONNREFUSED."""
+_WHEN: Final = (80, 190)
+"""Least and greatest width of the time line."""
+_OTHERS: Final = 150
+"""What half of the pane has to leave for the columns that do not give way."""
 _BATCH: Final = 60
 """Milliseconds for which exchanges that arrive are gathered before they are shown."""
 _FILTERED_FROM: Final = 9
@@ -114,6 +119,12 @@ class TrafficView(QWidget):
     def selected(self) -> int:
         """Place of the exchange that is shown; -1 for none."""
         return self.table.currentIndex().row()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
+        """In a narrow pane the time line leaves room for the addresses."""
+        super().resizeEvent(event)
+        least, most = _WHEN
+        self.table.setColumnWidth(WHEN, max(least, min(self.width() // 2 - _OTHERS, most)))
 
     def show_exchanges(self, exchanges: Sequence[Exchange], redactor: Redactor, why_none: str) -> None:
         """Show an invocation's exchanges; the first that failed is selected, else the last."""
