@@ -94,13 +94,17 @@ def bench(
     window.close()
     bench.run(_end(session))
     assert running_tasks() == ()
+    tasks = [task for task in asyncio.all_tasks(loop) if not task.done()]
+    assert tasks == [], tasks
     for owner in (window, workplace, events, faults):
         owner.deleteLater()
     del window
     bench.let_go()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert set(QApplication.topLevelWidgets()) <= widgets
-    assert [each for each in threading.enumerate() if each not in threads] == []
+    left = set(QApplication.topLevelWidgets()) - widgets
+    assert left == set(), left
+    begun = [each for each in threading.enumerate() if each not in threads]
+    assert begun == [], begun
     assert _children() == []
 
 
