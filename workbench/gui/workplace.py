@@ -319,6 +319,7 @@ class Workplace(QObject):
         self.problem_over.emit()
         self.busy_changed.emit(f"Loading {adapter.name} again")
         try:
+            await self.session.take_settings(adapter)
             await adapter.start()
         finally:
             self.busy_changed.emit("")

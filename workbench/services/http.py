@@ -35,6 +35,8 @@ INLINE_BODY: Final = 65_536
 _CONNECTIONS: Final = 20
 _IDLE: Final = 15.0
 """Seconds that an unused connection is kept."""
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost", "[::1]")
+"""Hosts that no proxy is asked for."""
 _CLIENT: Final = "httpx"
 _BODY_HEADERS: Final = "content-"
 _PRIVATE_HEADERS: Final = ("authorization", "proxy-authorization", "cookie")
@@ -43,9 +45,13 @@ _PRIVATE_HEADERS: Final = ("authorization", "proxy-authorization", "cookie")
 class CapturingClient:
     """One pool of connections for the whole session; made at the first request, or by `warm`."""
 
-    def __init__(self, *, certificate_file: str = "") -> None:
-        """`certificate_file` holds further certificate authorities to trust, in PEM."""
+    def __init__(self, *, certificate_file: str = "", proxy: str = "") -> None:
+        """`certificate_file` holds further certificate authorities to trust, in PEM.
+
+        `proxy` is the address of a proxy for everything but this machine; empty takes the environment's.
+        """
         self._certificate_file = certificate_file
+        self._proxy = proxy
         self._making = asyncio.Lock()
         self._client: httpx.AsyncClient | None = None
         self._origins: dict[str, httpx.URL] = {}
@@ -102,14 +108,20 @@ class CapturingClient:
         context = httpx.create_ssl_context()
         if self._certificate_file:
             context.load_verify_locations(self._certificate_file)
+        limits = httpx.Limits(
+            max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS, keepalive_expiry=_IDLE
+        )
+        ways: dict[str, httpx.AsyncBaseTransport | None] = {}
+        if self._proxy:
+            ways = {f"all://{host}": None for host in _THIS_MACHINE}
+            ways["all://"] = httpx.AsyncHTTPTransport(verify=context, limits=limits, proxy=self._proxy)
         return httpx.AsyncClient(
             verify=context,
+            mounts=ways,
             http2=False,
             follow_redirects=False,
             timeout=None,  # noqa: S113 - every request brings its own
-            limits=httpx.Limits(
-                max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS, keepalive_expiry=_IDLE
-            ),
+            limits=limits,
             # App Connect's client keeps no cookies between requests.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from workbench.core.adapter import AdapterSource
 from workbench.core.events import AdapterLoaded, Emit, Progress
 from workbench.core.hosts import HostMap
-from workbench.core.outgoing import Capture
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
-from workbench.runtimes.protocol import RuntimeOptions
+from workbench.runtimes.protocol import Runtime, RuntimeOptions
 from workbench.runtimes.reloading import ReloadingRuntime
 from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
@@ -23,11 +24,12 @@ from workbench.services.http import CapturingClient
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
+from workbench.session.adapter_settings import load_adapter_settings
 from workbench.session.connections import Connections
+from workbench.session.ground import Ground
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
-from workbench.session.workspace import read_workspace
 
 
 class Session:
@@ -68,6 +70,7 @@ class Session:
         self._harbor = HarborCrm(port=harbor_port)
         self._harbor_starting = asyncio.Lock()
         self._adapters: list[OpenAdapter] = []
+        self._grounds: dict[OpenAdapter, Ground] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -98,28 +101,33 @@ class Session:
         recorder = self._recorder if emit is None else Recorder(emit)
         sample = sample_adapters().get(text)
         source = await self.locate(text, platform=platform)
-        workspace = await asyncio.to_thread(read_workspace, Path(source.root))
-        maps = self._maps + workspace.maps + (self._harbor_maps() if sample else ())
-        cap = self.exchange_cap
-        options = RuntimeOptions(spool=self._spool.folder, maps=maps, exchange_cap=cap, node=self.node)
+        ground = await self._ground(source, is_sample=sample is not None, recorder=recorder)
+
+        def make() -> Runtime:
+            now = self._grounds.get(opened, ground)
+            return make_runtime(source, now.options, recorder, now.http)
+
         opened = OpenAdapter(
-            runtime=ReloadingRuntime(lambda: make_runtime(source, options, recorder, self._http)),
+            runtime=ReloadingRuntime(make),
             platform=await asyncio.to_thread(read_platform, source),
             surroundings=Surroundings(
                 recorder=recorder,
                 history=self.history,
-                http=self._http,
-                capture=lambda invocation: Capture(recorder, invocation, self._spool.folder, maps, cap),
-                maps=maps,
+                http=ground.http,
+                capture=ground.capture,
+                maps=ground.options.maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,
             ),
         )
+        self._grounds[opened] = ground
+        opened.adopt_secrets(ground.secrets)
         opened.place = text if sample else await asyncio.to_thread(_absolute, text)
         try:
             description = await opened.start()
         except BaseException:
             await opened.close()
+            await self._grounds.pop(opened).close()
             raise
         self._adapters.append(opened)
         recorder(AdapterLoaded(description))
@@ -136,6 +144,20 @@ class Session:
             self._adapters.remove(opened)
         await self.connections.keep(opened)
         await opened.close()
+        if opened in self._grounds:
+            await self._grounds.pop(opened).close()
+
+    async def take_settings(self, opened: OpenAdapter) -> None:
+        """Read the adapter's own settings again; they hold from its next load on. Raises UsageError."""
+        source = opened.description.source
+        recorder = opened.surroundings.recorder
+        fresh = await self._ground(source, is_sample=opened.is_sample, recorder=recorder)
+        left, self._grounds[opened] = self._grounds[opened], fresh
+        opened.surroundings = replace(
+            opened.surroundings, http=fresh.http, capture=fresh.capture, maps=fresh.options.maps
+        )
+        opened.adopt_secrets(fresh.secrets)
+        await left.close()
 
     async def close(self) -> None:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
@@ -143,11 +165,33 @@ class Session:
             await self.connections.keep(opened)
             await opened.close()
         self._adapters.clear()
+        for ground in self._grounds.values():
+            await ground.close()
+        self._grounds.clear()
         await self._harbor.stop()
         await self._http.close()
         await self.connections.close()
         await self.history.close()
         await asyncio.to_thread(self._spool.remove)
+
+    async def _ground(self, source: AdapterSource, *, is_sample: bool, recorder: Recorder) -> Ground:
+        """What an adapter runs on, by the settings of the session and its own as they are now."""
+        root = Path(source.root)
+        settings = await load_adapter_settings(root, self.connections.vault)
+        for sentence in settings.missing:
+            recorder(Progress(sentence))
+        options = RuntimeOptions(
+            spool=self._spool.folder,
+            maps=self._maps + settings.maps + (self._harbor_maps() if is_sample else ()),
+            exchange_cap=self.exchange_cap,
+            node=self.node,
+            environment=await asyncio.to_thread(settings.environment, root),
+        )
+        certificates = await asyncio.to_thread(settings.certificates, root)
+        own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
+        is_own = bool(certificates or settings.proxy)
+        secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
+        return Ground(options, own if is_own else self._http, recorder, secrets, is_own=is_own)
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

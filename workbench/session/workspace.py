@@ -1,16 +1,25 @@
-"""The workspace file of an adapter: what a team agrees on for it, kept beside its code."""
+"""What is chosen for one adapter: the team's workspace file beside its code, and the user's own in the data folder."""
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workbench.core.errors import UsageError
 from workbench.core.hosts import HostMap, parse_host_map
+from workbench.services.places import data_folder
+from workbench.services.toml_text import toml_text
 
 FILE_NAME: Final = "workbench.toml"
+
+_TABLES: Final = {"maps": "hosts and where their calls go", "environment": "variables of the adapter"}
+_TEXTS: Final = {"proxy": "the address of a proxy", "ca_file": "a file of certificate authorities"}
+_LISTS: Final = {"secret": "names of variables whose values lie in the vault"}
+"""Members of the file, and what they hold. `secret` is only in the user's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +28,107 @@ class Workspace:
 
     maps: tuple[HostMap, ...] = ()
     """Table [maps]: host = target address."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Table [environment]: variables of the adapter, none of them secret."""
+    proxy: str = ""
+    """Address of the proxy through which its calls go, such as http://proxy.example.com:8080."""
+    ca_file: str = ""
+    """Further certificate authorities to trust, in PEM; relative to the adapter's folder."""
+    secret: tuple[str, ...] = ()
+    """Names of variables whose values lie in the vault; only in the user's own file."""
 
 
 def read_workspace(root: Path) -> Workspace:
     """The workspace file in an adapter's folder; an empty workspace without one. Raises UsageError with the place."""
-    path = root / FILE_NAME
+    return _read(root / FILE_NAME, (*_TABLES, *_TEXTS))
+
+
+def write_workspace(root: Path, workspace: Workspace) -> None:
+    """Write the file in the adapter's folder, or remove an empty one; comments above the first line stay."""
+    _write(root / FILE_NAME, workspace, "")
+
+
+def own_path(root: Path) -> Path:
+    """The user's own file for the adapter of a folder."""
+    return data_folder() / "adapters" / f"{own_name(root)}.toml"
+
+
+def own_name(root: Path) -> str:
+    """What an adapter's folder is called where its path cannot be used."""
+    return hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+
+
+def read_own(root: Path) -> Workspace:
+    """What the user alone has chosen for an adapter; empty without a file. Raises UsageError with the place."""
+    return _read(own_path(root), (*_TABLES, *_TEXTS, *_LISTS))
+
+
+def write_own(root: Path, workspace: Workspace) -> None:
+    """Write the user's own file, or remove an empty one."""
+    _write(own_path(root), workspace, f"# Of the adapter in {root}\n")
+
+
+def _read(path: Path, members: Iterable[str]) -> Workspace:
     if not path.is_file():
         return Workspace()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
-            f"{FILE_NAME} could not be read: {error}.", code="workspace-unreadable", hint=f"Mend {path}."
+            f"{path.name} could not be read: {error}.", code="workspace-unreadable", hint=f"Mend {path}."
         ) from error
-    unknown = data.keys() - {"maps"}
-    if unknown or not isinstance(data.get("maps", {}), dict):
+    wrong = ", ".join(sorted(_wrong(data, tuple(members))))
+    if wrong:
+        words = {**_TABLES, **_TEXTS, **_LISTS}
         raise UsageError(
-            f"{FILE_NAME} holds {', '.join(sorted(unknown)) or 'no table'} where only the table maps is known.",
+            f"{path.name} holds {wrong} in a way that is not known.",
             code="workspace-unknown",
-            hint='Write [maps] and lines such as "api.example.com" = "http://127.0.0.1:9000".',
+            hint="Known are " + ", ".join(f"{name} ({words[name]})" for name in members) + ". For example: [maps] and "
+            'lines such as "api.example.com" = "http://127.0.0.1:9000".',
         )
-    return Workspace(maps=tuple(parse_host_map(f"{host}={target}") for host, target in data.get("maps", {}).items()))
+    return Workspace(
+        maps=tuple(parse_host_map(f"{host}={target}") for host, target in data.get("maps", {}).items()),
+        environment=data.get("environment", {}),
+        proxy=data.get("proxy", ""),
+        ca_file=data.get("ca_file", ""),
+        secret=tuple(data.get("secret", ())),
+    )
+
+
+def _wrong(data: Mapping[str, Any], members: tuple[str, ...]) -> Iterator[str]:
+    """The names of members that are unknown or hold something else than they should."""
+    for name, value in data.items():
+        texts = list(value.values()) if isinstance(value, dict) else value
+        fits = isinstance(value, str) if name in _TEXTS else isinstance(value, dict if name in _TABLES else list)
+        if name not in members or not fits or (name not in _TEXTS and not all(isinstance(each, str) for each in texts)):
+            yield name
+
+
+def _write(path: Path, workspace: Workspace, head: str) -> None:
+    document: dict[str, Any] = {
+        "proxy": workspace.proxy,
+        "ca_file": workspace.ca_file,
+        "secret": list(workspace.secret),
+        "maps": {each.host: each.target for each in workspace.maps},
+        "environment": dict(workspace.environment),
+    }
+    document = {name: value for name, value in document.items() if value}
+    if not document:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text((_comments(path) or head) + toml_text(document), encoding="utf-8")
+    draft.replace(path)
+
+
+def _comments(path: Path) -> str:
+    """The comments above the first line of a file."""
+    if not path.is_file():
+        return ""
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+        if line.strip() and not line.startswith("#"):
+            break
+        lines.append(line)
+    return "".join(lines)

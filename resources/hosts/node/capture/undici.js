@@ -65,8 +65,9 @@ function hookUndici(ledger) {
   /** One request on one connection: the last place where it can be refused or sent elsewhere. */
   function send(client, dispatch, options, handler) {
     if (options[kMapped]) return make(client, dispatch, options, handler, options[kMapped]);
-    const url = addressOf(client, options);
-    if (url === null || options.method === 'CONNECT' || options.upgrade) {
+    // A tunnel through a proxy names a host and a port, which are no address of their own.
+    const url = options.method === 'CONNECT' || options.upgrade ? null : addressOf(client, options);
+    if (url === null) {
       return make(client, dispatch, options, handler, null);
     }
     const { exchange, decision } = ledger.begin({
