@@ -52,7 +52,7 @@ async def _row(what: str, scenario: str, seconds: float) -> list[Row]:
     if "error" in told:
         return [Row(name, None, "ms", floor["longest"], LIMIT, "value", note=told["error"])]
     seen = ", ".join(f"{number:,} {word}" for word, number in told.items() if word in ("exchanges", "size", "rows"))
-    note = f"{seen + '; ' if seen else ''}next {told['next']}"
+    note = f"{seen + '; ' if seen else ''}next {told['next']}; most computed in one {told['work']:.1f}"
     return [Row(name, told["longest"], "ms", floor["longest"], LIMIT, "value", note=note)]
 
 
