@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage
 
 from workbench.gui.theme import tokens
 
-SCENES = ("welcome", "main", "traffic", "compare", "findings", "history-filter", "palette", "connect")
+SCENES = ("welcome", "main", "traffic", "compare", "findings", "palette", "connect", "settings", "history-filter")
 
 
 def run(*words: str, home: Path) -> subprocess.CompletedProcess[str]:

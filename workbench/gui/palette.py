@@ -26,7 +26,11 @@ from workbench.gui.theme import theme
 from workbench.gui.widgets import label, rule, vbox
 
 ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_MOST: Final = 60
+_MOST: Final = 200
+_BEHIND: Final = 100
+"""What an entry loses that fits by its other words alone."""
+_REMEMBERED: Final = 6
+"""Choices that come first the next time."""
 _ROWS: Final = 11
 """Entries that are seen at once."""
 
@@ -39,12 +43,38 @@ class Entry:
     kind: str
     run: Callable[[], object]
     shortcut: str = ""
+    also: str = ""
+    """Other words by which it is found, behind those that fit by title."""
+
+
+def fit(typed: str, entry: Entry) -> int | None:
+    """How well letters fit an entry, the lower the better; None when they do not."""
+    by_title = score(typed, entry.title)
+    by_words = score(typed, entry.also) if by_title is None and entry.also else None
+    return by_title if by_words is None else by_words + _BEHIND
+
+
+def ranked(typed: str, entries: Sequence[Entry], recent: Sequence[str] = ()) -> list[Entry]:
+    """The entries that fit, best first; those chosen before go before others that fit equally well, then short titles.
+
+    Without letters the entries stand in their own order, behind those chosen before. `recent` are titles, newest first.
+    """
+    typed = typed.strip()
+    known = {title: place for place, title in enumerate(recent)}
+    found = []
+    for place, entry in enumerate(entries):
+        cost = fit(typed, entry)
+        if cost is not None:
+            length = len(entry.title) if typed else 0
+            found.append((cost, known.get(entry.title, len(known)), length, place))
+    return [entries[place] for *_, place in sorted(found)]
 
 
 def score(typed: str, title: str) -> int | None:
     """How well letters fit a title, the lower the better; None when they do not stand in it in this order.
 
-    Letters at the beginning of a word, and letters that follow each other, fit best.
+    Letters that begin the title fit best, then those that begin words, such as ccl for createCallLog, then those
+    that follow each other.
     """
     letters = typed.replace(" ", "").lower()
     best: dict[int, int] = {-1: 0}
@@ -55,7 +85,8 @@ def score(typed: str, title: str) -> int | None:
                 if title[found].lower() != letter:
                     continue
                 near = found == place + 1 and place >= 0
-                step = 0 if near else 1 if _begins_word(title, found) else 4 + min(found - place, 8)
+                begins = 0 if found == 0 else 2
+                step = 0 if near else begins if _begins_word(title, found) else 6 + min(found - place, 8)
                 reached[found] = min(reached.get(found, cost + step), cost + step)
         best = reached
     return min(best.values()) if best else None
@@ -96,13 +127,18 @@ class CommandPalette(QDialog):
     """Type, choose with the arrows, Enter."""
 
     def __init__(
-        self, entries: Sequence[Entry], parent: QWidget, prompt: str = "Search interfaces and actions"
+        self,
+        entries: Sequence[Entry],
+        parent: QWidget,
+        prompt: str = "Search interfaces and actions",
+        recent: list[str] | None = None,
     ) -> None:
-        """`prompt` says what is chosen."""
+        """`prompt` says what is chosen; `recent` are the titles chosen before, newest first, and is kept up to date."""
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setAccessibleName("Command palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._recent = [] if recent is None else recent
         self._entries = entries
         self.line = QLineEdit()
         self.line.setObjectName("palette-line")
@@ -120,7 +156,7 @@ class CommandPalette(QDialog):
         self.list.setItemDelegate(_EntryDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemClicked.connect(self._on_clicked)
-        self._nothing = label("Nothing fits.", "muted")
+        self._nothing = label("", "muted", name="palette-nothing", wrap=True)
         self._nothing.setContentsMargins(14, 10, 14, 14)
         ground = QFrame()
         ground.setProperty("kind", "card")
@@ -151,11 +187,10 @@ class CommandPalette(QDialog):
         return super().eventFilter(watched, event)
 
     def _on_typed(self, text: str) -> None:
-        scored = [(score(text, entry.title), place) for place, entry in enumerate(self._entries)]
-        fitting = sorted((value, place) for value, place in scored if value is not None)
+        fitting = ranked(text, self._entries, self._recent)
+        self._nothing.setText(f"Nothing fits “{text.strip()}”. Fewer letters find more.")
         self.list.clear()
-        for _value, place in fitting[:_MOST]:
-            entry = self._entries[place]
+        for entry in fitting[:_MOST]:
             item = QListWidgetItem(f"{entry.title}, {entry.kind}")
             item.setData(ENTRY_ROLE, entry)
             self.list.addItem(item)
@@ -172,5 +207,6 @@ class CommandPalette(QDialog):
         item = self.list.currentItem()
         if item is not None:
             entry = item.data(ENTRY_ROLE)
+            self._recent[:] = [entry.title, *(each for each in self._recent if each != entry.title)][:_REMEMBERED]
             self.accept()
             entry.run()

@@ -59,9 +59,10 @@ class Guide:
             "traffic": self._traffic,
             "compare": self._compare,
             "findings": self._findings,
-            "history-filter": self._history_filter,
             "palette": self._palette,
             "connect": self._connect,
+            "settings": self._settings,
+            "history-filter": self._history_filter,
         }
 
     async def rest(self) -> None:
@@ -111,8 +112,9 @@ class Guide:
         self._do("go-findings")
 
     async def _history_filter(self) -> QWidget:
+        self._dialog().close()
+        self._window.interfaces.select("createCallLog")
         line = self._window.history.filter
-        self._do("go-result")
         line.setFocus()
         line.setText("interface:createCallLog took:>1ms ver")
         await self.rest()
@@ -120,9 +122,6 @@ class Guide:
         return line.popup
 
     async def _palette(self) -> QWidget:
-        self._window.history.filter.popup.hide()
-        self._window.history.filter.clear()
-        await self.rest()
         self._window.interfaces.select("createCallLog")
         self._do("palette")
         dialog = self._dialog()
@@ -154,6 +153,11 @@ class Guide:
         if table.model().rowCount():
             table.selectRow(0)
         return dialog
+
+    async def _settings(self) -> QWidget:
+        self._dialog().close()
+        self._do("settings")
+        return self._dialog()
 
     async def _fire(self, firing: Firing) -> None:
         await self.rest()

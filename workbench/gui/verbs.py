@@ -18,11 +18,11 @@ from workbench.gui.following import Following
 from workbench.gui.forget_dialog import ForgetDialog
 from workbench.gui.help_desk import HelpDesk
 from workbench.gui.main_window import MainWindow
-from workbench.gui.palette import CommandPalette, Entry
+from workbench.gui.palette import CommandPalette
+from workbench.gui.palette_entries import entries
 from workbench.gui.result_verbs import ResultVerbs
 from workbench.gui.settings_dialog import SHORTCUTS, SettingsDialog
 from workbench.gui.workplace import Workplace
-from workbench.services.resources import contract
 
 _TYPES: Final = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"
 _DEEDS: Final = ("show", "fire", "form", "compare", "pin", "copy", "delete")
@@ -44,6 +44,8 @@ class Verbs(QObject):
         super().__init__(window)
         self._window = window
         self._workplace = window.workplace
+        self._chosen: list[str] = []
+        """Titles that were chosen in the palette, newest first."""
         self._help = HelpDesk(window)
 
     def by_id(self) -> dict[str, Callable[[], object]]:
@@ -112,23 +114,7 @@ class Verbs(QObject):
         AboutDialog(self._workplace, self._window).open()
 
     def _open_palette(self) -> None:
-        window = self._window
-        entries = []
-        if self._workplace.adapter is not None:
-            entries = [
-                Entry(each.name, each.group, partial(window.interfaces.select, each.name)) for each in contract()
-            ]
-        entries += [
-            Entry(
-                row.title.rstrip("…"),
-                "Action",
-                action.trigger,
-                self._workplace.preferences.keys(row.id),
-            )
-            for row, action in window.actions_by_id.rows()
-            if action.isEnabled() and row.id != "palette"
-        ]
-        CommandPalette(entries, window).open()
+        CommandPalette(entries(self._window), self._window, recent=self._chosen).open()
 
     def _open_folder(self) -> None:
         self._workplace.spawn(self._ask_for(QFileDialog.FileMode.Directory), "open-folder")
