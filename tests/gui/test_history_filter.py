@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from workbench.core.document import invocation_document
+from workbench.core.history_filter import HistoryFilter, Words
 from workbench.core.invocation import Verdict
 from workbench.gui.history_model import ROW_ROLE
 
@@ -30,7 +31,7 @@ def filled(bench: Bench) -> Bench:
     bench.run(fill())
     # History is shown with an open adapter; its page is raised here as it is then.
     bench.window.history.parentWidget().parentWidget().setCurrentIndex(1)
-    bench.window.history.search()
+    bench.workplace.keeper.changed.emit()
     bench.until(lambda: shown(bench)[:1] == ["n449"])
     return bench
 
@@ -50,10 +51,14 @@ def test_the_filter_finds_and_explains(filled: Bench) -> None:
     filled.type("history-filter", "took:>5q")
     filled.until(lambda: "took: cannot be >5q, at character 6" in words(filled, "history-mistake"))
     assert "took:>500ms" in words(filled, "history-mistake")
+    assert "at character 6" in filled.window.history.filter.accessibleDescription()
+    filled.picture("history-mistake")
     assert shown(filled) == ["n000"]
     filled.type("history-filter", "adapter:alpha 449")
     filled.until(lambda: shown(filled) == ["n449"])
     assert words(filled, "history-mistake") == ""
+    assert filled.window.history.filter.accessibleDescription() == ""
+    assert words(filled, "history-count") == "1 of 450 runs"
 
 
 def test_a_completion_is_taken_with_the_keyboard(filled: Bench) -> None:
@@ -68,6 +73,40 @@ def test_a_completion_is_taken_with_the_keyboard(filled: Bench) -> None:
     offers = filled.window.history.filter.offers
     assert [offers.item(row).text() for row in range(3)] == ["verdict:meets", "verdict:findings", "verdict:failed"]
     popup.hide()
+
+
+def test_completions_come_on_demand_and_down_goes_to_the_rows(filled: Bench) -> None:
+    panel = filled.window.history
+    line = filled.find(QLineEdit, "history-filter")
+    filled.type("history-filter", "")
+    assert not panel.filter.popup.isVisible()
+    filled.qtbot.keyClick(line, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    filled.until(panel.filter.popup.isVisible)
+    assert panel.filter.offers.item(0).text().startswith("interface:")
+    filled.picture("history-offers", panel.filter.popup)
+    filled.qtbot.keyClick(panel.filter.popup, Qt.Key.Key_Escape)
+    filled.until(lambda: not panel.filter.popup.isVisible())
+    assert line.text() == ""
+    line.setFocus()
+    filled.qtbot.keyClick(line, Qt.Key.Key_Down)
+    filled.until(panel.table.hasFocus)
+    assert [row.id for row in panel.menu.rows()] == ["n449"]
+
+
+def test_each_key_asks_once_and_what_is_typed_meanwhile_is_not_asked(filled: Bench) -> None:
+    history, asked = filled.workplace.session.history, []
+    first_page = history.first_page
+
+    async def counted(wanted: HistoryFilter, *, limit: int = 200) -> object:
+        asked.append(wanted.conditions)
+        return await first_page(wanted, limit=limit)
+
+    history.first_page = counted  # type: ignore[method-assign, assignment]
+    filled.type("history-filter", "logId 3")
+    fitting = [f"n{number:03}" for number in range(449, -1, -1) if "3" in f"{number:03}"]
+    filled.until(lambda: shown(filled) == fitting)
+    assert asked[-1] == (Words("logId"), Words("3"))
+    assert len(asked) < len("logId 3")
 
 
 def test_older_rows_come_when_they_are_wanted(filled: Bench) -> None:

@@ -21,6 +21,7 @@ from workbench.core.events import Emit, Progress
 from workbench.core.readiness import InterfaceState
 from workbench.core.settings import HISTORY_ROWS
 from workbench.gui.bridge import Faults, end_tasks, running_tasks
+from workbench.gui.connect_dialog import ConnectDialog
 from workbench.gui.history_model import ROW_ROLE
 from workbench.gui.main_window import MainWindow
 from workbench.gui.preferences import Preferences
@@ -214,6 +215,21 @@ def test_a_window_closed_while_it_fires_ends_the_call(hands: Hands, place: str, 
     hands.open(second, place)
     fire(second, f"wait {tmp_path / 'never'}")
     hands.until(lambda: second.workplace.firing is not None)
+    second.close()
+    hands.until(lambda: not hands.windows.session.adapters and not running_tasks())
+
+
+def test_a_window_closed_in_the_middle_of_a_login_ends_the_login(hands: Hands) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    second.workplace.open_page = lambda _url: None
+    second.workplace.open("harbor-typescript")
+    hands.until(lambda: second.workplace.adapter is not None)
+    second.actions_by_id["connect"].trigger()
+    dialog = second.findChild(ConnectDialog)
+    assert dialog is not None
+    dialog.run_to_end()
+    hands.until(lambda: "login" in running_tasks())
     second.close()
     hands.until(lambda: not hands.windows.session.adapters and not running_tasks())
 

@@ -125,6 +125,7 @@ class HistoryPanel(QWidget):
         wanted, error = self.filter.wanted(), self.filter.error
         if error is not None or not self._stale:
             self.say(f"{error.message} {error.hint}" if error else "")
+        self.filter.setAccessibleDescription(f"{error.message} {error.hint}" if error else "")
         if wanted is None:
             return
         adapter = self._workplace.adapter

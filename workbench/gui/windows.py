@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QDialog
 
 from workbench.core.events import Emit, Event
 from workbench.gui.bridge import Events, Faults, spawn
@@ -93,6 +94,8 @@ class Windows(QObject):
             self.all_closed.emit()
 
     async def _leave(self, window: MainWindow, workplace: Workplace) -> None:
+        for dialog in window.findChildren(QDialog):
+            dialog.done(0)
         await workplace.end()
         window.deleteLater()
         workplace.deleteLater()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
@@ -212,7 +213,8 @@ class History:
     async def invocation(self, invocation_id: str) -> Invocation | None:
         """A past invocation, masked as it was stored."""
         document = await self.document(invocation_id)
-        return None if document is None else invocation_from_document(document)
+        # A large one takes longer than a window may stand still.
+        return None if document is None else await asyncio.to_thread(invocation_from_document, document)
 
     async def close(self) -> None:
         """Close the database and end its thread."""
