@@ -121,7 +121,7 @@ class Heart:
         self._last, self._last_work = now, work
 
     def report(self) -> dict[str, Any]:
-        """Milliseconds: the longest gap between two beats, the next ones, and the most that this thread computed in one.
+        """Milliseconds: the longest gap between two beats, the next ones, and the most that was computed here in one.
 
         A gap without work of its own is one in which another thread, or another program, had the processor.
         """
