@@ -372,8 +372,7 @@ def form_of(data: bytes, content_type: str) -> Form:
 
 def text_pages(data: bytes, content_type: str, redactor: Redactor, decode: Callable[[bytes, str], str]) -> TextPages:
     """Pages of a body: JSON and long texts masked where they are looked at, short ones of another form as a whole."""
-    if not is_utf8(data):
-        data = decode(data, content_type).encode("utf-8", "replace")
+    data = as_utf8(data, content_type, decode)
     form = form_of(data, content_type)
     if form is not Form.JSON and len(data) <= _LONGEST_BLOCK:
         masked = redactor.body_text(data.decode("utf-8", "replace"), content_type)
@@ -405,7 +404,13 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def is_utf8(data: bytes) -> bool:
+def as_utf8(data: bytes, content_type: str, decode: Callable[[bytes, str], str]) -> bytes:
+    """The text as UTF-8: the bytes themselves where they are that, and no other charset is named."""
+    named = "charset" in content_type.lower() and not re.search(r"utf-?8|ascii", content_type, re.IGNORECASE)
+    return data if not named and _is_utf8(data) else decode(data, content_type).encode("utf-8", "replace")
+
+
+def _is_utf8(data: bytes) -> bool:
     """Whether bytes are UTF-8; looked through in pieces, so that no copy of the whole is made."""
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return False

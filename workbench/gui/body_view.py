@@ -13,7 +13,7 @@ from workbench.core.exchange import Body, Headers, header
 from workbench.core.hex_dump import SHOWN, hex_dump
 from workbench.core.json_levels import open_document
 from workbench.core.redaction import Redactor
-from workbench.core.text_pages import TextPages, is_utf8, plain_pages, text_pages
+from workbench.core.text_pages import TextPages, as_utf8, plain_pages, text_pages
 from workbench.core.values import Value
 from workbench.gui.json_view import JsonView
 from workbench.gui.preview_view import LONGEST_HTML, Picture, PreviewView, is_html, is_image, is_svg, read_picture
@@ -68,15 +68,14 @@ def make_readable(body: Body, headers: Headers) -> Readable:
         told += f", the first {size_text(SHOWN)} are shown" if len(data) > SHOWN else ""
         ways = (PREVIEW, BYTES) if picture else (BYTES,)
         return Readable(ways, data, kind, note=f"{note} {'' if picture else told}".strip())
-    ways = (TEXT,)
-    if picture or (is_html(data, kind) and len(data) <= LONGEST_HTML):
+    data, kind = as_utf8(data, kind, as_text), kind.partition(";")[0].strip()
+    tree = open_document(data)
+    if tree:
+        ways = (TREE, TEXT)
+    elif picture or (is_html(data, kind) and len(data) <= LONGEST_HTML):
         ways = (PREVIEW, TEXT)
-    tree = None
-    if data.lstrip()[:1] in (b"{", b"[") if len(data) < SMALL else data[:1024].lstrip()[:1] in (b"{", b"["):
-        if not is_utf8(data):
-            data = as_text(data, kind).encode("utf-8", "replace")
-        tree = open_document(data)
-        ways = ways if tree is None else (TREE, TEXT)
+    else:
+        ways = (TEXT,)
     return Readable(ways, data, kind, tree, note)
 
 
