@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from builders_window import Bench
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget, QWidget
 
 from workbench.core.interfaces import LIFE_OF_CORE
-from workbench.core.invocation import Verdict
+from workbench.core.invocation import OutcomeKind, Verdict
 from workbench.core.readiness import InterfaceState
 from workbench.services.harbor.server import API_KEY
 
@@ -165,3 +167,59 @@ def test_the_traffic_shows_request_and_response(bench: Bench) -> None:
 
 def _exports(bench: Bench) -> tuple[str, ...]:
     return bench.workplace.adapter.description.exports
+
+
+SLOW = """
+import time
+
+
+def get_auth_type():
+    return "apiKey"
+
+
+def get_log_format_type():
+    time.sleep(600)
+"""
+
+
+def test_a_running_call_shows_its_time_that_it_is_stopping_and_nothing_jumps(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "adapter.py").write_text(SLOW)
+    bench.workplace.preferences.trust(str(tmp_path))
+    bench.open(str(tmp_path))
+    bench.select("getLogFormatType")
+    bar = bench.find(QWidget, "fire-bar")
+    places = {
+        each: each.geometry() for each in bar.findChildren(QWidget, "fire") + bar.findChildren(QWidget, "timeout")
+    }
+    assert not bench.sees(QPushButton, "cancel")
+    bench.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: bench.text("elapsed") > "0.0 s")
+    assert re.fullmatch(r"\d+\.\d s", bench.text("elapsed"))
+    assert bench.find(QPushButton, "cancel").text() == "Cancel"
+    bench.press(Qt.Key.Key_Escape)
+    stopping = bench.find(QPushButton, "cancel")
+    assert (stopping.text(), stopping.isEnabled()) == ("Stopping…", False)
+    assert {each: each.geometry() for each in places} == places
+    bench.until(lambda: bench.workplace.firing is None)
+    assert bench.workplace.last("getLogFormatType").outcome.kind is OutcomeKind.CANCELLED
+    assert bench.text("elapsed") == ""
+    assert not bench.sees(QPushButton, "cancel")
+    assert {each: each.geometry() for each in places} == places
+
+
+def test_an_interface_may_have_a_time_of_its_own(bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "adapter.py").write_text(SLOW)
+    bench.workplace.preferences.trust(str(tmp_path))
+    bench.open(str(tmp_path))
+    bench.select("getLogFormatType")
+    timeout = bench.find(QDoubleSpinBox, "timeout")
+    timeout.setFocus()
+    timeout.selectAll()
+    bench.qtbot.keyClicks(timeout, "0.2")
+    bench.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: bench.workplace.last("getLogFormatType"))
+    assert bench.workplace.last("getLogFormatType").outcome.kind is OutcomeKind.TIMED_OUT
+    bench.select("getAuthType")
+    assert timeout.value() == 30
+    bench.select("getLogFormatType")
+    assert timeout.value() == 0.2

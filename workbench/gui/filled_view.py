@@ -59,7 +59,9 @@ def shown_arguments(
             continue
         real = user if isinstance(argument.value, Marker) and argument.value.kind == "user" else argument.value
         masked = redactor.value(real, name)
-        line = one_line(argument.value if isinstance(argument.value, Marker) else masked)
+        # A long text is cut before it is laid out.
+        brief = masked[: LONGEST * 2] if isinstance(masked, str) else masked
+        line = one_line(argument.value if isinstance(argument.value, Marker) else brief)
         if len(line) > LONGEST:
             line = f"{line[:LONGEST]}…"
         origin = "last sent" if made_then else argument.origin

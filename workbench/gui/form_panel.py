@@ -231,7 +231,7 @@ class FormPanel(QWidget):
             self.bar.show_timeout(self._workplace.preferences[TIMEOUT])
 
     def _on_preview(self) -> None:
-        if self._workplace.adapter is not None and self._draft is not None:
+        if self._workplace.adapter is not None and self._draft is not None and self.isVisible():
             self._previewed += 1
             self._workplace.spawn(self._preview_arguments(self._draft, self._previewed), "preview")
 

@@ -42,6 +42,9 @@ Result = TypeVar("Result")
 FIRST_CALL: Final = "createCallLog"
 """What the first-run page fires."""
 
+_ASK_AGAIN: Final = 0.05
+"""Seconds between two requests to end a call."""
+
 
 def absolute(place: str) -> str:
     """A typed path as it can be opened again from anywhere."""
@@ -221,7 +224,7 @@ class Workplace(QObject):
         if self.adapter is not None and self.firing is not None and not self.stopping:
             self.stopping = True
             self.firing_changed.emit()
-            self.spawn(self.adapter.cancel(self.firing[0]), "cancel")
+            self.spawn(self._cancel(self.adapter, self.firing[0]), "cancel")
 
     async def connect_adapter(self, credentials: Credentials, authorize: Authorize) -> None:
         """Log in; raises LoginError."""
@@ -232,6 +235,12 @@ class Workplace(QObject):
             await login(self.adapter, credentials, authorize)
         finally:
             self.connection_changed.emit()
+
+    async def _cancel(self, adapter: OpenAdapter, invocation_id: str) -> None:
+        """Ask until it has ended: what is not on its way to the adapter yet cannot be ended there."""
+        while self.firing is not None and self.firing[0] == invocation_id:
+            await adapter.cancel(invocation_id)
+            await asyncio.sleep(_ASK_AGAIN)
 
     async def _open(self, place: str, platform: str | None = None) -> bool:
         self.problem_over.emit()

@@ -20,6 +20,9 @@ APPOINTMENT: Final = "appointment"
 MOST: Final = 200
 """Items of one result that are offered."""
 
+LONGEST: Final = 200
+"""Characters of a name."""
+
 Arguments = Mapping[str, Value]
 """The arguments that the interface was called with, by name."""
 
@@ -140,7 +143,7 @@ def _items(value: Value) -> list[dict[str, Value]]:
 
 
 def _text(value: Value) -> str:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return str(value)[:LONGEST] if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 _READERS: Final[Mapping[str, Callable[[Value, Arguments], Iterable[Pick]]]] = {
