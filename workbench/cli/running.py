@@ -43,7 +43,7 @@ async def session(
 
     async with Session(
         emit=emit,
-        history=History(history_path()),
+        history=History(history_path(), lambda error: output.note(f"{error.message} {error.hint}")),
         maps=maps,
         exchange_cap=exchange_cap or settings[EXCHANGE_CAP],
         harbor_port=settings[HARBOR_PORT],
