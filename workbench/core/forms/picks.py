@@ -68,10 +68,12 @@ def picks_of(interface: str, value: Value, arguments: Arguments) -> tuple[Pick, 
 
 def in_order(found: Iterable[Pick], kind: str, last_picked: Iterable[Json] = ()) -> tuple[Pick, ...]:
     """The picks of one kind, each once: those picked last first, else as they come, newest first."""
-    once = {str(pick.id): pick for pick in reversed([each for each in found if each.kind == kind])}
+    once: dict[str, Pick] = {}
+    for pick in found:
+        if pick.kind == kind:
+            once.setdefault(str(pick.id), pick)
     first = [str(known) for known in last_picked if str(known) in once]
-    others = [known for known in reversed(once) if known not in first]
-    return tuple(once[known] for known in (*first, *others))
+    return tuple(once[known] for known in dict.fromkeys((*first, *once)))
 
 
 def _contacts(value: Value, _arguments: Arguments) -> Iterable[Pick]:
