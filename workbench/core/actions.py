@@ -55,6 +55,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
         "fire-compare", "Fire again and compare", "Adapter", "Ctrl+Shift+Return", "idle", also="Ctrl+Shift+Enter"
     ),
     ActionRow("cancel", "Cancel the running call", "Adapter", "Esc", "running"),
+    ActionRow("adapter-settings", "Adapter settings…", "Adapter", "", "adapter"),
     ActionRow("palette", "Command palette…", "View", "Ctrl+K"),
     ActionRow("menu", "Open the menu", "View", "F10"),
     ActionRow("go-interfaces", "Go to the interfaces", "View", "Ctrl+1", "adapter"),

@@ -39,6 +39,7 @@ AREAS: Final[tuple[HelpArea, ...]] = (
     HelpArea("compare", ("compare",)),
     HelpArea("history", ("history-panel",)),
     HelpArea("settings", ("settings-dialog",)),
+    HelpArea("adapter-settings", ("adapter-settings",)),
     HelpArea("shortcuts", ("shortcuts-page",)),
 )
 """In the order of the list of contents."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 from workbench import __version__
 from workbench.core.errors import WorkbenchError
 from workbench.core.settings import NODE
+from workbench.gui.reading_order import ReadingOrder
 from workbench.gui.theme import theme
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
@@ -31,7 +32,7 @@ LICENCES: Final = (
 """What the window is made of, and under which licence. To add one, add a row."""
 
 
-class AboutDialog(QDialog):
+class AboutDialog(ReadingOrder, QDialog):
     """Facts in two columns."""
 
     def __init__(self, workplace: Workplace, parent: QWidget) -> None:

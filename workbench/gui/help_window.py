@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QListWidg
 
 from workbench.core.help import AREAS, plain, rendered, title
 from workbench.gui.preferences import Preferences
+from workbench.gui.reading_order import ReadingOrder
 from workbench.gui.theme import theme
 from workbench.gui.widgets import button, hbox, label, panel, rule, vbox
 
@@ -77,7 +78,7 @@ def _set_in_type(document: QTextDocument) -> None:
     document.setTextWidth(document.textWidth())
 
 
-class HelpWindow(QDialog):
+class HelpWindow(ReadingOrder, QDialog):
     """One for a window. It belongs to no other, so that a dialog that waits does not lock it."""
 
     def __init__(self, pages: Mapping[str, str], preferences: Preferences) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from workbench.core.settings import Group, grouped
 from workbench.gui.places_page import PlacesPage
+from workbench.gui.reading_order import ReadingOrder
 from workbench.gui.settings_page import SettingsPage
 from workbench.gui.shortcuts_page import ShortcutsPage
 from workbench.gui.widgets import hbox, panel, rule, vbox
@@ -18,7 +19,7 @@ SHORTCUTS: Final = "Keyboard shortcuts"
 PLACES: Final = "Files"
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(ReadingOrder, QDialog):
     """One for a window; it stays open beside it."""
 
     def __init__(self, workplace: Workplace, parent: QWidget) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from workbench.core.settings import THEME
 from workbench.gui.about_dialog import AboutDialog
+from workbench.gui.adapter_settings_dialog import AdapterSettingsDialog
 from workbench.gui.bridge import finished
 from workbench.gui.connect_dialog import ConnectDialog
 from workbench.gui.find_bar import open_find_bar, step
@@ -57,6 +58,7 @@ class Verbs(QObject):
             "try-harbor": self._try_harbor,
             "settings": self._open_settings,
             "shortcuts": partial(self._open_settings, SHORTCUTS),
+            "adapter-settings": self._open_adapter_settings,
             "help": self._help.open_area,
             "help-contents": partial(self._help.open_page, "start"),
             "about": self._open_about,
@@ -109,6 +111,13 @@ class Verbs(QObject):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def _open_adapter_settings(self) -> None:
+        adapter = self._workplace.adapter
+        if adapter is not None:
+            dialog = AdapterSettingsDialog(self._workplace, adapter, self._window)
+            dialog.addAction(self._window.actions_by_id["help"])
+            dialog.open()
 
     def _open_about(self) -> None:
         AboutDialog(self._workplace, self._window).open()
