@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from measure import Row
+from window_probe import Heart
 
 CONTACTS = 130_000
 TURNS = 5
@@ -34,9 +35,11 @@ async def large_bodies() -> list[Row]:
         Row("the same, memory above the body", memory["above"], "MiB", None, 100.0, "value"),
         Row("the same, peak above the body", memory["peak"], "MiB"),
         Row("the same, found near its end", tree["found"], "ms", tree["find"], note="floor: bytes.find"),
+        Row("the same, longest block meanwhile", tree["block"], "ms", tree["idle"], 50.0, "value"),
         Row(f"text of {size} to first paint", text["painted"], "ms", text["floor"], note="floor: decode and split"),
         Row("the same, a frame elsewhere", text["frame"], "ms", None, 16.7, "value", note=f"p95 {text['p95']:.1f} ms"),
         Row("the same, found near its end", text["found"], "ms", text["find"], note="floor: bytes.find"),
+        Row("the same, longest block meanwhile", text["block"], "ms", text["idle"], 50.0, "value"),
     ]
 
 
@@ -76,11 +79,15 @@ async def _tree() -> dict[str, float]:
         painted.append(await _painted(view, data, view.tree))
         await _empty(view)
         floor.append(_took(lambda: orjson.loads(data)))
+    heart = Heart(view)
+    heart.start()
     await _painted(view, data, view.tree)
     found = await _found(view.tree)
+    block = heart.report()["longest"]
     find = _took(lambda: data.find(LAST.encode()))
     middle = statistics.median
-    return {"size": len(data) / 2**20, "painted": middle(painted), "floor": middle(floor), "found": found, "find": find}
+    took = {"painted": middle(painted), "floor": middle(floor), "found": found, "find": find}
+    return {"size": len(data) / 2**20, **took, "block": block, "idle": await _idle(view)}
 
 
 async def _text() -> dict[str, float]:
@@ -93,19 +100,24 @@ async def _text() -> dict[str, float]:
         painted.append(await _painted(view, data, view.text))
         await _empty(view)
         floor.append(_took(lambda: data.decode().split("\n")))
+    heart = Heart(view)
+    heart.start()
     await _painted(view, data, view.text)
+    found = await _found(view.text)
+    block = heart.report()["longest"]
     bar = view.text.verticalScrollBar()
     frames = []
     for number in range(FRAMES):
         bar.setValue(bar.maximum() * (number * 37 % FRAMES) // FRAMES)
         frames.append(_took(view.text.viewport().repaint))
-    found = await _found(view.text)
     return {
         "painted": statistics.median(painted),
         "floor": statistics.median(floor),
         "frame": statistics.median(frames),
         "p95": sorted(frames)[int(FRAMES * 0.95)],
         "found": found,
+        "block": block,
+        "idle": await _idle(view),
         "find": _took(lambda: data.find(LAST.encode())),
     }
 
@@ -201,6 +213,14 @@ def _holds_rows(shown: Any) -> bool:
 async def _empty(view: Any) -> None:
     view.show_nothing("Nothing")
     await asyncio.sleep(0.05)
+
+
+async def _idle(view: Any) -> float:
+    """The longest gap between two beats while nothing is done, on the same machine."""
+    heart = Heart(view)
+    heart.start()
+    await asyncio.sleep(1)
+    return float(heart.report()["longest"])
 
 
 async def _found(shown: Any) -> float:

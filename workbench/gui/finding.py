@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from workbench.gui.bridge import spawn
 
@@ -95,7 +96,7 @@ class Finding(QObject):
         over = False
         while not over and len(self.places) < MOST:
             batch, over = await asyncio.to_thread(_turn, found, MOST - len(self.places))
-            if asked != self._asked:
+            if asked != self._asked or not isValid(self):
                 return
             self.places += batch
             if self.current < 0 and self.places:
@@ -115,6 +116,17 @@ def _turn(found: Iterator[Any], most: int) -> tuple[list[Any], bool]:
         if len(batch) >= most or time.monotonic() > until:
             return batch, False
     return batch, True
+
+
+async def copy_from_thread(view: QAbstractScrollArea, read: Callable[[], str]) -> None:
+    """Put a text on the clipboard that takes long to be made; the view's pointer tells of it."""
+    shape = view.viewport().cursor()
+    view.viewport().setCursor(Qt.CursorShape.BusyCursor)
+    try:
+        QGuiApplication.clipboard().setText(await asyncio.to_thread(read))
+    finally:
+        if isValid(view):
+            view.viewport().setCursor(shape)
 
 
 def report(error: BaseException) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +23,7 @@ from workbench.core.json_levels import Place, as_written, find, mask_by, open_le
 from workbench.core.redaction import Redactor
 from workbench.core.values import Value
 from workbench.gui.bridge import spawn
-from workbench.gui.finding import Finding, report
+from workbench.gui.finding import Finding, copy_from_thread, report
 from workbench.gui.json_tree import KEY_ROLE, KIND_ROLE, TEXT_ROLE, AnyIndex, JsonModel
 from workbench.gui.theme import theme
 
@@ -126,7 +126,8 @@ class JsonView(QTreeView):
         if self._redactor is None or _bytes_of(value) <= _SMALL:
             QGuiApplication.clipboard().setText(as_written(value, self.json.names(index), self._redactor))
         else:
-            spawn(self._copy_large(value, self.json.names(index)), name="copy-value", on_error=report)
+            read = partial(as_written, value, self.json.names(index), self._redactor)
+            spawn(copy_from_thread(self, read), name="copy-value", on_error=report)
 
     def copy_path(self) -> None:
         """Put the selected value's place on the clipboard."""
@@ -141,9 +142,6 @@ class JsonView(QTreeView):
             self.copy_path()
         else:
             super().keyPressEvent(event)
-
-    async def _copy_large(self, value: Value, names: tuple[str, ...]) -> None:
-        QGuiApplication.clipboard().setText(await asyncio.to_thread(as_written, value, names, self._redactor))
 
     def _go_to(self, index: AnyIndex) -> None:
         if index.isValid():

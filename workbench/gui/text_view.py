@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
 
 from workbench.core.text_pages import Match, TextPages, plain_pages
 from workbench.gui.bridge import spawn
-from workbench.gui.finding import Finding, report
+from workbench.gui.finding import Finding, copy_from_thread, report
 from workbench.gui.theme import theme
 
 _MARGIN: Final = 12
@@ -93,7 +93,8 @@ class TextView(QAbstractScrollArea):
             if end > start:
                 QGuiApplication.clipboard().setText(self._pages.text(start, end))
             return
-        spawn(self._copy_long(start, end), name="copy-text", on_error=report)
+        read = partial(self._pages.text, start, end)
+        spawn(copy_from_thread(self, read), name="copy-text", on_error=report)
 
     def visible_text(self) -> str:
         """The rows in sight."""
@@ -204,9 +205,6 @@ class TextView(QAbstractScrollArea):
     def sizeHint(self) -> QSize:  # noqa: N802, Qt's name
         """A few rows."""
         return QSize(int(self._letter * 60), int(self._row_height * 8))
-
-    async def _copy_long(self, start: Spot, end: Spot) -> None:
-        QGuiApplication.clipboard().setText(await asyncio.to_thread(self._pages.text, start, end))
 
     def _selection(self) -> tuple[Spot, Spot]:
         return min(self._anchor, self._cursor), max(self._anchor, self._cursor)
