@@ -106,7 +106,7 @@ exports.unAuthorize = async ({ user }) => {
     assert "Bye" in bench.words(shown)
     bench.click("log-out-close")
     assert bench.workplace.adapter.connection is None
-    assert [each.text().endswith("logged out") for each in entries(bench)] == [True]
+    bench.until(lambda: [each.text().endswith("logged out") for each in entries(bench)] == [True])
     bench.click("connection-notice-connect")
     bench.until(lambda: bench.sees(QDialog, "connect-dialog"))
     bench.click("login-cancel")

@@ -73,7 +73,8 @@ def test_a_refused_token_is_said_and_gone_once_a_call_works(bench: Bench, crm: C
     crm.status = 401
     bench.fire()
     assert bench.text("connection-notice-title") == "The CRM refused getUserList with 401."
-    assert "never because of a 401" in bench.text("connection-notice-words")
+    said = "App Connect shows its user “Authorization error”, logs nobody out and does not try again. Connect again."
+    assert bench.text("connection-notice-words") == said
     bench.until(lambda: bar(bench).endswith("connection lost"))
     bench.picture("connection-lost-dark")
     crm.status = 200

@@ -120,7 +120,7 @@ class BuiltInBrowser(QDialog):
         super().__init__(parent)
         self.setObjectName("built-in-browser")
         self.setWindowTitle("The CRM's page")
-        self.resize(980, 720)
+        self.resize(1000, 780)
         self._redirect_uri = redirect_uri
         core, widgets = _load()
         # Without a name a profile is off the record: cookies and cache are in memory and end with it.
@@ -143,6 +143,7 @@ class BuiltInBrowser(QDialog):
     def load(self, url: str) -> None:
         """Go to an address."""
         self._page.load(QUrl(url))
+        self._view.setFocus()
 
     def discard(self) -> None:
         """Close the window and forget everything that the page left behind."""

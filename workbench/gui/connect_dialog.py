@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
@@ -53,7 +53,7 @@ class ConnectDialog(ReadingOrder, QDialog):
         self.setObjectName("connect-dialog")
         self.setWindowTitle(f"Connect {adapter.name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1120, 720)
+        self.resize(QSize(1120, 720).boundedTo(parent.window().size() - QSize(32, 32)))
         self._workplace, self._adapter = workplace, adapter
         self._closed = False
         self._task: asyncio.Task[None] | None = None
@@ -89,6 +89,8 @@ class ConnectDialog(ReadingOrder, QDialog):
         self._show_way(workplace.consent_way)
         self._refresh()
         self._steps.setCurrentRow(0)
+        if not self.form.focus_first():
+            self._all.setFocus()
 
     def run_to_end(self) -> None:
         """Run every step that is left."""

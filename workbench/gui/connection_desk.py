@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +19,11 @@ from workbench.gui.workplace import Workplace
 from workbench.session.leaving import LoggedOut, changes_of, log_out
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.token_lab import TOKEN_ACTIONS, LabResult, TokenLab
+
+_REVOKED: Final = (
+    "It answers 401 with CRM_SESSION_REVOKED, and its user is asked to connect again. The stored tokens stay as they "
+    "are."
+)
 
 
 class ConnectionDesk(QObject):
@@ -141,7 +146,8 @@ class ConnectionDesk(QObject):
         self.tried.emit(result)
         state = "error" if result.revoked else "ok" if result.renewed or action in ("expire", "restore") else "warning"
         words = adapter.redactor().text(result.sentence)
-        self._tell(Notice(words, result.after.sentence, state, can_connect=result.revoked, details="token"))
+        after = _REVOKED if result.revoked else result.after.sentence
+        self._tell(Notice(words, after, state, can_connect=result.revoked, details="token"))
 
     async def _log_out(self, adapter: OpenAdapter) -> None:
         self.left = left = await log_out(adapter, self._workplace.session.connections)

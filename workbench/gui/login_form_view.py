@@ -65,6 +65,13 @@ class LoginFormView(QWidget):
             if isinstance(line, QLineEdit):
                 line.setText(value)
 
+    def focus_first(self) -> bool:
+        """Begin in the first field; False when there is none."""
+        first = next(iter(self._lines.values()), None)
+        if first is not None:
+            first.setFocus()
+        return first is not None
+
     def show_managed(self, stored: Collection[str], *, refused: bool) -> None:
         """Say of which fields an administrator has stored the value; after a refusal they can be typed again."""
         for name, words in self._managed.items():

@@ -20,14 +20,14 @@ _MARKS: Final = {
     StepState.FAILED: ("cross", "error", "error_ground"),
     StepState.RUNNING: ("running", "accent", "accent_ground"),
     StepState.SKIPPED: ("dash", "faint", "field"),
-    StepState.WAITING: ("circle", "muted", "field"),
+    StepState.WAITING: ("", "muted", "field"),
 }
 _MARK: Final = 20
 _PAD: Final = 10
 
 
 class StepDelegate(QStyledItemDelegate):
-    """A round mark, the title, and up to two lines below it."""
+    """A round mark, which is the number of a step that has not run, the title, and up to two lines below it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One step."""
@@ -46,8 +46,13 @@ class StepDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color(disc))
         painter.drawEllipse(mark)
-        paint_icon(painter, icon, theme().color(color), mark.adjusted(3, 3, -3, -3))
         fonts = theme().fonts
+        if step.state is StepState.WAITING:
+            painter.setFont(fonts.small)
+            painter.setPen(theme().color(color))
+            painter.drawText(mark, int(Qt.AlignmentFlag.AlignCenter), str(index.row() + 1))
+        else:
+            paint_icon(painter, icon, theme().color(color), mark.adjusted(3, 3, -3, -3))
         words = place.adjusted(_MARK + 12, 0, 0, 0)
         painter.setFont(fonts.ui)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -80,6 +85,8 @@ class StepList(QListWidget):
         self.setItemDelegate(StepDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSpacing(1)
+        # The sentences wrap, so the heights depend on the width.
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
 
     def show_steps(self, steps: Sequence[LoginStep]) -> None:
         """Show the steps as they stand; the selection stays."""

@@ -140,7 +140,9 @@ def _words(way: ConsentWay, redirect_uri: str) -> str:
     if way is ConsentWay.BUILT_IN:
         return f"The window closes by itself once the page goes on to {redirect_uri}. Closing it ends the wait."
     if way is ConsentWay.PASTED:
-        return f"Open the page in any browser, approve the access, and paste the address at {redirect_uri} it ends on."
+        return (
+            f"Open the page in any browser and approve the access. It ends on {redirect_uri}: paste that address whole."
+        )
     if is_loopback(redirect_uri):
         return f"The browser comes back by itself to {redirect_uri}. If it cannot, paste the address that it ended on."
     return (

@@ -30,7 +30,7 @@ class ConsentWays(QWidget):
             made.setToolTip(choice.sentence)
             made.setCheckable(True)
             made.setAutoDefault(False)
-            restyle(made, kind="segment", place="first" if place == 0 else "last" if place == last else "middle")
+            restyle(made, kind="way", place="first" if place == 0 else "last" if place == last else "middle")
             made.setChecked(each is way)
             self._group.addButton(made, place)
             row.addWidget(made)

@@ -76,11 +76,12 @@ QPushButton[kind="segment"]:focus { border-color: $accent; color: $text; }
 QPushButton[kind="row"] { background: $panel; border: 1px solid $line; border-radius: 0; text-align: left; }
 QPushButton[kind="row"]:hover { background: $field; }
 QPushButton[kind="row"]:focus { border-color: $accent; }
-QPushButton[kind="segment"] { border-radius: 0; margin-left: -1px; color: $muted; }
-QPushButton[kind="segment"][place="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; }
-QPushButton[kind="segment"][place="last"] { border-top-right-radius: 6px; border-bottom-right-radius: 6px; }
-QPushButton[kind="segment"]:checked { background: $accent_ground; color: $text; }
-QPushButton[kind="segment"]:focus { border-color: $accent; }
+QPushButton[kind="way"] { border-radius: 0; margin-left: -1px; color: $muted; }
+QPushButton[kind="way"][place="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; }
+QPushButton[kind="way"][place="last"] { border-top-right-radius: 6px; border-bottom-right-radius: 6px; }
+QPushButton[kind="way"]:checked { background: $accent_ground; color: $text; }
+QPushButton[kind="way"]:focus { border-color: $accent; }
+QFrame#connection-notice { border-radius: 0; }
 QToolButton { background: $field; color: $text; border: 1px solid $line; border-radius: 6px; padding: 5px 10px; }
 QToolButton:hover { border-color: $faint; }
 QToolButton:focus { border-color: $accent; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QWidget
 
 from workbench.core.exchange import Exchange
 from workbench.core.login import TokenLife, token_life
@@ -27,28 +27,35 @@ class TokenDialog(QDialog):
         self.setObjectName("token-dialog")
         self.setWindowTitle("Token")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1040, 640)
+        self.resize(1080, 700)
         self._workplace, self._actions = workplace, actions
         self._life = label("", "heading", name="token-dialog-life", wrap=True)
         self._life.setFont(theme().fonts.title)
         self._result = ResultView(workplace)
         left = panel("token-tries")
-        left.setFixedWidth(330)
+        tries = QScrollArea()
+        tries.setObjectName("token-tries-area")
+        tries.setFrameShape(QFrame.Shape.NoFrame)
+        tries.setWidgetResizable(True)
+        # It scrolls with the focus of its buttons.
+        tries.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        tries.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tries.setFixedWidth(340)
         column = vbox(left, margins=(20, 16, 20, 16), spacing=4)
         for key, words in TOKEN_ACTIONS.items():
             made = button(words.title, name=f"try:{key}", on_click=actions[f"token-{key}"].trigger)
             column.addWidget(made)
-            about = label(words.sentence, "faint", wrap=True)
-            about.setContentsMargins(2, 0, 2, 10)
-            column.addWidget(about)
+            column.addWidget(label(words.sentence, "faint", wrap=True))
+            column.addSpacing(10)
         column.addStretch(1)
+        tries.setWidget(left)
         head = panel("token-head")
         vbox(head, margins=(20, 12, 20, 12)).addWidget(self._life)
         upright = QFrame()
         upright.setProperty("kind", "rule")
         upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
         body = hbox(spacing=0)
-        body.addWidget(left)
+        body.addWidget(tries)
         body.addWidget(upright)
         body.addWidget(self._result, 1)
         foot = panel("token-foot")
@@ -106,6 +113,8 @@ class ResultView(QWidget):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
         self.setObjectName("token-result")
+        self.setProperty("kind", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workplace = workplace
         self._title = label("", "heading", name="token-result-title", wrap=True, selectable=True)
         self._rows = QFrame()
@@ -158,4 +167,5 @@ class ResultView(QWidget):
 
 def _has(before: TokenLife, after: TokenLife) -> str:
     words = {True: "there", False: "absent"}
-    return f"{words[before.has_refresh_token]}, then {words[after.has_refresh_token]}"
+    first, then = words[before.has_refresh_token], words[after.has_refresh_token]
+    return first if first == then else f"{first} before, {then} after"

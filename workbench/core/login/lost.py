@@ -45,7 +45,7 @@ class _Row:
     applies: Callable[[_Seen], bool]
     title: Callable[[_Seen], str]
     what_happens: Callable[[_Seen], str]
-    mend: str
+    mend: Callable[[_Seen], str] | str
 
 
 def lost_connection(
@@ -62,7 +62,8 @@ def lost_connection(
     row = next((each for each in _ROWS if each.applies(seen)), None)
     if row is None:
         return None
-    return LostConnection(row.key, row.title(seen), row.what_happens(seen), row.mend)
+    mend = row.mend if isinstance(row.mend, str) else row.mend(seen)
+    return LostConnection(row.key, row.title(seen), row.what_happens(seen), mend)
 
 
 def _was_revoked(seen: _Seen) -> bool:
@@ -109,14 +110,18 @@ def _unreachable_host(seen: _Seen) -> str:
 
 
 def _after_401(seen: _Seen) -> str:
+    shown = seen.invocation.shown
     said = (
-        "App Connect renews a token by its stored expiry alone, two minutes before it, never because of a 401. "
-        "It shows its user what the adapter returned, or the operation's own failure."
+        f"App Connect shows its user “{shown.message}”" if shown and shown.message else "App Connect shows no message"
     )
-    life = token_life(seen.before.user, seen.now)
-    if life.renewed_in is None:
-        return f"{said} This token is never renewed."
+    said = f"{said}, logs nobody out and does not try again."
+    if _is_renewable(seen):
+        return f"{said} It renews a token by its stored expiry alone, two minutes before it, never because of a 401."
     return said
+
+
+def _is_renewable(seen: _Seen) -> bool:
+    return token_life(seen.before.user, seen.now).renewed_in is not None
 
 
 def _after_failure(seen: _Seen) -> str:
@@ -179,6 +184,6 @@ _ROWS: Final = (
         _was_refused,
         lambda seen: f"The CRM refused {seen.invocation.interface} with 401.",
         _after_401,
-        "Renew the token, or connect again.",
+        lambda seen: "Renew the token, or connect again." if _is_renewable(seen) else "Connect again.",
     ),
 )
