@@ -15,6 +15,7 @@ from workbench.core.events import Event, Progress
 from workbench.core.hosts import HostMap
 from workbench.core.values import UNDEFINED
 from workbench.services.history import History
+from workbench.services.settings import Settings
 from workbench.services.vault import MemoryVault
 from workbench.session.adapter_settings import (
     AdapterSettings,
@@ -23,6 +24,7 @@ from workbench.session.adapter_settings import (
     save_adapter_settings,
     variable_fault,
 )
+from workbench.session.forgetting import Part, forget, kept
 from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 from workbench.session.workspace import FILE_NAME, Workspace, own_path, read_workspace
@@ -199,6 +201,16 @@ async def test_authorities_reach_both_kinds_of_clients(tmp_path: Path) -> None:
     assert found["REQUESTS_CA_BUNDLE"] == found["SSL_CERT_FILE"]
     assert bundle.count("BEGIN CERTIFICATE") > 50
     assert bundle.endswith("-----BEGIN CERTIFICATE-----\n")
+
+
+async def test_ones_own_settings_are_forgotten_with_the_adapters(tmp_path: Path) -> None:
+    wanted = AdapterSettings(Workspace(environment={"PLAIN": "shared"}), Workspace(environment={"PLAIN": "own"}))
+    await save_adapter_settings(tmp_path, MemoryVault(), wanted)
+    async with Session(emit=lambda _event: None, history=History(None)) as session:
+        assert {each.part: each.bytes for each in await kept(session, Settings())}[Part.ADAPTERS] > 0
+        await forget(session, [Part.ADAPTERS], lambda: None, lambda _part: None)
+    assert not own_path(tmp_path).exists()
+    assert (tmp_path / FILE_NAME).exists()
 
 
 @pytest.mark.parametrize("name", ["", "1A", "A-B", "A B", "A=B"])

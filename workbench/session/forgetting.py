@@ -13,6 +13,7 @@ from workbench.services.drafts import DraftStore, drafts_path
 from workbench.services.places import connections_path, pending_logins_path, vault_path
 from workbench.services.settings import Settings, settings_path
 from workbench.session.session import Session
+from workbench.session.workspace import own_files
 
 
 class Part(enum.StrEnum):
@@ -60,7 +61,8 @@ ABOUT: Final = {
     ),
     Part.ADAPTERS: About(
         "Trusted folders and recent adapters",
-        "The list on the first page, and which folders may be run without a question. The adapters themselves stay.",
+        "The list on the first page, which folders may be run without a question, and your own settings of adapters. "
+        "The adapters themselves stay, and what is shared in workbench.toml.",
     ),
 }
 
@@ -73,6 +75,7 @@ async def kept(session: Session, settings: Settings) -> tuple[Kept, ...]:
     lists, typed, chosen = await asyncio.gather(
         _bytes(_connection_files()), _bytes(_with_log(drafts_path())), _bytes((settings_path(),))
     )
+    own = await asyncio.to_thread(own_files)
     pinned = f", {history.pinned:,} of them pinned" if history.pinned else ""
     folders = f"{_count(len(settings.trusted), 'folder')}, {_count(len(settings.recent), 'recent adapter')}"
     known = bool(settings.trusted or settings.recent)
@@ -80,7 +83,7 @@ async def kept(session: Session, settings: Settings) -> tuple[Kept, ...]:
         Part.HISTORY: (f"{_count(history.rows, 'run')}{pinned}", history.bytes),
         Part.CONNECTIONS: (_count(len(connections), "connection"), lists),
         Part.INPUTS: (_count(inputs, "input"), typed),
-        Part.ADAPTERS: (folders, chosen if known else 0),
+        Part.ADAPTERS: (folders, (chosen if known else 0) + await _bytes(own)),
     }
     return tuple(Kept(part, *counted[part]) for part in Part)
 
@@ -95,6 +98,8 @@ async def forget(
 
     async def adapters() -> None:
         forget_adapters()
+        for file in await asyncio.to_thread(own_files):
+            await asyncio.to_thread(file.unlink, missing_ok=True)
 
     verbs: dict[Part, Callable[[], Awaitable[object]]] = {
         Part.HISTORY: session.history.clear,

@@ -68,6 +68,11 @@ def write_own(root: Path, workspace: Workspace) -> None:
     _write(own_path(root), workspace, f"# Of the adapter in {root}\n")
 
 
+def own_files() -> tuple[Path, ...]:
+    """The user's own files of all adapters."""
+    return tuple((data_folder() / "adapters").glob("*.toml"))
+
+
 def _read(path: Path, members: Iterable[str]) -> Workspace:
     if not path.is_file():
         return Workspace()
