@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from types import SimpleNamespace
+
 import pytest
 from builders_window import Bench
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTextBrowser,
+    QWidget,
+)
 
-from workbench.core.settings import THEME
+from workbench.core.settings import TEXT_SIZE, THEME
+from workbench.gui import theme as theme_module
+from workbench.gui.icons import IN_STYLESHEETS
+from workbench.gui.stylesheet import stylesheet
 from workbench.gui.theme import Theme, tokens
 from workbench.services.harbor.server import API_KEY
 
@@ -80,18 +96,99 @@ def test_text_can_be_read_on_the_ground_of_its_state(name: str) -> None:
     assert [pair for pair in pairs if contrast(colors[pair[0]], colors[pair[1]]) < READABLE] == []
 
 
-def test_every_control_has_a_name_for_tests_and_for_screen_readers(bench: Bench) -> None:
-    bench.open("harbor-python")
-    nameless = []
-    for kind in (QPushButton, QToolButton, QLineEdit, QPlainTextEdit, QComboBox):
-        for widget in bench.window.findChildren(kind):
-            inner = widget.objectName().startswith("qt_") or widget.parent().objectName().startswith("qt_")
-            if inner or isinstance(widget.parent(), QComboBox | QLineEdit):
-                continue
-            named = widget.accessibleName() or (hasattr(widget, "text") and isinstance(widget, QToolButton))
-            if not widget.objectName() or not named:
-                nameless.append((type(widget).__name__, widget.objectName()))
-    assert nameless == []
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_text_can_be_read_in_every_rule_of_the_stylesheet(name: str) -> None:
+    colors = tokens()["colors"][name]
+    marked = stylesheet({token: f"<{token}>" for token in colors}, "mono", dict.fromkeys(IN_STYLESHEETS, "icon"))
+    poor, seen = [], 0
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", marked):
+        ink = re.search(r"(?<![-\w])color: <(\w+)>", body)
+        ground = re.search(r"(?<![-\w])background(?:-color)?: <(\w+)>", body)
+        picked = re.search(r"selection-color: <(\w+)>", body), re.search(r"selection-background-color:\s*<(\w+)>", body)
+        for one, other in ((ink, ground), picked):
+            if one and other:
+                seen += 1
+                ratio = contrast(colors[one[1]], colors[other[1]])
+                if ratio < READABLE:
+                    poor.append((selector.strip(), one[1], other[1], round(ratio, 2)))
+    assert poor == []
+    assert seen > 15
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_ring_of_the_focus_stands_out(name: str) -> None:
+    colors = tokens()["colors"][name]
+    assert [
+        ground for ground in ("background", "panel", "field") if contrast(colors["accent"], colors[ground]) < 3
+    ] == []
+
+
+def test_open_dialogs_and_texts_follow_the_theme_at_once(bench: Bench, themed: Theme) -> None:
+    bench.open("harbor-node")
+    bench.press_action("connect")
+    dialog = bench.dialogs()[0]
+    bench.tab("form-tabs", "Contract")
+    for name in ("light", "dark", "light"):
+        bench.press_action(f"theme-{name}")
+        colors = tokens()["colors"][name]
+        assert _most(dialog.grab().toImage()) == colors["panel"]
+        assert _most(bench.find(QTextBrowser, "contract").grab().toImage()) == colors["panel"]
+        assert _has(bench.window.bar.grab().toImage(), colors["muted"])
+    dialog.close()
+
+
+def test_the_system_is_followed_while_the_window_is_open(
+    bench: Bench, themed: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.press_action("theme-light")
+    bench.press_action("theme-system")
+    hints = QGuiApplication.styleHints()
+    for scheme, name in ((Qt.ColorScheme.Dark, "dark"), (Qt.ColorScheme.Light, "light"), (Qt.ColorScheme.Dark, "dark")):
+        told = SimpleNamespace(colorScheme=lambda scheme=scheme: scheme)
+        # Without a screen Qt knows no scheme, so the system's answer is played; its signal is the real one.
+        monkeypatch.setattr(theme_module, "QGuiApplication", SimpleNamespace(styleHints=lambda told=told: told))
+        hints.colorSchemeChanged.emit(scheme)
+        assert themed.name == name
+        assert _has(bench.window.grab().toImage(), tokens()["colors"][name]["background"])
+
+
+@pytest.mark.parametrize("points", [9.0, 13.0, 20.0])
+def test_nothing_is_cut_at_other_sizes_of_text(bench: Bench, themed: Theme, points: float) -> None:
+    bench.window.resize(SIZES["-large"])
+    bench.workplace.preferences.choose(TEXT_SIZE, points)
+    bench.open("harbor-node")
+    bench.connect_by_key(API_KEY)
+    bench.select("createCallLog")
+    bench.fire()
+    bench.picture(f"text-{points:g}", size=SIZES["-large"])
+    small = []
+    for widget in bench.window.findChildren(QWidget):
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit | QComboBox) and widget.isVisible():
+            wanted, inner = widget.minimumSizeHint(), widget.objectName().startswith("qt_")
+            room = widget.width() + 1 >= wanted.width() and widget.height() + 1 >= min(wanted.height(), _line(widget))
+            if not inner and not room:
+                small.append((type(widget).__name__, widget.objectName(), widget.size().toTuple(), wanted.toTuple()))
+    assert small == []
+    rows = bench.window.history.table.verticalHeader().defaultSectionSize()
+    assert rows >= QFontMetrics(themed.fonts.mono).height()
+    bench.workplace.preferences.reset(TEXT_SIZE)
+
+
+def _line(widget: QWidget) -> int:
+    return widget.fontMetrics().height()
+
+
+def _most(image: QImage) -> str:
+    """The colour of most pixels."""
+    return Counter(
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)
+    ).most_common(1)[0][0]
+
+
+def _has(image: QImage, color: str) -> bool:
+    return any(
+        image.pixelColor(x, y).name() == color for x in range(image.width()) for y in range(0, image.height(), 2)
+    )
 
 
 def contrast(one: str, other: str) -> float:

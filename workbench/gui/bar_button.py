@@ -13,7 +13,7 @@ from workbench.gui.theme import theme
 PARTS: Final = "   "
 """Stands between the two things in the button's text."""
 
-_PAD, _ARROW, _GAP = 11, 16, 8
+_PAD, _ARROW, _GAP, _ICON = 11, 16, 8, 16
 _WIDEST, _NARROWEST = 400, 72
 
 
@@ -49,7 +49,7 @@ class BarButton(QToolButton):
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         if not self.icon().isNull():
-            side = self.iconSize().width()
+            side = theme().pixels(_ICON)
             self.icon().paint(painter, QRect(_PAD, (self.height() - side) // 2, side, side))
         first, second = self._parts()
         room = QRect(self._left(), 0, self.width() - self._left() - self._right(), self.height())
@@ -79,7 +79,7 @@ class BarButton(QToolButton):
         return font
 
     def _left(self) -> int:
-        icon = 0 if self.icon().isNull() else self.iconSize().width() + (6 if self.text() else 0)
+        icon = 0 if self.icon().isNull() else theme().pixels(_ICON) + (6 if self.text() else 0)
         return _PAD + icon
 
     def _right(self) -> int:

@@ -77,7 +77,7 @@ class FieldRow:
         text = "" if field.kind is FieldKind.CHECKBOX else f"{field.label} *" if field.required else field.label
         self.label = label(text, "label")
         self.label.setToolTip(" ".join(filter(None, ("Required." if field.required else "", field.help))))
-        self.label.setFixedWidth(LABEL_WIDTH)
+        self.label.setFixedWidth(theme().pixels(LABEL_WIDTH))
         self.label.setWordWrap(True)
         self.label.setBuddy(self.editor.widget)
         self.label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

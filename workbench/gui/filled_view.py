@@ -105,7 +105,7 @@ class _FilledRow:
         self._draft, self._name = draft, field.path
         self._shown: ShownArgument | None = None
         self._label = ElidedLabel(field.label, "label")
-        self._label.setFixedWidth(LABEL_WIDTH)
+        self._label.setFixedWidth(theme().pixels(LABEL_WIDTH))
         self._label.setToolTip(f"{field.label}: {field.help}" if field.help else field.label)
         self.line = QLineEdit()
         self.line.setObjectName(f"filled:{field.path}")

@@ -22,6 +22,9 @@ IN_STYLESHEETS: Final = {
 }
 """Name in the stylesheet to icon and colour token; a stylesheet takes pictures from files alone."""
 
+_SIDES: Final = (16, 20, 24, 32, 48, 64)
+"""Pixels of the pictures that an icon is made of."""
+
 
 def icon_folder() -> Path:
     """Where the icons lie."""
@@ -49,15 +52,17 @@ def paint_icon(painter: QPainter, name: str, color: QColor, place: QRectF) -> No
     _renderer(name, color.name()).render(painter, place)
 
 
-def icon(name: str, color: QColor, size: int = 16) -> QIcon:
-    """An icon for buttons and menus."""
-    picture = QPixmap(size * 2, size * 2)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint_icon(painter, name, color, QRectF(0, 0, size * 2, size * 2))
-    painter.end()
-    picture.setDevicePixelRatio(2)
-    return QIcon(picture)
+def icon(name: str, color: QColor) -> QIcon:
+    """An icon for buttons and menus, sharp at every size of text and on every screen."""
+    made = QIcon()
+    for side in _SIDES:
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        paint_icon(painter, name, color, QRectF(0, 0, side, side))
+        painter.end()
+        made.addPixmap(picture)
+    return made
 
 
 def application_icon() -> QIcon:

@@ -90,7 +90,9 @@ class InterfaceDelegate(QStyledItemDelegate):
             return
         view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, view)
         name, token = LOOKS[InterfaceState(state)]
-        paint_icon(painter, name, theme().color(token), QRectF(place.left() + 6, place.center().y() - 8, 16, 16))
+        side = theme().pixels(16)
+        mark = QRectF(place.left() + 6, place.center().y() - side / 2, side, side)
+        paint_icon(painter, name, theme().color(token), mark)
         painter.setFont(theme().fonts.small)
         small, metrics = QFontMetrics(theme().fonts.small), QFontMetrics(theme().fonts.ui)
         remark = str(index.data(REMARK_ROLE) or "")
@@ -102,7 +104,7 @@ class InterfaceDelegate(QStyledItemDelegate):
         taken = small.horizontalAdvance(remark) + 18
         painter.setFont(theme().fonts.ui)
         painter.setPen(theme().color("faint" if state == InterfaceState.MISSING and not selected else "text"))
-        room = place.adjusted(28, 0, -taken, 0)
+        room = place.adjusted(side + 12, 0, -taken, 0)
         shown = metrics.elidedText(str(index.data(NAME_ROLE)), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, _LEFT, shown)
         if selected:

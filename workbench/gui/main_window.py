@@ -110,7 +110,6 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._columns.setObjectName("columns")
         for widget in (self.interfaces, self.form, self.result):
             self._columns.addWidget(widget)
-        self.interfaces.setMinimumWidth(190)
         self.form.setMinimumWidth(330)
         self.result.setMinimumWidth(340)
         self._columns.setChildrenCollapsible(False)

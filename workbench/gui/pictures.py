@@ -128,9 +128,9 @@ def _seen(window: QWidget, dialog: QWidget | None, edge: QColor) -> QPixmap:
         place = dialog.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
     else:
         painter.fillRect(picture.rect(), QColor(0, 0, 0, _SHADE))
+        painter.setPen(edge)
+        painter.drawRect(dialog.rect().translated(place).adjusted(-1, -1, 0, 0))
     painter.drawPixmap(place, dialog.grab())
-    painter.setPen(edge)
-    painter.drawRect(dialog.rect().translated(place).adjusted(-1, -1, 0, 0))
     painter.end()
     return picture
 

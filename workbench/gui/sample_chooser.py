@@ -32,7 +32,7 @@ class SampleChooser(QWidget):
             place = self.box.count() - 1
             self.box.setItemData(place, f"{use.title}\n{describe(use)}", Qt.ItemDataRole.ToolTipRole)
         name = label("Sample", "label")
-        name.setFixedWidth(LABEL_WIDTH)
+        name.setFixedWidth(theme().pixels(LABEL_WIDTH))
         name.setBuddy(self.box)
         self._about = ElidedLabel("", "faint", name="sample-about")
         self._about.setFont(theme().fonts.small)

@@ -116,7 +116,7 @@ class Guide:
         self._window.interfaces.select("createCallLog")
         line = self._window.history.filter
         line.setFocus()
-        line.setText("interface:createCallLog took:>1ms ver")
+        line.setText("interface:createCallLog ")
         await self.rest()
         line.offer()
         return line.popup

@@ -23,6 +23,7 @@ QWidget[kind="panel"] { background: $panel; }
 QWidget[kind="bar"] { background: $panel; border-bottom: 1px solid $line; }
 QWidget[kind="footer"] { background: $panel; border-top: 1px solid $line; }
 QFrame[kind="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QDialog#palette QFrame[kind="card"] { border-radius: 0; }
 QFrame[kind="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="verdict"] { border-radius: 6px; background: $field; border: none; }
 QFrame[kind="verdict"][state="ok"] { background: $ok_ground; }
@@ -51,7 +52,7 @@ QPlainTextEdit[kind="view"]:focus { border-color: $accent; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url("$chevron"); width: 10px; height: 10px; }
+QComboBox::down-arrow { image: url("$chevron"); width: ${px10}px; height: ${px10}px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; padding: 4px;
   selection-background-color: $accent_ground; selection-color: $text; }
 QListView#history-filter-offers::item { padding: 4px 6px; }
@@ -89,13 +90,14 @@ QToolButton[kind="fold"] { background: transparent; border: 1px solid transparen
 QToolButton[kind="fold"]:focus { border-color: $accent; }
 QToolButton[popup="true"] { padding-right: 26px; }
 QToolButton[popup="plain"]::menu-indicator { image: none; width: 0; }
-QToolButton::menu-indicator { image: url("$chevron"); width: 10px; height: 10px; subcontrol-origin: padding;
+QToolButton::menu-indicator { image: url("$chevron"); width: ${px10}px; height: ${px10}px; subcontrol-origin: padding;
   subcontrol-position: right center; right: 9px; }
 
 QCheckBox { color: $text; spacing: 8px; background: transparent; border: 1px solid transparent; border-radius: 4px;
   padding: 3px; }
 QCheckBox:focus { border-color: $accent; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $faint; border-radius: 3px; background: $field; }
+QCheckBox::indicator { width: ${px14}px; height: ${px14}px; border: 1px solid $faint; border-radius: 3px;
+  background: $field; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$tick"); }
 QCheckBox::indicator:indeterminate { background: $line; }
 
@@ -158,6 +160,10 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 """)
 
 
-def stylesheet(colors: Mapping[str, str], mono: str, icons: Mapping[str, str]) -> str:
-    """The stylesheet for one theme; `icons` are paths of the pictures that a stylesheet can only take from files."""
-    return _SHEET.substitute(colors, mono=mono, **icons)
+def stylesheet(colors: Mapping[str, str], mono: str, icons: Mapping[str, str], scale: float = 1) -> str:
+    """The stylesheet for one theme; `icons` are paths of the pictures that a stylesheet can only take from files.
+
+    `scale` is how much larger than ordinary the text is: marks grow along.
+    """
+    marks = {f"px{side}": str(round(side * scale)) for side in (10, 14)}
+    return _SHEET.substitute(colors, mono=mono, **icons, **marks)

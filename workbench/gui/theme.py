@@ -83,7 +83,9 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._application.setPalette(_palette(self))
         colors = tokens()["colors"][self.name]
-        self._application.setStyleSheet(stylesheet(colors, self.fonts.mono.family(), self._icon_files()))
+        self._application.setStyleSheet(
+            stylesheet(colors, self.fonts.mono.family(), self._icon_files(), self.pixels(100) / 100)
+        )
         self.changed.emit()
 
     def _icon_files(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from workbench.core.invocation import Invocation, OutcomeKind, Shown, Verdict
@@ -34,6 +35,10 @@ SHOWN_STATES: Final = {"success": "ok", "warning": "warning", "danger": "error",
 """State of each type of message."""
 
 _LINKS: Final = {"log": "Open log", "contact": "Open contact"}
+
+
+_WIDE: Final = 540
+"""Pixels from which there is room for words about the message."""
 
 
 class VerdictBanner(QWidget):
@@ -69,6 +74,11 @@ class VerdictBanner(QWidget):
         column = vbox(self, margins=(16, 12, 16, 8), spacing=8)
         column.addWidget(self._verdict)
         column.addWidget(self._shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
+        """In a narrow window the message itself goes before what is said about it."""
+        super().resizeEvent(event)
+        self._about.setVisible(self.width() >= theme().pixels(_WIDE))
 
     def show_running(self, interface: str) -> None:
         """A call that is not over."""
