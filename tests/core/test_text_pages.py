@@ -124,6 +124,15 @@ def test_all_that_stands_in_a_secret_object_or_list_is_masked(indent: int | None
     assert {"credentials", "user", "stays"} <= set(shown.replace('"', " ").replace(":", " ").split())
 
 
+@pytest.mark.parametrize(
+    "pair", ['"password"\n: "hunter22x"', '"password":\n"hunter22x"', '"password"\n:\n"hunter22x"']
+)
+def test_a_name_and_its_value_on_different_lines_stay_together(pair: str) -> None:
+    shown = whole(pages("[" + ",\n".join([f"{{{pair}}}"] * 3000) + "]"))
+    assert "hunter" not in shown
+    assert shown.count("••••") == 3000
+
+
 def test_items_of_a_long_list_are_masked_in_every_block() -> None:
     for name in ("key", "tokens", "credentials"):
         shown = whole(

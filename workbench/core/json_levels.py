@@ -11,7 +11,8 @@ import msgspec
 
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.in_place import mask_leaves
-from workbench.core.text_pages import Form, TextPages
+from workbench.core.text_blocks import Form
+from workbench.core.text_pages import TextPages
 from workbench.core.values import UNDEFINED, Marker, Special, Value, to_json
 
 Mask = Callable[[Value, tuple[str, ...]], Value]

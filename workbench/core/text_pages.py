@@ -1,13 +1,10 @@
 """A text of any size as rows: the bytes stay as they are, and only blocks that are looked at are decoded and masked.
 
-A block is a piece of the text that begins and ends where no secret can be cut: at the end of a line, or, in a line
-that is very long, at a comma outside of strings, between two tags, or at a place where masking both sides gives what
-masking the whole gives.
+A block is a piece of the text that begins and ends where no secret can be cut; see text_blocks.
 """
 
 from __future__ import annotations
 
-import enum
 import re
 from array import array
 from bisect import bisect_right
@@ -19,15 +16,8 @@ from typing import Final
 import msgspec
 
 from workbench.core.redaction import Redactor
-from workbench.core.redaction.in_place import (
-    DOTS,
-    OPAQUE,
-    inside_string,
-    mask_json,
-    mask_leaves,
-    may_hold_secret,
-    secret_spans,
-)
+from workbench.core.redaction.in_place import DOTS, inside_string, mask_json, mask_leaves, secret_spans
+from workbench.core.text_blocks import LONGEST_BLOCK, Blocks, Form, whole_character
 
 LONGEST_ROW: Final = 160
 """Bytes up to which a line is one row."""
@@ -35,25 +25,7 @@ CUT: Final = 80
 """Bytes of the rows into which a longer line is cut."""
 
 _PROBE: Final = "a1" * 8
-_BLOCK: Final = 8 * 1024
-_LONGEST_BLOCK: Final = 1024 * 1024
-_AROUND: Final = 2048
-_BACKSLASH: Final = ord("\\")
 _KEPT: Final = 24
-_TO_COMMA: Final = re.compile(rb'(?:[^",]++|"(?:[^"\\]++|\\.)*+")*+,', re.DOTALL)
-_TO_QUOTE: Final = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_TO_STRING: Final = re.compile(rb'[^"]*+("(?:[^"\\]++|\\.)*+")', re.DOTALL)
-_ONLY_COLON: Final = re.compile(rb"\s*+:\s*+")
-
-
-class Form(enum.Enum):
-    """What a text is written in, as far as masking has to know."""
-
-    JSON = "json"
-    MARKUP = "markup"
-    PLAIN = "plain"
-    SAFE = "safe"
-    """Masked before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +53,8 @@ class TextPages:
             form = Form.SAFE
         self._data, self._form, self._redactor, self._type = data, form, redactor, content_type
         self._is_valid = form is Form.JSON and _is_json(data)
-        self._in_string = False
-        """Whether the next block begins inside of a JSON string, because that is longer than a block may be."""
         self._inside: set[int] = set()
-        """Where blocks begin that begin so."""
+        """Where blocks begin that begin inside of a string."""
         found = list(secret_spans(data)) if form is Form.JSON else []
         self._spans = [(each.start, each.end) for each in found if each.is_certain]
         self._lists = [each for each in found if not each.is_certain]
@@ -96,7 +66,6 @@ class TextPages:
         self.longest = 0
         """Bytes of the longest row."""
         self._build()
-        self._spans = _joined(self._spans)
 
     @property
     def size(self) -> int:
@@ -243,11 +212,8 @@ class TextPages:
         return self._lists[number].name if number >= 0 and place < self._lists[number].end else ""
 
     def _build(self) -> None:
-        start = 0
-        while start < len(self._data):
-            if self._in_string:
-                self._inside.add(start)
-            end = self._border(start)
+        blocks = Blocks(self._data, self._form, self._redactor, self._type)
+        for start, end in blocks.bounds():
             self._starts.append(start)
             self._before.append(self.row_count)
             lengths = list(map(len, _lines(self._data[start:end])))
@@ -258,108 +224,8 @@ class TextPages:
             else:
                 self.row_count += sum(map(_rows_of_length, lengths))
                 self.longest = max(self.longest, CUT, *(each for each in lengths if each <= LONGEST_ROW), 0)
-            start = end
-
-    def _border(self, start: int) -> int:
-        """Where the block that begins at a place ends."""
-        data, wanted = self._data, start + _BLOCK
-        if wanted >= len(data):
-            return len(data)
-        newline = data.rfind(b"\n", start, wanted)
-        if newline < 0:
-            newline = data.find(b"\n", wanted, wanted + _BLOCK)
-        while newline >= 0 and not self._line_may_end(start, newline):
-            newline = data.find(b"\n", newline + 1, start + _LONGEST_BLOCK)
-        if newline < 0:
-            return self._border_in_line(start)
-        self._in_string = False
-        return newline + 1
-
-    def _line_may_end(self, start: int, newline: int) -> bool:
-        """Whether nothing that has to be masked can go on in the next line."""
-        before = self._data[max(start, newline - 200) : newline].rstrip()
-        if before.endswith((b":", b"=")):
-            return False
-        if self._form is Form.MARKUP:
-            after = self._data[newline + 1 : newline + 200].lstrip()
-            return after.startswith((b"<", b"--")) or ("form-data" not in self._type and before.endswith(b">"))
-        return True
-
-    def _border_in_line(self, start: int) -> int:
-        """A border within a line that is longer than a block."""
-        data, wanted = self._data, start + _BLOCK
-        if self._form is Form.SAFE:
-            return _whole_character(data, wanted)
-        if self._form is Form.JSON:
-            return self._border_in_json(start)
-        if self._form is Form.MARKUP:
-            between = data.rfind(b"><", start + 1, wanted)
-            if between > 0:
-                return between + 1
-        return self._clean_border(start, wanted)
-
-    def _border_in_json(self, start: int) -> int:
-        """After a comma that stands outside of strings; inside of a string only when that is longer than a block."""
-        data, outside = self._data, start
-        if self._in_string:
-            closing = _TO_QUOTE.match(data, start, start + _LONGEST_BLOCK)
-            if closing is None:
-                return self._clean_border(start, start + _LONGEST_BLOCK // 4)
-            outside, self._in_string = closing.end(), False
-        border = self._after_comma(outside)
-        if border:
-            return border
-        if outside + _LONGEST_BLOCK >= len(data):
-            return len(data)
-        opening = self._long_string(outside)
-        border = self._clean_border(start, max(outside, opening) + _LONGEST_BLOCK // 4)
-        self._in_string = border > opening
-        return border
-
-    def _after_comma(self, outside: int) -> int:
-        """A place about a block further that stands after a comma outside of strings; 0 when there is none near."""
-        data, wanted = self._data, outside + _BLOCK
-        while data[wanted - 1 : wanted] == b"\\":
-            wanted -= 1
-        if wanted >= len(data):
-            return len(data)
-        if inside_string(data[outside:wanted]):
-            closing = _TO_QUOTE.match(data, wanted, outside + _LONGEST_BLOCK)
-            if closing is None:
-                return 0
-            wanted = closing.end()
-        comma = _TO_COMMA.match(data, wanted, wanted + _LONGEST_BLOCK)
-        return comma.end() if comma else 0
-
-    def _long_string(self, outside: int) -> int:
-        """Where the text begins that is too long for a block; it is masked as a whole when its name asks for it."""
-        place, key, last = outside, b"", outside + _LONGEST_BLOCK
-        while (found := _TO_STRING.match(self._data, place, last)) is not None:
-            place, key = found.end(), found[1]
-        opening = self._data.find(b'"', place)
-        if opening < 0:
-            return len(self._data)
-        named = _ONLY_COLON.fullmatch(self._data, place, opening)
-        if named and may_hold_secret(key[1:-1].decode("utf-8", "replace")):
-            closing = _TO_QUOTE.match(self._data, opening + 1)
-            self._spans.append((opening, closing.end() if closing else len(self._data)))
-        return opening
-
-    def _clean_border(self, start: int, wanted: int) -> int:
-        """A place where masking the two sides gives what masking both at once gives; at blanks if there are any."""
-        data = self._data
-        if wanted >= len(data):
-            return len(data)
-        for _ in range(16):
-            blank = data.rfind(b" ", start + 1, wanted)
-            border = blank if blank > wanted - _AROUND else _whole_character(data, wanted)
-            left = data[max(start, border - _AROUND) : border].decode("utf-8", "replace")
-            right = data[border : border + _AROUND].decode("utf-8", "replace")
-            mask = self._redactor.known if OPAQUE.fullmatch(left + right) else self._redactor.text
-            if data[border - 1] != _BACKSLASH and mask(left + right) == mask(left) + mask(right):
-                return border
-            wanted = max(start + _BLOCK // 8, border - 997)
-        return min(len(data), start + _LONGEST_BLOCK)
+        self._inside = blocks.inside
+        self._spans = _joined(self._spans + blocks.long_secrets)
 
 
 def form_of(data: bytes, content_type: str) -> Form:
@@ -374,7 +240,7 @@ def text_pages(data: bytes, content_type: str, redactor: Redactor, decode: Calla
     """Pages of a body: JSON and long texts masked where they are looked at, short ones of another form as a whole."""
     data = as_utf8(data, content_type, decode)
     form = form_of(data, content_type)
-    if form is not Form.JSON and len(data) <= _LONGEST_BLOCK:
+    if form is not Form.JSON and len(data) <= LONGEST_BLOCK:
         masked = redactor.body_text(data.decode("utf-8", "replace"), content_type)
         return TextPages(masked.encode("utf-8", "replace"), Form.SAFE, redactor)
     return TextPages(data, form, redactor, content_type)
@@ -416,7 +282,7 @@ def _is_utf8(data: bytes) -> bool:
         return False
     start = 0
     while start < len(data):
-        end = _whole_character(data, start + _LONGEST_BLOCK)
+        end = whole_character(data, start + LONGEST_BLOCK)
         try:
             data[start:end].decode("utf-8")
         except UnicodeDecodeError as error:
@@ -424,14 +290,6 @@ def _is_utf8(data: bytes) -> bool:
             return end >= len(data) and error.reason == "unexpected end of data"
         start = end
     return True
-
-
-def _whole_character(data: bytes, place: int) -> int:
-    """The nearest place that is not inside of a character."""
-    place = min(place, len(data))
-    while 0 < place < len(data) and data[place] & 0xC0 == 0x80:
-        place -= 1
-    return place
 
 
 def _lines(piece: bytes) -> list[bytes]:
