@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from builders_invocations import invocation
 from builders_window import PATIENCE, SCREENSHOTS
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench.core.document import invocation_document
@@ -232,6 +232,25 @@ def test_a_window_closed_in_the_middle_of_a_login_ends_the_login(hands: Hands) -
     hands.until(lambda: "login" in running_tasks())
     second.close()
     hands.until(lambda: not hands.windows.session.adapters and not running_tasks())
+
+
+def test_a_run_of_another_adapter_goes_to_a_window_of_its_own(hands: Hands, place: str) -> None:
+    (first,) = hands.windows.open_windows
+    hands.open(first, place)
+    fire(first, "+12025550111")
+    hands.until(lambda: len(rows(first)) == 1)
+    hands.open(first, "harbor-python")
+    hands.until(lambda: first.workplace.adapter is not None and first.workplace.adapter.is_sample)
+    first.history.table.selectRow(0)
+    first.actions_by_id["history-fire"].trigger()
+    hands.until(lambda: first.findChild(QPushButton, "history-adapter-window"))
+    hands.qtbot.mouseClick(first.findChild(QPushButton, "history-adapter-window"), Qt.MouseButton.LeftButton)
+    hands.until(lambda: len(hands.windows.open_windows) == 2)
+    second = hands.windows.open_windows[1]
+    hands.until(lambda: shown(second) == "+12025550111")
+    assert first.workplace.adapter is not None
+    assert first.workplace.adapter.is_sample
+    hands.until(lambda: len(rows(first)) == 2)
 
 
 def test_settings_are_one_and_what_belongs_to_no_adapter_is_told_everywhere(hands: Hands) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from workbench.core.errors import UsageError
 from workbench.core.forms import StoredInput
@@ -34,12 +35,15 @@ class HistoryDeeds(QObject):
         super().__init__(window_of)
         self._workplace = workplace
         self._window_of = window_of
+        self.elsewhere: Callable[[str, str, Callable[[HistoryDeeds], Awaitable[None]]], object] | None = None
+        """Opens an adapter, by place and platform, in a window of its own and goes on there; None where none can be."""
 
     async def fire_again(self, row: HistoryRow) -> None:
         """Fire a run anew on the adapter it was made on."""
         invocation = await self._read(row)
         firing = firing_again(invocation)
-        if await self._on_its_adapter(invocation, "fire") and self._workplace.firing is None:
+        go_on = partial(HistoryDeeds.fire_again, row=row)
+        if await self._on_its_adapter(invocation, "fire", go_on) and self._workplace.firing is None:
             self._workplace.interface_wanted.emit(invocation.interface)
             self._workplace.fire(firing)
             self.said.emit(fired_of(invocation).remark)
@@ -48,7 +52,7 @@ class HistoryDeeds(QObject):
         """Show a run's request in its interface's form, without firing."""
         invocation = await self._read(row)
         fired = fired_of(invocation)
-        if not await self._on_its_adapter(invocation, "show"):
+        if not await self._on_its_adapter(invocation, "show", partial(HistoryDeeds.open_in_form, row=row)):
             return
         given = fired.arguments if isinstance(fired.arguments, dict) else {}
         usual = self._workplace.preferences[TIMEOUT]
@@ -82,14 +86,14 @@ class HistoryDeeds(QObject):
         what = f"this run of {rows[0].interface}" if len(rows) == 1 else f"these {len(rows)} runs"
         pinned = sum(row.pinned for row in rows)
         note = f" {pinned} of them {'is' if pinned == 1 else 'are'} pinned." if pinned and len(rows) > 1 else ""
-        agreed = await self._asks(
+        answer = await self._asks(
             "history-delete",
             "Delete from history",
             f"Delete {what} from history?",
             f"What was sent and what came back is forgotten. The CRM keeps what it has.{note}",
-            ("Delete", "Keep"),
+            {"yes": "Delete", "no": "Keep"},
         )
-        if agreed:
+        if answer == "yes":
             await self._workplace.session.history.delete(*(row.id for row in rows))
             self._workplace.keeper.changed.emit()
 
@@ -103,8 +107,13 @@ class HistoryDeeds(QObject):
             )
         return invocation
 
-    async def _on_its_adapter(self, invocation: Invocation, deed: str) -> bool:
-        """Whether the run's adapter is open now; another one is never fired at, the right one is offered."""
+    async def _on_its_adapter(
+        self, invocation: Invocation, deed: str, go_on: Callable[[HistoryDeeds], Awaitable[None]]
+    ) -> bool:
+        """Whether the run's adapter is open here now; another one is never fired at, the right one is offered.
+
+        Where the user wants a window for it, that one goes on, and this one is done.
+        """
         workplace = self._workplace
         if workplace.adapter is not None and is_of(invocation, workplace.adapter):
             return True
@@ -119,15 +128,20 @@ class HistoryDeeds(QObject):
         opened = workplace.adapter
         now = f"{opened.name} is open in this window" if opened else "No adapter is open in this window"
         where = "" if place == name else f" from {place}"
-        agreed = await self._asks(
+        answers = {"yes": f"Open {name} and {deed}", "no": "Leave it"}
+        if opened is not None and self.elsewhere is not None:
+            answers = {"yes": answers["yes"], "window": "In a new window", "no": "Leave it"}
+        answer = await self._asks(
             "history-adapter",
             "A run of another adapter",
             f"This run is of {name}. {now}.",
             f"A run goes only to the adapter it was made on. Open {name}{where}"
             + (f" in place of {opened.name}?" if opened else "?"),
-            (f"Open {name} and {deed}", "Leave it"),
+            answers,
         )
-        if not agreed or not await workplace.open_now(place, invocation.platform):
+        if answer == "window" and self.elsewhere is not None:
+            self.elsewhere(place, invocation.platform, go_on)
+        if answer != "yes" or not await workplace.open_now(place, invocation.platform):
             return False
         if workplace.adapter is None or not is_of(invocation, workplace.adapter):
             raise UsageError(
@@ -144,21 +158,25 @@ class HistoryDeeds(QObject):
         recent = self._workplace.preferences.settings.recent
         return next((each.place for each in recent if each.name == invocation.adapter), "")
 
-    async def _asks(self, name: str, title: str, text: str, more: str, answers: tuple[str, str]) -> bool:
+    async def _asks(self, name: str, title: str, text: str, more: str, answers: Mapping[str, str]) -> str:
+        """The key of the answer that is chosen; `no` stands last and is what Escape means."""
         box = QMessageBox(self._window_of.window())
         box.setObjectName(f"{name}-question")
         box.setWindowTitle(title)
         box.setText(text)
         box.setInformativeText(more)
-        yes = box.addButton(answers[0], QMessageBox.ButtonRole.AcceptRole)
-        no = box.addButton(answers[1], QMessageBox.ButtonRole.RejectRole)
-        yes.setObjectName(f"{name}-yes")
-        no.setObjectName(f"{name}-no")
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
+        roles = QMessageBox.ButtonRole
+        buttons: dict[QAbstractButton, str] = {}
+        for key, words in answers.items():
+            made = box.addButton(words, roles.RejectRole if key == "no" else roles.AcceptRole)
+            made.setObjectName(f"{name}-{key}")
+            buttons[made] = key
+            if key == "no":
+                box.setDefaultButton(made)
+                box.setEscapeButton(made)
         try:
             await finished(box)
-            return box.clickedButton() is yes
+            return buttons.get(box.clickedButton(), "no")
         finally:
             box.deleteLater()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog
 
 from workbench.core.events import Emit, Event
 from workbench.gui.bridge import Events, Faults, spawn
+from workbench.gui.history_deeds import HistoryDeeds
 from workbench.gui.history_keeper import HistoryKeeper
 from workbench.gui.main_window import MainWindow
 from workbench.gui.preferences import Preferences
@@ -60,6 +61,7 @@ class Windows(QObject):
         window.new_window_wanted.connect(partial(self.open, window))
         window.quit_wanted.connect(self.close_all)
         window.closed.connect(partial(self._on_closed, window))
+        window.history.menu.deeds.elsewhere = partial(self._go_elsewhere, window)
         if beside is not None:
             window.resize(beside.size())
             window.move(beside.pos() + _BESIDE)
@@ -77,6 +79,18 @@ class Windows(QObject):
         for window in self.open_windows:
             window.hide()
             await self._leave(window, self._workplaces.pop(window))
+
+    def _go_elsewhere(
+        self, asked_in: MainWindow, place: str, platform: str, go_on: Callable[[HistoryDeeds], Awaitable[None]]
+    ) -> None:
+        """Open an adapter in a window of its own, and go on there with what was asked for in another one."""
+        window = self.open(asked_in)
+
+        async def work() -> None:
+            if await window.workplace.open_now(place, platform):
+                await go_on(window.history.menu.deeds)
+
+        window.workplace.spawn(work(), "go-elsewhere")
 
     def _emit(self, event: Event) -> None:
         """What belongs to no adapter is told in every window."""
