@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QToolButton,
     QTreeWidget,
     QWidget,
 )
@@ -324,3 +325,19 @@ def test_keys_for_editing_are_refused_with_the_reason(bench: Bench, key: Qt.Key)
     assert "needed for editing text" in bench.text("shortcuts-said")
     assert not bench.find(QPushButton, "shortcuts-take").isEnabled()
     bench.dialogs()[0].close()
+
+
+def test_words_in_the_window_name_the_keys_that_hold(bench: Bench) -> None:
+    preferences = bench.workplace.preferences
+    assert bench.find(QPushButton, "welcome-open-folder").toolTip() == "Ctrl+O"
+    bench.open("harbor-node")
+    assert bench.text("fire-keys") == "Ctrl+Enter"
+    assert "press Ctrl+Enter" in bench.text("result-empty")
+    preferences.choose_shortcut("fire", "F5")
+    preferences.choose_shortcut("palette", "")
+    assert bench.text("fire-keys") == "F5"
+    assert "press F5" in bench.text("result-empty")
+    assert bench.find(QPushButton, "fire").toolTip() == "Fire this interface (F5)"
+    assert "Ctrl+K" not in bench.find(QToolButton, "palette-button").text()
+    preferences.choose_shortcut("fire", "")
+    assert "press “Fire”" in bench.text("result-empty")

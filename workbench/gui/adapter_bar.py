@@ -76,6 +76,7 @@ class AdapterBar(QWidget):
         workplace.connection_changed.connect(self.refresh)
         workplace.busy_changed.connect(self._busy.setText)
         theme().changed.connect(self.refresh)
+        workplace.preferences.shortcuts_changed.connect(self.refresh)
         self.desk.changed.connect(self.refresh)
         self.desk.told.connect(self.notice.show_notice)
         self.desk.settled.connect(self.notice.hide)

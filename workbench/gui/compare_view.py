@@ -23,6 +23,7 @@ from workbench.core.invocation import Invocation, Verdict
 from workbench.gui.compare_cells import CompareDelegate
 from workbench.gui.compare_model import AFTER, BEFORE, CHANGE, CompareModel, counts
 from workbench.gui.history_model import verdict_words, when
+from workbench.gui.key_words import KeyWords, with_keys
 from workbench.gui.theme import theme
 from workbench.gui.verdict_banner import crm_calls, milliseconds
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, restyle, rule, vbox
@@ -112,7 +113,9 @@ class CompareView(QWidget):
         sides.addWidget(self.right, 1)
         foot = hbox(margins=(16, 6, 16, 6))
         foot.addWidget(self._words, 1)
-        foot.addWidget(label("Next difference F7", "muted"))
+        next_one = label("", "muted", name="compare-keys")
+        KeyWords(next_one, workplace.preferences, next_one.setText, "Next difference {next-difference}")
+        foot.addWidget(next_one)
         column = vbox(self)
         column.addLayout(row)
         column.addLayout(sides)
@@ -171,8 +174,11 @@ class CompareView(QWidget):
             self._compare()
         elif self.right.chosen:
             self._show_nothing(
-                f"{invocation.interface} was fired only once. Ctrl+Shift+Enter fires it again; on the left another "
-                "run can be chosen."
+                with_keys(
+                    f"{invocation.interface} was fired only once. {{fire-compare}} fires it again; on the left another "
+                    "run can be chosen.",
+                    self._workplace.preferences,
+                )
             )
         else:
             self._show_nothing("This run is not kept in history, so it cannot be compared.")

@@ -8,6 +8,8 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QStackedWidget, QWidget
 
+from workbench.gui.key_words import KeyWords
+from workbench.gui.preferences import Preferences
 from workbench.gui.widgets import button, hbox, label
 
 _TICK: Final = 100
@@ -30,11 +32,10 @@ class FireBar(QWidget):
         self._clock.setInterval(_TICK)
         self._clock.timeout.connect(self._on_tick)
         self.fire_button = button("Fire", "primary", name="fire", on_click=self.fire_wanted.emit)
-        self.fire_button.setToolTip("Fire this interface (Ctrl+Enter)")
         self.cancel_button = button("Cancel", name="cancel", on_click=self.cancel_wanted.emit)
-        self.cancel_button.setToolTip("End the running call (Esc)")
         self._second = QStackedWidget()
-        self._second.addWidget(label("Ctrl+Enter", "faint"))
+        self._keys = label("", "faint", name="fire-keys")
+        self._second.addWidget(self._keys)
         self._second.addWidget(self.cancel_button)
         metrics = self.fontMetrics()
         self._second.setFixedWidth(max(metrics.horizontalAdvance(word) for word in ("Ctrl+Enter", "Stopping…")) + 34)
@@ -62,6 +63,13 @@ class FireBar(QWidget):
         row.addStretch(1)
         row.addWidget(name)
         row.addWidget(self._timeout)
+
+    def follow_keys(self, preferences: Preferences) -> None:
+        """Name the keys that fire and cancel, as the user has chosen them."""
+        KeyWords(self._keys, preferences, self._keys.setText, "{fire}")
+        fire, cancel = self.fire_button, self.cancel_button
+        KeyWords(fire, preferences, fire.setToolTip, "Fire this interface ({fire})")
+        KeyWords(cancel, preferences, cancel.setToolTip, "End the running call ({cancel})")
 
     @property
     def timeout(self) -> float:

@@ -81,6 +81,7 @@ class FormPanel(QWidget):
         self.tabs.addTab(self._json_page, "JSON")
         self.tabs.addTab(self._contract, "Contract")
         self.bar = FireBar(workplace.preferences[TIMEOUT])
+        self.bar.follow_keys(workplace.preferences)
         self.bar.fire_wanted.connect(self.fire)
         self.bar.cancel_wanted.connect(workplace.cancel)
         self.bar.timeout_chosen.connect(self._on_timeout)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QTableView
 
 from workbench.gui.history_deeds import HistoryDeeds
 from workbench.gui.history_model import ROW_ROLE
+from workbench.gui.key_words import KeyWords
 from workbench.gui.workplace import Workplace
 from workbench.services.history import HistoryRow
 
@@ -71,7 +72,7 @@ class HistoryMenu(QMenu):
         self._entries = {row.name: self._action(row) for row in _ENTRIES}
         self.show_run, self.fire, self.form, self.compare, self.pin, self.copy, self.delete = self._entries.values()
         self.show_run.setText("Show\tEnter")
-        self.fire.setText("Fire again\tCtrl+Enter")
+        KeyWords(self, workplace.preferences, self.fire.setText, "Fire again\t{fire}")
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_wanted)
 

@@ -22,6 +22,7 @@ from workbench.gui.console_view import ConsolePanel
 from workbench.gui.filled_view import one_line
 from workbench.gui.findings_view import FindingsView
 from workbench.gui.json_view import JsonView
+from workbench.gui.key_words import KeyWords
 from workbench.gui.shown_view import ChangesLine, ShownView
 from workbench.gui.theme import theme
 from workbench.gui.tracing import NO_ORIGIN, Tracing
@@ -30,7 +31,7 @@ from workbench.gui.verdict_banner import VerdictBanner
 from workbench.gui.widgets import label, vbox
 from workbench.gui.workplace import Workplace
 
-_NOT_YET = "Fill in the form and press Ctrl+Enter. The value, the CRM calls and the findings are shown here."
+_NOT_YET = "Fill in the form and press {fire}. The value, the CRM calls and the findings are shown here."
 
 
 class ResultPanel(QWidget):
@@ -89,7 +90,8 @@ class ResultPanel(QWidget):
         self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
         for page in (self._returned, self.traffic, self.findings, self.console, self.sent, self.compare, self.shown):
             self.tabs.addTab(page, "")
-        self._empty = label(_NOT_YET, "muted", name="result-empty", wrap=True)
+        self._empty = label("", "muted", name="result-empty", wrap=True)
+        KeyWords(self._empty, workplace.preferences, self._empty.setText, _NOT_YET)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty.setContentsMargins(24, 24, 24, 24)
         shown = QWidget()

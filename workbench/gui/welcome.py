@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBox
 
 from workbench.gui.actions import Actions
 from workbench.gui.history_model import when
+from workbench.gui.key_words import KeyWords
 from workbench.gui.theme import theme
 from workbench.gui.widgets import ElidedLabel, button, hbox, label, vbox
 from workbench.gui.workplace import Workplace
@@ -104,7 +105,7 @@ class Welcome(QScrollArea):
 
     def _open_card(self, actions: Actions) -> QFrame:
         folder = button("Open folder", name="welcome-open-folder", on_click=actions["open-folder"].trigger)
-        folder.setToolTip("Ctrl+O")
+        KeyWords(folder, self._workplace.preferences, folder.setToolTip, "{open-folder}")
         file = button("Open file", name="welcome-open-file", on_click=actions["open-file"].trigger)
         return _card(
             "Open an adapter",
