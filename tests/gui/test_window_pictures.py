@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from workbench.gui.theme import tokens
+from workbench.services.resources import resource_root
 
 SCENES = ("welcome", "main", "traffic", "compare", "findings", "palette", "connect", "settings", "history-filter")
 
@@ -51,6 +52,18 @@ def _colors(image: QImage) -> int:
     step = 7
     return len(
         {image.pixel(across, down) for across in range(0, image.width(), step) for down in range(0, image.height(), 3)}
+    )
+
+
+@pytest.mark.parametrize("name", ["dark", "light"])
+def test_the_pictures_of_the_readme_are_there_and_small(name: str) -> None:
+    file = resource_root() / "help" / "pictures" / f"main-{name}.png"
+    assert f"resources/help/pictures/{file.name}" in (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert file.stat().st_size < 150_000
+    image = QImage(str(file))
+    assert (image.width(), image.height()) == (1440, 900)
+    assert QColor(tokens()["colors"][name]["panel"]).lightness() - image.pixelColor(1200, 800).lightness() in range(
+        -3, 4
     )
 
 

@@ -148,6 +148,7 @@ class Guide:
                 self._find(QPushButton, "consent-paste", dialog).click()
                 await self._until(one.isEnabled, "the consent")
         steps.setCurrentRow(_EXCHANGE)
+        self._find(QPushButton, "login-run", dialog).setFocus()
         self._find(QTabWidget, "login-pages", dialog).setCurrentIndex(1)
         table = self._find(QTableView, "traffic-table", dialog)
         if table.model().rowCount():

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.actions import Actions
@@ -79,6 +80,11 @@ class Welcome(QScrollArea):
         workplace.preferences.changed.connect(self.refresh)
         workplace.busy_changed.connect(self._on_busy)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, Qt's name
+        """Enter does what most want first."""
+        super().showEvent(event)
+        self._start.setFocus()
 
     def try_harbor(self) -> None:
         """Start the chosen sample on Harbor CRM."""
