@@ -12,7 +12,7 @@ from builders_invocations import exchange, invocation
 
 from workbench.core.document import invocation_document
 from workbench.core.exchange import HttpResponse
-from workbench.core.history_filter import FilterError, parse_filter
+from workbench.core.history_filter import FilterError, HistoryFilter, OneOf, parse_filter
 from workbench.core.invocation import Invocation, Outcome, OutcomeKind, Verdict
 from workbench.services.history import MIGRATIONS, History
 
@@ -81,6 +81,16 @@ async def test_the_first_page_has_the_same_rows_as_all_pages(history: History, t
     found = [row.id for row in await history.rows(text=text)]
     first = [row.id for row in await history.first_page(parse_filter(text, now=NOW))]
     assert first == sorted(found, key=lambda each: (each not in pinned, -ord(each)))
+
+
+async def test_a_whole_name_is_no_beginning(history: History) -> None:
+    async def found(field: str, name: str) -> list[str]:
+        return [row.id for row in await history.first_page(HistoryFilter((OneOf(field, (name,)),)))]
+
+    assert await found("adapter", "oth") == ["d"]
+    assert await found("this adapter", "oth") == []
+    assert await found("this adapter", "other") == ["d"]
+    assert await found("this interface", "findContact") == ["d", "c"]
 
 
 async def test_a_filter_that_says_nothing_is_refused(history: History) -> None:

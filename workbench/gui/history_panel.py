@@ -129,7 +129,7 @@ class HistoryPanel(QWidget):
         if wanted is None:
             return
         adapter = self._workplace.adapter
-        mine = (OneOf("adapter", (adapter.name,)),) if adapter is not None and self._mine.isChecked() else ()
+        mine = (OneOf("this adapter", (adapter.name,)),) if adapter is not None and self._mine.isChecked() else ()
         self._wanted = HistoryFilter((*wanted.conditions, *mine))
         self._asked += 1
         if not self._searching:
@@ -220,10 +220,8 @@ class HistoryPanel(QWidget):
             older, newer = sorted(rows, key=lambda each: each.number)
             before = older.id
         else:
-            same = HistoryFilter((OneOf("interface", (row.interface,)), OneOf("adapter", (row.adapter,))))
-            found = await history.rows(limit=PAGE, wanted=same)
-            fitting = [each for each in found if (each.interface, each.adapter) == (row.interface, row.adapter)]
-            newer = fitting[0] if fitting else row
+            same = HistoryFilter((OneOf("this interface", (row.interface,)), OneOf("this adapter", (row.adapter,))))
+            newer = next(iter(await history.rows(limit=1, wanted=same)), row)
             before = "" if newer.id == row.id else row.id
         invocation = await history.invocation(newer.id)
         if invocation is not None:

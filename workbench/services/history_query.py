@@ -25,7 +25,10 @@ _COLUMN_OF: Final = {
     "adapter": "adapter",
     "verdict": "verdict",
     "outcome": "outcome",
+    "this interface": "interface",
+    "this adapter": "adapter",
 }
+"""By the name in a condition; those with a blank are asked for by the window alone, and mean the whole name."""
 _PASSES: Final = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
 _BY_PREFIX: Final = ("interface", "adapter")
 _TRIGRAM: Final = 3
