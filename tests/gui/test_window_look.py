@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QTextBrowser,
     QWidget,
 )
 
+from workbench.core.errors import WorkbenchError
 from workbench.core.settings import TEXT_SIZE, THEME
 from workbench.gui import theme as theme_module
 from workbench.gui.icons import IN_STYLESHEETS
@@ -54,6 +57,19 @@ def test_pictures_of_the_main_screens(bench: Bench, themed: Theme, name: str) ->
     bench.window.resize(SIZES[""])
     bench.tab("result-tabs", "CRM traffic")
     bench.picture(f"traffic-{name}")
+    bench.fire()
+    bench.tab("result-tabs", "Compare")
+    bench.until(lambda: bench.window.result.compare.model.rowCount())
+    for suffix, size in SIZES.items():
+        bench.picture(f"compare-{name}{suffix}", size=size)
+    bench.window.resize(SIZES[""])
+    bench.type("history-filter", "interface:createCallLog took:>soon")
+    bench.until(lambda: bench.text("history-mistake"))
+    bench.picture(f"history-filter-{name}")
+    bench.type("history-filter", "")
+    bench.press_action("settings")
+    bench.picture(f"settings-{name}", bench.dialogs()[0])
+    bench.dialogs()[0].close()
     bench.tab("form-tabs", "JSON")
     bench.tab("result-tabs", "Sent")
     bench.picture(f"json-{name}")
@@ -66,6 +82,28 @@ def test_pictures_of_the_main_screens(bench: Bench, themed: Theme, name: str) ->
     bench.press_action("close-adapter")
     bench.until(lambda: bench.sees(QPushButton, "recent:harbor-node"))
     bench.picture(f"welcome-recent-{name}")
+
+
+def test_long_names_and_long_errors_leave_the_work_in_sight(
+    bench: Bench, tmp_path: Path
+) -> None:
+    folder = tmp_path / ("a-very-long-name-of-an-adapter-that-somebody-thought-of" * 3)
+    folder.mkdir()
+    (folder / "index.js").write_text("exports.getAuthType = () => 'apiKey';")
+    bench.workplace.open(str(folder))
+    bench.until(lambda: bench.sees(QPushButton, "trust-yes"))
+    bench.click("trust-yes")
+    bench.until(lambda: bench.workplace.adapter is not None)
+    bench.window.resize(SIZES["-small"])
+    words = "Something went wrong in a place that has much to say. " * 60
+    error = WorkbenchError(words, code="long", hint=words, detail="\n".join(f"line {each}" for each in range(4000)))
+    bench.workplace.problem.emit(error)
+    bench.click("problem-more")
+    bench.picture("long", size=SIZES["-small"])
+    assert bench.window.size() == SIZES["-small"]
+    assert bench.find(QPushButton, "fire").visibleRegion().boundingRect().height() > 20
+    assert "line 3999" in bench.find(QPlainTextEdit, "problem-detail").toPlainText()
+    assert words in bench.find(QPlainTextEdit, "problem-detail").toPlainText()
 
 
 def test_both_themes_are_shown_at_once(bench: Bench, themed: Theme) -> None:

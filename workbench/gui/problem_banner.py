@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from typing import Final
+
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from workbench.core.errors import WorkbenchError
+from workbench.gui.theme import theme
 from workbench.gui.widgets import button, hbox, label, vbox
+
+_LONG: Final = 400
+"""Letters of a sentence that the banner shows; all of it stands in the details."""
+_DETAIL: Final = 150
+"""Pixels of the details."""
 
 
 class ProblemBanner(QFrame):
@@ -17,7 +25,14 @@ class ProblemBanner(QFrame):
         self.setProperty("kind", "problem")
         self.message = label("", "heading", name="problem-message", wrap=True, selectable=True)
         self.hint = label("", name="problem-hint", wrap=True, selectable=True)
-        self._detail = label("", "mono", name="problem-detail", wrap=True, selectable=True)
+        self._detail = QPlainTextEdit()
+        self._detail.setObjectName("problem-detail")
+        self._detail.setAccessibleName("Details of the problem")
+        self._detail.setReadOnly(True)
+        self._detail.setTabChangesFocus(True)
+        self._detail.setFont(theme().fonts.mono)
+        # Whatever an error has to say, the work below it stays in sight.
+        self._detail.setMaximumHeight(theme().pixels(_DETAIL))
         self._more = button("Details", "link", name="problem-more", on_click=self._on_more)
         close = button("Close", "link", name="problem-close", on_click=self.hide)
         words = vbox(spacing=3)
@@ -32,13 +47,18 @@ class ProblemBanner(QFrame):
 
     def show_problem(self, error: WorkbenchError) -> None:
         """Show an error as sentences."""
-        self.message.setText(error.message)
-        self.hint.setText(error.hint)
+        self.message.setText(_short(error.message))
+        self.hint.setText(_short(error.hint))
         self.hint.setVisible(bool(error.hint))
-        self._detail.setText(error.detail[:4000])
         self._detail.hide()
-        self._more.setVisible(bool(error.detail))
+        whole = "\n\n".join(each for each in (error.message, error.hint) if len(each) > _LONG)
+        self._detail.setPlainText("\n\n".join(filter(None, (whole, error.detail))))
+        self._more.setVisible(bool(self._detail.toPlainText()))
         self.show()
 
     def _on_more(self) -> None:
         self._detail.setVisible(self._detail.isHidden())
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONG else words[:_LONG].rstrip() + "…"
