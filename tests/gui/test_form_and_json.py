@@ -39,14 +39,14 @@ MANIFEST = parse_manifest(json.loads((ROOT / "tests/data/manifest-official.json"
 PLATFORMS = (None, "clio", "bullhorn", "redtail", "pipedrive")
 
 ODD_TEXT = st.sampled_from(
-    ["", " ", "\u00a0", "caf\u00e9", "cafe\u0301", "\u200b", "a\u2028b", "\u2029", "\r\n", "\r", "\U0001f600", "\u202e",
-     "\ud83d", "null", "true", "1", "1.0", "1e5", "0001", "-0", "9007199254740993", "12345678901234567890123", "[]",
+    ["", " ", "\u00a0", "caf\u00e9", "cafe\u0301", "\u200b", "a\u2028b", "\u2029", "\r\n", "\r", "\U0001f600",
+     "\u202e", "null", "true", "1", "1.0", "1e5", "0001", "-0", "9007199254740993", "12345678901234567890123", "[]",
      "{}", '"', "\\", "3 min 42 s", "2026-11-24 10:02:11 -08:00", "2026-11-24", "pending", "+12025550199", "\ufeff"]
 )  # fmt: skip
 VALUES = st.one_of(
     st.none(), st.booleans(), ODD_TEXT, st.just([]), st.just({}), st.just([None]), st.just([[]]),
     st.sampled_from([0, -0.0, 1, 1.0, 1.1, 2**53 + 1, 10**40, -1, 0.1 + 0.2, 1e300]),
-    st.dictionaries(ODD_TEXT, st.integers(), max_size=2), st.text(max_size=4),
+    st.dictionaries(ODD_TEXT, st.integers(), max_size=2), st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
 )  # fmt: skip
 
 
@@ -90,7 +90,7 @@ class Hands:
                 cursor.deleteChar()
             else:
                 cursor.setPosition(data.draw(st.integers(0, max(0, widget.document().characterCount() - 1))))
-                cursor.insertText(data.draw(ODD_TEXT).replace("\ud83d", ""))
+                cursor.insertText(data.draw(ODD_TEXT).replace(""))
         elif isinstance(widget, QComboBox):
             index = data.draw(st.integers(0, widget.count() - 1), label="choice")
             widget.setCurrentIndex(index)
@@ -106,11 +106,11 @@ class Hands:
         if way in ("replace", "clear"):
             line.selectAll()
         else:
-            line.end(False)
+            line.end(False)  # noqa: FBT003, Qt's signature
         if way == "delete":
             line.backspace()
         else:
-            line.insert("" if way == "clear" else data.draw(ODD_TEXT, label="text").replace("\ud83d", ""))
+            line.insert("" if way == "clear" else data.draw(ODD_TEXT, label="text").replace(""))
 
     def _edit_list(self, path: str, lines: QListWidget, data: st.DataObject) -> None:
         if lines.count():

@@ -113,16 +113,10 @@ class _FilledRow:
         self.line.setFont(theme().fonts.mono)
         self.line.setReadOnly(True)
         self.line.textEdited.connect(self._on_typed)
-        self.text = QPlainTextEdit()
-        self.text.setObjectName(f"filled-json:{field.path}")
-        self.text.setAccessibleName(f"{field.label} as JSON")
-        self.text.setFont(theme().fonts.mono)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * 8 + 14)
-        self.text.hide()
+        self.text: QPlainTextEdit | None = None
+        """Made when an object or a list is overridden; an editor takes long to make."""
+        self._grid: tuple[QGridLayout, int] | None = None
         self._text_shown = ""
-        self.text.textChanged.connect(self._on_text)
         self._origin = label("", "faint")
         self._origin.setFont(theme().fonts.small)
         self._turn: QPushButton = button("override", "link", name=f"override:{field.path}", on_click=self._on_turned)
@@ -136,19 +130,37 @@ class _FilledRow:
         self._hint.setVisible(field.path in draft.left_out)
         self._hint.setText("Your value was not kept, because it is secret." if field.path in draft.left_out else "")
         refusal = draft.invalid.get(self._name)
-        if self._name in draft.overrides or refusal is not None:
-            self._begin(draft.overrides.get(self._name))
-            if refusal is not None:
-                self._show_text(refusal.text)
-                self._refuse(refusal.why)
+        self._begins_with = (draft.overrides.get(self._name), refusal)
+        self._begins = self._name in draft.overrides or refusal is not None
 
     def put(self, grid: QGridLayout, row: int) -> None:
         """Stand in three rows of the grid."""
         for column, widget in enumerate((self._label, self.line, self._origin, self._turn)):
             grid.addWidget(widget, row, column, _MIDDLE if column != 1 else Qt.AlignmentFlag(0))
-        grid.addWidget(self.text, row + 1, 1, 1, 3)
         grid.addWidget(self._refusal, row + 2, 1, 1, 3)
         grid.addWidget(self._hint, row + 2, 1, 1, 3)
+        self._grid = (grid, row + 1)
+        value, refusal = self._begins_with
+        if self._begins:
+            self._begin(value)
+        if refusal is not None:
+            self._show_text(refusal.text)
+            self._refuse(refusal.why)
+
+    def _text_editor(self) -> QPlainTextEdit:
+        if self.text is None:
+            assert self._grid is not None
+            grid, row = self._grid
+            self.text = QPlainTextEdit()
+            self.text.setObjectName(f"filled-json:{self._name}")
+            self.text.setAccessibleName(f"{self._name} as JSON")
+            self.text.setFont(theme().fonts.mono)
+            self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+            self.text.setTabChangesFocus(True)
+            self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * 8 + 14)
+            self.text.textChanged.connect(self._on_text)
+            grid.addWidget(self.text, row, 1, 1, 3)
+        return self.text
 
     def show_argument(self, shown: ShownArgument | None) -> None:
         """Show a value, unless the user's own stands there."""
@@ -169,7 +181,7 @@ class _FilledRow:
 
     @property
     def _is_overridden(self) -> bool:
-        return not self.line.isReadOnly() or not self.text.isHidden()
+        return not self.line.isReadOnly() or (self.text is not None and not self.text.isHidden())
 
     def _on_turned(self) -> None:
         if self._is_overridden:
@@ -177,7 +189,7 @@ class _FilledRow:
             return
         self._hint.hide()
         self._begin(self._shown.value if self._shown else None)
-        place = self.line if not self.line.isReadOnly() else self.text
+        place = self.line if not self.line.isReadOnly() else self._text_editor()
         place.setFocus()
         place.selectAll()
 
@@ -189,8 +201,8 @@ class _FilledRow:
         self._origin.setToolTip("Your value is passed, whatever App Connect would pass.")
         if isinstance(value, dict | list):
             self._text_shown = json_text(value)
-            self.text.setPlainText(self._text_shown)
-            self.text.show()
+            self._text_editor().setPlainText(self._text_shown)
+            self._text_editor().show()
             self.line.setText(f"your {'object' if isinstance(value, dict) else 'list'}, below")
         else:
             self.line.setReadOnly(False)
@@ -200,7 +212,8 @@ class _FilledRow:
 
     def _end(self) -> None:
         self.line.setReadOnly(True)
-        self.text.hide()
+        if self.text is not None:
+            self.text.hide()
         self._turn.setText("override")
         self._turn.setAccessibleName(f"Override {self._name}")
         self._refuse("")
@@ -218,7 +231,7 @@ class _FilledRow:
         self._override(value)
 
     def _on_text(self) -> None:
-        text = self.text.document().toRawText().replace("\u2029", "\n")
+        text = self._text_editor().document().toRawText().replace("\u2029", "\n")
         if text == self._text_shown:
             return
         self._text_shown = text
@@ -237,14 +250,15 @@ class _FilledRow:
     def _show_text(self, text: str) -> None:
         self._text_shown = text
         if self.line.isReadOnly():
-            self.text.setPlainText(text)
+            self._text_editor().setPlainText(text)
         else:
             self.line.setText(text)
 
     def _refuse(self, why: str) -> None:
         self._refusal.setText(why)
         self._refusal.setVisible(bool(why))
-        restyle(self.text, invalid="true" if why else "false")
+        if self.text is not None:
+            restyle(self.text, invalid="true" if why else "false")
 
 
 def one_line(value: Value) -> str:

@@ -63,6 +63,8 @@ class FormPanel(QWidget):
         self._previewed = 0
         """Number of the newest preview; an older one that ends later is not shown."""
         self._chooser: SampleChooser | None = None
+        self._pages: dict[str, _Page] = {}
+        """Widgets by interface; they take time to make, so they stay."""
         self._preview = QTimer(self)
         self._preview.setSingleShot(True)
         self._preview.setInterval(_PREVIEW_AFTER)
@@ -179,26 +181,40 @@ class FormPanel(QWidget):
         self._title.setText(name)
         self._summary.setText(interface.summary)
         self._contract.show_interface(interface)
-        self._chooser = SampleChooser(samples_for(name, sample_payloads()), draft.use)
-        self._chooser.chosen.connect(self._on_sample)
-        self._filled = FilledView(draft)
-        self._form = FormView(draft, self._chooser, self._filled)
-        _replace(self._form_page, self._form)
-        _replace(self._json_page, JsonEditor(draft))
+        page = self._pages.get(name)
+        if page is None or page.draft is not draft:
+            self._drop_page(name)
+            page = self._pages[name] = _Page(draft)
+            page.chooser.chosen.connect(self._on_sample)
+            self._form_page.addWidget(page.form)
+            self._json_page.addWidget(page.json)
+        self._chooser, self._filled, self._form = page.chooser, page.filled, page.form
+        self._form_page.setCurrentWidget(page.form)
+        self._json_page.setCurrentWidget(page.json)
         self.bar.show_timeout(draft.timeout or self._workplace.preferences[TIMEOUT])
         self._offer()
         self._allow()
         self._on_draft_changed()
         self._on_preview()
 
+    def _drop_page(self, name: str) -> None:
+        """Make the interface's widgets anew when it is shown again."""
+        page = self._pages.pop(name, None)
+        if page is not None:
+            for stack, widget in ((self._form_page, page.form), (self._json_page, page.json)):
+                stack.removeWidget(widget)
+                widget.deleteLater()
+
     def _on_sample(self, use: SampleUse | None) -> None:
         """Begin anew; what was overridden is shown as it is filled in again."""
         if self._draft is not None:
             self._draft.take_sample(use)
+            self._drop_page(self._draft.interface)
             self._show(self._draft.interface)
 
     def _on_renewed(self, name: str) -> None:
         """A draft came back, or is another connection's."""
+        self._drop_page(name)
         if name != self.interface or self._form is None:
             return
         if self._workplace.adapter is not None:
@@ -212,6 +228,8 @@ class FormPanel(QWidget):
             if self._draft is not None:
                 self._draft.changed.disconnect(self._on_draft_changed)
             self._draft, self._form, self._of = None, None, adapter
+            for name in list(self._pages):
+                self._drop_page(name)
             self._drafts.follow(adapter)
             self._picks.follow(adapter)
             if adapter is not None and shown:
@@ -315,12 +333,15 @@ class _Notice(QWidget):
         self.setVisible(bool(words))
 
 
-def _replace(stack: QStackedWidget, widget: QWidget) -> None:
-    """The only page of a stack."""
-    while (old := stack.currentWidget()) is not None:
-        stack.removeWidget(old)
-        old.deleteLater()
-    stack.addWidget(widget)
+class _Page:
+    """The widgets on one draft."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.chooser = SampleChooser(samples_for(draft.interface, sample_payloads()), draft.use)
+        self.filled = FilledView(draft)
+        self.form = FormView(draft, self.chooser, self.filled)
+        self.json = JsonEditor(draft)
 
 
 def _indented(tabs: QTabWidget) -> QTabWidget:

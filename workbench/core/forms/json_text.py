@@ -15,6 +15,8 @@ _UNSEEN: Final = re.compile(
     "\u3000\u3164\ufeff\uffa0\ufdd0\ufdd1\ufff0-\uffff\ud800-\udfff]"
 )
 """Signs that a text widget changes, or that nobody can tell from another or from none: they are shown by number."""
+_MAYBE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def json_text(value: Json, *, indent: int | None = 2) -> str:
@@ -25,10 +27,11 @@ def json_text(value: Json, *, indent: int | None = 2) -> str:
 def parse_json(text: str) -> Json:
     """The value of a JSON text. Raises UsageError with the place, also for what would be lost unseen:
 
-    a member that stands twice, of which readers take the last, and a number that no reader can hold.
+    a member that stands twice, of which readers take the last, a number that no reader can hold, and half a
+    character, which no adapter can be sent.
     """
     try:
-        return json.loads(text, object_pairs_hook=_members, parse_constant=_no_number, parse_float=_float)
+        value = json.loads(text, object_pairs_hook=_members, parse_constant=_no_number, parse_float=_float)
     except json.JSONDecodeError as error:
         what = error.msg[:1].lower() + error.msg[1:]
         raise _bad(f"{what}, in line {error.lineno}, column {error.colno}") from error
@@ -36,6 +39,9 @@ def parse_json(text: str) -> Json:
         raise _bad("it is nested too deeply") from error
     except ValueError as error:
         raise _bad("it holds a number of too many digits") from error
+    if _MAYBE_HALF.search(text) and (half := _HALF.search(json.dumps(value, ensure_ascii=False))):
+        raise _bad(f"\\u{ord(half.group()):04x} is half a character")
+    return value
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
