@@ -121,12 +121,14 @@ class VerdictBanner(QWidget):
             restyle(self._message, kind="muted")
             restyle(self._shown, state="")
             self._about.setText("")
+            self._shown.setToolTip("")
             return
         self._message.setText(redactor.text(shown.message) or "(a message without text)")
         restyle(self._message, kind="")
         restyle(self._shown, state=SHOWN_STATES.get(shown.message_type, ""))
         stays = f", {shown.ttl / 1000:g} s" if shown.ttl else ""
         self._about.setText(f"as App Connect shows it{stays}")
+        self._shown.setToolTip(f"As App Connect shows it{stays}.")
 
 
 class _LinkButton(QPushButton):
