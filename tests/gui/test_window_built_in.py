@@ -71,12 +71,15 @@ def _page(html: str, status: str = "200 OK", more: str = "") -> bytes:
 async def site() -> AsyncIterator[Site]:
     made = Site()
 
+    writers: list[asyncio.StreamWriter] = []
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        if not head.startswith("GET /favicon"):
-            made.asked.append(head.partition("\r\n")[0])
-            made.cookies += [each for each in head.split("\r\n") if each.lower().startswith("cookie:")]
-        with contextlib.suppress(KeyError):
+        writers.append(writer)
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, KeyError):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            if not head.startswith("GET /favicon"):
+                made.asked.append(head.partition("\r\n")[0])
+                made.cookies += [each for each in head.split("\r\n") if each.lower().startswith("cookie:")]
             writer.write(made.answer(head))
         writer.close()
 
@@ -91,6 +94,15 @@ async def site() -> AsyncIterator[Site]:
         made.url = f"http://127.0.0.1:{pages.sockets[0].getsockname()[1]}"
         made.redirect = f"http://127.0.0.1:{redirect.sockets[0].getsockname()[1]}/callback"
         yield made
+        # A browser opens connections that it does not use; the last ones may just have been taken.
+        pages.close()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        for writer in writers:
+            writer.close()
+        for writer in writers:
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
 
 async def shown(bench: Bench, made: Site, path: str, **given: Any) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
 _PACKAGE: Final = "app-connect-workbench[window-browser]"
+_SYSTEM_PACKAGES: Final = (
+    "libnss3 libnspr4 libasound2 libxcomposite1 libxdamage1 libxtst6 libxrandr2 libxkbfile1 libgbm1"
+)
 _INSTALL: Final = f"Install it with: pip install '{_PACKAGE}', and start the workbench again."
 
 
@@ -38,7 +41,7 @@ def why_missing() -> WorkbenchError | None:
     except ImportError as error:
         absent = importlib.util.find_spec("PySide6.QtWebEngineWidgets") is None
         why = "Qt's web engine is not installed" if absent else f"Qt's web engine cannot be loaded ({error})"
-        hint = _INSTALL if absent else "workbench doctor names the system packages that Qt's web engine needs."
+        hint = _INSTALL if absent else f"On Debian and Ubuntu: apt install {_SYSTEM_PACKAGES}."
         return LoginError(
             f"{why}, so there is no built-in window.",
             code="built-in-window-missing",
