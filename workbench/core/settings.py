@@ -126,7 +126,7 @@ EXCHANGE_CAP: Final = Setting(
     unit="calls",
     lowest=1,
     highest=100_000,
-    when="from the next opened adapter",
+    when="from the next load of an adapter",
 )
 RELOAD_ON_SAVE: Final = Setting(
     "reload_on_save",
@@ -191,7 +191,7 @@ NODE: Final = Setting(
     "",
     "The Node executable that runs adapters written in JavaScript or TypeScript.",
     nothing="what the project asks for, else the one on PATH, else the workbench's own",
-    when="from the next opened adapter",
+    when="from the next load of an adapter",
 )
 HARBOR_PORT: Final = Setting(
     "harbor_port",
