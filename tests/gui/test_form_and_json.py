@@ -90,7 +90,7 @@ class Hands:
                 cursor.deleteChar()
             else:
                 cursor.setPosition(data.draw(st.integers(0, max(0, widget.document().characterCount() - 1))))
-                cursor.insertText(data.draw(ODD_TEXT).replace(""))
+                cursor.insertText(data.draw(ODD_TEXT))
         elif isinstance(widget, QComboBox):
             index = data.draw(st.integers(0, widget.count() - 1), label="choice")
             widget.setCurrentIndex(index)
@@ -110,7 +110,7 @@ class Hands:
         if way == "delete":
             line.backspace()
         else:
-            line.insert("" if way == "clear" else data.draw(ODD_TEXT, label="text").replace(""))
+            line.insert("" if way == "clear" else data.draw(ODD_TEXT, label="text"))
 
     def _edit_list(self, path: str, lines: QListWidget, data: st.DataObject) -> None:
         if lines.count():
