@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.settings import EXCHANGE_CAP, SETTINGS, THEME, TIMEOUT, Kind, Plain
+from workbench.core.login import CONSENT_WAYS
+from workbench.core.settings import EXCHANGE_CAP, LOGIN_WINDOW, SETTINGS, THEME, TIMEOUT, Kind, Plain
 from workbench.services.settings import RECENT, Recent, Settings, load_settings, save_settings
 from workbench.services.toml_text import toml_text
 
@@ -101,6 +102,12 @@ def test_a_better_value_ends_the_fault(tmp_path: Path) -> None:
     assert settings.faults == ()
     save_settings(path, settings)
     assert load_settings(path) == settings
+
+
+def test_the_ways_to_the_consent_page_are_those_of_the_login() -> None:
+    assert {each.value: each.title for each in LOGIN_WINDOW.choices} == {
+        way.value: choice.title for way, choice in CONSENT_WAYS.items()
+    }
 
 
 @pytest.mark.parametrize("row", SETTINGS, ids=lambda row: row.key)

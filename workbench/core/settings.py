@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from workbench.core.login.consent import CONSENT_WAYS, ConsentWay
-
 Plain = str | int | float | bool
 """What a setting can hold."""
 
@@ -141,9 +139,14 @@ LOGIN_WINDOW: Final = Setting(
     "Open the consent page in",
     Group.LOGIN,
     Kind.CHOICE,
-    ConsentWay.BROWSER.value,
+    "browser",
     "How the CRM's page for approving the access is opened; the login can still choose another way.",
-    choices=tuple(Choice(way.value, choice.title) for way, choice in CONSENT_WAYS.items()),
+    # Those of core.login.CONSENT_WAYS, which every command would have to import to learn them.
+    choices=(
+        Choice("browser", "Browser, loopback"),
+        Choice("built-in", "Built-in window"),
+        Choice("pasted", "Paste the redirect"),
+    ),
     when="from the next login",
 )
 CALLBACK_PORT: Final = Setting(
