@@ -48,6 +48,14 @@ def test_every_scene_is_written_without_a_screen(tmp_path: Path, name: str) -> N
     assert not home.exists()
 
 
+@pytest.mark.slow
+def test_pictures_of_a_screen_with_twice_the_pixels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_SCALE_FACTOR", "2")
+    done = run("pictures", str(tmp_path), "--theme", "dark", "--size", "1100x700", "--json", home=tmp_path / "home")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {(each["width"], each["height"]) for each in json.loads(done.stdout)["pictures"]} == {(2200, 1400)}
+
+
 def _colors(image: QImage) -> int:
     step = 7
     return len(

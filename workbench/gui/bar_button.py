@@ -57,7 +57,9 @@ class BarButton(QToolButton):
         painter.setFont(self._font())
         painter.setPen(theme().color("text" if self._strong else "muted"))
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(first, Qt.TextElideMode.ElideRight, room.width())
+        # Where nothing is strong, the second part is the keys, which are no use in half.
+        kept = 0 if self._strong or not second else metrics.horizontalAdvance(second) + _GAP
+        shown = metrics.elidedText(first, Qt.TextElideMode.ElideRight, max(0, room.width() - kept))
         painter.drawText(room, middle, shown)
         room.setLeft(room.left() + metrics.horizontalAdvance(shown) + _GAP)
         painter.setFont(self.font())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from workbench.core.errors import WorkbenchError
@@ -41,8 +42,8 @@ class ProblemBanner(QFrame):
         words.addWidget(self._detail)
         row = hbox(self, margins=(16, 10, 12, 10), spacing=10)
         row.addLayout(words, 1)
-        row.addWidget(self._more)
-        row.addWidget(close)
+        row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def show_problem(self, error: WorkbenchError) -> None:
