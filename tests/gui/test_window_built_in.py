@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,40 +71,40 @@ def _page(html: str, status: str = "200 OK", more: str = "") -> bytes:
 
 @contextlib.asynccontextmanager
 async def site() -> AsyncIterator[Site]:
+    """A server on threads of its own: a browser opens connections that it never uses."""
     made = Site()
 
-    writers: list[asyncio.StreamWriter] = []
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 0.5
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.append(writer)
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, KeyError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            if not head.startswith("GET /favicon"):
-                made.asked.append(head.partition("\r\n")[0])
-                made.cookies += [each for each in head.split("\r\n") if each.lower().startswith("cookie:")]
-            writer.write(made.answer(head))
-        writer.close()
+        def do_GET(self) -> None:
+            if not self.path.startswith("/favicon"):
+                made.asked.append(self.requestline)
+                made.cookies += self.headers.get_all("Cookie", [])
+                self.wfile.write(made.answer(self.requestline))
+
+        do_POST = do_GET  # noqa: N815, the name that the handler looks for
+
+        def log_message(self, *_: object) -> None:
+            pass
 
     def reach(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         made.reached.append(str(writer.get_extra_info("peername")))
         writer.close()
 
-    async with (
-        await asyncio.start_server(serve, "127.0.0.1", 0) as pages,
-        await asyncio.start_server(reach, "127.0.0.1", 0) as redirect,
-    ):
-        made.url = f"http://127.0.0.1:{pages.sockets[0].getsockname()[1]}"
-        made.redirect = f"http://127.0.0.1:{redirect.sockets[0].getsockname()[1]}/callback"
-        yield made
-        # A browser opens connections that it does not use; the last ones may just have been taken.
-        pages.close()
-        for _ in range(5):
-            await asyncio.sleep(0)
-        for writer in writers:
-            writer.close()
-        for writer in writers:
-            with contextlib.suppress(ConnectionError):
-                await writer.wait_closed()
+    pages = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    pages.daemon_threads = False
+    serving = threading.Thread(target=pages.serve_forever, args=(0.02,))
+    serving.start()
+    try:
+        async with await asyncio.start_server(reach, "127.0.0.1", 0) as redirect:
+            made.url = f"http://127.0.0.1:{pages.server_port}"
+            made.redirect = f"http://127.0.0.1:{redirect.sockets[0].getsockname()[1]}/callback"
+            yield made
+    finally:
+        pages.shutdown()
+        pages.server_close()
+        serving.join()
 
 
 async def shown(bench: Bench, made: Site, path: str, **given: Any) -> str:
