@@ -50,6 +50,10 @@ VALUES = st.one_of(
 )  # fmt: skip
 
 
+NARROWEST = 320
+"""Pixels that the form has at least, its scroll bar taken off."""
+
+
 class Hands:
     """Form and JSON editor over one draft, and random edits of both as a user makes them."""
 
@@ -211,3 +215,15 @@ def test_edits_of_form_and_json_change_what_was_edited_and_nothing_else(
 
 def _overlap(one: str, other: str) -> bool:
     return one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+@pytest.mark.parametrize("platform", MANIFEST.names)
+def test_forms_of_real_manifests_fit_and_every_field_can_be_edited(qapp: Any, themed: Theme, platform: str) -> None:
+    for interface in SETS:
+        hands = Hands(interface, None, MANIFEST.platform(platform))
+        try:
+            wanted = {field.path for field in hands.form if field.editable}
+            assert {path for path, _ in hands.fields()} == wanted
+            assert hands.view.widget().minimumSizeHint().width() <= NARROWEST, interface
+        finally:
+            hands.close()

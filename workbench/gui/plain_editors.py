@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
@@ -252,11 +252,34 @@ class ChoiceEditor(FieldEditor):
         )
 
 
+class _ElidedCheckBox(QCheckBox):
+    """A box whose words end in an ellipsis where they do not fit; its names and its tooltip have all of them."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+        self._around = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
+        """Any width will do."""
+        return QSize(60, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
+        """Say what fits."""
+        super().resizeEvent(event)
+        room = event.size().width() - self._around - 8
+        fitting = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 40))
+        if fitting != self.text():
+            self.setText(fitting)
+            self.setToolTip("\n".join(filter(None, (self._words, self.accessibleDescription()))))
+
+
 class BoxEditor(FieldEditor):
     """Yes or no; neither while the payload has no such member."""
 
     def __init__(self, field: Field) -> None:
-        self.box = QCheckBox(field.label)
+        self.box = _ElidedCheckBox(field.label)
         super().__init__(field, self.box)
         self.box.clicked.connect(self._on_clicked)
         self.named(self.box)
