@@ -84,9 +84,7 @@ def test_pictures_of_the_main_screens(bench: Bench, themed: Theme, name: str) ->
     bench.picture(f"welcome-recent-{name}")
 
 
-def test_long_names_and_long_errors_leave_the_work_in_sight(
-    bench: Bench, tmp_path: Path
-) -> None:
+def test_long_names_and_long_errors_leave_the_work_in_sight(bench: Bench, tmp_path: Path) -> None:
     folder = tmp_path / ("a-very-long-name-of-an-adapter-that-somebody-thought-of" * 3)
     folder.mkdir()
     (folder / "index.js").write_text("exports.getAuthType = () => 'apiKey';")
@@ -170,7 +168,9 @@ def test_open_dialogs_and_texts_follow_the_theme_at_once(bench: Bench, themed: T
         bench.press_action(f"theme-{name}")
         colors = tokens()["colors"][name]
         assert _most(dialog.grab().toImage()) == colors["panel"]
-        assert _most(bench.find(QTextBrowser, "contract").grab().toImage()) == colors["panel"]
+        page = bench.find(QTextBrowser, "contract").grab().toImage()
+        assert _most(page) == colors["panel"]
+        assert _has(page, colors["text"])
         assert _has(bench.window.bar.grab().toImage(), colors["muted"])
     dialog.close()
 
