@@ -13,8 +13,10 @@ from program import workbench
 from workbench.core.errors import UsageError
 from workbench.core.events import Event, Progress
 from workbench.core.hosts import HostMap
+from workbench.core.outgoing import Capture, OutgoingRequest
 from workbench.core.values import UNDEFINED
 from workbench.services.history import History
+from workbench.services.http import CapturingClient
 from workbench.services.settings import Settings
 from workbench.services.vault import MemoryVault
 from workbench.session.adapter_settings import (
@@ -176,6 +178,20 @@ async def test_calls_go_through_the_proxy(adapter: Path, proxy: Proxy) -> None:
         invocation = await opened.fire(Firing("getOauthInfo"))
     assert invocation.outcome.value["asked"] == {"by": "the proxy"}, invocation.outcome
     assert any("crm.nowhere.test" in line for line in proxy.asked)
+
+
+async def test_the_workbenchs_own_calls_go_through_the_proxy_but_not_to_this_machine(proxy: Proxy) -> None:
+    client = CapturingClient(proxy=proxy.url)
+    try:
+        outside = await client.send(
+            OutgoingRequest("GET", "http://crm.nowhere.test/token"), Capture(lambda _event: None)
+        )
+        assert outside.body == b'{"by": "the proxy"}'
+        assert proxy.asked == ["GET http://crm.nowhere.test/token HTTP/1.1"]
+        await client.send(OutgoingRequest("GET", f"{proxy.url}/here"), Capture(lambda _event: None))
+        assert proxy.asked[1:] == ["GET /here HTTP/1.1"]
+    finally:
+        await client.close()
 
 
 async def test_the_terminal_takes_the_same(adapter: Path) -> None:

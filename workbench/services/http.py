@@ -90,6 +90,11 @@ class CapturingClient:
             known = self._origins[address] = httpx.URL(address)
         return known
 
+    def forwards(self, scheme: str, authority: str) -> bool:
+        """Whether the proxy forwards a request, as it does with plain HTTP; through HTTPS it lets a tunnel pass."""
+        host = authority.rpartition(":")[0] if not authority.endswith("]") and ":" in authority else authority
+        return bool(self._proxy) and scheme == "http" and host not in _THIS_MACHINE
+
     async def _ready(self) -> httpx.AsyncClient:
         async with self._making:
             if self._client is None:
@@ -242,6 +247,9 @@ class _Hop:
         end = min((at for at in map(rest.find, "/?#") if at >= 0), default=len(rest))
         authority, target = rest[:end].rpartition("@")[2], rest[end:].partition("#")[0]
         target = target if target.startswith("/") else f"/{target}"
+        if self._owner.forwards(scheme, authority):
+            # A proxy that is given a plain request has to be told where to.
+            target = f"{scheme}://{authority}{target}"
         headers = [
             (name.encode("latin-1"), value.encode("latin-1"))
             for name, value in self.request.headers
