@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.settings import TEXT_SIZE, THEME
@@ -28,6 +29,7 @@ from workbench.gui import theme as theme_module
 from workbench.gui.icons import IN_STYLESHEETS
 from workbench.gui.stylesheet import stylesheet
 from workbench.gui.theme import Theme, tokens
+from workbench.gui.widgets import ElidedLabel
 from workbench.services.harbor.server import API_KEY
 
 SIZES = {"": QSize(1440, 900), "-small": QSize(1100, 700), "-large": QSize(2560, 1440)}
@@ -102,6 +104,19 @@ def test_long_names_and_long_errors_leave_the_work_in_sight(bench: Bench, tmp_pa
     assert bench.find(QPushButton, "fire").visibleRegion().boundingRect().height() > 20
     assert "line 3999" in bench.find(QPlainTextEdit, "problem-detail").toPlainText()
     assert words in bench.find(QPlainTextEdit, "problem-detail").toPlainText()
+
+
+def test_a_text_that_is_cut_says_all_of_it_in_its_tooltip(qtbot: QtBot, themed: Theme) -> None:
+    shown = ElidedLabel("short", name="shown")
+    qtbot.addWidget(shown)
+    shown.setToolTip("about it")
+    shown.resize(120, 20)
+    shown.show()
+    assert shown.toolTip() == "about it"
+    shown.setText("a text that is much too long for it")
+    assert shown.toolTip() == "a text that is much too long for it"
+    shown.setText("short")
+    assert shown.toolTip() == ""
 
 
 def test_both_themes_are_shown_at_once(bench: Bench, themed: Theme) -> None:

@@ -106,6 +106,8 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", kind: str = "", *, name: str = "") -> None:
         super().__init__()
+        self._told = ""
+        """What the tooltip says because it does not fit."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         if kind:
             self.setProperty("kind", kind)
@@ -121,7 +123,12 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
         """Say in the tooltip what does not fit."""
         super().resizeEvent(event)
-        self.setToolTip(self.text() if self._cut() != self.text() else "")
+        self._tell()
+
+    def setText(self, text: str) -> None:  # noqa: N802, Qt's name
+        """Show another text, and say in the tooltip what of it does not fit."""
+        super().setText(text)
+        self._tell()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, Qt's name
         """Draw what fits."""
@@ -131,6 +138,14 @@ class ElidedLabel(QLabel):
             self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._cut()
         )
         painter.end()
+
+    def _tell(self) -> None:
+        """A tooltip that somebody else gave stays while the text fits."""
+        if self._cut() != " ".join(self.text().split()):
+            self.setToolTip(self.text())
+            self._told = self.text()
+        elif self.toolTip() == self._told:
+            self.setToolTip("")
 
     def _cut(self) -> str:
         line = " ".join(self.text().split())
