@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.errors import UsageError
-from workbench.core.forms import StoredInput, missing
+from workbench.core.forms import StoredInput
 from workbench.core.paths import set_path
 from workbench.core.readiness import InterfaceState
 from workbench.core.samples import SampleUse, samples_for
@@ -307,10 +307,6 @@ class FormPanel(QWidget):
         else:
             self._notice.say("")
         self.bar.allow(not is_missing and not running, "The adapter does not export it" if is_missing else "")
-
-    def required_fields(self) -> tuple[str, ...]:
-        """Labels of required fields that are empty."""
-        return tuple(field.label for field in missing(self._draft.form, self._draft.request)) if self._draft else ()
 
 
 class _Notice(QWidget):
