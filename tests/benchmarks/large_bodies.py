@@ -60,7 +60,7 @@ def main(part: str) -> None:
     import qasync
     from PySide6.QtWidgets import QApplication
 
-    from workbench.gui.theme import Theme
+    from workbench.gui.look.theme import Theme
 
     application = QApplication(sys.argv)
     Theme(application, "dark")
@@ -173,7 +173,7 @@ def _fail(error: BaseException) -> None:
 
 
 async def _shown_view() -> Any:
-    from workbench.gui.body_view import BodyView
+    from workbench.gui.values.body_view import BodyView
 
     view = BodyView("response-body", "Response body", _Workplace())
     view.resize(760, 560)

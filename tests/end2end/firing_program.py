@@ -12,7 +12,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui import application
-from workbench.gui.history_model import ROW_ROLE
+from workbench.gui.history.model import ROW_ROLE
 from workbench.gui.main_window import MainWindow
 from workbench.session.open_adapter import Firing
 

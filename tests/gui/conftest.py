@@ -15,10 +15,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from workbench.gui import built_in_browser
 from workbench.gui.bridge import Events, Faults, end_tasks, running_tasks
-from workbench.gui.preferences import Preferences
-from workbench.gui.theme import Theme
+from workbench.gui.connect import built_in_browser
+from workbench.gui.look.theme import Theme
+from workbench.gui.settings.preferences import Preferences
 from workbench.gui.verbs import main_window
 from workbench.gui.workplace import Workplace
 from workbench.services.history import History

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from workbench.core.exchange import Body
-from workbench.gui.body_view import make_readable
+from workbench.gui.values.body_view import make_readable
 
 VALUE = {"name": "Größe 日本"}
 TEXT = json.dumps(VALUE, ensure_ascii=False)

@@ -28,10 +28,10 @@ from workbench.core.forms import build_form, json_text, parse_json
 from workbench.core.manifest import parse_manifest
 from workbench.core.paths import get_path, set_path
 from workbench.core.samples import samples_for
-from workbench.gui.draft import JSON_TAB, Draft
-from workbench.gui.form_view import FormView
-from workbench.gui.json_editor import JsonEditor
-from workbench.gui.theme import Theme
+from workbench.gui.form.draft import JSON_TAB, Draft
+from workbench.gui.form.json_editor import JsonEditor
+from workbench.gui.form.view import FormView
+from workbench.gui.look.theme import Theme
 from workbench.services.resources import sample_payloads
 
 ROOT = Path(__file__).parents[2]

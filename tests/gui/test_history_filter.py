@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from workbench.core.document import invocation_document
 from workbench.core.history_filter import HistoryFilter, Words
 from workbench.core.invocation import Verdict
-from workbench.gui.history_model import ROW_ROLE
+from workbench.gui.history.model import ROW_ROLE
 
 
 @pytest.fixture

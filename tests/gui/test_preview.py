@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.preview_view import LARGEST_DRAWING, is_html, is_image, is_svg, read_picture
+from workbench.gui.values.preview_view import LARGEST_DRAWING, is_html, is_image, is_svg, read_picture
 
 
 def written(form: str) -> bytes:

@@ -21,11 +21,11 @@ from workbench.core.events import Emit, Progress
 from workbench.core.readiness import InterfaceState
 from workbench.core.settings import HISTORY_ROWS
 from workbench.gui.bridge import Faults, end_tasks, running_tasks
-from workbench.gui.connect_dialog import ConnectDialog
-from workbench.gui.history_model import ROW_ROLE
+from workbench.gui.connect.connect_dialog import ConnectDialog
+from workbench.gui.history.model import ROW_ROLE
+from workbench.gui.look.theme import Theme
 from workbench.gui.main_window import MainWindow
-from workbench.gui.preferences import Preferences
-from workbench.gui.theme import Theme
+from workbench.gui.settings.preferences import Preferences
 from workbench.gui.windows import Windows
 from workbench.services.history import History
 from workbench.services.places import history_path

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.theme import Theme
+from workbench.gui.look.theme import Theme
 
 CONTROLS = (
     QAbstractButton,

@@ -9,7 +9,7 @@ from builders_window import Bench
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton
 
 from workbench.core.settings import THEME
-from workbench.gui.theme import Theme
+from workbench.gui.look.theme import Theme
 from workbench.session.workspace import FILE_NAME, own_path
 
 SECRET = "s3cret-of-the-adapter"

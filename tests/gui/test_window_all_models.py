@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTreeView, QWidget
 from pytestqt.logging import QtLoggingPlugin
 
 from workbench.core.invocation import Verdict
-from workbench.gui.json_tree import AnyIndex
+from workbench.gui.values.json_tree import AnyIndex
 
 _ROOT = QModelIndex()
 REPORT = QAbstractItemModelTester.FailureReportingMode.Warning

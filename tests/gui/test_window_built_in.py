@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLabel, QLineEdit, 
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import is_redirect
-from workbench.gui.built_in_browser import BuiltInConsent, why_missing
+from workbench.gui.connect.built_in_browser import BuiltInConsent, why_missing
 
 _MISSING = why_missing()
 

@@ -10,8 +10,8 @@ from pytestqt.modeltest import ModelTester
 
 from workbench.core.compare import compare
 from workbench.core.document import read_memory
-from workbench.gui.compare_model import PIECES_ROLE, CompareModel
-from workbench.gui.theme import Theme, theme
+from workbench.gui.look.theme import Theme, theme
+from workbench.gui.result.compare_model import PIECES_ROLE, CompareModel
 
 
 def words(table: QTableView) -> list[tuple[str, str, str]]:

@@ -7,8 +7,8 @@ from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QMenu, QPushButton, QTabWidget, QToolButton, QWidget
 
-from workbench.gui.built_in_browser import why_missing
-from workbench.gui.theme import Theme
+from workbench.gui.connect.built_in_browser import why_missing
+from workbench.gui.look.theme import Theme
 
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
 

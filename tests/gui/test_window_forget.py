@@ -7,7 +7,7 @@ from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
-from workbench.gui.theme import Theme
+from workbench.gui.look.theme import Theme
 from workbench.services.drafts import drafts_path
 from workbench.services.settings import load_settings, settings_path
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton,
 from workbench import __version__
 from workbench.core.help import AREAS
 from workbench.core.settings import THEME
-from workbench.gui.theme import Theme
+from workbench.gui.look.theme import Theme
 
 
 def help_page(bench: Bench) -> QTextBrowser:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
 from workbench.core.document import invocation_document
 from workbench.core.fired import Fired
 from workbench.core.settings import HISTORY_ROWS
-from workbench.gui.history_keeper import EVERY
-from workbench.gui.history_model import ROW_ROLE
+from workbench.gui.history.keeper import EVERY
+from workbench.gui.history.model import ROW_ROLE
 from workbench.session.open_adapter import Firing
 
 ADAPTER = """

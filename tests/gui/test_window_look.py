@@ -25,11 +25,11 @@ from pytestqt.qtbot import QtBot
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.settings import TEXT_SIZE, THEME
-from workbench.gui import theme as theme_module
-from workbench.gui.icons import IN_STYLESHEETS
-from workbench.gui.stylesheet import stylesheet
-from workbench.gui.theme import Theme, tokens
-from workbench.gui.widgets import ElidedLabel
+from workbench.gui.look import theme as theme_module
+from workbench.gui.look.icons import IN_STYLESHEETS
+from workbench.gui.look.stylesheet import stylesheet
+from workbench.gui.look.theme import Theme, tokens
+from workbench.gui.look.widgets import ElidedLabel
 from workbench.services.harbor.server import API_KEY
 
 SIZES = {"": QSize(1440, 900), "-small": QSize(1100, 700), "-large": QSize(2560, 1440)}

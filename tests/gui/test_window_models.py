@@ -17,11 +17,11 @@ from pytestqt.qtbot import QtBot
 from workbench.core.json_levels import as_written, find, mask_by
 from workbench.core.redaction import Redactor
 from workbench.core.values import UNDEFINED, Special
-from workbench.gui.history_model import PAGE, HistoryModel
-from workbench.gui.json_tree import JsonModel, describe
+from workbench.gui.history.model import PAGE, HistoryModel
+from workbench.gui.look.theme import Theme
 from workbench.gui.palette import score
-from workbench.gui.theme import Theme
-from workbench.gui.traffic_model import TrafficModel
+from workbench.gui.result.traffic_model import TrafficModel
+from workbench.gui.values.json_tree import JsonModel, describe
 from workbench.services.history import HistoryRow
 
 VALUES = st.recursive(

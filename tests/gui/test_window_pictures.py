@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from workbench.gui.theme import tokens
+from workbench.gui.look.theme import tokens
 from workbench.services.resources import resource_root
 
 SCENES = ("welcome", "main", "traffic", "compare", "findings", "palette", "connect", "settings", "history-filter")

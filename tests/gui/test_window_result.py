@@ -18,9 +18,9 @@ from workbench.core.finding import Finding, Severity
 from workbench.core.invocation import AdapterError, Argument, ConsoleLine, Invocation, Outcome, OutcomeKind, Verdict
 from workbench.core.redaction import Redactor
 from workbench.core.user import UserChanges, UserOperation
-from workbench.gui.json_marks import MarkedDelegate
-from workbench.gui.json_view import JsonView
-from workbench.gui.theme import theme
+from workbench.gui.look.theme import theme
+from workbench.gui.values.json_marks import MarkedDelegate
+from workbench.gui.values.json_view import JsonView
 from workbench.services.harbor.server import API_KEY
 
 

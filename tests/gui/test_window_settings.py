@@ -38,7 +38,7 @@ from workbench.core.settings import (
     TIMEOUT,
     Kind,
 )
-from workbench.gui.theme import Theme
+from workbench.gui.look.theme import Theme
 from workbench.services.settings import load_settings, settings_path
 
 TWO_CALLS = """

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from workbench.core.actions import ACTIONS, ActionRow, keys_of
-from workbench.gui.preferences import Preferences
+from workbench.gui.settings.preferences import Preferences
 
 
 class Actions(QObject):

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from workbench.core.connection import Connection
 from workbench.core.login import token_life
 from workbench.gui.actions import Actions
-from workbench.gui.bar_button import PARTS, BarButton
-from workbench.gui.connection_desk import ConnectionDesk
-from workbench.gui.connection_menu import ConnectionMenu
-from workbench.gui.connection_notice import ConnectionNotice
-from workbench.gui.icons import icon
-from workbench.gui.theme import theme
-from workbench.gui.token_dialog import LogOutDialog, TokenDialog
-from workbench.gui.widgets import hbox, label, panel, restyle, vbox
+from workbench.gui.connect.connection_desk import ConnectionDesk
+from workbench.gui.connect.connection_menu import ConnectionMenu
+from workbench.gui.connect.connection_notice import ConnectionNotice
+from workbench.gui.connect.token_dialog import LogOutDialog, TokenDialog
+from workbench.gui.look.bar_button import PARTS, BarButton
+from workbench.gui.look.icons import icon
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import hbox, label, panel, restyle, vbox
 from workbench.gui.workplace import Workplace
 
 _SECOND: Final = 1000

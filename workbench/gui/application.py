@@ -42,7 +42,7 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
     import qasync
     from PySide6.QtWidgets import QApplication
 
-    from workbench.gui.built_in_browser import prepare_application
+    from workbench.gui.connect.built_in_browser import prepare_application
 
     prepare_application()
     application = QApplication(sys.argv[:1])
@@ -59,8 +59,8 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
 async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adapter: str, harbor: str) -> None:
     from workbench.gui.bridge import Faults, end_tasks
     from workbench.gui.idle_collector import IdleCollector
-    from workbench.gui.preferences import Preferences
-    from workbench.gui.theme import Theme
+    from workbench.gui.look.theme import Theme
+    from workbench.gui.settings.preferences import Preferences
     from workbench.gui.windows import Windows
 
     preferences = Preferences(settings_path())

@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.readiness import InterfaceState
-from workbench.gui.icons import paint_icon
-from workbench.gui.json_tree import AnyIndex
-from workbench.gui.theme import theme
-from workbench.gui.widgets import hbox, label, rule, vbox
+from workbench.gui.look.icons import paint_icon
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import hbox, label, rule, vbox
+from workbench.gui.values.json_tree import AnyIndex
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
 

@@ -14,17 +14,17 @@ from workbench.core.invocation import Invocation
 from workbench.core.settings import RELOAD_ON_SAVE
 from workbench.gui.actions import Actions
 from workbench.gui.adapter_bar import AdapterBar
-from workbench.gui.form_panel import FormPanel
-from workbench.gui.history_panel import HistoryPanel
-from workbench.gui.icons import application_icon
+from workbench.gui.form.panel import FormPanel
+from workbench.gui.history.panel import HistoryPanel
 from workbench.gui.interface_list import InterfaceList
+from workbench.gui.look.icons import application_icon
+from workbench.gui.look.reading_order import ReadingOrder
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import ElidedLabel, vbox
 from workbench.gui.problem_banner import ProblemBanner
 from workbench.gui.questions import DialogQuestions
-from workbench.gui.reading_order import ReadingOrder
-from workbench.gui.result_panel import ResultPanel
-from workbench.gui.theme import theme
+from workbench.gui.result.panel import ResultPanel
 from workbench.gui.welcome import Welcome
-from workbench.gui.widgets import ElidedLabel, vbox
 from workbench.gui.workplace import FIRST_CALL, Workplace
 from workbench.session.open_adapter import OpenAdapter
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.json_tree import AnyIndex
-from workbench.gui.theme import theme
-from workbench.gui.widgets import label, rule, vbox
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import label, rule, vbox
+from workbench.gui.values.json_tree import AnyIndex
 
 ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MOST: Final = 200

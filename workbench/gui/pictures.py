@@ -63,7 +63,7 @@ def take_pictures(folder: Path, size: tuple[int, int], themes: Sequence[str]) ->
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
-    from workbench.gui.built_in_browser import prepare_application
+    from workbench.gui.connect.built_in_browser import prepare_application
 
     with tempfile.TemporaryDirectory(prefix="workbench-pictures-") as home, _home(home):
         qInstallMessageHandler(_say)
@@ -79,10 +79,10 @@ def take_pictures(folder: Path, size: tuple[int, int], themes: Sequence[str]) ->
 
 async def _take(application: QApplication, folder: Path, size: tuple[int, int], themes: Sequence[str]) -> list[Picture]:
     from workbench.gui.bridge import Events, Faults, end_tasks
-    from workbench.gui.fonts import SMALLEST_POINTS, bring_fonts
-    from workbench.gui.preferences import Preferences
+    from workbench.gui.look.fonts import SMALLEST_POINTS, bring_fonts
+    from workbench.gui.look.theme import Theme
     from workbench.gui.scenes import Guide
-    from workbench.gui.theme import Theme
+    from workbench.gui.settings.preferences import Preferences
     from workbench.gui.verbs import main_window
     from workbench.gui.workplace import Workplace
 

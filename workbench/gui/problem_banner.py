@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from workbench.core.errors import WorkbenchError
-from workbench.gui.theme import theme
-from workbench.gui.widgets import button, hbox, label, vbox
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import button, hbox, label, vbox
 
 _LONG: Final = 400
 """Letters of a sentence that the banner shows; all of it stands in the details."""

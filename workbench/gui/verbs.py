@@ -10,19 +10,19 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from workbench.core.settings import THEME
-from workbench.gui.about_dialog import AboutDialog
-from workbench.gui.adapter_settings_dialog import AdapterSettingsDialog
 from workbench.gui.bridge import finished
-from workbench.gui.connect_dialog import ConnectDialog
-from workbench.gui.find_bar import open_find_bar, step
-from workbench.gui.following import Following
-from workbench.gui.forget_dialog import ForgetDialog
-from workbench.gui.help_desk import HelpDesk
+from workbench.gui.connect.connect_dialog import ConnectDialog
+from workbench.gui.help.about_dialog import AboutDialog
+from workbench.gui.help.desk import HelpDesk
+from workbench.gui.history.forget_dialog import ForgetDialog
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import CommandPalette
 from workbench.gui.palette_entries import entries
-from workbench.gui.result_verbs import ResultVerbs
-from workbench.gui.settings_dialog import SHORTCUTS, SettingsDialog
+from workbench.gui.result.verbs import ResultVerbs
+from workbench.gui.settings.adapter_settings_dialog import AdapterSettingsDialog
+from workbench.gui.settings.following import Following
+from workbench.gui.settings.settings_dialog import SHORTCUTS, SettingsDialog
+from workbench.gui.values.find_bar import open_find_bar, step
 from workbench.gui.workplace import Workplace
 
 _TYPES: Final = "Adapters (*.js *.cjs *.mjs *.ts *.cts *.mts *.py *.json);;All files (*)"

@@ -11,10 +11,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.actions import Actions
-from workbench.gui.history_model import when
-from workbench.gui.key_words import KeyWords
-from workbench.gui.theme import theme
-from workbench.gui.widgets import ElidedLabel, button, hbox, label, vbox
+from workbench.gui.history.model import when
+from workbench.gui.look.key_words import KeyWords
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, vbox
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent

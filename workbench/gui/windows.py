@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QDialog
 
 from workbench.core.events import Emit, Event
 from workbench.gui.bridge import Events, Faults, spawn
-from workbench.gui.history_deeds import HistoryDeeds
-from workbench.gui.history_keeper import HistoryKeeper
+from workbench.gui.history.deeds import HistoryDeeds
+from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.main_window import MainWindow
-from workbench.gui.preferences import Preferences
+from workbench.gui.settings.preferences import Preferences
 from workbench.gui.verbs import main_window
 from workbench.gui.workplace import Workplace
 from workbench.session.session import Session

@@ -24,9 +24,9 @@ from workbench.core.readiness import InterfaceState, Readiness, readiness, remar
 from workbench.core.redaction import Redactor
 from workbench.core.settings import RELOAD_ON_SAVE
 from workbench.gui.bridge import Events, Faults, spawn
-from workbench.gui.history_keeper import HistoryKeeper
-from workbench.gui.preferences import Preferences
+from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.reveal import Revealing
+from workbench.gui.settings.preferences import Preferences
 from workbench.services.keychain import KeychainLockedError
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent

@@ -1,0 +1,1 @@
+"""Logging in step by step, the stored connections and their tokens."""

@@ -1,0 +1,77 @@
+"""Chooses the sample payload that a form begins from, and says whether the form still is what the sample says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from workbench.core.samples import SampleUse, describe
+from workbench.gui.form.field_editors import LABEL_WIDTH
+from workbench.gui.look.elided_box import ElidedBox
+from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import ElidedLabel, button, label
+
+
+class SampleChooser(QWidget):
+    """The samples of one interface, and nothing as a choice too."""
+
+    chosen = Signal(object)
+    """SampleUse, or None for an empty form."""
+
+    def __init__(self, uses: Sequence[SampleUse], current: SampleUse | None) -> None:
+        super().__init__()
+        self.box = ElidedBox()
+        self.box.setObjectName("sample")
+        self.box.setAccessibleName("Sample")
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.box.addItem("None, an empty form", None)
+        for use in uses:
+            self.box.addItem(use.title, use)
+            place = self.box.count() - 1
+            self.box.setItemData(place, f"{use.title}\n{describe(use)}", Qt.ItemDataRole.ToolTipRole)
+        name = label("Sample", "label")
+        name.setFixedWidth(theme().pixels(LABEL_WIDTH))
+        name.setBuddy(self.box)
+        self._about = ElidedLabel("", "faint", name="sample-about")
+        self._about.setFont(theme().fonts.small)
+        self._edited = label("", "muted", name="sample-edited")
+        self._edited.setFont(theme().fonts.small)
+        self._restart = button("Reset to sample", "link", name="sample-reset", on_click=self._on_restart)
+        self._restart.setFont(theme().fonts.small)
+        self._restart.setToolTip("Take the sample's values again; what was typed for this interface is forgotten")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(name, 0, 0)
+        grid.addWidget(self.box, 0, 1, 1, 3)
+        grid.addWidget(self._about, 1, 1)
+        grid.addWidget(self._edited, 1, 2)
+        grid.addWidget(self._restart, 1, 3)
+        grid.setColumnStretch(1, 1)
+        self._names = [use.name for use in uses]
+        self.show_use(current, edited=False)
+        self.box.activated.connect(self._on_activated)
+
+    def show_use(self, use: SampleUse | None, *, edited: bool) -> None:
+        """Which sample is chosen, and whether the form differs from it."""
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(self._names.index(use.name) + 1 if use and use.name in self._names else 0)
+        title = use.title if use else "An empty form"
+        about = describe(use) if use else "Nothing is filled in."
+        self.box.setToolTip(f"{title}\n{about}")
+        self.box.setAccessibleDescription(f"{about} Edited." if edited else about)
+        self._about.setText(about)
+        self._edited.setText("edited" if edited else "")
+        self._edited.setVisible(edited)
+        self._restart.setText("Reset to sample" if use else "Clear")
+        self._restart.setAccessibleName(self._restart.text())
+        self._restart.setVisible(edited)
+
+    def _on_activated(self, index: int) -> None:
+        self.chosen.emit(self.box.itemData(index))
+
+    def _on_restart(self) -> None:
+        self.chosen.emit(self.box.currentData())

@@ -1,0 +1,1 @@
+"""Help for every area, and what this program is."""

@@ -1,0 +1,1 @@
+"""The foot of the window: what was fired, searched, fired again, forgotten."""

@@ -1,0 +1,135 @@
+"""Colours, fonts and measures of the window from resources/themes/tokens.json: a palette and a stylesheet."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from workbench.core.values import Json
+from workbench.gui.look.fonts import SMALLEST_POINTS, bring_fonts, fonts
+from workbench.gui.look.icons import IN_STYLESHEETS, tinted
+from workbench.gui.look.stylesheet import stylesheet
+from workbench.services.resources import resource_root
+
+
+@functools.cache
+def tokens() -> Json:
+    """The design tokens."""
+    return msgspec.json.decode((resource_root() / "themes" / "tokens.json").read_bytes())
+
+
+class Theme(QObject):
+    """The theme in use; one object for the whole window."""
+
+    changed = Signal()
+    """The colours are others now: what paints by itself has to paint again."""
+
+    def __init__(self, application: QApplication, choice: str = "system", points: float = 0.0) -> None:
+        """`points` is the size of the text; 0 takes the system's."""
+        super().__init__(application)
+        self._application = application
+        self.choice = choice
+        """system, light or dark."""
+        bring_fonts()
+        self.fonts = fonts(points)
+        self._pictures = QTemporaryDir()
+        application.setStyle("Fusion")
+        application.setFont(self.fonts.ui)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._apply()
+
+    @property
+    def name(self) -> str:
+        """light or dark, whatever was chosen."""
+        if self.choice != "system":
+            return self.choice
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return "dark" if dark else "light"
+
+    def choose(self, choice: str) -> None:
+        """Take system, light or dark; shown at once."""
+        self.choice = choice
+        self._apply()
+
+    def choose_size(self, points: float) -> float:
+        """Take another size of text, 0 for the system's; gives the factor by which it grew. See text_size."""
+        before = self.fonts.ui.pointSizeF()
+        self.fonts = fonts(points)
+        self._application.setFont(self.fonts.ui)
+        self._apply()
+        return self.fonts.ui.pointSizeF() / before
+
+    def color(self, token: str) -> QColor:
+        """A colour by its name in the tokens."""
+        return QColor(tokens()["colors"][self.name][token])
+
+    def row_height(self, of: str) -> int:
+        """Pixels of a row of a list, table, field or button, grown with the font."""
+        return self.pixels(tokens()["row_height"][of])
+
+    def pixels(self, measure: int) -> int:
+        """A measure that holds for the ordinary size of text, grown with the font."""
+        return round(measure * max(1.0, self.fonts.ui.pointSizeF() / SMALLEST_POINTS))
+
+    def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
+        if self.choice == "system":
+            self._apply()
+
+    def _apply(self) -> None:
+        self._application.setPalette(_palette(self))
+        colors = tokens()["colors"][self.name]
+        self._application.setStyleSheet(
+            stylesheet(colors, self.fonts.mono.family(), self._icon_files(), self.pixels(100) / 100)
+        )
+        self.changed.emit()
+
+    def _icon_files(self) -> dict[str, str]:
+        """The icons that the stylesheet shows, written in this theme's colours."""
+        files = {}
+        for key, (name, token) in IN_STYLESHEETS.items():
+            file = Path(self._pictures.filePath(f"{self.name}-{key}.svg"))
+            file.write_bytes(tinted(name, self.color(token)))
+            files[key] = file.as_posix()
+        return files
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    roles = QPalette.ColorRole
+    for role, token in (
+        (roles.Window, "background"),
+        (roles.WindowText, "text"),
+        (roles.Base, "panel"),
+        (roles.AlternateBase, "field"),
+        (roles.Text, "text"),
+        (roles.PlaceholderText, "faint"),
+        (roles.Button, "field"),
+        (roles.ButtonText, "text"),
+        (roles.BrightText, "on_accent"),
+        (roles.Highlight, "accent_ground"),
+        (roles.HighlightedText, "text"),
+        (roles.Link, "accent"),
+        (roles.ToolTipBase, "panel"),
+        (roles.ToolTipText, "text"),
+        (roles.Mid, "line"),
+        (roles.Dark, "line"),
+        (roles.Light, "panel"),
+    ):
+        palette.setColor(role, theme.color(token))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, theme.color("faint"))
+    return palette
+
+
+def theme() -> Theme:
+    """The theme of the running application."""
+    application = QApplication.instance()
+    assert application is not None
+    found = application.findChild(Theme)
+    assert isinstance(found, Theme), "the application makes its theme first"
+    return found

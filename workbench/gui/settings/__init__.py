@@ -1,0 +1,1 @@
+"""Settings of the window and of adapters, keyboard shortcuts, where files lie."""
