@@ -58,7 +58,7 @@ def shows_window_after(words: Sequence[str]) -> bool:
     """Whether the demonstration goes on in the window: only where a person looks at a screen."""
     if words[:1] != ["demo"] or {"--headless", "--json", "--quiet", "--help"} & set(words):
         return False
-    from workbench.session.doctor import has_screen
+    from workbench.services.screen import has_screen
 
     return has_screen()
 

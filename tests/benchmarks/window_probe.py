@@ -59,20 +59,25 @@ def _bare(scenario: str, seconds: float) -> None:
 
 
 def _watched(window: Any, scenario: str, seconds: float) -> None:
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
     class Paint(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, Qt's name
             if event.type() == QEvent.Type.Paint:
                 watched.removeEventFilter(self)
-                # The window's own paint comes first, those of its parts in the same turn: over when the turn is.
-                QTimer.singleShot(0, painted)
+                # The window's own paint comes first, those of its parts in the same turn: what is posted comes after.
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
             return False
 
-    def painted() -> None:
-        at = time.monotonic()
+        def event(self, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.User:
+                painted(time.monotonic())
+            return super().event(event)
+
+    def painted(at: float) -> None:
         if scenario:
-            _drive(window, scenario, seconds)
+            # What the window works with is still to be loaded, and that is not what is driven.
+            QTimer.singleShot(0, lambda: _drive(window, scenario, seconds))
         else:
             QTimer.singleShot(int(seconds * 1000), lambda: tell({"painted_at": at, **memory()}))
 

@@ -43,12 +43,17 @@ async def probe(*words: str, environment: Mapping[str, str] | None = None) -> di
             *(sys.executable, PROBE, *words),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "WORKBENCH_HOME": home, "QT_QPA_PLATFORM": "offscreen", **(environment or {})},
+            env={**_ours(), "WORKBENCH_HOME": home, "QT_QPA_PLATFORM": "offscreen", **(environment or {})},
         )
         out, errors = await child.communicate()
     assert out, errors.decode()
     told: dict[str, Any] = json.loads(out.splitlines()[-1])
     return told
+
+
+def _ours() -> dict[str, str]:
+    """Our environment; modules are compiled once, as wherever the program is used, and not at every start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 async def _start(kind: str, seconds: float) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from workbench.gui import application
 from workbench.gui.bridge import Events, Faults, end_tasks, running_tasks
-from workbench.gui.connect import built_in_browser
 from workbench.gui.look.theme import Theme
+from workbench.gui.main_window import MainWindow
 from workbench.gui.settings.preferences import Preferences
-from workbench.gui.verbs import main_window
+from workbench.gui.verbs import equip
 from workbench.gui.workplace import Workplace
 from workbench.services.history import History
 from workbench.services.places import history_path
@@ -31,7 +32,7 @@ _HERE = Path(__file__).parent
 
 _NO_SCREEN = ("This plugin does not support", "RHI|QRhi|Vulkan|GBM|GPUInfo")
 
-built_in_browser.prepare_application()
+application.prepare_application()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,7 +84,8 @@ def bench(
     loop.set_exception_handler(faults.loop_handler)
     session = Session(emit=events.emit_event, history=History(history_path()), vault=vault)
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
-    window = main_window(workplace)
+    window = MainWindow(workplace.preferences)
+    equip(window, workplace)
     bench = Bench(qtbot, window, workplace)
     workplace.open_page = bench.pages.append
     workplace.problem.connect(bench.problems.append)

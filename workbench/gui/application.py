@@ -1,33 +1,17 @@
-"""Starts the window: looks at the machine, makes the application, joins Qt with asyncio, ends everything cleanly."""
+"""Starts the window: looks at the machine, makes the application, paints the first page; then the rest is loaded."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import ctypes
+import importlib.util
 import os
-import signal
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
-from workbench.core.errors import WorkbenchError
-from workbench.core.settings import EXCHANGE_CAP, HARBOR_PORT, NODE, TEXT_SIZE, THEME
-from workbench.services.connections import ConnectionStore
-from workbench.services.history import History
-from workbench.services.places import connections_path, history_path, vault_path
-from workbench.services.settings import settings_path
-from workbench.services.vault import system_vault
-from workbench.session.doctor import has_screen, window_trouble
-from workbench.session.session import Session
+from workbench.services.screen import has_screen
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
-    from workbench.gui.bridge import Faults
-
-NO_WINDOW = 70
+NO_WINDOW: Final = 70
 
 
 def run(adapter: str = "", *, harbor: str = "") -> int:
@@ -39,67 +23,39 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
     if trouble:
         sys.stderr.write(trouble)
         return NO_WINDOW
-    import qasync
     from PySide6.QtWidgets import QApplication
 
-    from workbench.gui.connect.built_in_browser import prepare_application
+    from workbench.core.settings import TEXT_SIZE, THEME
+    from workbench.gui.look.theme import Theme
+    from workbench.gui.main_window import MainWindow
+    from workbench.gui.settings.preferences import Preferences
+    from workbench.services.settings import settings_path
 
     prepare_application()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("App Connect Workbench")
     application.setDesktopFileName("app-connect-workbench")
     application.setQuitOnLastWindowClosed(False)
-    loop = qasync.QEventLoop(application)
-    asyncio.set_event_loop(loop)
-    with loop:
-        loop.run_until_complete(_main(application, loop, adapter, harbor))
+    preferences = Preferences(settings_path())
+    Theme(application, preferences[THEME], preferences[TEXT_SIZE])
+    window = MainWindow(preferences)
+    window.show()
+    # Twice: what is painted asks for more. The first page is there to be read while what the window works with is
+    # loaded, which takes longer.
+    application.processEvents()
+    application.processEvents()
+    from workbench.gui.working import work
+
+    work(application, preferences, window, adapter=adapter, harbor=harbor)
     return 0
 
 
-async def _main(application: QApplication, loop: asyncio.AbstractEventLoop, adapter: str, harbor: str) -> None:
-    from workbench.gui.bridge import Faults, end_tasks
-    from workbench.gui.idle_collector import IdleCollector
-    from workbench.gui.look.theme import Theme
-    from workbench.gui.settings.preferences import Preferences
-    from workbench.gui.windows import Windows
+def prepare_application() -> None:
+    """Before the application is made: Qt's web engine shares its drawing contexts, where it is installed."""
+    from PySide6.QtCore import QCoreApplication, Qt
 
-    preferences = Preferences(settings_path())
-    Theme(application, preferences[THEME], preferences[TEXT_SIZE])
-    faults = Faults()
-    closed = asyncio.Event()
-    _catch(loop, faults, closed)
-    make_session = partial(
-        Session,
-        history=History(history_path()),
-        exchange_cap=preferences[EXCHANGE_CAP],
-        harbor_port=preferences[HARBOR_PORT],
-        node=preferences[NODE],
-        vault=system_vault(vault_path()),
-        connections=ConnectionStore(connections_path()),
-    )
-    windows = Windows(lambda emit: make_session(emit=emit), preferences, faults)
-    windows.all_closed.connect(closed.set)
-    workplace = windows.open().workplace
-    IdleCollector(lambda: windows.firing, windows).start()
-    if harbor:
-        workplace.try_harbor(harbor)
-    elif adapter:
-        workplace.open(adapter)
-    try:
-        await closed.wait()
-    finally:
-        await windows.end()
-        await end_tasks()
-        with contextlib.suppress(WorkbenchError):
-            await windows.session.close()
-
-
-def _catch(loop: asyncio.AbstractEventLoop, faults: Faults, closed: asyncio.Event) -> None:
-    """Faults go to one place; Ctrl+C in the terminal closes the window."""
-    sys.excepthook = faults.excepthook
-    loop.set_exception_handler(faults.loop_handler)
-    with contextlib.suppress(NotImplementedError, RuntimeError):
-        loop.add_signal_handler(signal.SIGINT, closed.set)
+    if importlib.util.find_spec("PySide6.QtWebEngineWidgets") is not None:
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
 def _trouble() -> str:
@@ -113,6 +69,8 @@ def _trouble() -> str:
             plugins = Path(QtWidgets.__file__).parent / "Qt" / "plugins" / "platforms"
             ctypes.CDLL(str(plugins / "libqxcb.so"))
     except (ImportError, OSError) as error:
+        from workbench.session.doctor import window_trouble
+
         found = window_trouble()
         if found is None:
             return f"The window cannot open: {error}\nSee workbench doctor.\n"

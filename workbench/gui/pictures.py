@@ -63,7 +63,7 @@ def take_pictures(folder: Path, size: tuple[int, int], themes: Sequence[str]) ->
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
-    from workbench.gui.connect.built_in_browser import prepare_application
+    from workbench.gui.application import prepare_application
 
     with tempfile.TemporaryDirectory(prefix="workbench-pictures-") as home, _home(home):
         qInstallMessageHandler(_say)
@@ -81,9 +81,10 @@ async def _take(application: QApplication, folder: Path, size: tuple[int, int], 
     from workbench.gui.bridge import Events, Faults, end_tasks
     from workbench.gui.look.fonts import SMALLEST_POINTS, bring_fonts
     from workbench.gui.look.theme import Theme
+    from workbench.gui.main_window import MainWindow
     from workbench.gui.scenes import Guide
     from workbench.gui.settings.preferences import Preferences
-    from workbench.gui.verbs import main_window
+    from workbench.gui.verbs import equip
     from workbench.gui.workplace import Workplace
 
     bring_fonts(always=True)
@@ -91,7 +92,8 @@ async def _take(application: QApplication, folder: Path, size: tuple[int, int], 
     events, faults = Events(), Faults()
     session = Session(emit=events.emit_event, history=History(history_path()))
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
-    window = main_window(workplace)
+    window = MainWindow(workplace.preferences)
+    equip(window, workplace)
     application.setCursorFlashTime(_BLINKING)
     window.resize(*size)
     window.show()

@@ -30,12 +30,11 @@ _DEEDS: Final = ("show", "fire", "form", "compare", "pin", "copy", "delete")
 _TABS: Final = {"go-result": 0, "go-traffic": 1, "go-findings": 2, "go-console": 3, "go-compare": 5}
 
 
-def main_window(workplace: Workplace) -> MainWindow:
-    """A window whose actions do something."""
-    window = MainWindow(workplace)
+def equip(window: MainWindow, workplace: Workplace) -> None:
+    """Give a window what it works on, and its actions something to do."""
+    window.work_on(workplace)
     window.actions_by_id.bind(Verbs(window).by_id())
     Following(workplace, window)
-    return window
 
 
 class Verbs(QObject):

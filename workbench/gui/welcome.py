@@ -6,16 +6,16 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.actions import Actions
-from workbench.gui.history.model import when
 from workbench.gui.look.key_words import KeyWords
+from workbench.gui.look.moments import when
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, vbox
-from workbench.gui.workplace import Workplace
+from workbench.gui.settings.preferences import Preferences
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 
@@ -33,14 +33,19 @@ _WIDTH: Final = 860
 class Welcome(QScrollArea):
     """Shown while no adapter is open."""
 
-    def __init__(self, workplace: Workplace, actions: Actions) -> None:
+    sample_wanted = Signal(str)
+    """The name of a sample adapter, to be tried on Harbor CRM."""
+    place_wanted = Signal(str)
+    """The place of a recent adapter."""
+
+    def __init__(self, preferences: Preferences, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("welcome")
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("#welcome, #welcome-page { background: palette(window); }")
-        self._workplace = workplace
+        self._preferences = preferences
         self.sample = QComboBox()
         self.sample.setObjectName("welcome-sample")
         self.sample.setAccessibleName("Sample adapter")
@@ -77,8 +82,7 @@ class Welcome(QScrollArea):
         column.addWidget(label(about, "faint", wrap=True))
         column.addStretch(1)
         self.setWidget(page)
-        workplace.preferences.changed.connect(self.refresh)
-        workplace.busy_changed.connect(self._on_busy)
+        preferences.changed.connect(self.refresh)
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802, Qt's name
@@ -88,14 +92,18 @@ class Welcome(QScrollArea):
 
     def try_harbor(self) -> None:
         """Start the chosen sample on Harbor CRM."""
-        self._workplace.try_harbor(str(self.sample.currentData()))
+        self.sample_wanted.emit(str(self.sample.currentData()))
+
+    def show_busy(self, words: str) -> None:
+        """While something is waited for, nothing else is started."""
+        self._start.setEnabled(not words)
 
     def refresh(self) -> None:
         """Show the recent adapters as they are now."""
         while (item := self._recent.takeAt(0)) is not None:
             if (row := item.widget()) is not None:
                 row.deleteLater()
-        recents = self._workplace.preferences.settings.recent
+        recents = self._preferences.settings.recent
         for recent in recents:
             self._recent.addWidget(self._row(recent))
         self._recent_title.setVisible(bool(recents))
@@ -111,7 +119,7 @@ class Welcome(QScrollArea):
 
     def _open_card(self, actions: Actions) -> QFrame:
         folder = button("Open folder", name="welcome-open-folder", on_click=actions["open-folder"].trigger)
-        KeyWords(folder, self._workplace.preferences, folder.setToolTip, "{open-folder}")
+        KeyWords(folder, self._preferences, folder.setToolTip, "{open-folder}")
         file = button("Open file", name="welcome-open-file", on_click=actions["open-file"].trigger)
         return _card(
             "Open an adapter",
@@ -137,10 +145,7 @@ class Welcome(QScrollArea):
         return row
 
     def _on_recent(self, place: str) -> None:
-        self._workplace.open(place)
-
-    def _on_busy(self, words: str) -> None:
-        self._start.setEnabled(not words)
+        self.place_wanted.emit(place)
 
 
 def _when(seconds: float) -> str:

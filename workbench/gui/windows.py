@@ -16,7 +16,7 @@ from workbench.gui.history.deeds import HistoryDeeds
 from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.main_window import MainWindow
 from workbench.gui.settings.preferences import Preferences
-from workbench.gui.verbs import main_window
+from workbench.gui.verbs import equip
 from workbench.gui.workplace import Workplace
 from workbench.session.session import Session
 
@@ -53,10 +53,14 @@ class Windows(QObject):
 
     def open(self, beside: MainWindow | None = None) -> MainWindow:
         """Open one more window, on no adapter yet."""
+        return self.take(MainWindow(self._preferences), beside)
+
+    def take(self, window: MainWindow, beside: MainWindow | None = None) -> MainWindow:
+        """Go on with a window that shows no more than its first page."""
         events = Events()
         workplace = Workplace(self.session, events, self._faults, self._preferences, self.keeper)
         events.setParent(workplace)
-        window = main_window(workplace)
+        equip(window, workplace)
         self._workplaces[window] = workplace
         window.new_window_wanted.connect(partial(self.open, window))
         window.quit_wanted.connect(self.close_all)

@@ -15,6 +15,7 @@ from typing import Final
 from workbench.runtimes.toolchain import find_node
 from workbench.services.places import data_folder
 from workbench.services.resources import resource_root
+from workbench.services.screen import has_screen
 
 LIBRARIES: Final = {
     "libGL.so.1": "libgl1",
@@ -127,13 +128,6 @@ def _home() -> Check:
 
 _LOOKS: Final[tuple[Callable[[], Check], ...]] = (_python, _qt, _screen, _node, _typescript, _keychain, _home)
 """Add a look to add a check."""
-
-
-def has_screen() -> bool:
-    """Whether a window can be shown at all."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def window_trouble() -> Check | None:

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QWidget
 from shiboken6 import isValid
@@ -26,12 +26,6 @@ _SYSTEM_PACKAGES: Final = (
     "libnss3 libnspr4 libasound2 libxcomposite1 libxdamage1 libxtst6 libxrandr2 libxkbfile1 libgbm1"
 )
 _INSTALL: Final = f"Install it with: pip install '{_PACKAGE}', and start the workbench again."
-
-
-def prepare_application() -> None:
-    """Before the application is made: Qt's web engine shares its drawing contexts, where it is installed."""
-    if importlib.util.find_spec("PySide6.QtWebEngineWidgets") is not None:
-        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
 def why_missing() -> WorkbenchError | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from workbench.core.invocation import OutcomeKind, Verdict
+from workbench.gui.look.moments import when
 from workbench.gui.look.theme import theme
 from workbench.gui.result.verdict_banner import crm_calls, milliseconds
 from workbench.gui.values.json_tree import AnyIndex
@@ -143,10 +143,3 @@ def verdict_words(row: HistoryRow) -> str:
     if row.verdict == Verdict.FINDINGS:
         return f"{row.findings} finding{'' if row.findings == 1 else 's'}"
     return _ENDINGS.get(OutcomeKind(row.outcome), "failed")
-
-
-def when(seconds: float) -> str:
-    """The time of day, with the date before it when it was not today."""
-    moment = datetime.fromtimestamp(seconds).astimezone()
-    today = datetime.now().astimezone().date()
-    return f"{moment:%H:%M:%S}" if moment.date() == today else f"{moment:%d %b %H:%M}"

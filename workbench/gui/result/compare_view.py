@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from workbench.core.compare import compare
 from workbench.core.document import read_memory
 from workbench.core.invocation import Invocation, Verdict
-from workbench.gui.history.model import verdict_words, when
+from workbench.gui.history.model import verdict_words
 from workbench.gui.look.key_words import KeyWords, with_keys
+from workbench.gui.look.moments import when
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, restyle, rule, vbox
 from workbench.gui.result.compare_cells import CompareDelegate
