@@ -11,7 +11,7 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui import application
+from workbench.gui import application, working
 from workbench.gui.history.model import ROW_ROLE
 from workbench.gui.main_window import MainWindow
 from workbench.session.open_adapter import Firing
@@ -57,14 +57,14 @@ async def work(place: str, times: int) -> None:
 
 def main() -> None:
     """Run the window with `work` beside it."""
-    original = application._main
+    original = working._work
 
     async def worked(*arguments: object) -> None:
         task = asyncio.get_running_loop().create_task(work(sys.argv[1], int(sys.argv[2])))
         await original(*arguments)
         task.cancel()
 
-    application._main = worked
+    working._work = worked
     application.run()
 
 

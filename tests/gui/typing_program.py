@@ -8,7 +8,7 @@ import sys
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from workbench.gui import application
+from workbench.gui import application, working
 from workbench.gui.main_window import MainWindow
 
 
@@ -37,14 +37,14 @@ async def _type(text: str) -> None:
 
 def main() -> None:
     """Run the window with `_type` beside it."""
-    original = application._main
+    original = working._work
 
     async def typed(*arguments: object) -> None:
         typing = asyncio.get_running_loop().create_task(_type(sys.argv[1]))
         await original(*arguments)
         typing.cancel()
 
-    application._main = typed
+    working._work = typed
     application.run("harbor-python")
 
 
