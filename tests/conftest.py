@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ def pytest_sessionstart() -> None:
     trouble = window_trouble()
     if trouble is not None:
         pytest.exit(f"{trouble.found} {trouble.remedy}", returncode=3)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell that runs the tests in the background lets them, and the programs they start, ignore Ctrl+C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for lock in sorted(TESTS.rglob("package-lock.json")):
         if "node_modules" not in lock.parts and "benchmarks" not in lock.parts:
             npm_project(lock.parent)
