@@ -141,6 +141,8 @@ class FormPanel(QWidget):
             passed = {each.name: each.value for each in adapter.preview(draft.firing(self.bar.timeout))}
             value = set_path(to_json(draft.overrides.get(name, passed.get(name))), place, value)
         draft.override(name, value)
+        # A row reads what is overridden when it is made.
+        self._drop_page(interface)
         self._show(interface)
         focus_field(self._form, name)
         return ""
