@@ -54,6 +54,8 @@ class HistoryPanel(QWidget):
         self._workplace = workplace
         self._asked = 0
         """Number of the search asked last; answers to earlier ones are dropped."""
+        self._looked = 0
+        """Number of what was last asked to be shown; what was asked before it and is read later is not shown."""
         self._searching = False
         """One search runs at a time: what is typed meanwhile is looked for once it has ended, and only the last."""
         self._stale = True
@@ -174,9 +176,9 @@ class HistoryPanel(QWidget):
         if asked == self._asked:
             self.model.append_rows(rows)
 
-    async def _show(self, invocation_id: str, *, read: bool = False) -> None:
+    async def _show(self, invocation_id: str, looked: int, *, read: bool = False) -> None:
         invocation = await self._workplace.session.history.invocation(invocation_id)
-        if invocation is not None and self._chosen_id() == invocation_id:
+        if invocation is not None and looked == self._looked and self._chosen_id() == invocation_id:
             self.invocation_chosen.emit(invocation)
             if read:
                 self.result_wanted.emit()
@@ -205,14 +207,17 @@ class HistoryPanel(QWidget):
         firing = self._workplace.firing
         if firing and firing[0] == event.invocation.id:
             self._newest = event.invocation.id
+            self._looked += 1
 
     def _on_show(self, row: HistoryRow) -> None:
-        self._workplace.spawn(self._show(row.id, read=True), "history-show")
+        self._looked += 1
+        self._workplace.spawn(self._show(row.id, self._looked, read=True), "history-show")
 
     def _on_compare(self, rows: list[HistoryRow]) -> None:
-        self._workplace.spawn(self._compare(rows), "history-compare")
+        self._looked += 1
+        self._workplace.spawn(self._compare(rows, self._looked), "history-compare")
 
-    async def _compare(self, rows: list[HistoryRow]) -> None:
+    async def _compare(self, rows: list[HistoryRow], looked: int) -> None:
         """Two rows with each other; one with the newest run of its interface, or, if it is that, the one before."""
         history, row = self._workplace.session.history, rows[0]
         before = ""
@@ -224,7 +229,7 @@ class HistoryPanel(QWidget):
             newer = next(iter(await history.rows(limit=1, wanted=same)), row)
             before = "" if newer.id == row.id else row.id
         invocation = await history.invocation(newer.id)
-        if invocation is not None:
+        if invocation is not None and looked == self._looked:
             self.compare_chosen.emit(invocation, before)
 
     def _on_left_for_rows(self) -> None:
@@ -240,7 +245,8 @@ class HistoryPanel(QWidget):
     def _on_selected(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None and not self._setting:
-            self._workplace.spawn(self._show(row.id), "history-show")
+            self._looked += 1
+            self._workplace.spawn(self._show(row.id, self._looked), "history-show")
 
     def _set_up_table(self) -> None:
         table = self.table
