@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+from builders_login import free_port
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from workbench.core.errors import WorkbenchError
 from workbench.core.events import InvocationFinished
 from workbench.core.invocation import Invocation
+from workbench.core.settings import CALLBACK_PORT
 from workbench.gui.main_window import MainWindow
 from workbench.gui.workplace import Workplace
 
@@ -171,8 +173,13 @@ class Bench:
         self.until(lambda: self.pages)
         self.run(_approve(self.pages.pop(), self.workplace))
 
+    def take_own_port(self) -> None:
+        """Redirects come back to a port of this window's own: another run of the tests may listen on the sample's."""
+        self.workplace.preferences.choose(CALLBACK_PORT, free_port())
+
     def connect_by_oauth(self) -> None:
         """Open the dialog from the form's notice, log in, and wait until it closes."""
+        self.take_own_port()
         self.click("notice-connect")
         self.click("login-run")
         self.approve()

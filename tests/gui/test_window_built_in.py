@@ -263,6 +263,7 @@ def test_closing_the_window_ends_the_wait_with_a_sentence(bench: Bench, how: str
 
 def test_the_system_browser_instead(bench: Bench) -> None:
     bench.open("harbor-typescript")
+    bench.take_own_port()
     bench.click("notice-connect")
     bench.click("consent-way:built-in")
     bench.click("login-run")

@@ -144,6 +144,7 @@ def test_without_the_web_engine_the_choice_says_how_to_get_it(bench: Bench, monk
 
 def test_pkce_and_the_secret_in_the_form_are_choices(bench: Bench) -> None:
     bench.open("harbor-typescript")
+    bench.take_own_port()
     bench.click("notice-connect")
     bench.qtbot.mouseClick(bench.find(QToolButton, "login-advanced-fold"), Qt.MouseButton.LeftButton)
     for name in ("login-pkce", "login-secret-in-body"):

@@ -57,6 +57,7 @@ def colors(widget: QWidget) -> int:
 def test_step_by_step_to_the_token(bench: Bench, themed: Theme, theme: str) -> None:
     themed.choose(theme)
     bench.open("harbor-typescript")
+    bench.take_own_port()
     bench.press_action("connect")
     for _ in range(3):
         bench.click("login-one-step")
