@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from builders_window import Bench
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QMenu, QPushButton, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QMenu, QPushButton, QTabWidget, QToolButton
 
-from workbench.gui.connect.built_in_browser import why_missing
 from workbench.gui.look.theme import Theme
 
 themes = pytest.mark.parametrize("theme", ["light", "dark"])
@@ -36,21 +35,7 @@ def test_each_way_waits(bench: Bench, themed: Theme, theme: str) -> None:
     bench.click("consent-way:pasted")
     bench.until(lambda: "address that your browser" in bench.text("consent-heading"))
     bench.picture(f"connect-waiting-pasted-{theme}", dialog(bench))
-    if why_missing() is None:
-        bench.click("consent-way:built-in")
-        bench.until(lambda: bench.sees(QDialog, "built-in-browser"))
-        built_in = bench.find(QDialog, "built-in-browser")
-        bench.until(lambda: colors(built_in.findChild(QWidget, "built-in-page")) > 1)
-        bench.picture(f"connect-built-in-{theme}", built_in)
-        bench.picture(f"connect-waiting-built-in-{theme}", dialog(bench))
     bench.click("login-cancel")
-
-
-def colors(widget: QWidget) -> int:
-    """How many colours a widget shows along its middle: one before its page is painted."""
-    image = widget.grab().toImage()
-    place = image.height() // 4
-    return len({image.pixel(column, row) for column in range(0, image.width(), 3) for row in range(0, place, 7)})
 
 
 @themes
