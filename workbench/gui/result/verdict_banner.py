@@ -174,7 +174,7 @@ def milliseconds(value: float) -> str:
 
 def crm_calls(number: int) -> str:
     """How many CRM calls, in words."""
-    return f"{number} CRM call{'' if number == 1 else 's'}"
+    return f"{number or 'no'} CRM call{'' if number < 2 else 's'}"
 
 
 def _frame(name: str, kind: str) -> QFrame:
