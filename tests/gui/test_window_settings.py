@@ -271,7 +271,7 @@ def test_all_actions_are_listed_and_found_by_name_and_keys(bench: Bench) -> None
     bench.press_action("shortcuts")
     assert len(visible_actions(bench)) == len(ACTIONS)
     bench.type("shortcuts-search", "history")
-    assert visible_actions(bench) == ["Go to history"]
+    assert visible_actions(bench) == ["Go to history", "Show history"]
     bench.type("shortcuts-search", "")
     press_keys(bench, "shortcuts-search-keys", Qt.Key.Key_K)
     assert visible_actions(bench) == ["Command palette"]

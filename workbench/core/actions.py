@@ -69,6 +69,8 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("go-sent", "Go to what was sent", "View", "Ctrl+8", "adapter"),
     ActionRow("go-app-connect", "Go to what App Connect makes of it", "View", "Ctrl+9", "adapter"),
     ActionRow("go-history", "Go to history", "View", "Ctrl+H", "adapter"),
+    ActionRow("show-interfaces", "Show the interfaces", "View", "Ctrl+B", "adapter", checkable=True),
+    ActionRow("show-history", "Show history", "View", "Ctrl+Shift+B", "adapter", checkable=True),
     ActionRow("find", "Find…", "View", "Ctrl+F", "adapter"),
     ActionRow("find-next", "Find the next match", "View", "F3", "adapter"),
     ActionRow("find-previous", "Find the match before", "View", "Shift+F3", "adapter"),

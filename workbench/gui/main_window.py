@@ -98,6 +98,8 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._page = page = WorkPage(workplace)
         self.interfaces, self.form, self.result, self.history = page.interfaces, page.form, page.result, page.history
         self._pages.addWidget(page)
+        for name, pane in page.hideable.items():
+            self.actions_by_id[f"show-{name}"].setChecked(not pane.isHidden())
         self.welcome.sample_wanted.connect(workplace.try_harbor)
         self.welcome.place_wanted.connect(workplace.open)
         self.form.connect_wanted.connect(self.actions_by_id["connect"].trigger)
@@ -115,6 +117,11 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._on_adapter()
         self._on_theme()
         self._tell_settings()
+
+    def show_pane(self, name: str) -> None:
+        """Show a pane or put it away, as its action is checked."""
+        if self._page is not None:
+            self._page.show_pane(name, shown=self.actions_by_id[f"show-{name}"].isChecked())
 
     def _tell_settings(self) -> None:
         """A settings file that could not be read is told as soon as there is somewhere to say it."""

@@ -82,6 +82,8 @@ class Verbs(QObject):
             "go-form": partial(self._go_form, 0),
             "go-json": partial(self._go_form, 1),
             "go-history": self._go_history,
+            "show-interfaces": partial(self._window.show_pane, "interfaces"),
+            "show-history": partial(self._window.show_pane, "history"),
             "find": self._find,
             "find-next": partial(self._find_step, 1),
             "find-previous": partial(self._find_step, -1),
@@ -165,7 +167,13 @@ class Verbs(QObject):
         self._window.form.fire()
         self._go_result(_TABS["go-compare"])
 
+    def _bring(self, pane: str) -> None:
+        """Show a pane that was put away, since somebody wants to go there."""
+        self._window.actions_by_id[f"show-{pane}"].setChecked(True)
+        self._window.show_pane(pane)
+
     def _go_interfaces(self) -> None:
+        self._bring("interfaces")
         self._window.interfaces.tree.setFocus()
 
     def _go_form(self, tab: int) -> None:
@@ -177,6 +185,7 @@ class Verbs(QObject):
         self._window.result.tabs.setFocus()
 
     def _go_history(self) -> None:
+        self._bring("history")
         self._window.history.filter.setFocus()
 
     def _find(self) -> None:

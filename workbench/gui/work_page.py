@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from workbench.core.invocation import Invocation
 from workbench.gui.form.panel import FormPanel
@@ -59,8 +59,19 @@ class WorkPage(QSplitter):
         self._restore_layout()
         self.history.search()
 
+    @property
+    def hideable(self) -> dict[str, QWidget]:
+        """Panes that can be put away, by name."""
+        return {"interfaces": self.interfaces, "history": self.history}
+
+    def show_pane(self, name: str, *, shown: bool) -> None:
+        """Put a pane away, or bring it back."""
+        self.hideable[name].setVisible(shown)
+
     def keep_layout(self) -> None:
-        """Remember how the panes stand."""
+        """Remember how the panes stand, and which are put away."""
+        hidden = " ".join(name for name, pane in self.hideable.items() if pane.isHidden())
+        self._workplace.preferences.keep_layout("hidden", QByteArray(hidden.encode()))
         self._workplace.preferences.keep_layout("columns", self._columns.saveState())
         self._workplace.preferences.keep_layout("rows", self.saveState())
 
@@ -69,6 +80,9 @@ class WorkPage(QSplitter):
             state = self._workplace.preferences.layout(name)
             if not state.isEmpty():
                 splitter.restoreState(state)
+        for name in bytes(self._workplace.preferences.layout("hidden").data()).decode().split():
+            if name in self.hideable:
+                self.show_pane(name, shown=False)
 
     def _on_adapter(self) -> None:
         adapter = self._workplace.adapter
