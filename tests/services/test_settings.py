@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from workbench.core.login import CONSENT_WAYS
 from workbench.core.settings import EXCHANGE_CAP, LOGIN_WINDOW, SETTINGS, THEME, TIMEOUT, Kind, Plain
-from workbench.services.settings import RECENT, Recent, Settings, load_settings, save_settings
+from workbench.services.settings import RECENT, Recent, Settings, change_settings, load_settings, save_settings
 from workbench.services.toml_text import toml_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -141,3 +143,20 @@ def _other(row: object) -> Plain:
     if row.kind is Kind.NUMBER:
         return type(row.default)(row.highest)
     return not row.default if row.kind is Kind.FLAG else "/somewhere/else"
+
+
+def test_two_programs_keep_what_the_other_changed(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    change_settings(path, lambda settings: settings.with_trusted("/one"))
+    change_settings(path, lambda settings: settings.with_value(THEME, "dark"))
+    program = (
+        "import sys; from pathlib import Path; from workbench.services.settings import change_settings\n"
+        "for number in range(40):\n"
+        "    change_settings(Path(sys.argv[1]), lambda held: held.with_layout(sys.argv[2] + str(number), 'x'))\n"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in ("a", "b")]
+    assert [each.wait() for each in both] == [0, 0]
+    held = load_settings(path)
+    assert held.trusts("/one")
+    assert held[THEME] == "dark"
+    assert set(held.layout) == {f"{name}{number}" for name in ("a", "b") for number in range(40)}

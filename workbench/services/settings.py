@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from workbench.core.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
 from workbench.core.values import Json
+from workbench.services.file_lock import locked_briefly
 from workbench.services.places import data_folder
 from workbench.services.toml_text import toml_text
 
@@ -139,6 +140,12 @@ def load_settings(path: Path) -> Settings:
         found = re.search(r"at line (\d+)", str(error))
         return _unreadable(path, str(error), int(found[1]) if found else 0)
     return _settings(data, text)
+
+
+def change_settings(path: Path, change: Callable[[Settings], Settings]) -> None:
+    """Change what the file holds now, which may be more than we read: several programs share it. Raises OSError."""
+    with locked_briefly(path.with_suffix(".lock")):
+        save_settings(path, change(load_settings(path)))
 
 
 def save_settings(path: Path, settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, Signal
@@ -10,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 from workbench.core.actions import ACTION_BY_ID, keys_of, said_keys
 from workbench.core.errors import UsageError
 from workbench.core.settings import AnySetting, Held, Plain, Setting
-from workbench.services.settings import Recent, Settings, load_settings, save_settings
+from workbench.services.settings import Recent, Settings, change_settings, load_settings
 
 
 class Preferences(QObject):
@@ -37,7 +38,7 @@ class Preferences(QObject):
     def choose(self, row: AnySetting, value: Plain) -> None:
         """Keep another value; raises ValueError with a sentence for what is not allowed."""
         before = self.settings
-        self._set(before.with_value(row, value))
+        self._set(lambda settings: settings.with_value(row, value))
         if before.values.get(row.key) != self.settings.values.get(row.key):
             self.setting_changed.emit(row.key)
 
@@ -48,7 +49,7 @@ class Preferences(QObject):
     def choose_shortcut(self, action_id: str, keys: str | None) -> None:
         """Keep the user's own keys for an action, none for an empty text; None takes the table's again."""
         before = self.settings
-        self._set(before.with_shortcut(action_id, keys))
+        self._set(lambda settings: settings.with_shortcut(action_id, keys))
         if before.shortcuts != self.settings.shortcuts:
             self.shortcuts_changed.emit()
 
@@ -64,35 +65,36 @@ class Preferences(QObject):
 
     def remember(self, recent: Recent) -> None:
         """Put an adapter first among the recent ones."""
-        self._set(self.settings.with_recent(recent))
+        self._set(lambda settings: settings.with_recent(recent))
 
     def forget_adapters(self) -> None:
         """No adapter was open, and no folder is trusted."""
-        self._set(self.settings.without_adapters())
+        self._set(Settings.without_adapters)
 
     def trust(self, folder: str) -> None:
         """Never ask for this folder again."""
-        self._set(self.settings.with_trusted(folder))
+        self._set(lambda settings: settings.with_trusted(folder))
 
     def keep_layout(self, name: str, state: QByteArray) -> None:
         """Keep the state of a window or splitter."""
         text = bytes(state.toBase64().data()).decode()
-        self._set(self.settings.with_layout(name, text))
+        self._set(lambda settings: settings.with_layout(name, text))
 
     def layout(self, name: str) -> QByteArray:
         """The kept state; empty when there is none."""
         return QByteArray.fromBase64(self.settings.layout.get(name, "").encode())
 
-    def _set(self, settings: Settings) -> None:
+    def _set(self, change: Callable[[Settings], Settings]) -> None:
+        settings = change(self.settings)
         if settings != self.settings:
             self.settings = settings
-            self._save()
+            self._save(change)
             self.changed.emit()
 
-    def _save(self) -> None:
+    def _save(self, change: Callable[[Settings], Settings]) -> None:
         """What cannot be written holds until the program ends, and is told once."""
         try:
-            save_settings(self.path, self.settings)
+            change_settings(self.path, change)
         except OSError as error:
             if not self._told:
                 self._told = True
