@@ -56,7 +56,7 @@ def test_crm_says_when_its_port_is_taken() -> None:
 def test_doctor_says_what_it_found() -> None:
     ran = workbench("doctor", "--json")
     checks = {each["name"]: each for each in ran.document["checks"]}
-    assert {"Python", "Qt", "Node", "TypeScript", "Keychain", "Files"} <= set(checks)
+    assert {"Python", "Qt", "Built-in window", "Node", "TypeScript", "Keychain", "Files"} <= set(checks)
     assert checks["Node"]["state"] == checks["TypeScript"]["state"] == "ok"
     assert all(each["remedy"] for each in checks.values() if each["state"] != "ok")
 

@@ -32,6 +32,15 @@ LIBRARIES: Final = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libnss3.so": "libnss3",
+    "libnspr4.so": "libnspr4",
+    "libasound.so.2": "libasound2",
+    "libXcomposite.so.1": "libxcomposite1",
+    "libXdamage.so.1": "libxdamage1",
+    "libXtst.so.6": "libxtst6",
+    "libXrandr.so.2": "libxrandr2",
+    "libxkbfile.so.1": "libxkbfile1",
+    "libgbm.so.1": "libgbm1",
 }
 """Shared libraries that Qt loads, and the Debian package that brings each."""
 
@@ -87,6 +96,25 @@ def _screen() -> Check:
     return Check("Screen", "ok", "A window can be opened.")
 
 
+def _built_in_window() -> Check:
+    spec = importlib.util.find_spec("PySide6")
+    folders = spec.submodule_search_locations if spec else None
+    endings = (".so", ".pyd")
+    found = Path(next(iter(folders))).glob("QtWebEngineCore*") if folders else ()
+    libraries = [each for each in found if each.suffix in endings]
+    if not libraries:
+        return Check(
+            "Built-in window",
+            "limited",
+            "Qt's web engine is not installed: consent pages open in the system's browser.",
+            f"{sys.executable} -m pip install 'app-connect-workbench[window-browser]'",
+        )
+    lacking = _lacking(libraries)
+    if lacking:
+        return Check("Built-in window", "limited", f"It needs {', '.join(lacking)}.", _install(lacking))
+    return Check("Built-in window", "ok", "Consent pages can be opened inside the workbench.")
+
+
 def _node() -> Check:
     choice = find_node(Path.cwd())
     return Check("Node", "ok", f"Node {choice.version} at {choice.path}: {choice.reason}")
@@ -126,7 +154,16 @@ def _home() -> Check:
     return Check("Files", "ok", f"History lies in {folder}")
 
 
-_LOOKS: Final[tuple[Callable[[], Check], ...]] = (_python, _qt, _screen, _node, _typescript, _keychain, _home)
+_LOOKS: Final[tuple[Callable[[], Check], ...]] = (
+    _python,
+    _qt,
+    _screen,
+    _built_in_window,
+    _node,
+    _typescript,
+    _keychain,
+    _home,
+)
 """Add a look to add a check."""
 
 
