@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from builders_vault import LockedKeychain, UninitialisedKeychain
+from builders_vault import LockedKeychain, MemoryKeychain, UninitialisedKeychain
 from builders_window import Bench
 from builders_window_keychain import connect_by_key, opened
 from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
@@ -84,6 +84,19 @@ class TestWithoutOne:
         bench.until(lambda: not bench.dialogs())
         bench.until(lambda: "not set up" in status(bench))
         assert "in memory until the program ends" in status(bench)
+
+
+class TestATornFile:
+    @pytest.fixture
+    def keychain(self) -> MemoryKeychain:
+        return MemoryKeychain()
+
+    def test_it_is_kept_aside_and_told(self, bench: Bench, tmp_path: Path, workbench_home: Path) -> None:
+        (workbench_home / "vault.sealed").write_bytes(b"{")
+        opened(bench, tmp_path)
+        connect_by_key(bench)
+        bench.until(lambda: "kept aside" in status(bench))
+        assert (workbench_home / "vault.sealed.aside-1").read_bytes() == b"{"
 
 
 UNLOCKED = "gnome-keyring-daemon --unlock --components=secrets >/dev/null"

@@ -177,7 +177,9 @@ class MainWindow(ReadingOrder, QMainWindow):
             return
         vault = self.workplace.session.connections.vault.state
         saves = ", reloads on save" if self._preferences[RELOAD_ON_SAVE] else ""
-        self._state.setText(f"{adapter.description.runtime}, ready{saves}. {vault.sentence}".strip())
+        # What happened to the secrets comes first: it may be what the user wonders about.
+        words = (*vault.notices, f"{adapter.description.runtime}, ready{saves}.", vault.sentence)
+        self._state.setText(" ".join(filter(None, words)))
 
     def _on_progress(self, event: Progress) -> None:
         self._state.setText(event.sentence)
