@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from workbench.core.invocation import OutcomeKind, Verdict
 from workbench.gui.look.moments import when
+from workbench.gui.look.tables import ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.verdict_banner import crm_calls, milliseconds
 from workbench.gui.values.json_tree import AnyIndex
@@ -28,8 +29,10 @@ _ENDINGS: Final = {
 _RIGHT: Final = (TOOK,)
 
 
-class HistoryModel(QAbstractTableModel):
+class HistoryModel(ColumnsModel):
     """The newest first; asks for older ones when the view comes to the end."""
+
+    columns = COLUMNS
 
     page_wanted = Signal()
 
@@ -84,16 +87,6 @@ class HistoryModel(QAbstractTableModel):
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
         """Rows that were read so far."""
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
-        """See COLUMNS."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802, Qt's name
-        """Names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, and colours for a state."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
-    QFrame,
     QHeaderView,
     QStackedWidget,
     QTableView,
@@ -30,6 +28,7 @@ from workbench.gui.history.model import (
     HistoryModel,
 )
 from workbench.gui.look.cells import CellDelegate
+from workbench.gui.look.tables import set_up_table
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
@@ -250,20 +249,10 @@ class HistoryPanel(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setObjectName("history-table")
-        table.setAccessibleName("History")
+        set_up_table(table, "history-table", "History", several=True)
         table.setModel(self.model)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
         table.setItemDelegate(CellDelegate(table))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme().row_height("table"))
         header = table.horizontalHeader()
-        header.hide()
         header.setMinimumSectionSize(40)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)

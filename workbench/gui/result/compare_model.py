@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from workbench.core.compare import Change, Comparison, Difference, ExchangeDifference
 from workbench.core.exchange import Exchange
 from workbench.core.json_levels import kind_of
 from workbench.core.text_changes import Span, changed_spans, in_sight
 from workbench.core.values import Value
+from workbench.gui.look.tables import ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.traffic_model import READING, failed, status
 from workbench.gui.result.verdict_banner import milliseconds
@@ -63,8 +64,10 @@ class CompareRow:
     after: Line = ()
 
 
-class CompareModel(QAbstractTableModel):
+class CompareModel(ColumnsModel):
     """All lines, or those that differ."""
+
+    columns = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,16 +101,6 @@ class CompareModel(QAbstractTableModel):
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
         """Lines that are shown."""
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
-        """See COLUMNS."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802, Qt's name
-        """Names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, and the ground of what differs."""

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QFrame,
     QHeaderView,
     QPushButton,
     QSizePolicy,
@@ -23,6 +21,7 @@ from workbench.core.invocation import Invocation, Verdict
 from workbench.gui.history.model import verdict_words
 from workbench.gui.look.key_words import KeyWords, with_keys
 from workbench.gui.look.moments import when
+from workbench.gui.look.tables import set_up_table
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, restyle, rule, vbox
 from workbench.gui.result.compare_cells import CompareDelegate
@@ -229,20 +228,10 @@ class CompareView(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setObjectName("compare-table")
-        table.setAccessibleName("Differences")
+        set_up_table(table, "compare-table", "Differences")
         table.setModel(self.model)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
         table.setItemDelegate(CompareDelegate(table))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme().row_height("table"))
         header = table.horizontalHeader()
-        header.hide()
         header.setMinimumSectionSize(24)
         table.setColumnWidth(CHANGE, 30)
         for column in (BEFORE, AFTER):

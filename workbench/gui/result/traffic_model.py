@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from workbench.core.exchange import Exchange
 from workbench.core.redaction import Redactor
+from workbench.gui.look.tables import ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.verdict_banner import milliseconds
 from workbench.gui.values.json_tree import AnyIndex
@@ -25,8 +26,10 @@ READING: Final = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 
 
-class TrafficModel(QAbstractTableModel):
+class TrafficModel(ColumnsModel):
     """Exchanges in the order in which they began."""
+
+    columns = COLUMNS
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,16 +92,6 @@ class TrafficModel(QAbstractTableModel):
     def rowCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
         """One row an exchange."""
         return 0 if parent.isValid() else len(self._exchanges)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
-        """See COLUMNS."""
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802, Qt's name
-        """Names of the columns."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, colours for a state, and the exchange itself."""

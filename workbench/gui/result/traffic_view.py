@@ -11,9 +11,7 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
-    QFrame,
     QHeaderView,
     QLineEdit,
     QMenu,
@@ -31,6 +29,7 @@ from workbench.core.provenance import Origin, Part
 from workbench.core.redaction import Redactor
 from workbench.gui.bridge import finished
 from workbench.gui.look.cells import CellDelegate
+from workbench.gui.look.tables import set_up_table
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import label, vbox
 from workbench.gui.result.exchange_view import ExchangeView
@@ -230,24 +229,14 @@ class TrafficView(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
-        table.setObjectName("traffic-table")
-        table.setAccessibleName("CRM exchanges")
+        set_up_table(table, "traffic-table", "CRM exchanges")
         table.setModel(self.model)
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
         table.setItemDelegateForColumn(WHEN, WaterfallDelegate(table))
         table.setItemDelegate(CellDelegate(table))
         table.setMinimumHeight(theme().row_height("table") + 4)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_menu)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme().row_height("table"))
         header = table.horizontalHeader()
-        header.hide()
         header.setMinimumSectionSize(40)
         for column, width in _WIDTHS.items():
             table.setColumnWidth(column, width)
