@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from builders_window import SCREENSHOTS
 from PySide6.QtGui import QColor, QImage
 
 from workbench.gui.look.theme import tokens
@@ -27,19 +29,22 @@ def run(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 700), (2560, 1440)])
 @pytest.mark.parametrize("name", ["dark", "light"])
-def test_every_scene_is_written_without_a_screen(tmp_path: Path, name: str) -> None:
-    folder, home = tmp_path / "new" / "pictures", tmp_path / "home"
-    done = run("pictures", str(folder), "--theme", name, "--size", "1100x700", "--json", home=home)
+def test_every_scene_is_written_without_a_screen(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
+    words = "{}x{}".format(*size)
+    folder, home = SCREENSHOTS / f"scenes-{words}-{name}", tmp_path / "home"
+    shutil.rmtree(folder, ignore_errors=True)
+    done = run("pictures", str(folder), "--theme", name, "--size", words, "--json", home=home)
     assert (done.returncode, done.stderr) == (0, "")
     listed = json.loads(done.stdout)["pictures"]
     assert [each["scene"] for each in listed] == list(SCENES)
     assert sorted(file.name for file in folder.iterdir()) == sorted(f"{scene}-{name}.png" for scene in SCENES)
     seen = set()
     for each in listed:
-        assert (each["theme"], each["width"], each["height"]) == (name, 1100, 700)
+        assert (each["theme"], each["width"], each["height"]) == (name, *size)
         image = QImage(each["file"])
-        assert (image.width(), image.height()) == (1100, 700)
+        assert (image.width(), image.height()) == size
         assert _colors(image) > 20, f"{each['scene']} is blank"
         seen.add(Path(each["file"]).read_bytes())
     assert len(seen) == len(SCENES)
