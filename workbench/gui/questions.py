@@ -17,26 +17,12 @@ class DialogQuestions:
 
     async def trusts(self, source: AdapterSource) -> bool:
         """Whether the adapter's folder may be run; asked once a folder."""
-        box = QMessageBox(self._window)
-        box.setObjectName("trust")
-        box.setWindowTitle("Trust this folder")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(f"Do you trust {source.root}?")
+        box = self._box("trust", "Trust this folder", f"Do you trust {source.root}?")
         box.setInformativeText(
             "An adapter is a program. Opening it runs its code with your rights: it can read your files and reach "
             "the network. The workbench does not ask again for this folder."
         )
-        trust = box.addButton("Trust and open", QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton("Do not open", QMessageBox.ButtonRole.RejectRole)
-        trust.setObjectName("trust-yes")
-        leave.setObjectName("trust-no")
-        box.setDefaultButton(leave)
-        box.setEscapeButton(leave)
-        try:
-            await finished(box)
-            return box.clickedButton() is trust
-        finally:
-            box.deleteLater()
+        return await _agrees(box, ("Trust and open", "trust-yes"), ("Do not open", "trust-no"))
 
     async def choose_platform(self, names: tuple[str, ...]) -> str | None:
         """Which of several adapters in one folder."""
@@ -90,17 +76,9 @@ class DialogQuestions:
             "Its secrets and what it remembers of earlier calls are removed from this machine. The CRM is not told: "
             "logging out does that."
         )
-        forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton("Keep it", QMessageBox.ButtonRole.RejectRole)
-        forget.setObjectName("forget-yes")
-        keep.setObjectName("forget-no")
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        try:
-            await finished(box)
-            return box.clickedButton() is forget
-        finally:
-            box.deleteLater()
+        return await _agrees(
+            box, ("Forget", "forget-yes"), ("Keep it", "forget-no"), QMessageBox.ButtonRole.DestructiveRole
+        )
 
     def _parent(self) -> QWidget:
         """The window, or its dialog that is open: a question beside that one could not be answered."""
@@ -130,3 +108,23 @@ class DialogQuestions:
             return dialog.textValue().strip() if answer else None
         finally:
             dialog.deleteLater()
+
+
+async def _agrees(
+    box: QMessageBox,
+    yes: tuple[str, str],
+    no: tuple[str, str],
+    role: QMessageBox.ButtonRole = QMessageBox.ButtonRole.AcceptRole,
+) -> bool:
+    """Ask with two buttons, each a title and a name; Enter and Esc leave things as they are."""
+    agree = box.addButton(yes[0], role)
+    leave = box.addButton(no[0], QMessageBox.ButtonRole.RejectRole)
+    agree.setObjectName(yes[1])
+    leave.setObjectName(no[1])
+    box.setDefaultButton(leave)
+    box.setEscapeButton(leave)
+    try:
+        await finished(box)
+        return box.clickedButton() is agree
+    finally:
+        box.deleteLater()

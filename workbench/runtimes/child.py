@@ -171,10 +171,13 @@ class ChildRuntime(ABC):
     async def stop(self) -> None:
         """End the process and wait for it; safe to call twice."""
         async with self._starting:
-            await self._end_child("The adapter was closed.")
-            if self._alarm is not None:
-                self._alarm.cancel()
-                self._alarm = None
+            try:
+                await self._end_child("The adapter was closed.")
+            finally:
+                # Also when nobody waits for the end any more: what is left would look at calls of a closed adapter.
+                if self._alarm is not None:
+                    self._alarm.cancel()
+                    self._alarm = None
             while self._remains:
                 await asyncio.wait(self._remains)
 

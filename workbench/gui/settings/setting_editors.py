@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -27,9 +28,9 @@ class SettingEditor(QWidget):
         self.control: QWidget = self
         """What takes the focus."""
 
+    @abstractmethod
     def show_value(self, value: Plain) -> None:
         """Show what holds."""
-        raise NotImplementedError
 
     def _take(self, control: QWidget) -> None:
         control.setObjectName(f"setting:{self.row.key}")
