@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.core.exchange import Body, Exchange, Headers, HttpRequest, HttpResponse, Timing
-from workbench.core.finding import Finding, Severity
-from workbench.core.invocation import Argument, ConsoleLine, Invocation, Outcome, OutcomeKind, Shown, Verdict
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import Argument, ConsoleLine, Invocation, Outcome, OutcomeKind, Shown, Verdict
+from workbench.core.traffic.exchange import Body, Exchange, Headers, HttpRequest, HttpResponse, Timing
 from workbench.core.values import Value
 
 JSON: Headers = (("Content-Type", "application/json"),)

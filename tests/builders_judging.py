@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
-from workbench.core.user import UserChanges, UserOperation
+from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED
 
 SAID = {"message": "Done", "messageType": "success", "ttl": 2000}

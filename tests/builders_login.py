@@ -13,9 +13,9 @@ import httpx
 from builders_harbor import Clock
 from builders_open_adapter import FunctionRuntime
 
-from workbench.core.events import Event, LoginStepped
 from workbench.core.manifest import Platform, parse_manifest
-from workbench.core.outgoing import Capture
+from workbench.core.run.events import Event, LoginStepped
+from workbench.core.traffic.outgoing import Capture
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient

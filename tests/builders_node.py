@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.core.adapter import AdapterDescription, AdapterSource
-from workbench.core.events import ConsolePrinted, Event
-from workbench.core.invocation import Outcome
-from workbench.core.user import StoredUser
+from workbench.core.connection.user import StoredUser
+from workbench.core.run.adapter import AdapterDescription, AdapterSource
+from workbench.core.run.events import ConsolePrinted, Event
+from workbench.core.run.invocation import Outcome
 from workbench.core.values import USER, Value
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.node import NodeRuntime

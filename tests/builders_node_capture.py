@@ -13,7 +13,7 @@ from typing import Any
 
 from npm_fixture import node_executable, npm_project
 
-from workbench.core.exchange import Exchange
+from workbench.core.traffic.exchange import Exchange
 from workbench.runtimes.wire import read_exchange
 
 CLIENTS = Path(__file__).parent / "runtimes" / "node" / "capture_clients"

@@ -9,12 +9,12 @@ from typing import Any
 
 from builders_traces import RecordingTokenEndpoint
 
-from workbench.core.adapter import AdapterDescription, AdapterKind, AdapterSource
-from workbench.core.connection import Connection
-from workbench.core.events import Event
-from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
-from workbench.core.outgoing import Capture
-from workbench.core.user import StoredUser
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.user import StoredUser
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.run.events import Event
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import Call
 from workbench.services.history import History
 from workbench.session.open_adapter import OpenAdapter, Surroundings

@@ -21,13 +21,13 @@ import httpx
 from npm_fixture import node_executable, npm_project
 
 from workbench.core.arguments import positional
-from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
-from workbench.core.outgoing import Capture
+from workbench.core.connection.user import COLUMNS, StoredUser, UserChanges, UserOperation
+from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
-from workbench.core.user import COLUMNS, StoredUser, UserChanges, UserOperation
+from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
 from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
@@ -40,7 +40,7 @@ UNDEFINED_TEXT = "__undefined__"
 USER_TEXT = "__user__"
 START_SECONDS = 60
 
-Deed = dict[str, Any]
+Behaviour = dict[str, Any]
 """What the adapter does when it is called; see spy.cjs for the members."""
 
 
@@ -60,7 +60,7 @@ class ClientStep:
 class Given:
     """How things stand before the first request, and what the adapter does."""
 
-    does: Mapping[str, Sequence[Deed]]
+    does: Mapping[str, Sequence[Behaviour]]
     users: Sequence[StoredUser] = ()
     call_logs: Sequence[Mapping[str, Any]] = ()
     message_logs: Sequence[Mapping[str, Any]] = ()
@@ -258,8 +258,8 @@ def real_server(folder: Path, endpoint: TokenEndpoint) -> Iterator[RealServer]:
 class ToldAdapter:
     """The same adapter as spy.cjs, for the workbench's server."""
 
-    def __init__(self, does: Mapping[str, Sequence[Deed]]) -> None:
-        self.does = {name: list(deeds) for name, deeds in copy.deepcopy(dict(does)).items()}
+    def __init__(self, does: Mapping[str, Sequence[Behaviour]]) -> None:
+        self.does = {name: list(behaviours) for name, behaviours in copy.deepcopy(dict(does)).items()}
         self.calls: list[Any] = []
 
     @property
@@ -273,17 +273,19 @@ class ToldAdapter:
     async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
         given = [plain(value, user) for value in positional(interface, arguments)]
         self.calls.append({"interface": interface, "args": given})
-        deeds = self.does[interface]
-        deed = deeds.pop(0) if len(deeds) > 1 else deeds[0]
-        changes = changes_of(deed)
-        if "throws" in deed:
-            thrown = deed["throws"]
+        behaviours = self.does[interface]
+        behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
+        changes = changes_of(behaviour)
+        if "throws" in behaviour:
+            thrown = behaviour["throws"]
             error = AdapterError("Error", thrown["message"], status=thrown.get("status"))
             return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
-        value = with_undefined(deed.get("returns", UNDEFINED))
+        value = with_undefined(behaviour.get("returns", UNDEFINED))
         if value == USER_TEXT:
-            value = {**(user or {}), **deed.get("save", {}), **deed.get("leave", {})}
-        is_promise = bool(deed.get("promise") or deed.get("save") or deed.get("leave") or deed.get("destroy"))
+            value = {**(user or {}), **behaviour.get("save", {}), **behaviour.get("leave", {})}
+        is_promise = bool(
+            behaviour.get("promise") or behaviour.get("save") or behaviour.get("leave") or behaviour.get("destroy")
+        )
         return Outcome(OutcomeKind.RETURNED, value, was_promise=is_promise, user_changes=changes)
 
 
@@ -344,14 +346,14 @@ class Replica:
         }
 
 
-def changes_of(deed: Deed) -> UserChanges:
-    """What a deed does to the user, as a runtime reports it."""
+def changes_of(behaviour: Behaviour) -> UserChanges:
+    """What a behaviour does to the user, as a runtime reports it."""
     operations = []
-    if "save" in deed:
-        operations.append(UserOperation("save", deed["save"]))
-    if deed.get("destroy"):
+    if "save" in behaviour:
+        operations.append(UserOperation("save", behaviour["save"]))
+    if behaviour.get("destroy"):
         operations.append(UserOperation("destroy"))
-    return UserChanges(tuple(operations), unsaved=deed.get("leave", {}))
+    return UserChanges(tuple(operations), unsaved=behaviour.get("leave", {}))
 
 
 def plain(value: Any, user: StoredUser | None) -> Any:
@@ -369,7 +371,7 @@ def plain(value: Any, user: StoredUser | None) -> Any:
 
 
 def with_undefined(value: Any) -> Any:
-    """The spelling of undefined in deeds, as the workbench spells it."""
+    """The spelling of undefined in behaviours, as the workbench spells it."""
     if value == UNDEFINED_TEXT:
         return UNDEFINED
     if isinstance(value, dict):

@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from workbench.core.adapter import AdapterDescription, AdapterKind, AdapterSource
-from workbench.core.events import ConsolePrinted, Event, ExchangeFinished, ExchangeStarted
-from workbench.core.exchange import Exchange
-from workbench.core.invocation import ConsoleLine, Outcome
-from workbench.core.user import StoredUser
+from workbench.core.connection.user import StoredUser
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.run.events import ConsolePrinted, Event, ExchangeFinished, ExchangeStarted
+from workbench.core.run.invocation import ConsoleLine, Outcome
+from workbench.core.traffic.exchange import Exchange
 from workbench.runtimes.protocol import Call, RuntimeOptions
 from workbench.runtimes.python import PythonRuntime
 

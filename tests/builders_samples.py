@@ -11,13 +11,13 @@ from typing import Any
 
 from builders_harbor import Harbor, running
 
-from workbench.core.adapter import AdapterDescription
-from workbench.core.events import Event, ExchangeFinished
-from workbench.core.finding import Severity
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import OutcomeKind
+from workbench.core.connection.user import StoredUser, apply_changes
 from workbench.core.judging import judge
-from workbench.core.user import StoredUser, apply_changes
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.events import Event, ExchangeFinished
+from workbench.core.run.finding import Severity
+from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import UNDEFINED, to_json
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime

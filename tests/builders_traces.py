@@ -12,14 +12,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from workbench.core.arguments import positional
-from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.manifest import LoginField, LoginFieldKind
-from workbench.core.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
+from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
-from workbench.core.user import StoredUser, UserChanges, UserOperation
+from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
 from workbench.session.server import AppConnectServer
 

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.events import InvocationFinished
-from workbench.core.invocation import Invocation
-from workbench.core.settings import CALLBACK_PORT
+from workbench.core.program.settings import CALLBACK_PORT
+from workbench.core.run.events import InvocationFinished
+from workbench.core.run.invocation import Invocation
 from workbench.gui.main_window import MainWindow
 from workbench.gui.workplace import Workplace
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from builders_judging import CONTACT, LOGGED_OUT, NEW_CONTACT, REFUSED, SAID, good, returned, threw
 
-from workbench.core.invocation import AdapterError, Outcome
-from workbench.core.user import UserChanges
+from workbench.core.connection.user import UserChanges
+from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.values import UNDEFINED, Special
 
 

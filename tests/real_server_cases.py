@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from builders_real_server import ClientStep, Deed, Given
+from builders_real_server import Behaviour, ClientStep, Given
 
-from workbench.core.samples import Sample, SampleStep
-from workbench.core.user import StoredUser
+from workbench.core.connection.user import StoredUser
+from workbench.core.contract.samples import Sample, SampleStep
 from workbench.services.resources import sample_payloads
 
 PLATFORM = "spy"
@@ -75,7 +75,7 @@ RESULTS: Mapping[str, Any] = {
 }
 """What a good adapter returns."""
 
-ENDINGS: Mapping[str, Deed | None] = {
+ENDINGS: Mapping[str, Behaviour | None] = {
     "as a good adapter": None,
     "nothing": {"returns": "__undefined__"},
     "null": {"returns": None},
@@ -106,13 +106,13 @@ SAMPLES = {sample.id: sample for sample in sample_payloads()}
 
 def adapter(login: str, *, endpoint: str, ending: str = "as a good adapter", log_format: str = "text/plain") -> Any:
     """What an adapter does, by interface."""
-    deed = ENDINGS[ending]
+    behaviour = ENDINGS[ending]
     return {
         "getAuthType": [{"returns": login}],
         "getBasicAuth": [{"returns": "a2V5Og=="}],
         "getOauthInfo": [{"returns": oauth_info(endpoint)}],
         "getLogFormatType": [{"returns": log_format}],
-        **{name: [deed or {"returns": value}] for name, value in RESULTS.items() if name != "postSaveUserInfo"},
+        **{name: [behaviour or {"returns": value}] for name, value in RESULTS.items() if name != "postSaveUserInfo"},
     }
 
 
@@ -167,7 +167,7 @@ def sample_steps(sample: Sample) -> list[ClientStep]:
     return [*before, *(client_step(step) for step in sample.steps)]
 
 
-def given_for(sample: Sample, does: Mapping[str, Sequence[Deed]], who: StoredUser) -> Given:
+def given_for(sample: Sample, does: Mapping[str, Sequence[Behaviour]], who: StoredUser) -> Given:
     """How things stand before a sample."""
     return Given(
         does,

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from builders_real_server import ClientStep, Deed, Given
+from builders_real_server import Behaviour, ClientStep, Given
 from real_server_cases import RESULTS, SAMPLES, TOKENS, adapter, oauth_info, sample_steps, user
 
-from workbench.core.user import StoredUser
+from workbench.core.connection.user import StoredUser
 
 SEARCH = ClientStep("GET", "/custom/contact/search", {"name": "Dana"})
 FIND = ClientStep("GET", "/contact", {"phoneNumber": "+12025550144", "overridingFormat": "", "isExtension": "false"})
@@ -31,8 +31,8 @@ class Story:
 
     steps: Sequence[ClientStep]
     login: str = "apiKey"
-    does: Mapping[str, Sequence[Deed] | None] = field(default_factory=dict)
-    """Deeds that differ from a good adapter's; None for an interface that it lacks."""
+    does: Mapping[str, Sequence[Behaviour] | None] = field(default_factory=dict)
+    """Behaviours that differ from a good adapter's; None for an interface that it lacks."""
     users: Callable[[], Sequence[StoredUser]] | None = None
     """Stored users, when it is not the usual one."""
     token_answers: Sequence[tuple[int, Mapping[str, Any]]] = ((200, TOKENS),)
@@ -49,11 +49,11 @@ class Story:
         if self.oauth is not None:
             info = {**oauth_info(endpoint), **self.oauth}
             does["getOauthInfo"] = [{"returns": {name: value for name, value in info.items() if value is not None}}]
-        for name, deeds in self.does.items():
-            if deeds is None:
+        for name, behaviours in self.does.items():
+            if behaviours is None:
                 does.pop(name, None)
             else:
-                does[name] = deeds
+                does[name] = behaviours
         users = (user(self.login),) if self.users is None else self.users()
         return Given(does, users=users, token_answers=self.token_answers)
 
@@ -110,7 +110,7 @@ GOOD_INFO = RESULTS["getUserInfo"]
 OAUTH_CALLS = ["getAuthType", "getOauthInfo"]
 
 
-def info_of(**members: Any) -> list[Deed]:
+def info_of(**members: Any) -> list[Behaviour]:
     """getUserInfo with members of platformUserInfo replaced."""
     return [{"returns": {**GOOD_INFO, "platformUserInfo": {**GOOD_INFO["platformUserInfo"], **members}}}]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from workbench.core.adapter import AdapterKind, AdapterSource
 from workbench.core.errors import AdapterLoadError
-from workbench.core.finding import Finding
-from workbench.core.invocation import OutcomeKind
 from workbench.core.judging import judge, judge_description
 from workbench.core.rules import RULES
+from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.finding import Finding
+from workbench.core.run.invocation import OutcomeKind
 from workbench.runtimes.node import NodeRuntime
 from workbench.runtimes.protocol import USER, Call, Marker, Runtime, RuntimeOptions
 from workbench.runtimes.python import PythonRuntime

@@ -16,8 +16,8 @@ from time import perf_counter
 from measure import Row
 from window_start import probe
 
-from workbench.core.history_filter import HistoryFilter, Numbers, OneOf, Words, parse_filter
-from workbench.core.settings import HISTORY_ROWS
+from workbench.core.program.history_filter import HistoryFilter, Numbers, OneOf, Words, parse_filter
+from workbench.core.program.settings import HISTORY_ROWS
 from workbench.services.history import History
 from workbench.services.history_query import COLUMNS, first_page_query
 from workbench.services.settings import Settings, save_settings

@@ -186,8 +186,8 @@ async def _painted(view: Any, data: bytes, shown: Any) -> float:
     """Milliseconds from the bytes to the first paint of what they hold."""
     from PySide6.QtCore import QEvent, QObject
 
-    from workbench.core.exchange import Body
     from workbench.core.redaction import Redactor
+    from workbench.core.traffic.exchange import Body
 
     painted = asyncio.get_running_loop().create_future()
 

@@ -17,7 +17,7 @@ from loopback_server import loopback_server
 from measure import Row
 from npm_fixture import node_executable, npm_project
 
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.invocation import OutcomeKind
 from workbench.runtimes.protocol import USER, Call
 
 CALLS = 200

@@ -10,7 +10,7 @@ import sys
 from adapters import NODE_NO_OP, PYTHON_NO_OP, running
 from measure import Row, medians
 
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.invocation import OutcomeKind
 from workbench.runtimes.child import ChildRuntime
 from workbench.runtimes.protocol import Call, Runtime
 

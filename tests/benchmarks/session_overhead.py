@@ -14,10 +14,10 @@ from adapters import ignore, running
 from measure import Row, medians
 
 from workbench.core.arguments import positional
-from workbench.core.connection import Connection
-from workbench.core.invocation import OutcomeKind
-from workbench.core.samples import find_sample
-from workbench.core.user import StoredUser
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.user import StoredUser
+from workbench.core.contract.samples import find_sample
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import USER
 from workbench.runtimes.protocol import Call
 from workbench.services.history import History

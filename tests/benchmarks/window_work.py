@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from window_probe import Heart
 
-from workbench.core.history_filter import FilterError, HistoryFilter, parse_filter
+from workbench.core.program.history_filter import FilterError, HistoryFilter, parse_filter
 from workbench.gui.history.model import PAGE
 from workbench.services.history_query import first_page_query
 from workbench.services.places import history_path

@@ -9,8 +9,8 @@ import pytest
 from builders_invocations import invocation
 
 from workbench.cli.main import run
-from workbench.core.document import invocation_document
-from workbench.core.settings import HISTORY_DAYS, HISTORY_ROWS
+from workbench.core.program.settings import HISTORY_DAYS, HISTORY_ROWS
+from workbench.core.run.document import invocation_document
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import Settings, save_settings, settings_path

@@ -22,8 +22,8 @@ from workbench.core.arguments import (
     positional,
 )
 from workbench.core.arguments.table import SETS
+from workbench.core.contract.routes import merged
 from workbench.core.errors import UsageError
-from workbench.core.routes import merged
 from workbench.core.values import UNDEFINED, USER, Marker
 
 DATA = Path(__file__).parent.parent / "data"

@@ -10,8 +10,8 @@ from typing import Any
 import brotli
 import pytest
 
-from workbench.core.bodies import as_json, as_text, decoded, looks_binary
-from workbench.core.exchange import Body
+from workbench.core.traffic.bodies import as_json, as_text, decoded, looks_binary
+from workbench.core.traffic.exchange import Body
 
 CONTENT = json.dumps({"contacts": [{"id": number, "name": f"Dana {number * 7919}"} for number in range(400)]}).encode()
 

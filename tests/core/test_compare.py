@@ -9,8 +9,8 @@ from builders_invocations import exchange, invocation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.compare import Change, compare, compare_exchanges, compare_values, same
-from workbench.core.document import read_memory
+from workbench.core.comparing.compare import Change, compare, compare_exchanges, compare_values, same
+from workbench.core.run.document import read_memory
 from workbench.core.values import UNDEFINED, Special, Value
 
 LEAVES = (

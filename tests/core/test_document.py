@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from builders_invocations import JSON, exchange, invocation
 
-from workbench.core.document import INLINE_LIMIT, invocation_document, invocation_from_document
-from workbench.core.invocation import AdapterError, Argument, Outcome, OutcomeKind
-from workbench.core.logged import LogChange
+from workbench.core.connection.logged import LogChange
+from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.redaction import Redactor
-from workbench.core.user import UserChanges, UserOperation
+from workbench.core.run.document import INLINE_LIMIT, invocation_document, invocation_from_document
+from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED, Special
 
 CANARY = "canary-4f0c8e1d77"

@@ -10,11 +10,11 @@ import subprocess
 import pytest
 from builders_invocations import JSON, exchange
 
-from workbench.core.document import read_memory
-from workbench.core.exchange import Body, Exchange, ExchangeError, HttpRequest, Timing
-from workbench.core.exchange_text import as_curl, short_address, whole_text
-from workbench.core.har import archive
 from workbench.core.redaction import Redactor
+from workbench.core.run.document import read_memory
+from workbench.core.traffic.exchange import Body, Exchange, ExchangeError, HttpRequest, Timing
+from workbench.core.traffic.exchange_text import as_curl, short_address, whole_text
+from workbench.core.traffic.har import archive
 
 TOKEN = "tok-1234567890abcdef"
 AUTHORIZED = (("Authorization", f"Bearer {TOKEN}"), *JSON)

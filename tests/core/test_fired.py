@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from builders_invocations import invocation
 
-from workbench.core.document import invocation_document, invocation_from_document
-from workbench.core.fired import Fired
 from workbench.core.redaction import Redactor
+from workbench.core.run.document import invocation_document, invocation_from_document
+from workbench.core.run.fired import Fired
 
 
 def through_history(fired: Fired | None, *secrets: str) -> tuple[Fired | None, bytes]:

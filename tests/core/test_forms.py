@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from workbench.core.arguments import CallContext, as_object, build_arguments, message_place
 from workbench.core.arguments.table import SETS
+from workbench.core.contract.samples import sample, samples_for
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
     FieldKind,
@@ -29,7 +30,6 @@ from workbench.core.forms import (
     write,
 )
 from workbench.core.manifest import bound_options, initial_value, parse_manifest
-from workbench.core.samples import sample, samples_for
 from workbench.core.values import UNDEFINED, to_json
 
 ROOT = Path(__file__).parents[2]

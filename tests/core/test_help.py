@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.core.actions import ACTION_BY_ID
-from workbench.core.help import AREAS, links, plain, rendered, title
+from workbench.core.program.actions import ACTION_BY_ID
+from workbench.core.program.help import AREAS, links, plain, rendered, title
 from workbench.services.resources import help_pages
 
 PAGES = help_pages()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.core.hex_dump import SHOWN, hex_dump
+from workbench.core.text.hex_dump import SHOWN, hex_dump
 
 
 def test_a_line_has_its_place_sixteen_bytes_and_their_letters() -> None:

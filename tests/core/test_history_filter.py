@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workbench.core.history_filter import (
+from workbench.core.program.history_filter import (
     FIELDS,
     FilterError,
     Numbers,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.core.errors import UsageError
-from workbench.core.interfaces import (
+from workbench.core.contract.interfaces import (
     ERAS,
     GROUPS,
     LIFE_OF_AN_ADAPTER,
@@ -15,6 +14,7 @@ from workbench.core.interfaces import (
     InterfaceTable,
     snake_case,
 )
+from workbench.core.errors import UsageError
 from workbench.services.resources import contract
 
 

@@ -6,11 +6,11 @@ import pytest
 from builders_judging import CONTACT, GOOD, REFUSED, SAID, good, good_outcome, returned, threw
 from cases_judging import CASES, Case
 
-from workbench.core.adapter import AdapterDescription, AdapterKind, AdapterSource
-from workbench.core.finding import Finding, Severity
-from workbench.core.invocation import Outcome, OutcomeKind, Verdict
 from workbench.core.judging import judge, judge_description, verdict
 from workbench.core.rules import EVERYWHERE, RULES, rule, rules_for
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
 from workbench.core.values import UNDEFINED, Special
 from workbench.services.resources import contract
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from workbench.core.arguments import CallContext
-from workbench.core.connection import Connection, logged_rows, remember
-from workbench.core.invocation import Outcome, OutcomeKind
-from workbench.core.logged import LogChange, changed_row
+from workbench.core.connection.connection import Connection, logged_rows, remember
+from workbench.core.connection.logged import LogChange, changed_row
+from workbench.core.run.invocation import Outcome, OutcomeKind
 
 ROW = {"id": "call", "sessionId": "session", "thirdPartyLogId": "note-1"}
 

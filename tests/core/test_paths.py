@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from workbench.core.paths import get_path, set_path
 from workbench.core.values import UNDEFINED
+from workbench.core.values.paths import get_path, set_path
 
 
 def test_reading_goes_through_objects_and_lists() -> None:

@@ -8,10 +8,10 @@ import time
 import pytest
 from builders_invocations import exchange
 
-from workbench.core.document import read_memory
-from workbench.core.exchange import Exchange
-from workbench.core.invocation import Argument
-from workbench.core.provenance import BODY_LIMIT, How, Origin, Part, Provenance, trace, words_of
+from workbench.core.run.document import read_memory
+from workbench.core.run.invocation import Argument
+from workbench.core.tracing.provenance import BODY_LIMIT, How, Origin, Part, Provenance, trace, words_of
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Special, Value
 
 CONTACTS = {

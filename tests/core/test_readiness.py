@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from builders_invocations import invocation
 
-from workbench.core.changes import changed_paths
-from workbench.core.invocation import Outcome, OutcomeKind, Verdict
-from workbench.core.readiness import InterfaceState, readiness, remark, state_of
+from workbench.core.comparing.changes import changed_paths
+from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
+from workbench.core.run.readiness import InterfaceState, readiness, remark, state_of
 
 MEETS = invocation()
 THREW = invocation(verdict=Verdict.FAILED, outcome=Outcome(OutcomeKind.THREW))

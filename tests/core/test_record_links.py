@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from builders_invocations import invocation
 
-from workbench.core.consequence import consequence
-from workbench.core.finding import Finding, Severity
-from workbench.core.invocation import AdapterError, Argument, Invocation, Outcome, OutcomeKind
 from workbench.core.manifest.model import Platform
-from workbench.core.record_links import RecordLink, record_links
+from workbench.core.run.consequence import consequence
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import AdapterError, Argument, Invocation, Outcome, OutcomeKind
+from workbench.core.tracing.record_links import RecordLink, record_links
 from workbench.core.values import Value
 
 PLATFORM = Platform(

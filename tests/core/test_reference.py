@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.core.actions import ACTIONS
-from workbench.core.reference import reference_pages, schema_words
+from workbench.core.contract.reference import reference_pages, schema_words
+from workbench.core.program.actions import ACTIONS
+from workbench.core.program.settings import SETTINGS
 from workbench.core.rules import RULES
-from workbench.core.settings import SETTINGS
 from workbench.services.resources import contract
 
 TABLE = contract()

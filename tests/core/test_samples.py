@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from workbench.core.arguments import CallContext, as_object, build_arguments, call_log_row, message_log_row
+from workbench.core.contract.samples import Sample, find_sample, sample, samples_for
 from workbench.core.errors import UsageError
-from workbench.core.samples import Sample, find_sample, sample, samples_for
 from workbench.core.values import UNDEFINED, Marker
 
 ROOT = Path(__file__).parents[2]

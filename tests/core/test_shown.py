@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from builders_judging import CONTACT, GOOD, NEW_CONTACT, REFUSED, SAID, good, good_outcome, returned, threw
 
-from workbench.core.invocation import Outcome, OutcomeKind, Shown
-from workbench.core.shown import shown
+from workbench.core.run.invocation import Outcome, OutcomeKind, Shown
+from workbench.core.run.shown import shown
 from workbench.core.values import UNDEFINED, Special
 
 

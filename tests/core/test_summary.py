@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from builders_invocations import invocation
 
-from workbench.core.invocation import Outcome, OutcomeKind
 from workbench.core.redaction import Redactor
-from workbench.core.summary import LONGEST, summary
+from workbench.core.run.invocation import Outcome, OutcomeKind
+from workbench.core.run.summary import LONGEST, summary
 from workbench.core.values import is_heavy
 
 

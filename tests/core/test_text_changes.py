@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.text_changes import changed_spans, in_sight
+from workbench.core.text.text_changes import changed_spans, in_sight
 
 
 def pieces(before: str, after: str) -> tuple[list[str], list[str]]:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.core.bodies import as_text
 from workbench.core.redaction import MASK, Redactor
 from workbench.core.redaction.in_place import mask_json
-from workbench.core.text_pages import CUT, LONGEST_ROW, TextPages, text_pages
+from workbench.core.text.text_pages import CUT, LONGEST_ROW, TextPages, text_pages
+from workbench.core.traffic.bodies import as_text
 
 SECRET = "Zq7x81f4Wx9kTbQ2mN5p"
 VALUES = st.recursive(

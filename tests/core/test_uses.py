@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.core.forms import FieldKind, build_form
-from workbench.core.uses import fitted, uses
+from workbench.core.tracing.uses import fitted, uses
 from workbench.core.values import Value
 from workbench.services.resources import contract
 

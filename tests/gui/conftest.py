@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from workbench.gui import application
 from workbench.gui.bridge import Events, Faults, end_tasks, running_tasks
+from workbench.gui.commands import bind_commands
 from workbench.gui.look.theme import Theme
 from workbench.gui.main_window import MainWindow
 from workbench.gui.settings.preferences import Preferences
-from workbench.gui.verbs import equip
 from workbench.gui.workplace import Workplace
 from workbench.services.history import History
 from workbench.services.places import history_path
@@ -85,7 +85,7 @@ def bench(
     session = Session(emit=events.emit_event, history=History(history_path()), vault=vault)
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
     window = MainWindow(workplace.preferences)
-    equip(window, workplace)
+    bind_commands(window, workplace)
     bench = Bench(qtbot, window, workplace)
     workplace.open_page = bench.pages.append
     workplace.problem.connect(bench.problems.append)

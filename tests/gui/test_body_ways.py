@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from workbench.core.exchange import Body
+from workbench.core.traffic.exchange import Body
 from workbench.gui.values.body_view import make_readable
 
 VALUE = {"name": "Größe 日本"}

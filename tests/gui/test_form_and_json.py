@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.arguments.table import SETS
+from workbench.core.contract.samples import samples_for
 from workbench.core.forms import build_form, json_text, parse_json
 from workbench.core.manifest import parse_manifest
-from workbench.core.paths import get_path, set_path
-from workbench.core.samples import samples_for
+from workbench.core.values.paths import get_path, set_path
 from workbench.gui.form.draft import JSON_TAB, Draft
 from workbench.gui.form.json_editor import JsonEditor
 from workbench.gui.form.view import FormView

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from workbench.core.document import invocation_document
-from workbench.core.history_filter import HistoryFilter, Words
-from workbench.core.invocation import Verdict
+from workbench.core.program.history_filter import HistoryFilter, Words
+from workbench.core.run.document import invocation_document
+from workbench.core.run.invocation import Verdict
 from workbench.gui.history.model import ROW_ROLE
 
 

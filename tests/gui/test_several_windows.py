@@ -15,11 +15,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from workbench.core.document import invocation_document
 from workbench.core.errors import WorkbenchError
-from workbench.core.events import Emit, Progress
-from workbench.core.readiness import InterfaceState
-from workbench.core.settings import HISTORY_ROWS
+from workbench.core.program.settings import HISTORY_ROWS
+from workbench.core.run.document import invocation_document
+from workbench.core.run.events import Emit, Progress
+from workbench.core.run.readiness import InterfaceState
 from workbench.gui.bridge import Faults, end_tasks, running_tasks
 from workbench.gui.connect.connect_dialog import ConnectDialog
 from workbench.gui.history.model import ROW_ROLE

@@ -8,7 +8,7 @@ import pytest
 from builders_window import Bench
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton
 
-from workbench.core.settings import THEME
+from workbench.core.program.settings import THEME
 from workbench.gui.look.theme import Theme
 from workbench.session.workspace import FILE_NAME, own_path
 

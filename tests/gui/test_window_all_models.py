@@ -15,7 +15,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QTreeView, QWidget
 from pytestqt.logging import QtLoggingPlugin
 
-from workbench.core.invocation import Verdict
+from workbench.core.run.invocation import Verdict
 from workbench.gui.values.json_tree import AnyIndex
 
 _ROOT = QModelIndex()

@@ -16,7 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QPlainTextEdit, QPushButton
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.invocation import OutcomeKind, Verdict
+from workbench.core.run.invocation import OutcomeKind, Verdict
 
 PYTHON = """
 import os

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView
 from pytestqt.modeltest import ModelTester
 
-from workbench.core.compare import compare
-from workbench.core.document import read_memory
+from workbench.core.comparing.compare import compare
+from workbench.core.run.document import read_memory
 from workbench.gui.look.theme import Theme, theme
 from workbench.gui.result.compare_model import PIECES_ROLE, CompareModel
 

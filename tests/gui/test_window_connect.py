@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QListWidget, QPushButton, QToolButton
 
-from workbench.core.settings import LOGIN_WINDOW
+from workbench.core.program.settings import LOGIN_WINDOW
 from workbench.services.harbor.server import API_KEY
 
 

@@ -78,7 +78,7 @@ def test_the_menu_and_what_it_did(bench: Bench, themed: Theme, theme: str) -> No
     bench.open("harbor-typescript")
     bench.connect_by_oauth()
     menu = bench.window.findChild(QMenu, "connection-menu")
-    bench.until(lambda: bench.window.bar.desk.saved)
+    bench.until(lambda: bench.window.bar.controller.saved)
     menu.popup(bench.window.mapToGlobal(bench.window.rect().topLeft()))
     bench.until(menu.isVisible)
     assert "Renew the token now" in [each.text() for each in menu.actions()]

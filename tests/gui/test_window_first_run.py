@@ -7,7 +7,7 @@ import re
 from builders_window import Bench
 from PySide6.QtWidgets import QPushButton
 
-from workbench.core.invocation import Verdict
+from workbench.core.run.invocation import Verdict
 from workbench.services.settings import load_settings, settings_path
 
 

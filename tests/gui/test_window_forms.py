@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.arguments.table import SETS
+from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER
+from workbench.core.contract.samples import samples_for
 from workbench.core.forms import FieldKind, build_form, json_text
-from workbench.core.interfaces import LIFE_OF_AN_ADAPTER
-from workbench.core.invocation import Verdict
-from workbench.core.samples import samples_for
+from workbench.core.run.invocation import Verdict
 from workbench.services.drafts import DraftKey, DraftStore, drafts_path
 from workbench.services.harbor.server import API_KEY
 from workbench.services.resources import sample_payloads

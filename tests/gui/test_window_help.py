@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QTextBrowser, QWidget
 
 from workbench import __version__
-from workbench.core.help import AREAS
-from workbench.core.settings import THEME
+from workbench.core.program.help import AREAS
+from workbench.core.program.settings import THEME
 from workbench.gui.look.theme import Theme
 
 

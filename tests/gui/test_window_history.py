@@ -11,9 +11,9 @@ from builders_window import Bench
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
 
-from workbench.core.document import invocation_document
-from workbench.core.fired import Fired
-from workbench.core.settings import HISTORY_ROWS
+from workbench.core.program.settings import HISTORY_ROWS
+from workbench.core.run.document import invocation_document
+from workbench.core.run.fired import Fired
 from workbench.gui.history.keeper import EVERY
 from workbench.gui.history.model import ROW_ROLE
 from workbench.session.open_adapter import Firing

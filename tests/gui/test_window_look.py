@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.settings import TEXT_SIZE, THEME
+from workbench.core.program.settings import TEXT_SIZE, THEME
 from workbench.gui.look import theme as theme_module
 from workbench.gui.look.icons import IN_STYLESHEETS
 from workbench.gui.look.stylesheet import stylesheet

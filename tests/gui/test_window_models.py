@@ -14,8 +14,8 @@ from PySide6.QtCore import QModelIndex
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from workbench.core.json_levels import as_written, find, mask_by
 from workbench.core.redaction import Redactor
+from workbench.core.text.json_levels import as_written, find, mask_by
 from workbench.core.values import UNDEFINED, Special
 from workbench.gui.history.model import PAGE, HistoryModel
 from workbench.gui.look.theme import Theme

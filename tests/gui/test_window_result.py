@@ -13,11 +13,11 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QTableView
 
-from workbench.core.exchange import ExchangeError
-from workbench.core.finding import Finding, Severity
-from workbench.core.invocation import AdapterError, Argument, ConsoleLine, Invocation, Outcome, OutcomeKind, Verdict
+from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.redaction import Redactor
-from workbench.core.user import UserChanges, UserOperation
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import AdapterError, Argument, ConsoleLine, Invocation, Outcome, OutcomeKind, Verdict
+from workbench.core.traffic.exchange import ExchangeError
 from workbench.gui.look.theme import theme
 from workbench.gui.values.json_marks import MarkedDelegate
 from workbench.gui.values.json_view import JsonView

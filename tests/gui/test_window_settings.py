@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.actions import ACTIONS
-from workbench.core.settings import (
+from workbench.core.program.actions import ACTIONS
+from workbench.core.program.settings import (
     CALLBACK_PORT,
     EXCHANGE_CAP,
     HISTORY_ROWS,

@@ -9,8 +9,8 @@ from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTreeView
 
-from workbench.core.invocation import OutcomeKind, Verdict
-from workbench.core.readiness import InterfaceState
+from workbench.core.run.invocation import OutcomeKind, Verdict
+from workbench.core.run.readiness import InterfaceState
 from workbench.runtimes.child import CONSOLE_LIMIT
 
 ADAPTER = """

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from builders_runtimes import Events
 
-from workbench.core.adapter import AdapterKind, AdapterSource
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import RuntimeStopped
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.events import RuntimeStopped
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED, Special
 from workbench.runtimes.channel import ChannelClosedError, RemoteError, open_endpoint, read_json
 from workbench.runtimes.child import ChildRuntime, Launch

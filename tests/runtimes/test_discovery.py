@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from builders_node import ADAPTERS, write_files
 
-from workbench.core.adapter import AdapterKind, AdapterSource
 from workbench.core.errors import UsageError
+from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.runtimes.discovery import discover
 
 NODE = "exports.getAuthType = () => 'apiKey';"

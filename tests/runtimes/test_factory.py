@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from workbench.core.adapter import AdapterKind, AdapterSource
+from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import RuntimeOptions
 

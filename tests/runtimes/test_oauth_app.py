@@ -10,7 +10,7 @@ from builders_harbor import REDIRECT, Harbor, running
 from builders_node import open_node, write_files
 from builders_runtimes import opened
 
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import Marker
 
 NODE = """

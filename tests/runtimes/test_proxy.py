@@ -13,16 +13,16 @@ import pytest
 from builders_proxy import USER, encode_secret, profile
 from loopback_server import LoopbackServer, loopback_server
 
-from workbench.core.adapter import AdapterKind, AdapterSource
+from workbench.core.connection.user import UserOperation
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import Event, ExchangeFinished, ExchangeStarted
-from workbench.core.exchange import Exchange
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import Outcome, OutcomeKind
-from workbench.core.outgoing import Capture, IncomingAnswer, OutgoingRequest
 from workbench.core.proxy import INTERFACES
 from workbench.core.proxy.secrets import KEY_VARIABLE
-from workbench.core.user import UserOperation
+from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.events import Event, ExchangeFinished, ExchangeStarted
+from workbench.core.run.invocation import Outcome, OutcomeKind
+from workbench.core.traffic.exchange import Exchange
+from workbench.core.traffic.hosts import HostMap
+from workbench.core.traffic.outgoing import Capture, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER as USER_MARKER
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions

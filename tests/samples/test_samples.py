@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from builders_samples import ELEVEN, Sample, opened
 
-from workbench.core.invocation import OutcomeKind
 from workbench.core.manifest import Platform, check_contact_fields, check_manifest, parse_manifest
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER, Call
 from workbench.services.resources import sample_adapter

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from builders_invocations import exchange, invocation
 
-from workbench.core.document import invocation_document
 from workbench.core.errors import WorkbenchError
-from workbench.core.invocation import Invocation, Verdict
+from workbench.core.run.document import invocation_document
+from workbench.core.run.invocation import Invocation, Verdict
 from workbench.services.history import MIGRATIONS, History
 
 
@@ -123,7 +123,7 @@ import asyncio, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from builders_invocations import invocation
-from workbench.core.document import invocation_document
+from workbench.core.run.document import invocation_document
 from workbench.services.history import History
 
 async def main():

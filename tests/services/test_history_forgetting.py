@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from builders_invocations import invocation
 
-from workbench.core.document import invocation_document
-from workbench.core.history_filter import HistoryFilter, parse_filter
+from workbench.core.program.history_filter import HistoryFilter, parse_filter
+from workbench.core.run.document import invocation_document
 from workbench.services.history import History
 from workbench.services.history_forgetting import BATCH
 

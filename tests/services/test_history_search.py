@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from builders_invocations import exchange, invocation
 
-from workbench.core.document import invocation_document
-from workbench.core.exchange import HttpResponse
-from workbench.core.history_filter import FilterError, HistoryFilter, OneOf, parse_filter
-from workbench.core.invocation import Invocation, Outcome, OutcomeKind, Verdict
+from workbench.core.program.history_filter import FilterError, HistoryFilter, OneOf, parse_filter
+from workbench.core.run.document import invocation_document
+from workbench.core.run.invocation import Invocation, Outcome, OutcomeKind, Verdict
+from workbench.core.traffic.exchange import HttpResponse
 from workbench.services.history import MIGRATIONS, History
 
 FIRST_FORMAT = Path(__file__).parent.parent / "data" / "history-1.sql"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from loopback_server import BIG, LoopbackServer, loopback_server, make_certificate
 
-from workbench.core.events import Event, ExchangeFinished, ExchangeStarted
-from workbench.core.exchange import Exchange, header
-from workbench.core.hosts import HostMap
-from workbench.core.outgoing import Capture, HttpFailure, OutgoingRequest
+from workbench.core.run.events import Event, ExchangeFinished, ExchangeStarted
+from workbench.core.traffic.exchange import Exchange, header
+from workbench.core.traffic.hosts import HostMap
+from workbench.core.traffic.outgoing import Capture, HttpFailure, OutgoingRequest
 from workbench.services.http import CapturingClient, redirected
 from workbench.services.http_decoding import decoded
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.core.login import CONSENT_WAYS
-from workbench.core.settings import EXCHANGE_CAP, LOGIN_WINDOW, SETTINGS, THEME, TIMEOUT, Kind, Plain
+from workbench.core.program.settings import EXCHANGE_CAP, LOGIN_WINDOW, SETTINGS, THEME, TIMEOUT, Kind, Plain
 from workbench.services.settings import RECENT, Recent, Settings, change_settings, load_settings, save_settings
 from workbench.services.toml_text import toml_text
 

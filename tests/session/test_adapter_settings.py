@@ -11,9 +11,9 @@ import pytest
 from program import workbench
 
 from workbench.core.errors import UsageError
-from workbench.core.events import Event, Progress
-from workbench.core.hosts import HostMap
-from workbench.core.outgoing import Capture, OutgoingRequest
+from workbench.core.run.events import Event, Progress
+from workbench.core.traffic.hosts import HostMap
+from workbench.core.traffic.outgoing import Capture, OutgoingRequest
 from workbench.core.values import UNDEFINED
 from workbench.services.history import History
 from workbench.services.http import CapturingClient

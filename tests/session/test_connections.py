@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from builders_vault import MemoryKeychain
 
-from workbench.core.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.arguments import CallContext, Contact
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.redaction import Redactor
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.services.connections import ConnectionStore
 from workbench.services.keychain import Keychain
 from workbench.services.vault import MemoryVault, SealedVault, Vault

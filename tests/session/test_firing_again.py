@@ -7,7 +7,7 @@ from builders_invocations import invocation
 from builders_open_adapter import open_functions
 
 from workbench.core.errors import UsageError
-from workbench.core.invocation import Invocation
+from workbench.core.run.invocation import Invocation
 from workbench.session.firing_again import firing_again, is_of
 from workbench.session.life import sample_firing
 from workbench.session.open_adapter import Firing, OpenAdapter

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from builders_invocations import invocation
 
-from workbench.core.document import invocation_document
 from workbench.core.errors import WorkbenchError
-from workbench.core.events import Event
+from workbench.core.run.document import invocation_document
+from workbench.core.run.events import Event
 from workbench.services.connections import ConnectionStore
 from workbench.services.drafts import DraftKey, DraftStore, drafts_path
 from workbench.services.history import History

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.core.arguments import CallContext
-from workbench.core.connection import Connection
-from workbench.core.events import Event
+from workbench.core.connection.connection import Connection
+from workbench.core.run.events import Event
 from workbench.services.history import History
 from workbench.session.life import live, without_log
 from workbench.session.login import Authorize, Credentials

@@ -11,12 +11,12 @@ import pytest
 from builders_traces import ROW, RecordingTokenEndpoint, agrees, named, with_undefined
 
 from workbench.core.arguments import as_object
-from workbench.core.invocation import Outcome, OutcomeKind
-from workbench.core.outgoing import Capture
-from workbench.core.paths import get_path
+from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
+from workbench.core.traffic.outgoing import Capture
+from workbench.core.values.paths import get_path
 from workbench.session.server import AppConnectServer, Served
 
 TRAFFIC = json.loads((Path(__file__).parents[1] / "data" / "payloads.json").read_text("utf-8"))["payloads"]

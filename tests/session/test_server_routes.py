@@ -7,11 +7,11 @@ from typing import Any
 
 from builders_traces import NOW, ROW, RecordedRingCentral, Replay, Setup
 
-from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
-from workbench.core.outgoing import Capture
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
+from workbench.core.traffic.outgoing import Capture
 from workbench.session.server import AppConnectServer, Served
 
 

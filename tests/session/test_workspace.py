@@ -9,7 +9,7 @@ import pytest
 from program import workbench
 
 from workbench.core.errors import UsageError
-from workbench.core.hosts import HostMap
+from workbench.core.traffic.hosts import HostMap
 from workbench.services.harbor import HarborCrm
 from workbench.session.workspace import FILE_NAME, read_workspace
 

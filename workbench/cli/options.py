@@ -12,9 +12,9 @@ import click
 
 from workbench.cli.output import Output
 from workbench.core.errors import UsageError
-from workbench.core.hosts import HostMap, parse_host_map
+from workbench.core.program.settings import TIMEOUT
 from workbench.core.server.settings import ERAS
-from workbench.core.settings import TIMEOUT
+from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from workbench.cli.output import Output, table
-from workbench.core.document import invocation_document
-from workbench.core.exchange import Exchange, unanswered
-from workbench.core.finding import Severity
-from workbench.core.invocation import Invocation, OutcomeKind, Verdict
-from workbench.core.logged import LogChange
+from workbench.core.connection.logged import LogChange
+from workbench.core.connection.saved_connection import SavedConnection
+from workbench.core.connection.user import UserChanges
 from workbench.core.redaction import Redactor
-from workbench.core.saved_connection import SavedConnection
-from workbench.core.user import UserChanges
+from workbench.core.run.document import invocation_document
+from workbench.core.run.finding import Severity
+from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
+from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
 from workbench.session.open_adapter import read_body
 

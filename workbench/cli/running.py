@@ -12,10 +12,10 @@ import click
 from workbench.cli.options import Chosen
 from workbench.cli.output import Output
 from workbench.core.errors import LoginError
-from workbench.core.events import Event, Progress
-from workbench.core.hosts import HostMap
 from workbench.core.login import loopback_redirect
-from workbench.core.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.run.events import Event, Progress
+from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.places import connections_path, history_path, vault_path

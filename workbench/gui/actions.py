@@ -1,6 +1,6 @@
 """The actions of one window: the table's rows as Qt's actions, with the keys that hold for this user.
 
-To add an action: a row in core.actions, and a verb of its id in verbs.
+To add an action: a row in core.program.actions, and a command of its id in commands.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from workbench.core.actions import ACTIONS, ActionRow, keys_of
+from workbench.core.program.actions import ACTIONS, ActionRow, keys_of
 from workbench.gui.settings.preferences import Preferences
 
 
@@ -34,10 +34,10 @@ class Actions(QObject):
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
 
-    def bind(self, verbs: Mapping[str, Callable[[], object]]) -> None:
-        """Say what each id does; every row needs a verb."""
+    def bind(self, commands: Mapping[str, Callable[[], object]]) -> None:
+        """Say what each id does; every row needs a command."""
         for row, action in self.rows():
-            action.triggered.connect(verbs[row.id])
+            action.triggered.connect(commands[row.id])
 
     def rows(self) -> Iterator[tuple[ActionRow, QAction]]:
         """Rows with their actions, in the order of the table."""

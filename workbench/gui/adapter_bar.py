@@ -10,10 +10,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
 from workbench.core.login import token_life
 from workbench.gui.actions import Actions
-from workbench.gui.connect.connection_desk import ConnectionDesk
+from workbench.gui.connect.connection_controller import ConnectionController
 from workbench.gui.connect.connection_menu import ConnectionMenu
 from workbench.gui.connect.connection_notice import ConnectionNotice
 from workbench.gui.connect.token_dialog import LogOutDialog, TokenDialog
@@ -34,7 +34,7 @@ class AdapterBar(QWidget):
         self.setObjectName("adapter-bar")
         self._workplace = workplace
         self._actions = actions
-        self.desk = ConnectionDesk(workplace)
+        self.controller = ConnectionController(workplace)
         self.notice = ConnectionNotice()
         self._all = BarButton("menu-button", "Menu")
         self._all.setToolTip("Everything that can be done")
@@ -49,7 +49,7 @@ class AdapterBar(QWidget):
         self._adapter = BarButton("adapter-button", "Adapter")
         self._adapter_menu = _menu(self._adapter, actions, ("open-folder", "open-file", "reload", "close-adapter"))
         self._connection = BarButton("connection-button", "Connection")
-        self._menu = ConnectionMenu(self._connection, self.desk, actions)
+        self._menu = ConnectionMenu(self._connection, self.controller, actions)
         self._token = label("", "muted", name="token-life")
         self._busy = label("", "muted", name="busy")
         self._search = BarButton("palette-button", "Command palette", strong=False)
@@ -59,15 +59,15 @@ class AdapterBar(QWidget):
         self._theme.setToolTip("Light, dark, or as the system")
         _menu(self._theme, actions, ("theme-system", "theme-light", "theme-dark"))
         self._theme.setProperty("popup", "plain")
-        ground = panel("adapter-bar-ground", "bar")
-        row = hbox(ground, margins=(12, 7, 12, 7), spacing=10)
+        background = panel("adapter-bar-background", "bar")
+        row = hbox(background, margins=(12, 7, 12, 7), spacing=10)
         for widget in (self._all, self._adapter, self._connection, self._token, self._busy):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._search)
         row.addWidget(self._theme)
         column = vbox(self)
-        column.addWidget(ground)
+        column.addWidget(background)
         column.addWidget(self.notice)
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
@@ -77,9 +77,9 @@ class AdapterBar(QWidget):
         workplace.busy_changed.connect(self._busy.setText)
         theme().changed.connect(self.refresh)
         workplace.preferences.shortcuts_changed.connect(self.refresh)
-        self.desk.changed.connect(self.refresh)
-        self.desk.told.connect(self.notice.show_notice)
-        self.desk.settled.connect(self.notice.hide)
+        self.controller.changed.connect(self.refresh)
+        self.controller.told.connect(self.notice.show_notice)
+        self.controller.settled.connect(self.notice.hide)
         self.notice.connect_wanted.connect(self._on_connect_wanted)
         self.notice.details_wanted.connect(self.show_details)
         self.refresh()
@@ -96,9 +96,9 @@ class AdapterBar(QWidget):
     def show_details(self, of: str) -> None:
         """What the last experiment with the tokens did, or the last logging out; `of` is token or log-out."""
         if of == "token":
-            TokenDialog(self._workplace, self.desk, self._actions, self.window()).open()
-        elif self.desk.left is not None:
-            LogOutDialog(self._workplace, self.desk.left, self.window()).open()
+            TokenDialog(self._workplace, self.controller, self._actions, self.window()).open()
+        elif self.controller.left is not None:
+            LogOutDialog(self._workplace, self.controller.left, self.window()).open()
 
     def _on_connect_wanted(self) -> None:
         self.notice.hide()
@@ -124,7 +124,7 @@ class AdapterBar(QWidget):
             self._adapter.setToolTip(f"{source.entry}\nRuns on {adapter.description.runtime}")
             connection = adapter.connection
             connected = connection is not None and connection.connected
-            lost, saved = self.desk.lost, self.desk.current
+            lost, saved = self.controller.lost, self.controller.current
             shade = "error" if lost else "ok" if connected else "muted"
             self._connection.setIcon(icon("dot" if connected or lost else "circle", color(shade)))
             who = _who(connection, saved.name if saved else "") if connection and connected else "Not connected"

@@ -25,7 +25,7 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
         return NO_WINDOW
     from PySide6.QtWidgets import QApplication
 
-    from workbench.core.settings import TEXT_SIZE, THEME
+    from workbench.core.program.settings import TEXT_SIZE, THEME
     from workbench.gui.look.theme import Theme
     from workbench.gui.main_window import MainWindow
     from workbench.gui.settings.preferences import Preferences

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.events import (
+from workbench.core.run.events import (
     AdapterLoaded,
     ConsolePrinted,
     Event,

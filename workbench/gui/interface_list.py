@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.readiness import InterfaceState
+from workbench.core.run.readiness import InterfaceState
 from workbench.gui.look.icons import paint_icon
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import hbox, label, rule, vbox
@@ -72,10 +72,10 @@ class InterfaceDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """A group's title, or an interface."""
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
-        view = ground.widget
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.text = ""
+        view = backdrop.widget
         place = QRectF(option.rect)
         painter.save()
         state = index.data(STATE_ROLE)
@@ -88,7 +88,7 @@ class InterfaceDelegate(QStyledItemDelegate):
             painter.drawText(place, _RIGHT, str(index.data(REMARK_ROLE) or ""))
             painter.restore()
             return
-        view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, view)
+        view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, backdrop, painter, view)
         name, token = LOOKS[InterfaceState(state)]
         side = theme().pixels(16)
         mark = QRectF(place.left() + 6, place.center().y() - side / 2, side, side)

@@ -1,6 +1,6 @@
 """The window: its frame with the first page, which is painted at once, and then what an adapter is worked on with.
 
-What its actions do stands in verbs.
+What its actions do stands in commands.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
 
 from workbench.core.errors import UsageError
-from workbench.core.settings import RELOAD_ON_SAVE
+from workbench.core.program.settings import RELOAD_ON_SAVE
 from workbench.gui.actions import Actions
 from workbench.gui.look.icons import application_icon
 from workbench.gui.look.reading_order import ReadingOrder
@@ -25,7 +25,7 @@ from workbench.gui.welcome import Welcome
 
 if TYPE_CHECKING:
     # Read when there is work to do: the first page is painted without them.
-    from workbench.core.events import Progress, RuntimeStopped
+    from workbench.core.run.events import Progress, RuntimeStopped
     from workbench.gui.adapter_bar import AdapterBar
     from workbench.gui.form.panel import FormPanel
     from workbench.gui.history.panel import HistoryPanel

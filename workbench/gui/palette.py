@@ -101,10 +101,10 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One entry."""
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
-        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.text = ""
+        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
         entry = index.data(ENTRY_ROLE)
         place = QRectF(option.rect).adjusted(12, 0, -12, 0)
         painter.save()
@@ -145,7 +145,7 @@ class CommandPalette(QDialog):
         self.line.setAccessibleName(prompt)
         self.line.setPlaceholderText(prompt)
         self.line.setFrame(False)
-        self.line.setStyleSheet("border: none; background: transparent; padding: 10px 12px;")
+        self.line.setStyleSheet("border: none; backdrop: transparent; padding: 10px 12px;")
         self.line.textChanged.connect(self._on_typed)
         self.line.returnPressed.connect(self._on_chosen)
         self.line.installEventFilter(self)
@@ -158,19 +158,19 @@ class CommandPalette(QDialog):
         self.list.itemClicked.connect(self._on_clicked)
         self._nothing = label("", "muted", name="palette-nothing", wrap=True)
         self._nothing.setContentsMargins(14, 10, 14, 14)
-        ground = QFrame()
-        ground.setProperty("kind", "card")
-        column = vbox(ground, margins=(6, 4, 6, 6))
+        backdrop = QFrame()
+        backdrop.setProperty("kind", "card")
+        column = vbox(backdrop, margins=(6, 4, 6, 6))
         column.addWidget(self.line)
         column.addWidget(rule())
         column.addSpacing(4)
         column.addWidget(self.list)
         column.addWidget(self._nothing)
         around = vbox(self)
-        around.addWidget(ground)
+        around.addWidget(backdrop)
         # As high as what fits, also while letters are typed.
         around.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        ground.setFixedWidth(520)
+        backdrop.setFixedWidth(520)
         self.move(
             parent.mapToGlobal(parent.rect().center()).x() - 260, parent.mapToGlobal(parent.rect().topLeft()).y() + 90
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from workbench.core.actions import title_of
+from workbench.core.program.actions import title_of
 from workbench.gui.main_window import MainWindow
 from workbench.gui.palette import Entry
 from workbench.gui.welcome import SAMPLES
@@ -27,11 +27,13 @@ def _interfaces(window: MainWindow) -> list[Entry]:
 
 
 def _connections(window: MainWindow) -> list[Entry]:
-    desk = window.bar.desk
-    current = desk.current
+    controller = window.bar.controller
+    current = controller.current
     return [
-        Entry(f"Connect as {saved.name}", "Stored connection", partial(desk.switch, saved), also="connection login")
-        for saved in desk.saved
+        Entry(
+            f"Connect as {saved.name}", "Stored connection", partial(controller.switch, saved), also="connection login"
+        )
+        for saved in controller.saved
         if current is None or saved.id != current.id
     ]
 

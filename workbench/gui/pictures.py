@@ -79,12 +79,12 @@ def take_pictures(folder: Path, size: tuple[int, int], themes: Sequence[str]) ->
 
 async def _take(application: QApplication, folder: Path, size: tuple[int, int], themes: Sequence[str]) -> list[Picture]:
     from workbench.gui.bridge import Events, Faults, end_tasks
+    from workbench.gui.commands import bind_commands
     from workbench.gui.look.fonts import SMALLEST_POINTS, bring_fonts
     from workbench.gui.look.theme import Theme
     from workbench.gui.main_window import MainWindow
     from workbench.gui.scenes import Guide
     from workbench.gui.settings.preferences import Preferences
-    from workbench.gui.verbs import equip
     from workbench.gui.workplace import Workplace
 
     bring_fonts(always=True)
@@ -93,7 +93,7 @@ async def _take(application: QApplication, folder: Path, size: tuple[int, int], 
     session = Session(emit=events.emit_event, history=History(history_path()))
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
     window = MainWindow(workplace.preferences)
-    equip(window, workplace)
+    bind_commands(window, workplace)
     application.setCursorFlashTime(_BLINKING)
     window.resize(*size)
     window.show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
-from workbench.core.adapter import AdapterSource
+from workbench.core.run.adapter import AdapterSource
 from workbench.gui.bridge import finished
 from workbench.gui.workplace import KeychainAnswer
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.core.exchange import Headers
 from workbench.core.redaction import Redactor
+from workbench.core.traffic.exchange import Headers
 from workbench.core.values import Value
 
 

@@ -10,13 +10,13 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QDialog
 
-from workbench.core.events import Emit, Event
+from workbench.core.run.events import Emit, Event
 from workbench.gui.bridge import Events, Faults, spawn
-from workbench.gui.history.deeds import HistoryDeeds
+from workbench.gui.commands import bind_commands
+from workbench.gui.history.controller import HistoryController
 from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.main_window import MainWindow
 from workbench.gui.settings.preferences import Preferences
-from workbench.gui.verbs import equip
 from workbench.gui.workplace import Workplace
 from workbench.session.session import Session
 
@@ -60,12 +60,12 @@ class Windows(QObject):
         events = Events()
         workplace = Workplace(self.session, events, self._faults, self._preferences, self.keeper)
         events.setParent(workplace)
-        equip(window, workplace)
+        bind_commands(window, workplace)
         self._workplaces[window] = workplace
         window.new_window_wanted.connect(partial(self.open, window))
         window.quit_wanted.connect(self.close_all)
         window.closed.connect(partial(self._on_closed, window))
-        window.history.menu.deeds.elsewhere = partial(self._go_elsewhere, window)
+        window.history.menu.controller.elsewhere = partial(self._go_elsewhere, window)
         if beside is not None:
             window.resize(beside.size())
             window.move(beside.pos() + _BESIDE)
@@ -85,14 +85,14 @@ class Windows(QObject):
             await self._leave(window, self._workplaces.pop(window))
 
     def _go_elsewhere(
-        self, asked_in: MainWindow, place: str, platform: str, go_on: Callable[[HistoryDeeds], Awaitable[None]]
+        self, asked_in: MainWindow, place: str, platform: str, go_on: Callable[[HistoryController], Awaitable[None]]
     ) -> None:
         """Open an adapter in a window of its own, and go on there with what was asked for in another one."""
         window = self.open(asked_in)
 
         async def work() -> None:
             if await window.workplace.open_now(place, platform):
-                await go_on(window.history.menu.deeds)
+                await go_on(window.history.menu.controller)
 
         window.workplace.spawn(work(), "go-elsewhere")
 

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from workbench.core.invocation import Invocation
+from workbench.core.run.invocation import Invocation
 from workbench.gui.form.panel import FormPanel
 from workbench.gui.history.panel import HistoryPanel
 from workbench.gui.interface_list import InterfaceList
@@ -55,7 +55,7 @@ class WorkPage(QSplitter):
         self.history.invocation_chosen.connect(self._on_invocation_chosen)
         self.history.result_wanted.connect(self.result.tabs.setFocus)
         self.history.compare_chosen.connect(self._on_compare_chosen)
-        self.history.menu.deeds.input_wanted.connect(self.form.put)
+        self.history.menu.controller.input_wanted.connect(self.form.put)
         self._restore_layout()
         self.history.search()
 

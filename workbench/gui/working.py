@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import qasync
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.settings import EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.program.settings import EXCHANGE_CAP, HARBOR_PORT, NODE
 from workbench.gui.bridge import Faults, end_tasks
 from workbench.gui.idle_collector import IdleCollector
 from workbench.gui.windows import Windows

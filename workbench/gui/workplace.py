@@ -1,4 +1,4 @@
-"""What the window works on: the open adapter, its connection, what was fired; the session's verbs as tasks."""
+"""What the window works on: the open adapter, its connection, what was fired; the session's commands as tasks."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any, Final, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.adapter import AdapterSource
 from workbench.core.errors import UsageError, WorkbenchError
-from workbench.core.events import InvocationFinished, InvocationStarted, RuntimeStopped
-from workbench.core.invocation import Invocation
 from workbench.core.login import ConsentWay
-from workbench.core.readiness import InterfaceState, Readiness, readiness, remark, state_of
+from workbench.core.program.settings import RELOAD_ON_SAVE
 from workbench.core.redaction import Redactor
-from workbench.core.settings import RELOAD_ON_SAVE
+from workbench.core.run.adapter import AdapterSource
+from workbench.core.run.events import InvocationFinished, InvocationStarted, RuntimeStopped
+from workbench.core.run.invocation import Invocation
+from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.reveal import Revealing

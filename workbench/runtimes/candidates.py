@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from workbench.core.adapter import AdapterKind
+from workbench.core.run.adapter import AdapterKind
 from workbench.core.values import Json
 
 LANGUAGES: Final = {

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from workbench.core.adapter import AdapterDescription, AdapterSource
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import (
+from workbench.core.run.adapter import AdapterDescription, AdapterSource
+from workbench.core.run.events import (
     ConsolePrinted,
     Emit,
     ExchangeFinished,
@@ -24,8 +24,8 @@ from workbench.core.events import (
     RuntimeStopped,
     UnhandledError,
 )
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
+from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
+from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Final
 
-from workbench.core.adapter import AdapterKind, AdapterSource
 from workbench.core.errors import UsageError
+from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.values import Json
 from workbench.runtimes.candidates import (
     COLLECTIONS,

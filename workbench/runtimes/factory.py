@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.core.adapter import AdapterKind, AdapterSource
-from workbench.core.events import Emit
+from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.events import Emit
 from workbench.runtimes.protocol import Runtime, RuntimeOptions
 
 if TYPE_CHECKING:

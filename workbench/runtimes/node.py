@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from workbench.core.adapter import AdapterSource
+from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import Emit, Progress
-from workbench.core.interfaces import ROWS
+from workbench.core.run.adapter import AdapterSource
+from workbench.core.run.events import Emit, Progress
 from workbench.runtimes.candidates import BUILDS, LANGUAGES
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.hosts import cache_folder, host_folder

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED, Value
 from workbench.runtimes.channel import RemoteError
 from workbench.runtimes.protocol import Call

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from workbench.core.adapter import AdapterDescription
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import Outcome
-from workbench.core.logged import LogRow
-from workbench.core.user import StoredUser
+from workbench.core.connection.logged import LogRow
+from workbench.core.connection.user import StoredUser
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.invocation import Outcome
+from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import USER, Marker, Value
 
 __all__ = ["USER", "Call", "Marker", "Runtime", "RuntimeOptions"]

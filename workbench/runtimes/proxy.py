@@ -9,12 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.core.adapter import AdapterDescription, AdapterSource
+from workbench.core.connection.user import StoredUser
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import Emit
-from workbench.core.finding import Severity
-from workbench.core.invocation import AdapterError, Outcome, OutcomeKind
-from workbench.core.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.proxy import (
     INTERFACES,
     SYNCHRONOUS,
@@ -33,7 +29,11 @@ from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.secrets import KEY_VARIABLE
 from workbench.core.proxy.times import epoch, iso
 from workbench.core.proxy.wire import CORE_VERSION
-from workbench.core.user import StoredUser
+from workbench.core.run.adapter import AdapterDescription, AdapterSource
+from workbench.core.run.events import Emit
+from workbench.core.run.finding import Severity
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 

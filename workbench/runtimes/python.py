@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from workbench.core.adapter import AdapterSource
+from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import Emit
-from workbench.core.interfaces import ROWS
+from workbench.core.run.adapter import AdapterSource
+from workbench.core.run.events import Emit
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.hosts import host_folder

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workbench.core.adapter import AdapterDescription
-from workbench.core.invocation import Outcome
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.invocation import Outcome
 from workbench.runtimes.protocol import Call, Runtime
 
 

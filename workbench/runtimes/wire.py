@@ -6,10 +6,10 @@ import base64
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.core.exchange import Body, Exchange, ExchangeError, Headers, HttpRequest, HttpResponse, Timing
-from workbench.core.invocation import AdapterError
-from workbench.core.logged import LogChange
-from workbench.core.user import UserChanges, UserOperation
+from workbench.core.connection.logged import LogChange
+from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.run.invocation import AdapterError
+from workbench.core.traffic.exchange import Body, Exchange, ExchangeError, Headers, HttpRequest, HttpResponse, Timing
 from workbench.core.values import Value, decode
 from workbench.runtimes.channel import read_json
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from workbench.core.saved_connection import Linkage, SavedConnection
+from workbench.core.connection.saved_connection import Linkage, SavedConnection
 from workbench.core.values import Json
 from workbench.services.database import Database, transaction
 
@@ -54,7 +54,7 @@ class Stored:
 
     saved: SavedConnection
     document: dict[str, Json]
-    """See core.saved_connection.clear_part."""
+    """See core.connection.saved_connection.clear_part."""
     rows: dict[str, Json] = field(default_factory=dict)
     """The newest linkage row of each kind."""
 

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import msgspec
 
-from workbench.core.document import invocation_from_document
 from workbench.core.errors import WorkbenchError
-from workbench.core.history_filter import HistoryFilter, parse_filter
-from workbench.core.invocation import Invocation
+from workbench.core.program.history_filter import HistoryFilter, parse_filter
+from workbench.core.run.document import invocation_from_document
+from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
 from workbench.services.database import Database, transaction
 from workbench.services.history_forgetting import (
@@ -110,7 +110,7 @@ class History:
         self._database = Database(path, MIGRATIONS, what="History", code="history", on_broken=self._on_broken)
 
     async def add(self, document: Json, summary: str) -> int:
-        """Store an invocation's document (see core.document, with `wire=True`); gives its number."""
+        """Store an invocation's document (see core.run.document, with `wire=True`); gives its number."""
         return await self._database.run(lambda database: _insert(database, document, summary))
 
     async def rows(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt
 from typing import Final
 
-from workbench.core.history_filter import Condition, HistoryFilter, Numbers, OneOf, Words
+from workbench.core.program.history_filter import Condition, HistoryFilter, Numbers, OneOf, Words
 
 COLUMNS: Final = (
     "number, id, adapter, interface, started_at, duration_ms, outcome, verdict, findings, exchanges, summary,"

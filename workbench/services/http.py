@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from workbench.core.events import ExchangeFinished, ExchangeStarted
-from workbench.core.exchange import (
+from workbench.core.run.events import ExchangeFinished, ExchangeStarted
+from workbench.core.traffic.exchange import (
     Body,
     Exchange,
     ExchangeError,
@@ -21,8 +21,8 @@ from workbench.core.exchange import (
     Timing,
     header,
 )
-from workbench.core.hosts import map_url
-from workbench.core.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
+from workbench.core.traffic.hosts import map_url
+from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.services.http_decoding import decoded
 from workbench.services.http_failures import CANCELLED, failure_of
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable
 from typing import Final
 
-from workbench.core.outgoing import HttpFailure
+from workbench.core.traffic.outgoing import HttpFailure
 
 _ZLIB_OR_GZIP: Final = zlib.MAX_WBITS | 32
 

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.core.exchange import ExchangeError
+from workbench.core.traffic.exchange import ExchangeError
 
 CANCELLED: Final = ExchangeError("ERR_CANCELED", "The request was cancelled.")
 

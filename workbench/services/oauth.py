@@ -15,7 +15,6 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from workbench.core.errors import LoginError, UnreachableError
-from workbench.core.exchange import header
 from workbench.core.login import (
     ClientOptions,
     TokenRequest,
@@ -24,7 +23,8 @@ from workbench.core.login import (
     merged_options,
     refresh_request,
 )
-from workbench.core.outgoing import Capture, HttpClient, HttpFailure
+from workbench.core.traffic.exchange import header
+from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import Json
 
 _OK: Final = 200

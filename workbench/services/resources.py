@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from workbench.core.contract.interfaces import InterfaceTable, interface_table
+from workbench.core.contract.samples import Sample, sample
 from workbench.core.errors import UsageError
-from workbench.core.interfaces import InterfaceTable, interface_table
-from workbench.core.samples import Sample, sample
 from workbench.core.values import Json
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -38,7 +38,7 @@ def contract() -> InterfaceTable:
 
 @functools.cache
 def help_pages() -> dict[str, str]:
-    """The help pages by name, as they are written (see core.help); read once a process."""
+    """The help pages by name, as they are written (see core.program.help); read once a process."""
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted((resource_root() / "help").glob("*.md"))}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.core.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
+from workbench.core.program.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
 from workbench.core.values import Json
 from workbench.services.file_lock import locked_briefly
 from workbench.services.places import data_folder

@@ -1,1 +1,1 @@
-"""The verbs: open, log in, fire, check."""
+"""What both faces do: open, log in, fire, check."""

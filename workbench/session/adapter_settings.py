@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.core.errors import UsageError, WorkbenchError
-from workbench.core.hosts import HostMap
+from workbench.core.traffic.hosts import HostMap
 from workbench.services.places import cache_folder
 from workbench.services.vault import Vault
 from workbench.session.workspace import Workspace, own_name, read_own, read_workspace, write_own, write_workspace

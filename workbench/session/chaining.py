@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.core.arguments import Contact, call_log_row, message_log_row
-from workbench.core.connection import Connection, as_contact
-from workbench.core.saved_connection import CALL, MESSAGE
+from workbench.core.connection.connection import Connection, as_contact
+from workbench.core.connection.saved_connection import CALL, MESSAGE
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
 from workbench.session.open_adapter import OpenAdapter

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from workbench.core.connection import Connection
-from workbench.core.errors import LoginError, UsageError, WorkbenchError
-from workbench.core.saved_connection import (
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.saved_connection import (
     Linkage,
     SavedConnection,
     clear_part,
@@ -25,6 +24,7 @@ from workbench.core.saved_connection import (
     restored,
     sealed_part,
 )
+from workbench.core.errors import LoginError, UsageError, WorkbenchError
 from workbench.core.values import Json
 from workbench.services.connections import ConnectionStore, Stored
 from workbench.services.sealed import BrokenSealError

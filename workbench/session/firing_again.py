@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.core.errors import UsageError
-from workbench.core.fired import Fired
-from workbench.core.invocation import Invocation
+from workbench.core.run.fired import Fired
+from workbench.core.run.invocation import Invocation
 from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter
 
 

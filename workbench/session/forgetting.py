@@ -101,14 +101,14 @@ async def forget(
         for file in await asyncio.to_thread(own_files):
             await asyncio.to_thread(file.unlink, missing_ok=True)
 
-    verbs: dict[Part, Callable[[], Awaitable[object]]] = {
+    ways: dict[Part, Callable[[], Awaitable[object]]] = {
         Part.HISTORY: session.history.clear,
         Part.CONNECTIONS: lambda: _forget_connections(session),
         Part.INPUTS: lambda: asyncio.to_thread(DraftStore(drafts_path()).forget),
         Part.ADAPTERS: adapters,
     }
     for part in parts:
-        await verbs[part]()
+        await ways[part]()
         done(part)
 
 

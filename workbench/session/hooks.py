@@ -7,8 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.adapter import AdapterDescription
-from workbench.core.invocation import Outcome, OutcomeKind
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.runtimes.protocol import Call, Runtime
 
 KEPT: Final = 500

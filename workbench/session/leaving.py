@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.core.invocation import Invocation
-from workbench.core.saved_connection import SavedConnection
+from workbench.core.connection.saved_connection import SavedConnection
+from workbench.core.run.invocation import Invocation
 from workbench.session.connections import Connections
 from workbench.session.life import sample_firing
 from workbench.session.open_adapter import OpenAdapter

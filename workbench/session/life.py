@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Final
 
-from workbench.core.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
-from workbench.core.invocation import Invocation
-from workbench.core.samples import SampleUse, find_sample, samples_for
+from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
+from workbench.core.contract.samples import SampleUse, find_sample, samples_for
+from workbench.core.run.invocation import Invocation
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
 from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter

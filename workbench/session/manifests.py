@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workbench.core.adapter import AdapterSource
 from workbench.core.errors import UsageError
 from workbench.core.manifest import Manifest, Platform, parse_manifest
+from workbench.core.run.adapter import AdapterSource
 
 
 def read_platform(source: AdapterSource) -> Platform | None:

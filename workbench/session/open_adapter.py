@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from workbench.core.adapter import AdapterDescription
 from workbench.core.arguments import (
     CallContext,
     apply_overrides,
@@ -22,28 +21,29 @@ from workbench.core.arguments import (
     is_shared,
     positional,
 )
-from workbench.core.connection import Connection, Request, logged_rows, remember, secrets_in, secrets_of
-from workbench.core.document import invocation_document
+from workbench.core.connection.connection import Connection, Request, logged_rows, remember, secrets_in, secrets_of
+from workbench.core.connection.user import StoredUser
+from workbench.core.contract.interfaces import Interface
 from workbench.core.errors import UsageError
-from workbench.core.events import InvocationFinished, InvocationStarted
-from workbench.core.exchange import Body
-from workbench.core.finding import Finding
-from workbench.core.fired import Fired
-from workbench.core.hosts import HostMap
-from workbench.core.interfaces import Interface
-from workbench.core.invocation import Answer, Argument, Invocation, Outcome, Shown
 from workbench.core.judging import judge, verdict
 from workbench.core.manifest import Platform
-from workbench.core.outgoing import Capture, HttpClient
 from workbench.core.redaction import Redactor
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.document import invocation_document
+from workbench.core.run.events import InvocationFinished, InvocationStarted
+from workbench.core.run.finding import Finding
+from workbench.core.run.fired import Fired
+from workbench.core.run.invocation import Answer, Argument, Invocation, Outcome, Shown
+from workbench.core.run.shown import shown
+from workbench.core.run.summary import summary
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.findings import passed_over
 from workbench.core.server.results import Asked, answer_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.stores import Stores
-from workbench.core.shown import shown
-from workbench.core.summary import summary
-from workbench.core.user import StoredUser
+from workbench.core.traffic.exchange import Body
+from workbench.core.traffic.hosts import HostMap
+from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import USER, Json, is_heavy
 from workbench.runtimes.protocol import Call, Runtime
 from workbench.services.harbor import HarborCrm
@@ -66,7 +66,7 @@ class Firing:
 
     interface: str
     request: Request | None = None
-    """The client's request in merged form (core.routes), from a sample or from the form."""
+    """The client's request in merged form (core.contract.routes), from a sample or from the form."""
     edited: frozenset[str] = frozenset()
     """Paths of a sample's request that the user changed."""
     is_sample: bool = False

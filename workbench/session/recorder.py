@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from workbench.core.events import ConsolePrinted, Emit, Event, ExchangeFinished
-from workbench.core.exchange import Exchange
-from workbench.core.invocation import ConsoleLine
+from workbench.core.run.events import ConsolePrinted, Emit, Event, ExchangeFinished
+from workbench.core.run.invocation import ConsoleLine
+from workbench.core.traffic.exchange import Exchange
 
 
 class Recorder:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from dataclasses import replace
 
 from workbench.core.arguments import positional
-from workbench.core.invocation import AdapterError, Answer, Argument, Outcome, OutcomeKind, Shown
+from workbench.core.connection.user import StoredUser
 from workbench.core.manifest import Platform
-from workbench.core.paths import get_path
+from workbench.core.run.invocation import AdapterError, Answer, Argument, Outcome, OutcomeKind, Shown
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, revoked
 from workbench.core.server.results import Asked, failure_of
 from workbench.core.server.settings import ServerSettings
-from workbench.core.user import StoredUser
+from workbench.core.values.paths import get_path
 from workbench.runtimes.protocol import Call, Runtime
 
 

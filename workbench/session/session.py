@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from workbench.core.adapter import AdapterSource
-from workbench.core.events import AdapterLoaded, Emit, Progress
-from workbench.core.hosts import HostMap
+from workbench.core.run.adapter import AdapterSource
+from workbench.core.run.events import AdapterLoaded, Emit, Progress
+from workbench.core.traffic.hosts import HostMap
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import Runtime, RuntimeOptions
@@ -26,10 +26,10 @@ from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
 from workbench.session.adapter_settings import load_adapter_settings
 from workbench.session.connections import Connections
-from workbench.session.ground import Ground
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
+from workbench.session.setup import Setup
 
 
 class Session:
@@ -70,7 +70,7 @@ class Session:
         self._harbor = HarborCrm(port=harbor_port)
         self._harbor_starting = asyncio.Lock()
         self._adapters: list[OpenAdapter] = []
-        self._grounds: dict[OpenAdapter, Ground] = {}
+        self._setups: dict[OpenAdapter, Setup] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -101,10 +101,10 @@ class Session:
         recorder = self._recorder if emit is None else Recorder(emit)
         sample = sample_adapters().get(text)
         source = await self.locate(text, platform=platform)
-        ground = await self._ground(source, is_sample=sample is not None, recorder=recorder)
+        setup = await self._setup(source, is_sample=sample is not None, recorder=recorder)
 
         def make() -> Runtime:
-            now = self._grounds.get(opened, ground)
+            now = self._setups.get(opened, setup)
             return make_runtime(source, now.options, recorder, now.http)
 
         opened = OpenAdapter(
@@ -113,21 +113,21 @@ class Session:
             surroundings=Surroundings(
                 recorder=recorder,
                 history=self.history,
-                http=ground.http,
-                capture=ground.capture,
-                maps=ground.options.maps,
+                http=setup.http,
+                capture=setup.capture,
+                maps=setup.options.maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,
             ),
         )
-        self._grounds[opened] = ground
-        opened.adopt_secrets(ground.secrets)
+        self._setups[opened] = setup
+        opened.adopt_secrets(setup.secrets)
         opened.place = text if sample else await asyncio.to_thread(_absolute, text)
         try:
             description = await opened.start()
         except BaseException:
             await opened.close()
-            await self._grounds.pop(opened).close()
+            await self._setups.pop(opened).close()
             raise
         self._adapters.append(opened)
         recorder(AdapterLoaded(description))
@@ -144,15 +144,15 @@ class Session:
             self._adapters.remove(opened)
         await self.connections.keep(opened)
         await opened.close()
-        if opened in self._grounds:
-            await self._grounds.pop(opened).close()
+        if opened in self._setups:
+            await self._setups.pop(opened).close()
 
     async def take_settings(self, opened: OpenAdapter) -> None:
         """Read the adapter's own settings again; they hold from its next load on. Raises UsageError."""
         source = opened.description.source
         recorder = opened.surroundings.recorder
-        fresh = await self._ground(source, is_sample=opened.is_sample, recorder=recorder)
-        left, self._grounds[opened] = self._grounds[opened], fresh
+        fresh = await self._setup(source, is_sample=opened.is_sample, recorder=recorder)
+        left, self._setups[opened] = self._setups[opened], fresh
         opened.surroundings = replace(
             opened.surroundings, http=fresh.http, capture=fresh.capture, maps=fresh.options.maps
         )
@@ -165,16 +165,16 @@ class Session:
             await self.connections.keep(opened)
             await opened.close()
         self._adapters.clear()
-        for ground in self._grounds.values():
-            await ground.close()
-        self._grounds.clear()
+        for setup in self._setups.values():
+            await setup.close()
+        self._setups.clear()
         await self._harbor.stop()
         await self._http.close()
         await self.connections.close()
         await self.history.close()
         await asyncio.to_thread(self._spool.remove)
 
-    async def _ground(self, source: AdapterSource, *, is_sample: bool, recorder: Recorder) -> Ground:
+    async def _setup(self, source: AdapterSource, *, is_sample: bool, recorder: Recorder) -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
         root = Path(source.root)
         settings = await load_adapter_settings(root, self.connections.vault)
@@ -191,7 +191,7 @@ class Session:
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
-        return Ground(options, own if is_own else self._http, recorder, secrets, is_own=is_own)
+        return Setup(options, own if is_own else self._http, recorder, secrets, is_own=is_own)
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

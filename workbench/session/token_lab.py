@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.stored_login import iso_time
 from workbench.core.errors import LoginError, UsageError
-from workbench.core.exchange import Exchange
 from workbench.core.login import TokenLife, token_life
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
-from workbench.core.stored_login import iso_time
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
 from workbench.services.oauth import OAuthClient, revoke
 from workbench.session.hooks import HookRun

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbench.core.errors import UsageError
-from workbench.core.hosts import HostMap, parse_host_map
+from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.services.places import data_folder
 from workbench.services.toml_text import toml_text
 

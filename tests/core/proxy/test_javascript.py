@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.javascript import number_text, to_number, to_text, truthy
 from workbench.core.proxy.javascript import entries, json_text
 from workbench.core.values import UNDEFINED, Special
+from workbench.core.values.javascript import number_text, to_number, to_text, truthy
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(),

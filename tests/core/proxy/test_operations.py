@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from builders_proxy import USER, Crm, fire, profile
 
+from workbench.core.connection.user import UserOperation
 from workbench.core.proxy import INTERFACES, ProxyResult, ProxyThrow, parse_body, prepare
-from workbench.core.user import UserOperation
 from workbench.core.values import UNDEFINED
 
 WARNING = {"message": "Not supported", "messageType": "warning", "ttl": 2000}

@@ -12,7 +12,7 @@ import pytest
 from builders_node_capture import body_bytes, capture_host
 from loopback_server import free_port, loopback_server, make_certificate
 
-from workbench.core.exchange import header
+from workbench.core.traffic.exchange import header
 
 NAMES = {
     # The key of the fixture, and the name by which the record calls the client.

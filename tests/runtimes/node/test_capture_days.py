@@ -8,7 +8,7 @@ import pytest
 from builders_node_capture import body_bytes, capture_host
 from loopback_server import BIG, free_port, loopback_server, make_certificate
 
-from workbench.core.exchange import header
+from workbench.core.traffic.exchange import header
 
 RESET = ("ECONNRESET", "UND_ERR_SOCKET")
 """What clients call a reset: undici reports the second when it sees the end of the stream before the reset."""

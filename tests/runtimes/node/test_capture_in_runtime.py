@@ -11,10 +11,10 @@ from builders_node_capture import CLIENTS
 from loopback_server import LoopbackServer, loopback_server
 from npm_fixture import npm_project
 
-from workbench.core.adapter import AdapterKind, AdapterSource
-from workbench.core.events import Event, ExchangeFinished, ExchangeStarted
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.events import Event, ExchangeFinished, ExchangeStarted
+from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.hosts import HostMap
 from workbench.runtimes.node import NodeRuntime
 from workbench.runtimes.protocol import Call, RuntimeOptions
 

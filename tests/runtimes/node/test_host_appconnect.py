@@ -10,9 +10,9 @@ import pytest
 from builders_node import ADAPTERS, OpenNode, a_user, open_node, write_files
 from npm_fixture import npm_project
 
-from workbench.core.invocation import OutcomeKind
-from workbench.core.logged import LogChange
-from workbench.core.user import UserChanges, UserOperation
+from workbench.core.connection.logged import LogChange
+from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.run.invocation import OutcomeKind
 from workbench.runtimes.protocol import Call
 
 pytestmark = pytest.mark.slow

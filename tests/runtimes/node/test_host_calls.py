@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from builders_node import OpenNode, open_node, write_files
 
-from workbench.core.events import UnhandledError
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.events import UnhandledError
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED, Marker, Special
 from workbench.runtimes.protocol import Call
 

@@ -8,7 +8,7 @@ import pytest
 from builders_node import write_files
 
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import Event, Progress
+from workbench.core.run.events import Event, Progress
 from workbench.runtimes import node as module
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.node import NodeRuntime

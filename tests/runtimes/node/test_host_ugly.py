@@ -12,8 +12,8 @@ import pytest
 from builders_node import BAD_ADAPTERS, OpenNode, open_node, write_files
 
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import RuntimeStopped
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.events import RuntimeStopped
+from workbench.core.run.invocation import OutcomeKind
 from workbench.runtimes.protocol import Call
 
 UGLY = BAD_ADAPTERS / "node"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from builders_node import a_user, open_node, write_files
 
-from workbench.core.invocation import Outcome
-from workbench.core.user import UserChanges, UserOperation, apply_changes
+from workbench.core.connection.user import UserChanges, UserOperation, apply_changes
+from workbench.core.run.invocation import Outcome
 from workbench.core.values import Special
 
 

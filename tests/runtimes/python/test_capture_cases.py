@@ -11,9 +11,9 @@ import pytest
 from builders_runtimes import Opened, opened
 from loopback_server import BIG, LoopbackServer, loopback_server, make_certificate
 
-from workbench.core.exchange import header
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.exchange import header
+from workbench.core.traffic.hosts import HostMap
 
 ADAPTER = """
 import httpx

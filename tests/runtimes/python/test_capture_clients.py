@@ -12,9 +12,9 @@ import pytest
 from builders_runtimes import Opened, opened
 from loopback_server import LoopbackServer, loopback_server
 
-from workbench.core.exchange import ExchangeError, header
-from workbench.core.hosts import HostMap
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.exchange import ExchangeError, header
+from workbench.core.traffic.hosts import HostMap
 
 ADAPTER = """
 async def findContact(client, url, body=None):

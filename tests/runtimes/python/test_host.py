@@ -10,10 +10,10 @@ import pytest
 from builders_runtimes import AUTH_TYPE, Opened, make_runtime, opened, write_source
 from loopback_server import loopback_server
 
-from workbench.core.adapter import AdapterKind, AdapterSource
+from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.errors import AdapterLoadError
-from workbench.core.invocation import OutcomeKind
-from workbench.core.user import StoredUser, UserChanges, UserOperation
+from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED, USER, Marker, Special
 from workbench.runtimes.python import find_interpreter
 

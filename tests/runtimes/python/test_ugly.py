@@ -11,8 +11,8 @@ import pytest
 from builders_runtimes import AUTH_TYPE, Opened, make_runtime, opened, write_source
 
 from workbench.core.errors import AdapterLoadError
-from workbench.core.events import RuntimeStopped, UnhandledError
-from workbench.core.invocation import Outcome, OutcomeKind
+from workbench.core.run.events import RuntimeStopped, UnhandledError
+from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Special
 
 

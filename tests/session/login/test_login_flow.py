@@ -103,7 +103,7 @@ async def test_an_override_goes_over_every_part() -> None:
 
 
 async def test_an_override_that_is_a_promise_is_ignored_and_said() -> None:
-    from workbench.core.invocation import Outcome, OutcomeKind
+    from workbench.core.run.invocation import Outcome, OutcomeKind
 
     promise = Outcome(OutcomeKind.RETURNED, {"body": {"grant_type": "nonsense"}}, was_promise=True)
     async with bench({"getOverridingOAuthOption": lambda _: promise}) as made:

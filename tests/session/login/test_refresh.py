@@ -10,9 +10,9 @@ import pytest
 from builders_login import Bench, bench
 
 from workbench.core.errors import LoginError, UsageError
-from workbench.core.events import ExchangeFinished, ExchangeStarted
-from workbench.core.exchange import Exchange
-from workbench.core.invocation import OutcomeKind
+from workbench.core.run.events import ExchangeFinished, ExchangeStarted
+from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.exchange import Exchange
 from workbench.session.open_adapter import Firing
 from workbench.session.token_lab import TokenLab
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.entering import stored
+from workbench.cli.connecting import stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -26,11 +26,11 @@ from workbench.cli.options import (
 from workbench.cli.output import Output, table
 from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
 from workbench.cli.running import session, way_in
-from workbench.core.finding import Finding, Severity
-from workbench.core.invocation import Invocation
 from workbench.core.judging import judge_description
 from workbench.core.redaction import Redactor
-from workbench.core.summary import summary
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import Invocation
+from workbench.core.run.summary import summary
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain

@@ -10,8 +10,8 @@ from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
 from workbench.cli.printing import connection_document
 from workbench.cli.running import session
+from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.errors import UsageError
-from workbench.core.saved_connection import SavedConnection
 
 
 @click.group(invoke_without_command=True, epilog="Example: workbench connections rename 'Dana Reyes' Sandbox")

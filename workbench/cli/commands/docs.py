@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli.options import output, output_options
-from workbench.core.reference import reference_pages
+from workbench.core.contract.reference import reference_pages
 from workbench.core.rules import RULES
 from workbench.services.resources import contract
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.entering import enter
+from workbench.cli.connecting import connect
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -80,7 +80,7 @@ async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_c
         interface = adapter.interface(firing.interface).name
         chain = Chain(said.contact, said.log)
         if needs_login(interface):
-            await enter(adapter, opened, said, out)
+            await connect(adapter, opened, said, out)
             await chain.hold(adapter, interface)
             for step in missing_steps(adapter, interface):
                 before = await adapter.fire(sample_firing(adapter, step))

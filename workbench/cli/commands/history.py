@@ -14,7 +14,7 @@ import click
 from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
 from workbench.core.errors import UsageError
-from workbench.core.settings import HISTORY_DAYS, HISTORY_ROWS
+from workbench.core.program.settings import HISTORY_DAYS, HISTORY_ROWS
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import load_settings, settings_path

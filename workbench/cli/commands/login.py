@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from workbench.cli.entering import say_vault, unlocked
+from workbench.cli.connecting import say_vault, unlocked
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -24,7 +24,8 @@ from workbench.cli.options import (
 from workbench.cli.output import Output, print_error, table
 from workbench.cli.printing import connection_document
 from workbench.cli.running import session, way_in
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import (
     HOSTNAME_FIELD,
@@ -37,7 +38,6 @@ from workbench.core.login import (
     way_of,
 )
 from workbench.core.redaction import Redactor
-from workbench.core.saved_connection import SavedConnection
 from workbench.core.values import Json
 from workbench.services.places import pending_logins_path
 from workbench.session.login import Credentials, LoginFlow, PendingLogins

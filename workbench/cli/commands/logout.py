@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli.entering import enter, stored
+from workbench.cli.connecting import connect, stored
 from workbench.cli.options import Chosen, adapter_argument, chosen, connection_option, output, output_options, run_async
 from workbench.cli.output import Output
 from workbench.cli.printing import connection_document, document, exit_code, print_invocation
@@ -30,7 +30,7 @@ async def _logout(out: Output, said: Chosen) -> int:
     async with session(out, said.maps) as opened:
         adapter = await opened.open(said.adapter, platform=said.platform)
         if adapter.is_sample:
-            await enter(adapter, opened, said, out)
+            await connect(adapter, opened, said, out)
             saved = next(iter(await opened.connections.all(adapter)), None)
         else:
             await stored(adapter, opened, out, said.connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli.entering import enter
+from workbench.cli.connecting import connect
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -46,7 +46,7 @@ async def _token(out: Output, said: Chosen, action: str, *, then: str | None, re
         adapter = await opened.open(said.adapter, platform=said.platform)
         if then is not None:
             then = adapter.interface(then).name
-        await enter(adapter, opened, said, out)
+        await connect(adapter, opened, said, out)
         lab = TokenLab(adapter)
         result = await _done(lab, action, revoke_address)
         life = lab.life()

@@ -9,9 +9,9 @@ from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import AUTH_HEADER, USER_ROW, ArgumentSet, Request
 from workbench.core.arguments.table import SETS
 from workbench.core.errors import UsageError
-from workbench.core.invocation import Argument
-from workbench.core.paths import parts, set_path
+from workbench.core.run.invocation import Argument
 from workbench.core.values import UNDEFINED, Json, Marker, Value
+from workbench.core.values.paths import parts, set_path
 
 
 def argument_set(interface: str, request: Request, context: CallContext) -> ArgumentSet:

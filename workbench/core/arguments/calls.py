@@ -22,8 +22,8 @@ from workbench.core.arguments.rows import (
     origin_of,
     submitted,
 )
-from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.paths import get_path
 
 
 def other_party_number(request: Request) -> Value:

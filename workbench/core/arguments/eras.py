@@ -12,8 +12,8 @@ from typing import Final
 from workbench.core.arguments import calls, login, messages
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import ArgumentSet, Filled, Request, Row, from_request, submitted
-from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED
+from workbench.core.values.paths import get_path
 
 SEED: Final = "seed"
 MID: Final = "mid"

@@ -9,8 +9,8 @@ from workbench.core.arguments.calls import contact_info, other_party_number
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.messages import current_message, group_suffix, is_shared
 from workbench.core.arguments.rows import Request
-from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.paths import get_path
 
 
 def call_log_row(request: Request, log_id: Value, context: CallContext) -> dict[str, Any]:

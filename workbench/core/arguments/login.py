@@ -20,9 +20,9 @@ from workbench.core.arguments.rows import (
     is_users,
     submitted,
 )
-from workbench.core.paths import get_path
-from workbench.core.routes import HEADERS
+from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, Json, Marker, Value
+from workbench.core.values.paths import get_path
 
 _CLIENT_OPTIONS: Final = (
     "clientId",

@@ -18,8 +18,8 @@ from workbench.core.arguments.rows import (
     origin_of,
     submitted,
 )
-from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.paths import get_path
 
 MEDIA_READER: Final = "https://ringcentral.github.io/ringcentral-media-reader/?media="
 """RingCentral's page that shows a picture or a video (runtime.md section 8.3)."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.arguments.context import SERVER_SIDE_LOGGER, CallContext
-from workbench.core.paths import get_path
-from workbench.core.routes import HEADERS
+from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, USER, Json, Value
+from workbench.core.values.paths import get_path
 
 Request = Mapping[str, Json]
 

@@ -28,9 +28,9 @@ from workbench.core.arguments.rows import (
     origin_of,
     submitted,
 )
-from workbench.core.paths import get_path
-from workbench.core.routes import HEADERS
+from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, Json, Marker
+from workbench.core.values.paths import get_path
 
 
 def _phone_number(request: Request, context: CallContext) -> Filled:

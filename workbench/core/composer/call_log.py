@@ -15,8 +15,8 @@ from workbench.core.composer.markdown import MARKDOWN
 from workbench.core.composer.moments import Now
 from workbench.core.composer.plain import PLAIN
 from workbench.core.composer.settings import is_on
-from workbench.core.javascript import to_text, truthy
 from workbench.core.values import UNDEFINED
+from workbench.core.values.javascript import to_text, truthy
 
 Layouts: TypeAlias = dict[str, FieldLayout]
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from workbench.core.composer.javascript import ComposerError
-from workbench.core.days import (
+from workbench.core.values.days import (
     ISO_WEEKS,
     LOCALE_WEEKS,
     date_of,
@@ -18,7 +18,7 @@ from workbench.core.days import (
     week_of,
     weekday,
 )
-from workbench.core.javascript import LINE_END
+from workbench.core.values.javascript import LINE_END
 
 INVALID_DATE: Final = "Invalid date"
 LARGEST_TIME: Final = 8_640_000_000_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from workbench.core.javascript import number_text, to_number, to_text
+from workbench.core.values.javascript import number_text, to_number, to_text
 
 
 def duration_text(value: Any) -> str:

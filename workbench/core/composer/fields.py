@@ -13,8 +13,8 @@ from workbench.core.composer.javascript import ComposerError, member, optional_m
 from workbench.core.composer.journey import journey_text
 from workbench.core.composer.moments import at_offset, moment_of, read_offset
 from workbench.core.composer.settings import date_format
-from workbench.core.javascript import to_text, truthy
 from workbench.core.values import UNDEFINED
+from workbench.core.values.javascript import to_text, truthy
 
 Value = Callable[[Given, Server], Any]
 """Gives the field's value; UNDEFINED when the field is not to be added."""

@@ -13,8 +13,8 @@ from workbench.core.composer.javascript import ComposerError, is_greater, option
 from workbench.core.composer.layout import Change
 from workbench.core.composer.moments import offset_in_text
 from workbench.core.composer.settings import is_on, stored_value
-from workbench.core.finding import Finding, Severity
-from workbench.core.javascript import to_number, to_text
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.values.javascript import to_number, to_text
 
 SWITCH_OFF_WORDS = frozenset({"false", "off", "no", "0"})
 """Texts that someone stored to switch a field off, and that switch it on."""

@@ -14,7 +14,7 @@ from workbench.core.composer.layout import (
     broken,
     trimmed_and_broken,
 )
-from workbench.core.javascript import LINE_END, WHITE_SPACE, to_text
+from workbench.core.values.javascript import LINE_END, WHITE_SPACE, to_text
 
 _ITEM_END: Final = r"(?:</li>|(?=<|\Z))"
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.javascript import to_number, to_text
 from workbench.core.values import UNDEFINED
+from workbench.core.values.javascript import to_number, to_text
 
 _REFERENCE = re.compile(r"\$(\$|&|`|'|\d{1,2})", re.ASCII)
 

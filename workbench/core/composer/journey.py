@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from workbench.core.composer.javascript import member
-from workbench.core.javascript import to_number, to_text, truthy
+from workbench.core.values.javascript import to_number, to_text, truthy
 
 
 def journey_text(legs: Sequence[Any]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from workbench.core.composer.javascript import ComposerError, expand, interpreted_sequences
-from workbench.core.javascript import to_text, trim
+from workbench.core.values.javascript import to_text, trim
 
 Shape = Callable[[Any, str], str]
 """Turns a value into the text that the layout surrounds; the second argument names the value in an error."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from workbench.core.days import days_in_month, days_since_epoch, weekday
+from workbench.core.values.days import days_in_month, days_since_epoch, weekday
 
 ZoneOffset = Callable[[int], float]
 """Minutes east of UTC at a wall-clock time given in milliseconds since 1970-01-01T00:00 of that clock."""

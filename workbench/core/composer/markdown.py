@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from workbench.core.composer.layout import FieldLayout, Place, Shape, as_text, needs_text, trimmed
-from workbench.core.javascript import WHITE_SPACE
+from workbench.core.values.javascript import WHITE_SPACE
 
 _NOTES: Final = "## Agent notes\n"
 _DETAILS: Final = "## Call details"

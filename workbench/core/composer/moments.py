@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from workbench.core.composer.date_format import LARGEST_TIME, Moment
 from workbench.core.composer.legacy_dates import legacy_milliseconds
-from workbench.core.days import (
+from workbench.core.values import UNDEFINED
+from workbench.core.values.days import (
     ISO_WEEKS,
     date_of,
     day_in_week,
@@ -19,8 +20,7 @@ from workbench.core.days import (
     days_since_epoch,
     weeks_in_year,
 )
-from workbench.core.javascript import WHITE_SPACE, to_number, truthy
-from workbench.core.values import UNDEFINED
+from workbench.core.values.javascript import WHITE_SPACE, to_number, truthy
 
 Now = Callable[[], datetime]
 """The clock: gives the present instant with a zone."""

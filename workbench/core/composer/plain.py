@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from workbench.core.composer.layout import FieldLayout, Place, Shape, as_text, needs_text, trimmed
-from workbench.core.javascript import LINE_END, WHITE_SPACE
+from workbench.core.values.javascript import LINE_END, WHITE_SPACE
 
 END: Final = "--- END"
 JOURNEY_END: Final = "--- JOURNEY END"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from workbench.core.composer.javascript import optional_member
-from workbench.core.javascript import truthy
 from workbench.core.values import UNDEFINED
+from workbench.core.values.javascript import truthy
 
 DATE_FORMAT_SETTING: Final = "logDateFormat"
 DEFAULT_DATE_FORMAT: Final = "YYYY-MM-DD hh:mm:ss A"

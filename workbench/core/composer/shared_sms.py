@@ -13,8 +13,8 @@ from workbench.core.composer.date_format import INVALID_DATE, Moment, format_mom
 from workbench.core.composer.inputs import utc_now
 from workbench.core.composer.javascript import ComposerError, is_greater, member, optional_member
 from workbench.core.composer.moments import Now, at_offset, moment_of, read_library_offset
-from workbench.core.javascript import number_text, to_number, to_text, truthy
 from workbench.core.values import UNDEFINED
+from workbench.core.values.javascript import number_text, to_number, to_text, truthy
 
 END_PATTERN: Final = "dddd, MMMM DD, YYYY [at] hh:mm A"
 ENTRY_PATTERN: Final = "YYYY-MM-DD hh:mm A"

@@ -10,8 +10,8 @@ from typing import Final
 
 from workbench.core.forms.model import Field, FieldKind
 from workbench.core.forms.words import is_moment
-from workbench.core.paths import parts
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.paths import parts
 
 _WORDS: Final = {
     bool: "a truth value",

@@ -12,8 +12,8 @@ from workbench.core.forms.checks import named
 from workbench.core.forms.choices import CONTACT_TYPES, DIRECTIONS, MESSAGE_TYPES, RESULTS
 from workbench.core.forms.model import Field, FieldKind, Item
 from workbench.core.forms.words import duration_text, moment_text
-from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.paths import get_path
 
 _K = FieldKind
 

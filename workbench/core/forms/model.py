@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from workbench.core.errors import UsageError
 from workbench.core.manifest.model import PageField
-from workbench.core.paths import get_path, set_path
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.paths import get_path, set_path
 
 
 class FieldKind(enum.StrEnum):

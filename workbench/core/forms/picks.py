@@ -8,8 +8,8 @@ from typing import Final
 
 from workbench.core.forms.model import Field
 from workbench.core.forms.words import moment_text
-from workbench.core.paths import get_path
 from workbench.core.values import Json, Value, to_json
+from workbench.core.values.paths import get_path
 
 CONTACT: Final = "contact"
 CALL_LOG: Final = "call log"

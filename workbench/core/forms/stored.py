@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.core.changes import changed_paths
+from workbench.core.comparing.changes import changed_paths
 from workbench.core.redaction import Redactor
 from workbench.core.values import UNDEFINED, Json, Value
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from workbench.core.finding import Finding, Severity
-from workbench.core.interfaces import Interface, InterfaceTable
-from workbench.core.invocation import Outcome, OutcomeKind, Verdict
-from workbench.core.judging import authentication, contacts, logging, others
+from workbench.core.contract.interfaces import Interface, InterfaceTable
+from workbench.core.judging import authentication, contacts, lifecycle, logging
 from workbench.core.judging.appointments import check_appointments
 from workbench.core.judging.description import judge_description
 from workbench.core.judging.everywhere import (
@@ -20,6 +18,8 @@ from workbench.core.judging.everywhere import (
 from workbench.core.judging.judgement import Judgement, as_object, missing, readable
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
 
 Check = Callable[[Judgement], None]
 
@@ -28,10 +28,10 @@ _VALUE_CHECKS: Final[dict[str, Check]] = {
     "getAuthType": authentication.check_get_auth_type,
     "getBasicAuth": authentication.check_get_basic_auth,
     "getLogFormatType": logging.check_get_log_format_type,
-    "getUserList": others.check_get_user_list,
-    "getManagedAuthOptions": others.check_get_managed_auth_options,
-    "checkAndRefreshAccessToken": others.check_check_and_refresh_access_token,
-    "getOverridingOAuthOption": others.check_get_overriding_oauth_option,
+    "getUserList": lifecycle.check_get_user_list,
+    "getManagedAuthOptions": lifecycle.check_get_managed_auth_options,
+    "checkAndRefreshAccessToken": lifecycle.check_check_and_refresh_access_token,
+    "getOverridingOAuthOption": lifecycle.check_get_overriding_oauth_option,
 }
 
 _OBJECT_CHECKS: Final[dict[str, tuple[str, Check | None]]] = {
@@ -49,15 +49,15 @@ _OBJECT_CHECKS: Final[dict[str, tuple[str, Check | None]]] = {
     "upsertCallDisposition": ("upsert-call-disposition/returns-nothing", logging.check_upsert_call_disposition),
     "createMessageLog": ("create-message-log/returns-nothing", logging.check_create_message_log),
     "updateMessageLog": ("update-message-log/returns-nothing", logging.check_update_message_log),
-    "getLicenseStatus": ("get-license-status/returns-nothing", others.check_get_license_status),
+    "getLicenseStatus": ("get-license-status/returns-nothing", lifecycle.check_get_license_status),
     "getServerLoggingSettings": ("get-server-logging-settings/returns-nothing", None),
     "updateServerLoggingSettings": (
         "update-server-logging-settings/returns-nothing",
-        others.check_update_server_logging_settings,
+        lifecycle.check_update_server_logging_settings,
     ),
-    "authValidation": ("auth-validation/returns-nothing", others.check_auth_validation),
-    "postSaveUserInfo": ("post-save-user-info/returns-nothing", others.check_post_save_user_info),
-    "onUpdateUserSettings": ("on-update-user-settings/returns-nothing", others.check_on_update_user_settings),
+    "authValidation": ("auth-validation/returns-nothing", lifecycle.check_auth_validation),
+    "postSaveUserInfo": ("post-save-user-info/returns-nothing", lifecycle.check_post_save_user_info),
+    "onUpdateUserSettings": ("on-update-user-settings/returns-nothing", lifecycle.check_on_update_user_settings),
     "listAppointments": ("appointments/returns-nothing", check_appointments),
     "createAppointment": ("appointments/returns-nothing", check_appointments),
     "updateAppointment": ("appointments/returns-nothing", check_appointments),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.adapter import AdapterDescription
-from workbench.core.finding import Finding
-from workbench.core.interfaces import LIFE_OF_CORE, InterfaceTable
+from workbench.core.contract.interfaces import LIFE_OF_CORE, InterfaceTable
 from workbench.core.rules import rule
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.finding import Finding
 
 _REFUSED_WITHOUT: Final = ("createCallLog", "updateCallLog")
 _NEED_OAUTH_INFO: Final = ("authValidation", "updateServerLoggingSettings")

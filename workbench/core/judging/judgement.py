@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbench.core.finding import Finding
-from workbench.core.interfaces import Interface, InterfaceTable
-from workbench.core.invocation import Outcome
+from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.rules import rule
+from workbench.core.run.finding import Finding
+from workbench.core.run.invocation import Outcome
 from workbench.core.values import UNDEFINED, Special, Value
 
 FAILING_TYPES = ("warning", "error", "danger")

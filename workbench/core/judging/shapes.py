@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Final
 
-from workbench.core.interfaces import Interface
+from workbench.core.contract.interfaces import Interface
 from workbench.core.judging.judgement import Judgement, as_object, join, missing, readable
 from workbench.core.values import Json, Special, Value
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.invocation import AdapterError
 from workbench.core.judging.judgement import Judgement
 from workbench.core.rules import rule
+from workbench.core.run.invocation import AdapterError
 
 _BARE: Final = rule("throws/bare-answer")
 

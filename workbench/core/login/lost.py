@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from workbench.core.connection import Connection
-from workbench.core.exchange import unanswered
-from workbench.core.invocation import Invocation, OutcomeKind
+from workbench.core.connection.connection import Connection
 from workbench.core.login.refreshing import token_life
-from workbench.core.paths import get_path
+from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.traffic.exchange import unanswered
+from workbench.core.values.paths import get_path
 
 _REFUSED: Final = 401
 

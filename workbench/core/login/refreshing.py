@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from workbench.core.arguments.eras import SEED
-from workbench.core.user import StoredUser
+from workbench.core.connection.user import StoredUser
 
 REFRESH_BEFORE: Final = 120.0
 """Seconds before its expiry from which App Connect renews a token."""

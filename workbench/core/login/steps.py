@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from workbench.core.exchange import Exchange
-from workbench.core.invocation import Invocation
+from workbench.core.run.invocation import Invocation
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
 
 

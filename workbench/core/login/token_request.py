@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
 
-from workbench.core.outgoing import OutgoingRequest
+from workbench.core.traffic.outgoing import OutgoingRequest
 from workbench.core.values import UNDEFINED, Json
 
 FORM: Final = "application/x-www-form-urlencoded"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from workbench.core.manifest.model import Option, PageField
-from workbench.core.paths import get_path
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.paths import get_path
 
 SITUATIONS: Final = ("inboundCall", "outboundCall", "message", "voicemail", "fax")
 """What a form can be filled for; initial values differ by it."""

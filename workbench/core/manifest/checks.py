@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from workbench.core.finding import Finding, Severity
 from workbench.core.manifest.links import BUILT_IN_TOKENS, tokens
 from workbench.core.manifest.model import PageField, PageFieldKind, Platform
 from workbench.core.manifest.parse import member, text
+from workbench.core.run.finding import Finding, Severity
 from workbench.core.values import Json
 
 _REFUSED: Final = "App Connect's validator refuses the manifest."

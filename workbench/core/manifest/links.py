@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 
 from workbench.core.errors import UsageError
 from workbench.core.manifest.model import Environment, Platform
-from workbench.core.paths import get_path
 from workbench.core.values import Json
+from workbench.core.values.paths import get_path
 
 BUILT_IN_TOKENS: Final = ("hostname", "contactId", "contactType", "logId", "thirdPartyAppointmentId")
 """Names in braces that links know by themselves; any other is the id of a setting (manifest.md section 6)."""

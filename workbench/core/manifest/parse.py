@@ -24,8 +24,8 @@ from workbench.core.manifest.model import (
     Setting,
     SettingsSection,
 )
-from workbench.core.paths import set_path
 from workbench.core.values import Json
+from workbench.core.values.paths import set_path
 
 MANIFEST_MEMBERS: Final = ("serverUrl", "redirectUri", "author", "version")
 """First parts of paths by which a meta override means the whole manifest rather than the platform."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from workbench.core.javascript import to_text, truthy
+from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.proxy import mapping
 from workbench.core.proxy.operations import OPERATIONS, Operation
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.request import ProxyRequest, base64_text, build_request
 from workbench.core.proxy.throws import ProxyThrow, type_error
-from workbench.core.user import UserChanges, UserOperation
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.javascript import to_text, truthy
 
 SYNCHRONOUS: Final = ("getBasicAuth", "getLogFormatType")
 """Interfaces that give a plain value; all others give a promise."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from workbench.core.javascript import nullish, number_text
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.javascript import nullish, number_text
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')

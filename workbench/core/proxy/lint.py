@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from workbench.core.finding import Finding, Severity
-from workbench.core.javascript import truthy
 from workbench.core.proxy.engine import INTERFACES
 from workbench.core.proxy.operations import OPERATIONS
 from workbench.core.proxy.render import EXPRESSION
+from workbench.core.run.finding import Finding, Severity
 from workbench.core.values import Json
+from workbench.core.values.javascript import truthy
 
 _FORMATS: Final = ("text/plain", "text/html", "text/markdown", "custom")
 _SECRET_WORDS: Final = ("password", "passwd", "secret", "token", "apikey", "api_key", "credential")

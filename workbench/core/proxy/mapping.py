@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from workbench.core.javascript import to_text, truthy
 from workbench.core.proxy.javascript import entries
 from workbench.core.proxy.paths import look_up, member, optional
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.javascript import to_text, truthy
 
 Inputs = dict[str, Value]
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from workbench.core.javascript import nullish, to_text
 from workbench.core.proxy import mapping
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.throws import type_error
 from workbench.core.proxy.times import epoch, iso, later
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.javascript import nullish, to_text
 
 Inputs = dict[str, Value]
 Gather = Callable[[Inputs, Value, datetime], Inputs]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.javascript import nullish, to_text, truthy
 from workbench.core.proxy.javascript import code_units, is_index
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.javascript import nullish, to_text, truthy
 
 _EVERY: Final = "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf"
 _METHODS: Final = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.core.javascript import trim
 from workbench.core.values import Value
+from workbench.core.values.javascript import trim
 
 if TYPE_CHECKING:
     import phonenumbers

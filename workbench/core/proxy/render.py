@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from workbench.core.javascript import WHITE_SPACE, nullish, to_text, trim
 from workbench.core.proxy.javascript import entries
 from workbench.core.proxy.paths import look_up
 from workbench.core.values import Value
+from workbench.core.values.javascript import WHITE_SPACE, nullish, to_text, trim
 
 Context = dict[str, Value]
 """What expressions can name: the operation's inputs overlaid with user, authHeader, apiKey and secretKey."""

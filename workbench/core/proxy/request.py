@@ -7,12 +7,12 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.javascript import nullish, number_text, to_number, to_text, truthy
 from workbench.core.proxy.javascript import entries, well_formed
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.render import Context, render_deep, render_text
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.javascript import nullish, number_text, to_number, to_text, truthy
 
 DEFAULT_TIMEOUT: Final = 30
 """Seconds, when the profile says none or 0."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.javascript import truthy
 from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.values import Json
+from workbench.core.values.javascript import truthy
 
 KEY_VARIABLE: Final = "DEVELOPER_APP_SERVER_SECRET_KEY"
 """Environment variable that holds the server's key."""

@@ -7,9 +7,9 @@ import re
 from datetime import datetime
 from typing import Final
 
-from workbench.core.days import date_of, days_since_epoch
-from workbench.core.javascript import to_number, truthy
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.days import date_of, days_since_epoch
+from workbench.core.values.javascript import to_number, truthy
 
 _LARGEST: Final = 8.64e15
 """Milliseconds from the epoch that a JavaScript date can be away."""

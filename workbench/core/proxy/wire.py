@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 
-from workbench.core.javascript import to_text, trim, truthy
-from workbench.core.outgoing import OutgoingRequest
 from workbench.core.proxy.addresses import parse_address
 from workbench.core.proxy.javascript import entries, json_text
 from workbench.core.proxy.request import ProxyRequest
 from workbench.core.proxy.throws import ProxyThrow
+from workbench.core.traffic.outgoing import OutgoingRequest
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.javascript import to_text, trim, truthy
 
 CLIENT: Final = "axios/1.21.1"
 """The User-Agent of the client version that the published core resolves to."""

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus
 
-from workbench.core.exchange import Headers
 from workbench.core.redaction.known import KnownSecrets
 from workbench.core.redaction.names import (
     header_is_secret,
@@ -18,6 +17,7 @@ from workbench.core.redaction.names import (
     query_is_secret,
     value_is_secret,
 )
+from workbench.core.traffic.exchange import Headers
 from workbench.core.values import Marker, Special, Value
 
 __all__ = ["MASK", "Redactor", "mask"]

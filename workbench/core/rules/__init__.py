@@ -6,8 +6,8 @@ from workbench.core.rules.authentication import AUTHENTICATION_RULES
 from workbench.core.rules.contacts import CONTACT_RULES
 from workbench.core.rules.everywhere import EVERYWHERE_RULES
 from workbench.core.rules.exports import EXPORT_RULES
+from workbench.core.rules.lifecycle import LIFECYCLE_RULES
 from workbench.core.rules.logging import LOGGING_RULES
-from workbench.core.rules.others import OTHER_RULES
 from workbench.core.rules.rule import EVERYWHERE, Rule
 from workbench.core.rules.throws import THROW_RULES
 
@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
     *AUTHENTICATION_RULES,
     *CONTACT_RULES,
     *LOGGING_RULES,
-    *OTHER_RULES,
+    *LIFECYCLE_RULES,
     *THROW_RULES,
     *EXPORT_RULES,
 )

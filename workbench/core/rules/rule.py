@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbench.core.finding import Severity
+from workbench.core.run.finding import Severity
 
 EVERYWHERE = ("*",)
 """A rule that holds in every interface."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.core.invocation import AdapterError, Answer, Outcome, OutcomeKind, Shown
-from workbench.core.shown import thrown
+from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind, Shown
+from workbench.core.run.shown import thrown
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 
 NOT_CONNECTED: Final = "Please go to Settings and authorize CRM platform"

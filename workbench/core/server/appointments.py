@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from workbench.core.invocation import Answer
 from workbench.core.judging.appointments import appointment_faults
 from workbench.core.judging.judgement import as_object, join, member, missing
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, type_error
 from workbench.core.values import UNDEFINED, Json, Value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from workbench.core.invocation import Outcome
+from workbench.core.run.invocation import Outcome
 from workbench.core.server.answers import value_of
 from workbench.core.values import Json
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.core.routes import merged
+from workbench.core.contract.routes import merged
 from workbench.core.values import Json
 
 

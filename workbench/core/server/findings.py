@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from workbench.core.finding import Finding, Severity
-from workbench.core.invocation import Outcome, OutcomeKind
+from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Value
 
 

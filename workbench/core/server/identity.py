@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from workbench.core.arguments import stored_text
 from workbench.core.arguments.rows import Request
-from workbench.core.paths import get_path
 from workbench.core.server.stores import Row
+from workbench.core.values.paths import get_path
 
 
 @dataclass(frozen=True, slots=True)

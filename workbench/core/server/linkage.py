@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from workbench.core.arguments import CallContext, call_log_row, message_log_row, stored_text
 from workbench.core.arguments.rows import Request
-from workbench.core.paths import get_path
 from workbench.core.server.stores import Row
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.paths import get_path
 
 _LARGEST_INTEGER: Final = 2**31 - 1
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from workbench.core.arguments.rows import Request
-from workbench.core.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.appointments import APPOINTMENTS
 from workbench.core.judging.judgement import member, missing, truthy
-from workbench.core.paths import get_path
+from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
+from workbench.core.run.shown import shown
 from workbench.core.server.answers import (
     AdapterThrew,
     answer,
@@ -31,8 +31,8 @@ from workbench.core.server.appointments import result_answer
 from workbench.core.server.capabilities import capabilities
 from workbench.core.server.managed import read_options
 from workbench.core.server.user_mapping import mapped_users
-from workbench.core.shown import shown
 from workbench.core.values import UNDEFINED, Value, to_json
+from workbench.core.values.paths import get_path
 
 
 @dataclass(frozen=True, slots=True)

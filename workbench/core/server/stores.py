@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.core.user import StoredUser
+from workbench.core.connection.user import StoredUser
 from workbench.core.values import Json
 
 Row = dict[str, Any]

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.exchange_text import as_curl
 from workbench.core.login import (
     ConsentWay,
     LoginStep,
@@ -21,7 +20,8 @@ from workbench.core.login import (
     loopback_redirect,
     way_of,
 )
-from workbench.core.settings import CALLBACK_PORT, LOGIN_WINDOW
+from workbench.core.program.settings import CALLBACK_PORT, LOGIN_WINDOW
+from workbench.core.traffic.exchange_text import as_curl
 from workbench.gui.bridge import spawn
 from workbench.gui.connect.built_in_browser import BuiltInConsent, why_missing
 from workbench.gui.connect.login_advanced import LoginAdvanced

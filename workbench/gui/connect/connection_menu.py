@@ -8,9 +8,9 @@ from typing import Final
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from workbench.core.saved_connection import SavedConnection
+from workbench.core.connection.saved_connection import SavedConnection
 from workbench.gui.actions import Actions
-from workbench.gui.connect.connection_desk import ConnectionDesk
+from workbench.gui.connect.connection_controller import ConnectionController
 from workbench.session.token_lab import TOKEN_ACTIONS
 
 _PARTS: Final = (
@@ -25,12 +25,12 @@ _PARTS: Final = (
 class ConnectionMenu(QMenu):
     """Made anew whenever it is shown; what an action does stands in its tooltip."""
 
-    def __init__(self, button: QToolButton, desk: ConnectionDesk, actions: Actions) -> None:
+    def __init__(self, button: QToolButton, controller: ConnectionController, actions: Actions) -> None:
         super().__init__(button)
         self.setObjectName("connection-menu")
         self.setAccessibleName("Connection")
         self.setToolTipsVisible(True)
-        self._desk, self._actions = desk, actions
+        self._controller, self._actions = controller, actions
         self._group = QActionGroup(self)
         for key, words in TOKEN_ACTIONS.items():
             actions[f"token-{key}"].setToolTip(words.sentence)
@@ -43,8 +43,8 @@ class ConnectionMenu(QMenu):
             self._group.removeAction(entry)
             entry.deleteLater()
         self.clear()
-        current = self._desk.current
-        for saved in self._desk.saved:
+        current = self._controller.current
+        for saved in self._controller.saved:
             self.addAction(self._entry(saved, is_current=current is not None and saved.id == current.id))
         for part in _PARTS:
             if not self.isEmpty():
@@ -64,7 +64,7 @@ class ConnectionMenu(QMenu):
 
     def _on_chosen(self, saved: SavedConnection, is_current: bool, _checked: bool = False) -> None:
         if not is_current:
-            self._desk.switch(saved)
+            self._controller.switch(saved)
 
 
 def described(saved: SavedConnection) -> str:

@@ -31,10 +31,10 @@ class StepDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One step."""
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
-        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.text = ""
+        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
         step = index.data(STEP_ROLE)
         if not isinstance(step, LoginStep):
             return

@@ -7,10 +7,10 @@ import time
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QWidget
 
-from workbench.core.exchange import Exchange
 from workbench.core.login import TokenLife, token_life
+from workbench.core.traffic.exchange import Exchange
 from workbench.gui.actions import Actions
-from workbench.gui.connect.connection_desk import ConnectionDesk
+from workbench.gui.connect.connection_controller import ConnectionController
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox
 from workbench.gui.result.traffic_view import TrafficView
@@ -22,7 +22,9 @@ from workbench.session.token_lab import TOKEN_ACTIONS, LabResult
 class TokenDialog(QDialog):
     """Experiments on the left, what they did on the right."""
 
-    def __init__(self, workplace: Workplace, desk: ConnectionDesk, actions: Actions, parent: QWidget) -> None:
+    def __init__(
+        self, workplace: Workplace, controller: ConnectionController, actions: Actions, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("token-dialog")
         self.setWindowTitle("Token")
@@ -72,11 +74,11 @@ class TokenDialog(QDialog):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._on_tick)
         self._clock.start()
-        desk.tried.connect(self._result.show_result)
+        controller.tried.connect(self._result.show_result)
         workplace.connection_changed.connect(self._on_tick)
         self._on_tick()
-        if desk.result is not None:
-            self._result.show_result(desk.result)
+        if controller.result is not None:
+            self._result.show_result(controller.result)
 
     def _on_tick(self) -> None:
         adapter = self._workplace.adapter

@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
-from workbench.core.interfaces import Interface
+from workbench.core.contract.interfaces import Interface
 from workbench.gui.look.theme import theme
 
 

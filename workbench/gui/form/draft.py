@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.changes import changed_paths
+from workbench.core.comparing.changes import changed_paths
+from workbench.core.contract.samples import SampleUse
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
     Form,
@@ -20,7 +21,6 @@ from workbench.core.forms import (
     read,
     write,
 )
-from workbench.core.samples import SampleUse
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.session.open_adapter import Firing
 

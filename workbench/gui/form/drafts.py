@@ -9,10 +9,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import WorkbenchError
 from workbench.core.forms import StoredInput, build_form, stored_document, stored_input
 from workbench.core.redaction import Redactor
-from workbench.core.samples import SampleUse, samples_for
 from workbench.core.values import Json
 from workbench.gui.form.draft import Draft
 from workbench.gui.workplace import Workplace

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QPushButto
 from workbench.core.errors import UsageError
 from workbench.core.forms import Field, json_text, parse_json
 from workbench.core.forms.overriding import unmasked
-from workbench.core.invocation import Argument
 from workbench.core.redaction import Redactor
+from workbench.core.run.invocation import Argument
 from workbench.core.values import UNDEFINED, Json, Marker, Value, to_json
 from workbench.gui.form.draft import Draft
 from workbench.gui.form.field_editors import LABEL_WIDTH

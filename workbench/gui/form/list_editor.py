@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from workbench.core.forms import Field, blocked, item_line, moved, named
-from workbench.core.paths import get_path, set_path
 from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values.paths import get_path, set_path
 from workbench.gui.form.field_editor import FieldEditor
 from workbench.gui.form.plain_editors import JsonValueEditor
 from workbench.gui.look.theme import theme

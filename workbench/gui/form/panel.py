@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
+from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import UsageError
 from workbench.core.forms import StoredInput
-from workbench.core.paths import set_path
-from workbench.core.readiness import InterfaceState
-from workbench.core.samples import SampleUse, samples_for
-from workbench.core.settings import TIMEOUT
+from workbench.core.program.settings import TIMEOUT
+from workbench.core.run.readiness import InterfaceState
 from workbench.core.values import Json, to_json
+from workbench.core.values.paths import set_path
 from workbench.gui.form.contract_view import ContractView
 from workbench.gui.form.draft import Draft
 from workbench.gui.form.drafts import Drafts

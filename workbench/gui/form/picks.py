@@ -8,10 +8,10 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.events import InvocationFinished
 from workbench.core.forms import OFFERING, Pick, in_order, picks_of
-from workbench.core.history_filter import parse_filter
-from workbench.core.invocation import OutcomeKind
+from workbench.core.program.history_filter import parse_filter
+from workbench.core.run.events import InvocationFinished
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import Json, decode
 from workbench.gui.workplace import Workplace
 from workbench.session.open_adapter import OpenAdapter

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workbench.core.samples import SampleUse, describe
+from workbench.core.contract.samples import SampleUse, describe
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from workbench.core.arguments import CallContext
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
 from workbench.core.forms import Choice, FieldGroup, FieldKind, Pick, blocked
 from workbench.core.manifest.binding import bound_options
 from workbench.core.values import UNDEFINED, Json, Value

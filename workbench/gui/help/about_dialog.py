@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from workbench import __version__
 from workbench.core.errors import WorkbenchError
-from workbench.core.settings import NODE
+from workbench.core.program.settings import NODE
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox

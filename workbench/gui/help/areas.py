@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
-from workbench.core.help import AREA_OF
+from workbench.core.program.help import AREA_OF
 
 _JSON_TAB: Final = ("form-tabs", 1)
 """The tab whose page is told apart by its place: it changes with the interface and has no name of its own."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser
 
-from workbench.core.help import AREAS, plain, rendered, title
+from workbench.core.program.help import AREAS, plain, rendered, title
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from workbench.core.history_filter import Completion, FilterError, HistoryFilter, completions, parse_filter
+from workbench.core.program.history_filter import Completion, FilterError, HistoryFilter, completions, parse_filter
 from workbench.gui.look.widgets import restyle
 
 _COMPLETION_ROLE = Qt.ItemDataRole.UserRole + 1

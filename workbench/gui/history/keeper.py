@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.settings import HISTORY_DAYS, HISTORY_ROWS
+from workbench.core.program.settings import HISTORY_DAYS, HISTORY_ROWS
 from workbench.gui.bridge import spawn
 from workbench.gui.settings.preferences import Preferences
 from workbench.services.history import History

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTableView
 
-from workbench.gui.history.deeds import HistoryDeeds
+from workbench.gui.history.controller import HistoryController
 from workbench.gui.history.model import ROW_ROLE
 from workbench.gui.look.key_words import KeyWords
 from workbench.gui.workplace import Workplace
@@ -59,15 +59,15 @@ class HistoryMenu(QMenu):
         self.setAccessibleName("Past run")
         self._table = table
         self._workplace = workplace
-        self.deeds = HistoryDeeds(workplace, table)
+        self.controller = HistoryController(workplace, table)
         self._verbs: dict[str, Callable[[list[HistoryRow]], object]] = {
             "show": lambda rows: self.show_wanted.emit(rows[0]),
-            "fire": lambda rows: workplace.spawn(self.deeds.fire_again(rows[0]), "history-fire"),
-            "form": lambda rows: workplace.spawn(self.deeds.open_in_form(rows[0]), "history-form"),
+            "fire": lambda rows: workplace.spawn(self.controller.fire_again(rows[0]), "history-fire"),
+            "form": lambda rows: workplace.spawn(self.controller.open_in_form(rows[0]), "history-form"),
             "compare": self.compare_wanted.emit,
-            "pin": lambda rows: workplace.spawn(self.deeds.pin(rows), "history-pin"),
-            "copy": lambda rows: workplace.spawn(self.deeds.copy(rows), "history-copy"),
-            "delete": lambda rows: workplace.spawn(self.deeds.delete(rows), "history-delete"),
+            "pin": lambda rows: workplace.spawn(self.controller.pin(rows), "history-pin"),
+            "copy": lambda rows: workplace.spawn(self.controller.copy(rows), "history-copy"),
+            "delete": lambda rows: workplace.spawn(self.controller.delete(rows), "history-delete"),
         }
         self._entries = {row.name: self._action(row) for row in _ENTRIES}
         self.show_run, self.fire, self.form, self.compare, self.pin, self.copy, self.delete = self._entries.values()
@@ -80,12 +80,12 @@ class HistoryMenu(QMenu):
         """Do one of the entries with what is selected; says so when that is not possible."""
         entry, rows = next(each for each in _ENTRIES if each.name == name), self.rows()
         if not rows:
-            self.deeds.said.emit("Select a run in history first.")
+            self.controller.said.emit("Select a run in history first.")
         elif entry.most and len(rows) > entry.most:
             most = "one run" if entry.most == 1 else "two runs"
-            self.deeds.said.emit(f"{len(rows)} runs are selected; {entry.title.lower()} takes {most}.")
+            self.controller.said.emit(f"{len(rows)} runs are selected; {entry.title.lower()} takes {most}.")
         elif name == "fire" and self._workplace.firing is not None:
-            self.deeds.said.emit("A call is running. Esc cancels it.")
+            self.controller.said.emit("A call is running. Esc cancels it.")
         else:
             self._verbs[name](rows)
 

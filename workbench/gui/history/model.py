@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
-from workbench.core.invocation import OutcomeKind, Verdict
+from workbench.core.run.invocation import OutcomeKind, Verdict
 from workbench.gui.look.moments import when
 from workbench.gui.look.tables import ColumnsModel
 from workbench.gui.look.theme import theme

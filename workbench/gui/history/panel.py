@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.events import InvocationFinished
-from workbench.core.history_filter import HistoryFilter, OneOf
+from workbench.core.program.history_filter import HistoryFilter, OneOf
+from workbench.core.run.events import InvocationFinished
 from workbench.gui.history.filter_line import FilterLine
 from workbench.gui.history.menu import HistoryMenu
 from workbench.gui.history.model import (
@@ -83,7 +83,7 @@ class HistoryPanel(QWidget):
         self.menu = HistoryMenu(self.table, workplace)
         self.menu.show_wanted.connect(self._on_show)
         self.menu.compare_wanted.connect(self._on_compare)
-        self.menu.deeds.said.connect(self.say)
+        self.menu.controller.said.connect(self.say)
         self._wanted = HistoryFilter()
         """What the rows that are shown passed."""
         self.filter.textChanged.connect(self.search)

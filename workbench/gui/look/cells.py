@@ -19,6 +19,6 @@ class CellDelegate(QStyledItemDelegate):
         color = index.data(Qt.ItemDataRole.ForegroundRole)
         quiet = color in (theme().color("muted"), theme().color("faint"))
         if isinstance(color, QColor) and not quiet:
-            # A quiet colour is too weak on the ground of a selection; one that says a state is not.
+            # A quiet colour is too weak on the background of a selection; one that says a state is not.
             option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(color))
         option.state &= ~QStyle.StateFlag.State_HasFocus

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
-from workbench.core.actions import ACTION_BY_ID, title_of
+from workbench.core.program.actions import ACTION_BY_ID, title_of
 from workbench.gui.settings.preferences import Preferences
 
 _KEYS: Final = re.compile(r"\{([\w-]+)\}")

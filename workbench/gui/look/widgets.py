@@ -63,7 +63,7 @@ def heading(text: str) -> QWidget:
 
 
 def panel(name: str, kind: str = "panel") -> QWidget:
-    """A plain area with a ground of its own."""
+    """A plain area with a background of its own."""
     made = QWidget()
     made.setObjectName(name)
     made.setProperty("kind", kind)

@@ -1,4 +1,4 @@
-"""Paints the lines of a comparison: a sign for what became of it, its ground, and what differs within it."""
+"""Paints the lines of a comparison: a sign for what became of it, its background, and what differs within it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from workbench.core.compare import Change
+from workbench.core.comparing.compare import Change
 from workbench.gui.look.theme import theme
 from workbench.gui.result.compare_model import CHANGE, CHANGE_ROLE, PIECES_ROLE, Piece
 from workbench.gui.values.json_tree import AnyIndex
@@ -21,13 +21,13 @@ class CompareDelegate(QStyledItemDelegate):
     """One cell; a title goes over the whole width, with a hairline below."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Ground, then words."""
+        """Background, then words."""
         change = index.data(CHANGE_ROLE)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        ground = index.data(Qt.ItemDataRole.BackgroundRole)
-        if isinstance(ground, QColor):
-            painter.fillRect(option.rect, ground)
+        background = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(background, QColor):
+            painter.fillRect(option.rect, background)
         elif selected and change is not None:
             painter.fillRect(option.rect, theme().color("accent_ground"))
         if change is None:

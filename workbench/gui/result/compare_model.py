@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
-from workbench.core.compare import Change, Comparison, Difference, ExchangeDifference
-from workbench.core.exchange import Exchange
-from workbench.core.json_levels import kind_of
-from workbench.core.text_changes import Span, changed_spans, in_sight
+from workbench.core.comparing.compare import Change, Comparison, Difference, ExchangeDifference
+from workbench.core.text.json_levels import kind_of
+from workbench.core.text.text_changes import Span, changed_spans, in_sight
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Value
 from workbench.gui.look.tables import ColumnsModel
 from workbench.gui.look.theme import theme
@@ -103,7 +103,7 @@ class CompareModel(ColumnsModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words, and the ground of what differs."""
+        """Words, and the background of what differs."""
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], index.column()

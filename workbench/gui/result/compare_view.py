@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.compare import compare
-from workbench.core.document import read_memory
-from workbench.core.invocation import Invocation, Verdict
+from workbench.core.comparing.compare import compare
+from workbench.core.run.document import read_memory
+from workbench.core.run.invocation import Invocation, Verdict
 from workbench.gui.history.model import verdict_words
 from workbench.gui.look.key_words import KeyWords, with_keys
 from workbench.gui.look.moments import when

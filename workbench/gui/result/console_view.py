@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QWidget
 
-from workbench.core.invocation import ConsoleLine
 from workbench.core.redaction import Redactor
+from workbench.core.run.invocation import ConsoleLine
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import hbox, vbox
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
 
-from workbench.core.document import ReadBody
-from workbench.core.exchange import Exchange, Headers
-from workbench.core.exchange_text import as_curl, whole_text
 from workbench.core.redaction import Redactor
+from workbench.core.run.document import ReadBody
+from workbench.core.traffic.exchange import Exchange, Headers
+from workbench.core.traffic.exchange_text import as_curl, whole_text
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, vbox
 from workbench.gui.result.traffic_model import status

@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from workbench.core.finding import Finding, Severity
 from workbench.core.redaction import Redactor
+from workbench.core.run.finding import Finding, Severity
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, restyle, vbox
 

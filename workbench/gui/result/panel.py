@@ -7,15 +7,15 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QPlainTextEdit, QStackedWidget, QTabWidget, QWidget
 
-from workbench.core.consequence import consequence
 from workbench.core.errors import UsageError
-from workbench.core.events import ConsolePrinted, ExchangeFinished, InvocationFinished, InvocationStarted
-from workbench.core.hosts import map_url
-from workbench.core.invocation import Invocation, OutcomeKind
 from workbench.core.manifest.model import Platform
-from workbench.core.provenance import Origin, Part
-from workbench.core.record_links import record_links
 from workbench.core.redaction import Redactor
+from workbench.core.run.consequence import consequence
+from workbench.core.run.events import ConsolePrinted, ExchangeFinished, InvocationFinished, InvocationStarted
+from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.tracing.provenance import Origin, Part
+from workbench.core.tracing.record_links import record_links
+from workbench.core.traffic.hosts import map_url
 from workbench.core.values import UNDEFINED
 from workbench.gui.form.filled_view import one_line
 from workbench.gui.look.key_words import KeyWords

@@ -8,11 +8,11 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from workbench.core.consequence import consequence
-from workbench.core.invocation import Invocation, Shown
+from workbench.core.connection.user import UserChanges
 from workbench.core.manifest.model import Platform
 from workbench.core.redaction import Redactor
-from workbench.core.user import UserChanges
+from workbench.core.run.consequence import consequence
+from workbench.core.run.invocation import Invocation, Shown
 from workbench.core.values import Json
 from workbench.gui.form.filled_view import one_line
 from workbench.gui.look.theme import theme

@@ -9,10 +9,10 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from workbench.core.exchange_text import short_address
-from workbench.core.invocation import Invocation, OutcomeKind
-from workbench.core.provenance import Origin, Part, Provenance, trace, words_of
 from workbench.core.redaction import Redactor
+from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.tracing.provenance import Origin, Part, Provenance, trace, words_of
+from workbench.core.traffic.exchange_text import short_address
 from workbench.gui.look.widgets import ElidedLabel, button, hbox
 from workbench.gui.result.traffic_view import TrafficView
 from workbench.gui.values.json_marks import Mark, MarkedDelegate

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
-from workbench.core.exchange import Exchange
 from workbench.core.redaction import Redactor
+from workbench.core.traffic.exchange import Exchange
 from workbench.gui.look.tables import ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.verdict_banner import milliseconds

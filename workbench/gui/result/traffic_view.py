@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 
 from workbench import __version__
 from workbench.core.errors import UsageError
-from workbench.core.exchange import Exchange
-from workbench.core.har import archive
-from workbench.core.provenance import Origin, Part
 from workbench.core.redaction import Redactor
+from workbench.core.tracing.provenance import Origin, Part
+from workbench.core.traffic.exchange import Exchange
+from workbench.core.traffic.har import archive
 from workbench.gui.bridge import finished
 from workbench.gui.look.cells import CellDelegate
 from workbench.gui.look.tables import set_up_table

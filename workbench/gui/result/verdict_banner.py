@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
-from workbench.core.invocation import Invocation, OutcomeKind, Shown, Verdict
-from workbench.core.readiness import InterfaceState, remark
-from workbench.core.record_links import RecordLink
 from workbench.core.redaction import Redactor
-from workbench.core.summary import summary
+from workbench.core.run.invocation import Invocation, OutcomeKind, Shown, Verdict
+from workbench.core.run.readiness import InterfaceState, remark
+from workbench.core.run.summary import summary
+from workbench.core.tracing.record_links import RecordLink
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, hbox, label, restyle, vbox
 

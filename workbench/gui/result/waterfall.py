@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from workbench.core.exchange import Exchange
+from workbench.core.traffic.exchange import Exchange
 from workbench.gui.look.theme import theme
 from workbench.gui.result.traffic_model import EXCHANGE_ROLE, TrafficModel, failed
 from workbench.gui.values.json_tree import AnyIndex
@@ -58,9 +58,9 @@ class WaterfallDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One exchange."""
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
         exchange, model = index.data(EXCHANGE_ROLE), index.model()
         if exchange is None or not isinstance(model, TrafficModel):
             return

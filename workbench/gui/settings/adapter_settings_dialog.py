@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QScrollArea, QWidget
 
 from workbench.core.errors import UsageError, WorkbenchError
-from workbench.core.hosts import HostMap, parse_host_map
+from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.widgets import button, hbox, heading, label, panel, rule, vbox
 from workbench.gui.settings.adapter_settings_rows import MapRow, RowList, TextRow, VariableRow, about

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject
 
 from workbench.core.login import consent_way
-from workbench.core.settings import (
+from workbench.core.program.settings import (
     EXCHANGE_CAP,
     LOGIN_WINDOW,
     NODE,

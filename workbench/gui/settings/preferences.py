@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QKeySequence
 
-from workbench.core.actions import ACTION_BY_ID, keys_of, said_keys
 from workbench.core.errors import UsageError
-from workbench.core.settings import AnySetting, Held, Plain, Setting
+from workbench.core.program.actions import ACTION_BY_ID, keys_of, said_keys
+from workbench.core.program.settings import AnySetting, Held, Plain, Setting
 from workbench.services.settings import Recent, Settings, change_settings, load_settings
 
 

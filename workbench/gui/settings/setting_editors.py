@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 
-from workbench.core.settings import AnySetting, Kind, Plain
+from workbench.core.program.settings import AnySetting, Kind, Plain
 from workbench.gui.look.widgets import button, hbox, label
 
 _NUMBER_WIDTH: Final = "0000000"

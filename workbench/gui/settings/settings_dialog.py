@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from workbench.core.settings import Group, grouped
+from workbench.core.program.settings import Group, grouped
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.widgets import hbox, panel, rule, vbox
 from workbench.gui.settings.places_page import PlacesPage

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from workbench.core.settings import BY_KEY, AnySetting, Group, Kind, grouped, shown
+from workbench.core.program.settings import BY_KEY, AnySetting, Group, Kind, grouped, shown
 from workbench.gui.look.widgets import button, hbox, heading, label, panel, restyle, vbox
 from workbench.gui.settings.setting_editors import setting_editor
 from workbench.gui.workplace import Workplace

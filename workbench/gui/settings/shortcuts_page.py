@@ -17,7 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.actions import ACTION_BY_ID, ACTIONS, ActionRow, clashing, keys_of, said_keys, title_of, unusable
+from workbench.core.program.actions import (
+    ACTION_BY_ID,
+    ACTIONS,
+    ActionRow,
+    clashing,
+    keys_of,
+    said_keys,
+    title_of,
+    unusable,
+)
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace

@@ -8,12 +8,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
-from workbench.core.bodies import as_text, decoded, looks_binary
-from workbench.core.exchange import Body, Headers, header
-from workbench.core.hex_dump import SHOWN, hex_dump
-from workbench.core.json_levels import open_document
 from workbench.core.redaction import Redactor
-from workbench.core.text_pages import TextPages, as_utf8, plain_pages, text_pages
+from workbench.core.text.hex_dump import SHOWN, hex_dump
+from workbench.core.text.json_levels import open_document
+from workbench.core.text.text_pages import TextPages, as_utf8, plain_pages, text_pages
+from workbench.core.traffic.bodies import as_text, decoded, looks_binary
+from workbench.core.traffic.exchange import Body, Headers, header
 from workbench.core.values import Value
 from workbench.gui.look.widgets import button, hbox, label, vbox
 from workbench.gui.values.json_view import JsonView

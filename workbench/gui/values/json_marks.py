@@ -55,10 +55,10 @@ class MarkedDelegate(JsonDelegate):
             super().paint(painter, option, index)
             return
         place = self._place(option.rect, index, mark)
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
-        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.text = ""
+        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
         row = QStyleOptionViewItem(option)
         row.rect = QRect(option.rect)
         row.rect.setRight(place.left() - 1)

@@ -9,9 +9,18 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from workbench.core.json_levels import Mask, Place, decoded_whole, describe, kind_of, members, open_level, shown_key
-from workbench.core.paths import parts
+from workbench.core.text.json_levels import (
+    Mask,
+    Place,
+    decoded_whole,
+    describe,
+    kind_of,
+    members,
+    open_level,
+    shown_key,
+)
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.paths import parts
 
 __all__ = ["KEY_ROLE", "KIND_ROLE", "RANGE", "TEXT_ROLE", "AnyIndex", "JsonModel", "Mask", "describe"]
 

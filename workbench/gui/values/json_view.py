@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from workbench.core.json_levels import Place, as_written, find, mask_by, open_level
 from workbench.core.redaction import Redactor
+from workbench.core.text.json_levels import Place, as_written, find, mask_by, open_level
 from workbench.core.values import Value
 from workbench.gui.bridge import spawn
 from workbench.gui.look.theme import theme
@@ -40,10 +40,10 @@ class JsonDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One row."""
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        ground.text = ""
-        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.text = ""
+        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
         painter.save()
         painter.setFont(theme().fonts.mono)
         metrics = QFontMetrics(theme().fonts.mono)

@@ -186,7 +186,7 @@ class _Canvas(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, Qt's name
-        """The image in the middle, on a ground that shows where it is transparent."""
+        """The image in the middle, on a background that shows where it is transparent."""
         if self.image is None:
             return
         room = self.rect().adjusted(12, 12, -12, -4)

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
 
-from workbench.core.text_pages import Match, TextPages, plain_pages
+from workbench.core.text.text_pages import Match, TextPages, plain_pages
 from workbench.gui.bridge import spawn
 from workbench.gui.look.theme import theme
 from workbench.gui.values.finding import Finding, copy_from_thread, report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
 from workbench.core.login import STEPS, LoginStep, StepState, Way, form_problems, login_form
 from workbench.session.login.credentials import Authorize, Credentials, PastedRedirect
 from workbench.session.login.flow import LoginFlow

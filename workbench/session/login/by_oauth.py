@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from workbench.core.hosts import map_url
 from workbench.core.login import ClientOptions, Detail, TokenRequest, code_request, login_state, merged_options
 from workbench.core.manifest import authorization_url
+from workbench.core.traffic.hosts import map_url
 from workbench.core.values import Json, to_json
 from workbench.services.oauth import TokenAnswer, ask_for_tokens, pkce_challenge, read_redirect
 from workbench.session.login.draft import Draft, StepRun

@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from workbench.core.arguments import CallContext, build_arguments
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
 from workbench.core.errors import LoginError, UnreachableError
-from workbench.core.exchange import Exchange, unanswered
-from workbench.core.invocation import Invocation, OutcomeKind
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
 from workbench.core.manifest import Platform
-from workbench.core.outgoing import Capture
+from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.traffic.exchange import Exchange, unanswered
+from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import Json, to_json
 from workbench.services.oauth import Tokens
 from workbench.session.login.credentials import Authorize, Credentials

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from workbench.core.connection import Connection
+from workbench.core.connection.connection import Connection
 from workbench.core.errors import UsageError, WorkbenchError
-from workbench.core.events import LoginStepped
 from workbench.core.login import STEPS, LoginNote, LoginStep, StepState, Way, blank_steps
+from workbench.core.run.events import LoginStepped
 from workbench.session.login import by_key, by_oauth, first, last
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.draft import Draft, StepRun

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workbench.core.connection import Connection, secrets_of
+from workbench.core.connection.connection import Connection, secrets_of
+from workbench.core.connection.stored_login import api_key_login, oauth_login
+from workbench.core.connection.user import StoredUser
 from workbench.core.login import Detail, Way
-from workbench.core.paths import get_path
-from workbench.core.stored_login import api_key_login, oauth_login
-from workbench.core.user import StoredUser
 from workbench.core.values import Json
+from workbench.core.values.paths import get_path
 from workbench.session.login.draft import Draft, StepRun
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from workbench.core.arguments import build_arguments
 from workbench.core.errors import LoginError
-from workbench.core.invocation import OutcomeKind
 from workbench.core.login.managed import ManagedLogin, managed_document, managed_of, read_managed
+from workbench.core.run.invocation import OutcomeKind
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.managed import dynamic_field, read_options
 from workbench.services.vault import Vault

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.core.invocation import Answer
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import ADMIN_REFUSED, answer, type_error
 from workbench.core.server.managed import (
     OAUTH_MEMBERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.core.invocation import Answer
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import refused
 from workbench.core.server.appointments import refusal
 from workbench.session.server.operation import Operation

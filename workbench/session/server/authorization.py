@@ -7,15 +7,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext
+from workbench.core.connection.stored_login import iso_time
+from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, WorkbenchError
-from workbench.core.invocation import AdapterError
-from workbench.core.javascript import to_text
 from workbench.core.judging.judgement import missing
 from workbench.core.login.refreshing import is_due
+from workbench.core.run.invocation import AdapterError
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
-from workbench.core.stored_login import iso_time
-from workbench.core.user import StoredUser
 from workbench.core.values import Json, to_json
+from workbench.core.values.javascript import to_text
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments.calls import other_party_number
-from workbench.core.invocation import Answer
 from workbench.core.judging.judgement import member, missing, truthy
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import passed_over
 from workbench.core.server.identity import CallIdentity, best_row, first_row, identity

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from workbench.core.arguments import CallContext, stored_text
-from workbench.core.invocation import Answer
 from workbench.core.judging.judgement import member, missing, truthy
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import NOT_STORED, answer, need_object, stock, type_error
 from workbench.core.server.managed import (
     TTL,

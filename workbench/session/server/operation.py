@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.core.arguments import CLIENT, CallContext, as_object
-from workbench.core.invocation import AdapterError, Answer
+from workbench.core.connection.user import StoredUser
+from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
@@ -15,7 +16,6 @@ from workbench.core.server.results import Asked, result_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
-from workbench.core.user import StoredUser
 from workbench.core.values import Json, Value
 from workbench.session.server.authorization import authorized
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from workbench.core.invocation import Argument, Outcome
+from workbench.core.connection.user import StoredUser
+from workbench.core.run.invocation import Argument, Outcome
 from workbench.core.server.managed import Person
-from workbench.core.user import StoredUser
 from workbench.core.values import Json
 
 __all__ = ["Person", "Plugins", "RingCentral", "ServedAdapter"]

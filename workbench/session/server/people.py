@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from workbench.core.invocation import Answer, OutcomeKind
 from workbench.core.judging.judgement import member, missing, truthy
+from workbench.core.run.invocation import Answer, OutcomeKind
 from workbench.core.server.answers import (
     AdapterThrew,
     SessionRevoked,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.core.invocation import Answer
-from workbench.core.paths import get_path
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, type_error, value_of
 from workbench.core.server.capabilities import capabilities
 from workbench.core.server.identity import hashed_id
 from workbench.core.server.stores import ACCOUNT_DATA_LIFETIME, Dated
 from workbench.core.values import UNDEFINED, Json, to_json
+from workbench.core.values.paths import get_path
 from workbench.session.server.operation import Operation
 
 

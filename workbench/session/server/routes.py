@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.invocation import Answer
+from workbench.core.run.invocation import Answer
 from workbench.core.server.settings import ERAS
 from workbench.session.server import administration, calls, contacts, people, public
 from workbench.session.server.appointments import appointments

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.core.finding import Finding
-from workbench.core.invocation import Answer
-from workbench.core.outgoing import Capture, HttpClient
+from workbench.core.run.finding import Finding
+from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import (
     NOT_CONNECTED,
     AdapterThrew,
@@ -24,6 +23,7 @@ from workbench.core.server.results import server_logging_failed
 from workbench.core.server.session_tokens import REFRESHED_HEADER, SessionToken, read, sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
+from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
 from workbench.session.server.operation import Operation
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from workbench.core.arguments import CallContext, bare_arguments, build_arguments
 from workbench.core.arguments.rows import Request
-from workbench.core.finding import Finding
-from workbench.core.invocation import Argument, Outcome
-from workbench.core.outgoing import Capture, HttpClient
+from workbench.core.connection.user import StoredUser, apply_changes
+from workbench.core.run.finding import Finding
+from workbench.core.run.invocation import Argument, Outcome
 from workbench.core.server.answers import not_a_function, value_of
 from workbench.core.server.settings import ServerSettings
-from workbench.core.user import StoredUser, apply_changes
+from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Value
 from workbench.session.server.outside import ServedAdapter
 

@@ -1,0 +1,68 @@
+"""How a command comes by a connection: a stored one, else a login for this one call."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import click
+
+from workbench.cli.options import Chosen
+from workbench.cli.output import Output
+from workbench.cli.running import way_in
+from workbench.services.keychain import KeychainLockedError
+from workbench.services.vault import Vault, VaultKind
+from workbench.session.login import login
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.session import Session
+
+Result = TypeVar("Result")
+
+
+async def connect(adapter: OpenAdapter, opened: Session, said: Chosen, out: Output) -> bool:
+    """Connect the adapter; True with a stored connection, False after a login for this call.
+
+    Credentials that are given go before a stored connection, unless one is named. Raises LoginError.
+    """
+    if (said.connection or not (said.fields or said.hostname)) and await stored(adapter, opened, out, said.connection):
+        return True
+    credentials, authorize = await way_in(adapter, opened, said, out)
+    await login(adapter, credentials, authorize)
+    if not adapter.is_sample:
+        await opened.connections.recall(adapter)
+        say_vault(out, opened)
+    return False
+
+
+async def stored(adapter: OpenAdapter, opened: Session, out: Output, wanted: str) -> bool:
+    """Restore a stored connection, asking when the keychain is locked; False when there is none to use."""
+    restored = await unlocked(opened.connections.vault, lambda: opened.connections.restore(adapter, wanted))
+    say_vault(out, opened)
+    saved = opened.connections.saved(adapter)
+    if restored is not None and saved is not None:
+        out.note(f"Connected as {saved.name}, from the stored connection {saved.id}.")
+    return restored is not None
+
+
+async def unlocked(vault: Vault, work: Callable[[], Awaitable[Result]]) -> Result:
+    """Work that needs the keychain; while it is locked the user is asked. Raises KeychainLockedError in a pipe."""
+    while True:
+        try:
+            return await work()
+        except KeychainLockedError as error:
+            if not sys.stdin.isatty():
+                raise
+            question = "Unlock it and press Enter to try again, or type m to keep secrets in memory for this session"
+            answer = click.prompt(f"{error.message}\n{question}", default="", show_default=False, err=True)
+            if answer.strip().lower() == "m":
+                vault.use_memory("The keychain stays locked.")
+
+
+def say_vault(out: Output, opened: Session) -> None:
+    """Say it where secrets are not kept, or were lost."""
+    state = opened.connections.vault.state
+    if state.kind is VaultKind.MEMORY:
+        out.note(state.sentence)
+    for notice in state.notices:
+        out.note(notice)

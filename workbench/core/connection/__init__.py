@@ -1,0 +1,1 @@
+"""The connected user, and what is kept of it."""

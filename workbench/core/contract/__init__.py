@@ -1,0 +1,1 @@
+"""Interfaces, their routes and samples, as the contract has them."""

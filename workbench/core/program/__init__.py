@@ -1,0 +1,1 @@
+"""Tables of the program itself: actions, settings, help, the history filter."""

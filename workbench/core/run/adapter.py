@@ -1,0 +1,61 @@
+"""Where an adapter is, and what it turned out to be."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from workbench.core.run.invocation import ConsoleLine
+from workbench.core.values import Json
+
+
+class AdapterKind(enum.StrEnum):
+    """How an adapter is run."""
+
+    PYTHON = "python"
+    NODE = "node"
+    PROXY = "proxy"
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterSource:
+    """Where an adapter is."""
+
+    kind: AdapterKind
+    entry: str
+    """The file that is loaded (for Python, a package folder works too)."""
+    root: str
+    """The project folder: working directory, `.env`, `node_modules`, virtual environment."""
+    platform: str
+    """Platform name: the key in the manifest, else the folder's or file's name."""
+    name: str
+    """What the user sees: sample name, package name, or platform."""
+    manifest_path: str = ""
+    """manifest.json belonging to it, or empty."""
+    extra_entries: tuple[str, ...] = ()
+    """Files holding single interfaces that a connectorRegistry registers beside the entry."""
+    language: str = ""
+    """JavaScript, TypeScript, Python or JSON, for display."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterDescription:
+    """What an adapter turned out to export."""
+
+    source: AdapterSource
+    exports: tuple[str, ...]
+    """Interface names of the contract that it exports, in the contract's spelling."""
+    other_exports: tuple[str, ...] = ()
+    """Other exported names, e.g. accountData or a misspelt interface."""
+    runtime: str = ""
+    """What runs it, e.g. "Node 24.19.0" or "Python 3.11.7"."""
+    loaded_file: str = ""
+    auth_type: str = ""
+    """Answer of getAuthType, asked once at load; empty when it threw."""
+    log_format: str = ""
+    notes: tuple[str, ...] = ()
+    """Things the runtime did for it that the user should know, one sentence each."""
+    console: tuple[ConsoleLine, ...] = ()
+    """What it printed while loading."""
+    facts: dict[str, Json] = field(default_factory=dict)
+    """Further facts of the runtime for the describe command."""

@@ -1,0 +1,138 @@
+"""One firing of one interface, and how it ended."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from workbench.core.connection.logged import LogChange
+from workbench.core.connection.user import UserChanges
+from workbench.core.run.finding import Finding
+from workbench.core.run.fired import Fired
+from workbench.core.traffic.exchange import Exchange
+from workbench.core.values import UNDEFINED, Json, Value
+
+
+class OutcomeKind(enum.StrEnum):
+    """How a call of an interface ended."""
+
+    RETURNED = "returned"
+    THREW = "threw"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterError:
+    """An exception of the adapter, or the reason why its process ended."""
+
+    name: str
+    """Class of the exception, e.g. TypeError; for a crash: exit, signal, out-of-memory."""
+    message: str
+    stack: str = ""
+    status: int | None = None
+    """`error.response.status`, which App Connect's error mapping looks at (runtime.md section 9)."""
+    code: str = ""
+    """`error.code`, e.g. ECONNREFUSED."""
+    response_body: Json = None
+    """`error.response.data` when there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call ended and what it gave."""
+
+    kind: OutcomeKind
+    value: Value = UNDEFINED
+    error: AdapterError | None = None
+    sentence: str = ""
+    """What happened, for a person, when it did not simply return."""
+    was_promise: bool = False
+    """True when the function gave a promise or coroutine rather than a plain value."""
+    user_changes: UserChanges = field(default_factory=UserChanges)
+    log_changes: tuple[LogChange, ...] = ()
+    """What was done to the rows by which App Connect knows a log again."""
+    unhandled: tuple[AdapterError, ...] = ()
+    """Rejections and exceptions that nobody caught while the call ran."""
+    mutated_arguments: tuple[str, ...] = ()
+    """Names of arguments that the adapter changed in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One line that the adapter printed."""
+
+    stream: str
+    """log, info, warn, error, debug, stdout or stderr."""
+    text: str
+    at_ms: float
+    """Milliseconds since the invocation (or the load) began."""
+    invocation_id: str = ""
+
+
+class Verdict(enum.StrEnum):
+    """meets: no error and no warning; findings: some; failed: it did not return."""
+
+    MEETS = "meets"
+    FINDINGS = "findings"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument as sent, and where its value came from."""
+
+    name: str
+    value: Value
+    origin: str
+    """yours, sample, connection, server, manifest, earlier call, default."""
+    source: str = ""
+    """A sentence that says where exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What App Connect would show its user (runtime.md section 9)."""
+
+    successful: bool
+    message: str = ""
+    message_type: str = ""
+    ttl: int | None = None
+    """Milliseconds."""
+    details: Json = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What App Connect's server answers its client (server_api.md section 2)."""
+
+    status: int
+    body: Json = None
+    """An object, a list or a text; members that are undefined are absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One firing, complete."""
+
+    id: str
+    interface: str
+    adapter: str
+    platform: str
+    started_at: float
+    """Seconds since the epoch."""
+    duration_ms: float
+    arguments: tuple[Argument, ...]
+    outcome: Outcome
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    shown: Shown | None = None
+    exchanges: tuple[Exchange, ...] = ()
+    console: tuple[ConsoleLine, ...] = ()
+    connection: str = ""
+    """Name of the connection it ran on, or empty."""
+    answer: Answer | None = None
+    """What App Connect's server would answer its client; None when the call is only a step of another answer."""
+    fired: Fired | None = None
+    """What it was fired with; None for a step of a login."""

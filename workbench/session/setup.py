@@ -1,0 +1,33 @@
+"""What one open adapter runs on: its options, and the HTTP client of the workbench's own calls for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.core.traffic.outgoing import Capture
+from workbench.runtimes.protocol import RuntimeOptions
+from workbench.services.http import CapturingClient
+from workbench.session.recorder import Recorder
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """By the settings as they were when the adapter was opened or loaded again."""
+
+    options: RuntimeOptions
+    http: CapturingClient
+    recorder: Recorder
+    secrets: frozenset[str]
+    """Values of secret variables, to be masked wherever they occur."""
+    is_own: bool
+    """Whether the client is this adapter's alone."""
+
+    def capture(self, invocation_id: str) -> Capture:
+        """Where the workbench's own requests of an invocation are reported."""
+        options = self.options
+        return Capture(self.recorder, invocation_id, options.spool, options.maps, options.exchange_cap)
+
+    async def close(self) -> None:
+        """Close the client, unless others share it."""
+        if self.is_own:
+            await self.http.close()
