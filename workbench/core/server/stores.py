@@ -61,8 +61,8 @@ class Stores:
     """Session id to a note typed before the server-side log exists."""
     account_data: dict[tuple[str, str, str], Dated] = field(default_factory=dict)
     """(account id, platform, key) to what the adapter fetched."""
-    user_mappings: dict[str, list[Row]] = field(default_factory=dict)
-    """Account id to [{crmUserId, rcExtensionId: [id]}]."""
+    admin_configs: dict[str, Row] = field(default_factory=dict)
+    """Hashed account id to what an administrator decided: id, userSettings, userMappings and the other columns."""
     managed: Managed = field(default_factory=Managed)
 
     def account_contacts(self, account: str, platform: str) -> Mapping[str, Json]:
