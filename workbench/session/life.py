@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final
 
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
@@ -70,15 +70,19 @@ async def live(
     *,
     timeout: float = DEFAULT_TIMEOUT,
     left_out: Callable[[str], None] | None = None,
+    connected: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Invocation]:
     """Fire the interfaces in order, logging in before the first one that needs it.
 
-    What App Connect would not call, since no log was made, is left out; `left_out` is told why.
+    What App Connect would not call, since no log was made, is left out; `left_out` is told why. `connected` is awaited
+    after a login.
     Raises LoginError when the login fails; what was fired before stands.
     """
     for name in interfaces:
         if name not in BEFORE_LOGIN and adapter.connection is None:
             await login(adapter, credentials, authorize)
+            if connected is not None:
+                await connected()
         reason = without_log(adapter, name)
         if reason:
             if left_out is not None:

@@ -40,7 +40,7 @@ from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.findings import passed_over
 from workbench.core.server.results import Asked, answer_of
 from workbench.core.server.session_tokens import sign
-from workbench.core.server.stores import Stores
+from workbench.core.server.stores import Row, Stores
 from workbench.core.traffic.exchange import Body
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpClient
@@ -119,6 +119,8 @@ class OpenAdapter:
         self.platform = platform
         """The manifest's entry for it, or None."""
         self.connection: Connection | None = None
+        self.admin_configs: dict[str, Row] = {}
+        """What administrators set, by hashed account id."""
         self.place = ""
         """What opens it again: a sample's name, or a folder or file."""
         self.era = "head"
@@ -240,11 +242,12 @@ class OpenAdapter:
     def server(self, stores: Stores | None = None, *, invocation_id: str = "") -> AppConnectServer:
         """App Connect's server over this adapter, which handles whole client requests.
 
-        Without `stores` it starts with the connection's user and nothing else; it keeps what it learns there, not
-        in the connection.
+        Without `stores` it starts with the connection's user and what administrators set; it keeps what it learns of
+        users there, not in the connection.
         """
         known = self.connection.user if self.connection else {}
-        stores = stores or Stores(users={known["id"]: dict(known)} if known else {})
+        users = {known["id"]: dict(known)} if known else {}
+        stores = stores or Stores(users=users, admin_configs=self.admin_configs)
         identity = invocation_id or new_invocation_id()
         platform = self.description.source.platform
         return AppConnectServer(

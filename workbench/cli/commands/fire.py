@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect
+from workbench.cli.connecting import connect, settle
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -22,6 +22,7 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
     timeout_option,
 )
 from workbench.cli.output import Output
@@ -45,6 +46,7 @@ from workbench.session.open_adapter import Firing
 @era_option
 @connection_option
 @chaining_options
+@settings_options
 @login_options
 @timeout_option
 @click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
@@ -79,8 +81,10 @@ async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_c
         adapter.era = said.era
         interface = adapter.interface(firing.interface).name
         chain = Chain(said.contact, said.log)
+        taken = True
         if needs_login(interface):
             await connect(adapter, opened, said, out)
+            taken = await settle(adapter, said, out)
             await chain.hold(adapter, interface)
             for step in missing_steps(adapter, interface):
                 before = await adapter.fire(sample_firing(adapter, step))
@@ -95,7 +99,7 @@ async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_c
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
         print_invocation(invocation, redactor, out, secrets=said.show_secrets)
-        return exit_code([invocation])
+        return exit_code([invocation]) or int(not taken)
 
 
 def _read_input(name: str) -> Json:
