@@ -14,7 +14,7 @@ from workbench.cli.running import way_in
 from workbench.core.server.app_settings import read_settings
 from workbench.services.keychain import KeychainLockedError
 from workbench.services.vault import Vault, VaultKind
-from workbench.session.app_settings import apply, team_settings
+from workbench.session import app_settings
 from workbench.session.login import login
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.session import Session
@@ -40,7 +40,7 @@ async def connect(adapter: OpenAdapter, opened: Session, said: Chosen, out: Outp
 async def settle(adapter: OpenAdapter, said: Chosen, out: Output) -> bool:
     """Store what the options and the workspace files set in App Connect; False when the adapter refused it."""
     given = read_settings(adapter.platform, said.settings, said.admin)
-    applied = await apply(adapter, given.over(await team_settings(adapter)), anew=given.user)
+    applied = await app_settings.settle(adapter, given)
     for sentence in applied.notes:
         out.note(sentence)
     if applied.refusal:

@@ -44,14 +44,16 @@ class Applied:
     """What else is to be said, as sentences."""
 
 
-async def apply(adapter: OpenAdapter, settings: AppSettings, *, anew: Collection[str] = ()) -> Applied:
+async def apply(
+    adapter: OpenAdapter, settings: AppSettings, *, anew: Collection[str] = (), gone: Collection[str] = ()
+) -> Applied:
     """Store settings for a connection as App Connect's clients do; an adapter that is not connected is left alone.
 
-    An administrator's go into the configuration of the user's account. The user's client reads both merged and sends
-    what is new to the server, which asks onUpdateUserSettings where there is one; settings named in `anew` are sent
-    also when they are stored already.
+    An administrator's go into the configuration of the user's account, whose columns they replace. The user's client
+    reads both merged and sends what is new to the server, which asks onUpdateUserSettings where there is one. Settings
+    named in `anew` are sent also when they are stored already, and those in `gone` are removed.
     """
-    if not settings or adapter.connection is None or not adapter.connection.user:
+    if not (settings or gone) or adapter.connection is None or not adapter.connection.user:
         return Applied()
     adapter.adopt_secrets(settings.secrets)
     user, invocation_id = adapter.connection.user, new_invocation_id()
@@ -69,19 +71,30 @@ async def apply(adapter: OpenAdapter, settings: AppSettings, *, anew: Collection
     wanted = {**{name: merged[name] for name in merged if name in (administrators or {})}, **own}
     sent = {name: entry for name, entry in wanted.items() if name in anew or before.get(name) != entry}
     refusal = ""
-    if sent:
+    if sent or gone:
         token = server.session_token(str(user["id"]), str(user["platform"]))
         # The first servers look for the token in the query, today's in a header.
         carried: dict[str, Json] = {"jwtToken": token}
-        request = ClientRequest(
-            "POST", "/user/settings", carried, {"Authorization": f"Bearer {token}"}, {USER_SETTINGS: sent}
-        )
+        body: dict[str, Json] = {USER_SETTINGS: sent, "settingKeysToRemove": list(gone)}
+        request = ClientRequest("POST", "/user/settings", carried, {"Authorization": f"Bearer {token}"}, body)
         refusal = _refusal(await server.handle(request))
         adapter.surroundings.recorder.take(invocation_id)
         adapter.adopt(server.stores.users.get(str(user["id"]), {}))
     if adapter.surroundings.connections is not None:
         await adapter.surroundings.connections.keep(adapter)
     return Applied(adapter.redactor().text(refusal), tuple(notes))
+
+
+async def settle(adapter: OpenAdapter, given: AppSettings | None = None) -> Applied:
+    """Store what is given for a connection that was just made, over what the workspace files say. Raises UsageError.
+
+    What administrators set before stays beside it.
+    """
+    given = given or AppSettings()
+    wanted = given.over(await team_settings(adapter))
+    if wanted.admin:
+        wanted = wanted.over(AppSettings(admin=held(adapter).admin))
+    return await apply(adapter, wanted, anew=given.user)
 
 
 def held(adapter: OpenAdapter) -> AppSettings:

@@ -37,7 +37,7 @@ from workbench.core.run.invocation import Answer, Argument, Invocation, Outcome,
 from workbench.core.run.shown import shown
 from workbench.core.run.summary import summary
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
-from workbench.core.server.findings import passed_over
+from workbench.core.server.findings import passed_over, settings_empty
 from workbench.core.server.results import Asked, answer_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.stores import Row, Stores
@@ -461,6 +461,7 @@ class OpenAdapter:
             log_format=self.description.log_format or None,
         )
         findings += (*noticed, *passed_over(interface.name, outcome, given))
+        findings += tuple(settings_empty(self.platform, self._user(), outcome))
         if answer is not None:
             return findings, shown_in(answer), answer
         said = shown(interface.name, outcome, platform, arguments=given, era=self.era, variant=variant)
