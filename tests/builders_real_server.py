@@ -66,6 +66,8 @@ class Given:
     message_logs: Sequence[Mapping[str, Any]] = ()
     contacts: Mapping[str, Any] = field(default_factory=dict)
     """Phone number to list, in the cache of the first user's account."""
+    admin_configs: Sequence[Mapping[str, Any]] = ()
+    """What administrators decided, rows with the hashed account as id."""
     token_answers: Sequence[tuple[int, Mapping[str, Any]]] = ()
     """What the token endpoint answers, in order; the last one stays."""
 
@@ -181,6 +183,7 @@ class RealServer:
                 {"rcAccountId": account, "platformName": "spy", "dataKey": f"contact-{number}", "data": found}
                 for number, found in given.contacts.items()
             ],
+            "adminConfigs": list(given.admin_configs),
         }
         self.ask("prepare", {"rows": rows, "does": given.does})
         self.endpoint.answers = list(given.token_answers)
@@ -310,6 +313,7 @@ class Replica:
                 call_logs=[dict(row) for row in given.call_logs],
                 message_logs=[dict(row) for row in given.message_logs],
                 contacts={(account, "spy", number): copy.deepcopy(found) for number, found in given.contacts.items()},
+                admin_configs={row["id"]: dict(copy.deepcopy(row)) for row in given.admin_configs},
             ),
             settings=ServerSettings(hash_key=HASH_KEY, token_secret=SECRET),
         )

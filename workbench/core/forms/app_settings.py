@@ -20,6 +20,7 @@ OTHERS: Final = "others"
 FREE, LOCKED, REMOVED = "free", "locked", "removed"
 
 _VALUE, _USERS = ".value", ".users"
+_RULES: Final = ("customizable", "isRemoved")
 
 _OTHERS: Final = FieldGroup(
     "Other settings",
@@ -78,8 +79,10 @@ def shown_values(page: Iterable[FieldGroup], entries: Mapping[str, Entry], **col
     for group in page:
         for field in group.fields:
             entry = entries.get(id_of(field.path))
-            if isinstance(entry, dict):
-                found[field.path] = _rule(entry) if field.path.endswith(_USERS) else entry.get("value")
+            if isinstance(entry, dict) and field.path.endswith(_USERS):
+                found[field.path] = _rule(entry)
+            elif isinstance(entry, dict) and "value" in entry:
+                found[field.path] = entry["value"]
     others = {name: entry for name, entry in entries.items() if name not in known}
     return {**found, OTHERS: others} if others else found
 
@@ -96,7 +99,9 @@ def typed_entries(
     for path, value in values.items():
         name = id_of(path)
         if name and path.endswith(_VALUE) and value is not UNDEFINED:
-            found[name] = {**before.get(name, {}), **entry_of(platform, name, {"value": value})}
+            kept = before.get(name, {})
+            is_new = "value" not in kept or kept["value"] != value
+            found[name] = {**kept, **(entry_of(platform, name, {"value": value}) if is_new else {})}
     others = values.get(OTHERS)
     for name, given in (others if isinstance(others, dict) else {}).items():
         found[name] = entry_of(platform, name, given)
@@ -105,9 +110,9 @@ def typed_entries(
     for path, value in values.items():
         name = id_of(path)
         if path.endswith(_USERS) and name and (name in found or value == REMOVED):
-            kept = {key: each for key, each in found.get(name, {}).items() if key not in ("customizable", "isRemoved")}
+            others = {key: each for key, each in found.get(name, {}).items() if key not in _RULES}
             may = {"isRemoved": True} if value == REMOVED else {"customizable": value != LOCKED}
-            found[name] = {**kept, **may}
+            found[name] = {**others, **may}
     if ruled:
         found = {name: entry if _is_ruled(entry) else {**entry, "customizable": True} for name, entry in found.items()}
     return found
@@ -132,7 +137,7 @@ def _ruled(fields: Iterable[Field]) -> Iterator[Field]:
 
 
 def _is_ruled(entry: Entry) -> bool:
-    return "customizable" in entry or "isRemoved" in entry
+    return any(name in entry for name in _RULES)
 
 
 def _rule(entry: Entry) -> str:
