@@ -22,7 +22,7 @@ from workbench.core.server.app_settings import (
 )
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.identity import hashed_id
-from workbench.core.values import Json
+from workbench.core.values import UNDEFINED, Json
 from workbench.core.values.paths import get_path
 from workbench.session.open_adapter import OpenAdapter, new_invocation_id
 from workbench.session.server import Served
@@ -123,12 +123,12 @@ def account_of(user: StoredUser, hash_key: str) -> str:
 def _refusal(served: Served) -> str:
     """Why nothing was stored; the route itself does not tell when the adapter's hook refuses."""
     called = next((call.outcome for call in served.calls if call.interface == _HOOK), None)
+    error = get_path(served.answer.body, "error") if served.answer.status != HTTPStatus.OK else UNDEFINED
     if called is not None and not truthy(member(called.value, "successful")):
         said = get_path(called.value, "returnMessage.message")
-        why = said if isinstance(said, str) else called.error.message if called.error else called.sentence
-        return f"The adapter does not take the settings: {why or 'it gives no reason.'}"
+        words = (said, called.error and called.error.message, called.sentence, error)
+        why = next((each for each in words if isinstance(each, str) and each), "it gives no reason.")
+        return f"The adapter does not take the settings: {why}"
     if served.answer.status != HTTPStatus.OK:
-        said = get_path(served.answer.body, "error")
-        why = said if isinstance(said, str) else str(served.answer.body)
-        return f"App Connect's server does not take the settings: {why}"
+        return f"App Connect's server does not take the settings: {error}"
     return ""

@@ -133,7 +133,8 @@ def _ruled(fields: Iterable[Field]) -> Iterator[Field]:
         yield field
         name = id_of(field.path)
         if name:
-            yield Field(f"{USER_SETTINGS}.{name}{_USERS}", "Users", FieldKind.CHOICE, choices=_MAY)
+            about = f"What users may do about {field.label}."
+            yield Field(f"{USER_SETTINGS}.{name}{_USERS}", "Users", FieldKind.CHOICE, help=about, choices=_MAY)
 
 
 def _is_ruled(entry: Entry) -> bool:

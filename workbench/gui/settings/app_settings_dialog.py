@@ -38,6 +38,8 @@ class SettingsForm(QScrollArea):
         self.setObjectName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # It scrolls with the focus of its fields.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.values: dict[str, Value] = dict(values)
         """By path; UNDEFINED where a field was emptied."""
