@@ -46,6 +46,7 @@ from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import USER, Json, is_heavy
 from workbench.runtimes.protocol import Call, Runtime
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
@@ -244,7 +245,10 @@ class OpenAdapter:
         in the connection.
         """
         known = self.connection.user if self.connection else {}
-        stores = stores or Stores(users={known["id"]: dict(known)} if known else {})
+        if stores is None:
+            stores = Stores(AppConnectDatabase())
+            if known:
+                stores.users[known["id"]] = dict(known)
         identity = invocation_id or new_invocation_id()
         platform = self.description.source.platform
         return AppConnectServer(

@@ -10,9 +10,9 @@ from workbench.core.arguments.messages import group_suffix
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.judgement import as_object, member, missing, truthy
 from workbench.core.run.invocation import Answer
-from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
+from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.linkage import new_message_row
-from workbench.core.server.stores import Row
+from workbench.core.server.sql import SqlError
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import get_path
 from workbench.session.server.composing import with_shared_text
@@ -54,16 +54,17 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
     request, rows = operation.merged, operation.stores.message_logs
     if not operation.is_head:
         request = without_group(request)
-    known = {row["id"] for row in rows}
     log = stored_text(get_path(request, "logInfo.conversationLogId")) + group_suffix(request, context)
     logged: list[str] = []
     message: Value = None
-    for place, each in enumerate(messages_in_order(request, context)):
+    ordered = messages_in_order(request, context)
+    known = {text for text in (stored_text(each.get("id", UNDEFINED)) for each in ordered) if rows.find(id=text)}
+    for place, each in enumerate(ordered):
         if stored_text(each.get("id", UNDEFINED)) in known:
             continue
         if operation.is_head:
             _check_attachments(each)
-        existing = next((row for row in rows if row["conversationLogId"] == log), None)
+        existing = rows.find(conversationLogId=log)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         interface = "createMessageLog" if existing is None else "updateMessageLog"
         value = await operation.call(interface, context, request)
@@ -72,8 +73,10 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
         if truthy(third):
-            row = new_message_row(request, third, context)
-            rows.append(row if existing is None else {**row, "thirdPartyLogId": third})
+            try:
+                row = rows.append(new_message_row(request, third, context))
+            except SqlError:
+                return refused(NOT_STORED)
             logged.append(row["id"])
     return answer(successful=True, returnMessage=message, logIds=logged)
 
@@ -82,7 +85,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     """A shared thread has one log, composed anew from the whole thread each time (section 8.4)."""
     request, rows = operation.merged, operation.stores.message_logs
     log = stored_text(get_path(request, "logInfo.conversationLogId"))
-    existing: Row | None = next((row for row in rows if row["conversationLogId"] == log), None)
+    existing = rows.find(conversationLogId=log)
     context = replace(await with_shared_text(operation.steps, request, context), message_log=existing)
     value = await operation.call("createMessageLog" if existing is None else "updateMessageLog", context)
     logged: list[str] = []

@@ -25,6 +25,7 @@ from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.session.server.operation import Operation
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
 from workbench.session.server.routes import ServerRoute, route_of
@@ -63,8 +64,8 @@ class AppConnectServer:
 
         Without `ringcentral` nobody is an administrator and no login value is managed.
         """
-        self.stores = stores or Stores()
         self.settings = settings or ServerSettings()
+        self.stores = stores or Stores(AppConnectDatabase(), self.settings)
         self._adapters = adapters
         self._http = http
         self._capture = capture
