@@ -33,7 +33,7 @@ from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
 
 FOLDER = Path(__file__).parent / "real_server"
-SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite.cjs"
+SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite_files.cjs"
 SECRET = "session-secret-of-these-tests"
 HASH_KEY = "hash-key"
 UNDEFINED_TEXT = "__undefined__"

@@ -21,7 +21,7 @@ from workbench.core.arguments import (
     is_shared,
     positional,
 )
-from workbench.core.connection.connection import Connection, Request, logged_rows, remember, secrets_in, secrets_of
+from workbench.core.connection.connection import Connection, Request, remember, secrets_in, secrets_of
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface
 from workbench.core.errors import UsageError
@@ -282,8 +282,7 @@ class OpenAdapter:
         started_at = started_at or time.time()
         recorded = as_recorded(arguments, user)
         self.surroundings.recorder(InvocationStarted(invocation_id, name, self.name, started_at, recorded))
-        logged = logged_rows(self.connection) if self.connection else {}
-        call = Call(invocation_id, name, positional(name, arguments), user, timeout, logged)
+        call = Call(invocation_id, name, positional(name, arguments), user, timeout)
         outcome = await self._runtime.call(call)
         return await self._finish(
             contract()[name],

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from workbench.core.arguments import CallContext, Contact, call_log_row, message_log_row
-from workbench.core.connection.logged import CALL_LOGS, MESSAGE_LOGS, LogRow, changed_row
 from workbench.core.connection.user import StoredUser, apply_changes
 from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Json, Value, to_json
@@ -46,12 +45,6 @@ class Connection:
         return self.user.get("tokenExpiry")
 
 
-def logged_rows(connection: Connection) -> dict[str, tuple[LogRow, ...]]:
-    """The rows of the logs that App Connect knows of the connection, by table."""
-    rows = {CALL_LOGS: connection.context.call_log, MESSAGE_LOGS: connection.context.message_log}
-    return {table: (row,) for table, row in rows.items() if row is not None}
-
-
 def secrets_of(user: StoredUser) -> frozenset[str]:
     """The secret values of a stored row."""
     return frozenset(str(user[key]) for key in ("accessToken", "refreshToken") if user.get(key))
@@ -68,12 +61,7 @@ def remember(connection: Connection, interface: str, request: Request, outcome: 
     user = apply_changes(connection.user, outcome.user_changes) if connection.user else None
     connection = replace(
         connection,
-        context=replace(
-            connection.context,
-            user=user,
-            call_log=changed_row(connection.context.call_log, CALL_LOGS, outcome.log_changes),
-            message_log=changed_row(connection.context.message_log, MESSAGE_LOGS, outcome.log_changes),
-        ),
+        context=replace(connection.context, user=user),
         secrets=connection.secrets | secrets_of(user or {}),
     )
     if outcome.kind is not OutcomeKind.RETURNED or interface not in _LESSONS:

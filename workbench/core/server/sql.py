@@ -23,6 +23,7 @@ class SqlError(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.errno = errno
+        self.data = {"code": code, "errno": errno}
         self.message = f"{code}: {message}"
 
 
