@@ -13,10 +13,16 @@ _WHEN: Final = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)
 
 
 class ChangedRows:
-    """The changes of one connection to SQLite. Tables without row ids, and virtual ones, are not watched."""
+    """The changes of one connection to SQLite, which has one watcher at a time: a new one begins anew.
+
+    Tables without row ids, and virtual ones, are not watched.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        for (name,) in connection.execute("SELECT name FROM sqlite_temp_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER temp.{quoted(name)}")
+        connection.execute("DROP TABLE IF EXISTS temp.workbench_changed")
         connection.execute("CREATE TEMP TABLE workbench_changed (number INTEGER PRIMARY KEY, name TEXT, row INTEGER)")
         # A row that REPLACE puts out of the way is told too.
         connection.execute("PRAGMA recursive_triggers = ON")

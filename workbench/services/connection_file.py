@@ -53,17 +53,21 @@ class ConnectionFile:
         self._turn = asyncio.Lock()
 
     async def load(self, unseal: Unseal) -> None:
-        """Fill the database from the file, if there is one; raises WorkbenchError when it cannot be read."""
+        """Fill the database from the file, if there is one; raises WorkbenchError when it cannot be read.
+
+        Of a row that is in memory already only the empty columns are filled.
+        """
         async with self._turn:
             if await asyncio.to_thread(self._path.exists):
                 await self._prepare()
                 content = await self._file.run(rows_of.read)
                 secrets = await unseal() if content.rows else {}
                 make_tables(self._memory, content.made)
-                self._take_in(content.rows, secrets, frozenset())
+                mine = self._taken_in(content, secrets)
                 self._seen = content.seen
                 self._changes.watch()
                 self._changes.forget()
+                self._changes.note(mine)
 
     async def keep(self, seal: Seal, unseal: Unseal) -> bool:
         """Write what changed since the last time; whether there was anything.
@@ -94,6 +98,12 @@ class ConnectionFile:
             self._changes.forget(up_to=number)
             self._seen = theirs.seen
             return True
+
+    def seal_again(self) -> None:
+        """The vault has nothing of the rows any more: what they hold is put into it anew when they are kept next."""
+        self._sealed.clear()
+        hold = (place for place, row in self._kept.items() if any(map(is_reference, (row.cells or {}).values())))
+        self._changes.note(list(hold))
 
     async def close(self) -> None:
         """Close the file; what was not kept is lost with the database."""
@@ -165,6 +175,20 @@ class ConnectionFile:
             references = filter(is_reference, row.cells.values())
             self._sealed |= {each: secrets[each] for each in references if each in secrets}
         self._changes.forget(after=last)
+
+    def _taken_in(self, content: rows_of.Content, secrets: Mapping[str, Json]) -> list[tuple[str, int]]:
+        """Fill memory with a file; the rows that were in memory already."""
+        before = {
+            (table, place): cells
+            for table in {row.name for row in content.rows}
+            for place, cells in rows_of.numbered(self._memory, table)
+        }
+        self._take_in(content.rows, secrets, frozenset())
+        for (table, place), cells in before.items():
+            rows_of.change(
+                self._memory, table, (), (place,), {name: cell for name, cell in cells.items() if cell is not None}
+            )
+        return [*before]
 
     def _place(self, row: KeptRow, columns: tuple[str, ...], known: Mapping[str, Any]) -> int | None:
         """The row id in memory of a row of the file."""

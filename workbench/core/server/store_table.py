@@ -7,6 +7,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 from workbench.core.server.cells import date_cell, from_cells, to_cell
 from workbench.core.server.sql import Database
+from workbench.core.server.tables import LINKAGE_KEYS
 from workbench.core.values import Value
 
 Row: TypeAlias = dict[str, Any]
@@ -21,7 +22,9 @@ _AUTOMATIC: Final = ("createdAt", "updatedAt")
 class Table:
     """Rows of one table, in the order in which the database gives them back; every method raises SqlError."""
 
-    def __init__(self, database: Database, name: str, clock: Callable[[], float], hidden: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, database: Database, name: str, *, clock: Callable[[], float], hidden: Callable[[], tuple[str, ...]]
+    ) -> None:
         """`clock` gives seconds since the epoch; `hidden` columns are those that the server's models do not have."""
         self._database = database
         self._name = name
@@ -33,11 +36,19 @@ class Table:
 
     def all(self, **where: Value) -> list[Row]:
         """Every row with these values, oldest first."""
-        return self._select(where, "")
+        return self._select(where, "ORDER BY rowid")
 
     def find(self, **where: Value) -> Row | None:
         """The oldest row with these values."""
-        return next(iter(self._select(where, " LIMIT 1")), None)
+        return next(iter(self._select(where, "ORDER BY rowid LIMIT 1")), None)
+
+    def newest(self) -> Row | None:
+        """The row that was added last."""
+        return next(iter(self._select({}, "ORDER BY rowid DESC LIMIT 1")), None)
+
+    def __bool__(self) -> bool:
+        """Whether there is any row."""
+        return self.find() is not None
 
     def append(self, values: Mapping[str, Value]) -> Row:
         """Add a row and give it as it reads; its dates are made here. SqlError when its key is taken or missing."""
@@ -47,6 +58,12 @@ class Table:
         marks = ", ".join("?" * len(cells))
         sql = f"INSERT INTO `{self._name}` ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608, see change
         return self._read(self._run(sql, cells.values())[0])
+
+    def renew(self, values: Mapping[str, Value]) -> Row:
+        """The same; a linkage row with the same key makes room."""
+        cells = {name: values.get(name, "") for name in LINKAGE_KEYS[self._name]}
+        self.remove(**cells)
+        return self.append(values)
 
     def change(self, where: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
         """Write columns of the rows with these values; whether there were any."""
@@ -68,7 +85,7 @@ class Table:
 
     def _select(self, where: Mapping[str, Value], rest: str) -> list[Row]:
         condition, given = self._where(where)
-        sql = f"SELECT * FROM `{self._name}`{condition} ORDER BY rowid{rest}"  # noqa: S608, see change
+        sql = f"SELECT * FROM `{self._name}`{condition} {rest}"  # noqa: S608, see change
         return [self._read(cells) for cells in self._run(sql, given)]
 
     def _run(self, sql: str, given: Any) -> list[dict[str, Any]]:
@@ -81,12 +98,13 @@ class Table:
     def _cells(self, values: Mapping[str, Value]) -> dict[str, Any]:
         """What is written of the given members: those that the table has, without the automatic ones."""
         known = self._run("SELECT name FROM pragma_table_info(?)", [self._name])
-        names = {each["name"] for each in known}.difference(_AUTOMATIC, self._hidden)
+        names = {each["name"] for each in known}.difference(_AUTOMATIC, self._hidden())
         return {name: to_cell(self._name, name, value) for name, value in values.items() if name in names}
 
     def _read(self, cells: Mapping[str, Any]) -> Row:
         row = from_cells(self._name, cells)
-        return {name: value for name, value in row.items() if name not in self._hidden} if self._hidden else row
+        hidden = self._hidden()
+        return {name: value for name, value in row.items() if name not in hidden} if hidden else row
 
 
 class Mapped(MutableMapping[Key, Item], Generic[Key, Item]):

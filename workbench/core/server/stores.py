@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,15 +55,13 @@ class Fetched:
 class Managed:
     """Values that administrators supply for logins (runtime.md sections 3.1 to 3.3), sealed by the server's secret."""
 
-    def __init__(self, account_data: Table, caches: Table, settings: ServerSettings) -> None:
-        secret = settings.token_secret
-
+    def __init__(self, account_data: Table, caches: Table, settings: Callable[[], ServerSettings]) -> None:
         def read(row: Row) -> dict[str, Json]:
             fields = (row["data"] or {}).get("fields") or {}
-            return {name: unseal(each, secret) for name, each in fields.items()}
+            return {name: unseal(each, settings().token_secret) for name, each in fields.items()}
 
         def sealed(values: Mapping[str, Json]) -> dict[str, Json]:
-            return {name: seal(each, secret) for name, each in values.items()}
+            return {name: seal(each, settings().token_secret) for name, each in values.items()}
 
         self.account: Mapped[tuple[str, str], dict[str, Json]] = Mapped(
             account_data,
@@ -86,7 +84,7 @@ class Managed:
             where=lambda of: _where(of[0], of[1], _FAILED_KEY + of[2]),
             key=lambda row: _of_key(row, _FAILED_KEY),
             read=lambda _: True,
-            columns=lambda *_: {"data": {"failedAt": iso_time(settings.clock())}},
+            columns=lambda *_: {"data": {"failedAt": iso_time(settings().clock())}},
         )
         """Extensions whose last managed login the CRM refused."""
         self.oauth: Mapped[tuple[str, str], dict[str, Json]] = Mapped(
@@ -134,12 +132,16 @@ class Stores:
     """Everything the server keeps. All of it lies in the database, but for what App Connect keeps in DynamoDB."""
 
     def __init__(self, database: Database, settings: ServerSettings | None = None) -> None:
-        """`settings` are the server's: its era, its clock, and the keys by which it seals and hashes."""
-        settings = settings or ServerSettings()
-        hidden = COLUMNS_OF_TODAY.get(settings.era, {})
+        """`settings` are the server's, which sets them when it takes the stores."""
+        self.settings = settings or ServerSettings()
 
         def table(name: str) -> Table:
-            return Table(database, name, settings.clock, hidden.get(name, ()))
+            return Table(
+                database,
+                name,
+                clock=lambda: self.settings.clock(),
+                hidden=lambda: COLUMNS_OF_TODAY.get(self.settings.era, {}).get(name, ()),
+            )
 
         account_data = table("accountData")
         self.database = database
@@ -180,7 +182,7 @@ class Stores:
 
         Assigning writes the columns that are given.
         """
-        self.managed = Managed(account_data, table("caches"), settings)
+        self.managed = Managed(account_data, table("caches"), lambda: self.settings)
         self.notes: dict[str, Dated] = {}
         """Session id to a note typed before the server-side log exists; it lies in DynamoDB there."""
 

@@ -52,6 +52,12 @@ SCHEMA: Final[tuple[str, ...]] = (
 )
 """What the models' sync does to an empty database; callLogs as its migration leaves it."""
 
+LINKAGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "callLogs": ("id", "sessionId", "extensionNumber", "hashedExtensionId"),
+    "messageLogs": ("id",),
+}
+"""Primary keys of the rows by which a log is known again."""
+
 JSON_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "users": ("platformAdditionalInfo", "userSettings"),
     "adminConfigs": ("userSettings", "customAdapter", "userMappings"),
