@@ -22,8 +22,8 @@ from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpClient
-from workbench.core.values import Json
 from workbench.runtimes.protocol import Call, Runtime
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
@@ -39,8 +39,8 @@ class ConnectionKeeper(Protocol):
         """Store what a call changed of the adapter's connection."""
         ...
 
-    async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
-        """A linkage row by the call's or message's id or by the CRM's log id; `kind` is a table of the list."""
+    async def recognise(self, adapter: OpenAdapter, user_id: str, hostname: str = "") -> None:
+        """Bind the database that holds what is known of a CRM user, before a login writes the user's row."""
         ...
 
 
@@ -78,6 +78,10 @@ class OpenAdapter:
         """Renew tokens in every call by itself, as App Connect's server does; else calls at one time renew once."""
         self.watch: Callable[[ServedCall], object] = lambda _call: None
         """Told of every call of the adapter, the helpers on the way to an interface included."""
+        self.database = AppConnectDatabase()
+        """App Connect's tables, which its server and its models share."""
+        self.stores = Stores(self.database)
+        """The same, as its server uses them."""
         self._runtime = runtime
         self._surroundings = surroundings
         self._era = "head"
@@ -92,7 +96,7 @@ class OpenAdapter:
     @surroundings.setter
     def surroundings(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
-        self._serve(self.server.stores)
+        self._serve()
 
     @property
     def era(self) -> str:
@@ -131,16 +135,10 @@ class OpenAdapter:
         """None: an exported table is no interface, and runtimes call interfaces."""
         return {}
 
-    @property
-    def stores(self) -> Stores:
-        """What its server keeps for the connection."""
-        return self.server.stores
-
     async def start(self) -> AdapterDescription:
         """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
-        first = self._description is None
         self._description = await self._runtime.start()
-        self._serve(Stores() if first else self.server.stores)
+        self._serve()
         return self._description
 
     async def close(self) -> None:
@@ -231,7 +229,7 @@ class OpenAdapter:
         """Leave it without a connection; what happened so far is still shown, and stays masked."""
         self.adopt_secrets(self.connection.known_secrets if self.connection else frozenset())
         self.connection = None
-        self.server.stores = Stores()
+        self.bind(AppConnectDatabase())
 
     async def store(self) -> None:
         """Store what changed of the connection."""
@@ -246,12 +244,18 @@ class OpenAdapter:
         """Masks what is secret in this adapter's traffic."""
         return Redactor(self._secrets | (self.connection.known_secrets if self.connection else frozenset()))
 
-    def _serve(self, stores: Stores) -> None:
+    def bind(self, database: AppConnectDatabase) -> None:
+        """Go on with another database; the tables that the adapter made are made there too."""
+        database.take_tables(self.database)
+        self.database, self.stores = database, Stores(database)
+        self.server.stores = self.stores
+
+    def _serve(self) -> None:
         self.server = AppConnectServer(
             {self.description.source.platform: self},
             http=self.surroundings.http,
             capture=self.surroundings.capture,
-            stores=stores,
+            stores=self.stores,
             settings=self._settings(),
         )
 

@@ -13,7 +13,8 @@ from workbench.core.server.findings import passed_over
 from workbench.core.server.identity import CallIdentity, best_row, first_row, identity
 from workbench.core.server.linkage import new_call_row
 from workbench.core.server.results import result_of
-from workbench.core.server.stores import NOTE_LIFETIME, Dated, Row
+from workbench.core.server.store_table import Row
+from workbench.core.server.stores import NOTE_LIFETIME, Dated
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.session.server.composing import with_composed_call
 from workbench.session.server.operation import Operation
@@ -62,10 +63,7 @@ async def create_call_log(operation: Operation) -> Answer:
     answered = result_of(value, asked)
     log_id = member(value, "logId")
     if truthy(log_id):
-        row = new_call_row(request, log_id, context)
-        if not row["id"] or missing(member(info, "sessionId")):
-            return refused(NOT_STORED)
-        operation.stores.call_logs.append(row)
+        operation.keep(operation.stores.call_logs, new_call_row(request, log_id, context))
     assert answered is not None
     return answered
 

@@ -13,7 +13,7 @@ from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
 from workbench.core.server.linkage import new_message_row
-from workbench.core.server.stores import Row
+from workbench.core.server.store_table import Row
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import get_path
 from workbench.session.server.composing import with_shared_text
@@ -62,7 +62,7 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
     for place, each in _unlogged(operation, messages_in_order(request, context)):
         if operation.is_head:
             _check_attachments(operation, each)
-        existing = operation.message_row(next((row for row in rows if row["conversationLogId"] == log), None))
+        existing = operation.message_row(rows.find(conversationLogId=log))
         interface = _interface(operation, existing)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         value = await operation.call(interface, context, request)
@@ -71,9 +71,7 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
         if truthy(third):
-            row = new_message_row(request, third, context)
-            rows.append(row if existing is None else {**row, "thirdPartyLogId": third})
-            logged.append(row["id"])
+            logged.append(operation.keep(rows, new_message_row(request, third, context))["id"])
         if operation.target:
             break
     return answer(successful=True, returnMessage=message, logIds=logged)
@@ -83,7 +81,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     """A shared thread has one log, composed anew from the whole thread each time (section 8.4)."""
     request, rows = operation.merged, operation.stores.message_logs
     log = stored_text(get_path(request, "logInfo.conversationLogId"))
-    existing = operation.message_row(next((row for row in rows if row["conversationLogId"] == log), None))
+    existing = operation.message_row(rows.find(conversationLogId=log))
     if not operation.steps.walk.bare:
         context = await with_shared_text(operation.steps, request, context)
     interface = _interface(operation, existing)
@@ -92,7 +90,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     if interface == "createMessageLog":
         need_object(value, "logId")
         if truthy(member(value, "logId")):
-            rows.append(new_message_row(request, member(value, "logId"), context))
+            operation.keep(rows, new_message_row(request, member(value, "logId"), context))
             logged.append(log)
     return answer(successful=True, returnMessage=member(value, "returnMessage"), logIds=logged)
 
@@ -107,8 +105,9 @@ def _interface(operation: Operation, existing: Row | None) -> str:
 
 def _unlogged(operation: Operation, messages: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
     """The messages that are not logged yet, with their places by age; a firing takes the newest when none is left."""
-    known = {row["id"] for row in operation.stores.message_logs}
-    new = [(place, each) for place, each in enumerate(messages) if stored_text(each.get("id", UNDEFINED)) not in known]
+    rows = operation.stores.message_logs
+    ids = (stored_text(each.get("id", UNDEFINED)) for each in messages)
+    new = [(place, messages[place]) for place, known in enumerate(ids) if rows.find(id=known) is None]
     if operation.target and not new:
         operation.refuse(answer(successful=True, logIds=[], returnMessage=None))
         return [(len(messages) - 1, messages[-1] if messages else {})]
