@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_stores import stores_of
 
 from workbench.core.errors import UsageError
 from workbench.core.forms import FieldKind
@@ -23,9 +24,15 @@ from workbench.core.manifest import Platform, SettingKind, parse_manifest
 from workbench.core.manifest.user_settings import empty_settings, entry_of, setting_value, strange_names
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.answers import AdapterThrew
-from workbench.core.server.app_settings import AppSettings, is_locked, merged_settings, read_settings, write_admin
+from workbench.core.server.app_settings import (
+    AppSettings,
+    admin_config,
+    is_locked,
+    merged_settings,
+    read_settings,
+    write_admin,
+)
 from workbench.core.server.findings import settings_empty
-from workbench.core.server.stores import Stores
 from workbench.core.values import UNDEFINED
 
 OFFICIAL = parse_manifest(json.loads((Path(__file__).parent.parent / "data/manifest-official.json").read_text("utf-8")))
@@ -206,10 +213,11 @@ def test_a_plugins_config_is_merged_member_by_member() -> None:
 
 
 def test_an_accounts_configuration_keeps_its_other_columns() -> None:
-    stores = Stores()
+    stores = stores_of()
     write_admin(stores, "h", {"userMappings": [1], "id": "other", "strange": 2})
     write_admin(stores, "h", {"userSettings": {"a": {"value": 1}}})
-    assert stores.admin_configs == {"h": {"id": "h", "userMappings": [1], "userSettings": {"a": {"value": 1}}}}
+    assert admin_config(stores, "h") == {"userMappings": [1], "userSettings": {"a": {"value": 1}}}
+    assert admin_config(stores, "other") == {}
     assert is_locked({"a": {"value": 1}}, "a")
     assert not is_locked({"a": {"value": 1, "customizable": True}}, "a")
 

@@ -107,7 +107,7 @@ async def test_an_administrators_settings_reach_the_user_and_lock_theirs() -> No
         "pace": 3,
         "own": 2,
     }
-    assert adapter.admin_configs[ACCOUNT]["userMappings"] == admin["userMappings"]
+    assert adapter.stores.admin_configs[ACCOUNT]["userMappings"] == admin["userMappings"]
     assert held(adapter).admin == admin
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -14,6 +14,7 @@ from workbench.core.judging.judgement import member, truthy
 from workbench.core.server.app_settings import (
     USER_SETTINGS,
     AppSettings,
+    admin_config,
     admin_settings,
     is_locked,
     merged_settings,
@@ -24,8 +25,9 @@ from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.identity import hashed_id
 from workbench.core.values import UNDEFINED, Json
 from workbench.core.values.paths import get_path
-from workbench.session.open_adapter import OpenAdapter, new_invocation_id
-from workbench.session.server import Served
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import new_invocation_id
+from workbench.session.server import Served, Walk
 from workbench.session.workspace import read_own, read_workspace
 
 _ACCOUNT: Final = "400100200"
@@ -56,8 +58,7 @@ async def apply(
     if not (settings or gone) or adapter.connection is None or not adapter.connection.user:
         return Applied()
     adapter.adopt_secrets(settings.secrets)
-    user, invocation_id = adapter.connection.user, new_invocation_id()
-    server = adapter.server(invocation_id=invocation_id)
+    user, server = adapter.connection.user, adapter.server
     account = account_of(user, server.settings.hash_key)
     if settings.admin:
         write_admin(server.stores, account, settings.admin)
@@ -70,19 +71,22 @@ async def apply(
     merged = merged_settings(administrators, {**before, **own}, adapter.era) or {}
     wanted = {**{name: merged[name] for name in merged if name in (administrators or {})}, **own}
     sent = {name: entry for name, entry in wanted.items() if name in anew or before.get(name) != entry}
-    refusal = ""
-    if sent or gone:
-        token = server.session_token(str(user["id"]), str(user["platform"]))
-        # The first servers look for the token in the query, today's in a header.
-        carried: dict[str, Json] = {"jwtToken": token}
-        body: dict[str, Json] = {USER_SETTINGS: sent, "settingKeysToRemove": list(gone)}
-        request = ClientRequest("POST", "/user/settings", carried, {"Authorization": f"Bearer {token}"}, body)
-        refusal = _refusal(await server.handle(request))
-        adapter.surroundings.recorder.take(invocation_id)
-        adapter.adopt(server.stores.users.get(str(user["id"]), {}))
-    if adapter.surroundings.connections is not None:
-        await adapter.surroundings.connections.keep(adapter)
+    refusal = await _send(adapter, user, sent, gone) if sent or gone else ""
+    await adapter.store()
     return Applied(adapter.redactor().text(refusal), tuple(notes))
+
+
+async def _send(adapter: OpenAdapter, user: StoredUser, sent: Mapping[str, Json], gone: Collection[str]) -> str:
+    """Have the server store settings as a client does; why it did not, as a sentence."""
+    server, invocation_id = adapter.server, new_invocation_id()
+    token = server.session_token(str(user["id"]), str(user["platform"]))
+    # The first servers look for the token in the query, today's in a header.
+    query: dict[str, Json] = {"jwtToken": token}
+    body: dict[str, Json] = {USER_SETTINGS: dict(sent), "settingKeysToRemove": list(gone)}
+    request = ClientRequest("POST", "/user/settings", query, {"Authorization": f"Bearer {token}"}, body)
+    served = await server.handle(request, Walk(invocation_id, watch=adapter.watch))
+    adapter.surroundings.recorder.take(invocation_id)
+    return _refusal(served)
 
 
 async def settle(adapter: OpenAdapter, given: AppSettings | None = None) -> Applied:
@@ -101,10 +105,9 @@ def held(adapter: OpenAdapter) -> AppSettings:
     """What is stored for an adapter's connection now."""
     if adapter.connection is None:
         return AppSettings()
-    server = adapter.server()
     user = adapter.connection.user
-    row = server.stores.admin_configs.get(account_of(user, server.settings.hash_key), {})
-    return AppSettings(user.get(USER_SETTINGS) or {}, {name: value for name, value in row.items() if name != "id"})
+    account = account_of(user, adapter.server.settings.hash_key)
+    return AppSettings(user.get(USER_SETTINGS) or {}, admin_config(adapter.stores, account))
 
 
 async def team_settings(adapter: OpenAdapter) -> AppSettings:
@@ -123,12 +126,13 @@ def account_of(user: StoredUser, hash_key: str) -> str:
 def _refusal(served: Served) -> str:
     """Why nothing was stored; the route itself does not tell when the adapter's hook refuses."""
     called = next((call.outcome for call in served.calls if call.interface == _HOOK), None)
-    error = get_path(served.answer.body, "error") if served.answer.status != HTTPStatus.OK else UNDEFINED
+    answer = served.answer
+    error = get_path(answer.body, "error") if answer is not None and answer.status != HTTPStatus.OK else UNDEFINED
     if called is not None and not truthy(member(called.value, "successful")):
         said = get_path(called.value, "returnMessage.message")
         words = (said, called.error and called.error.message, called.sentence, error)
         why = next((each for each in words if isinstance(each, str) and each), "it gives no reason.")
         return f"The adapter does not take the settings: {why}"
-    if served.answer.status != HTTPStatus.OK:
+    if error is not UNDEFINED:
         return f"App Connect's server does not take the settings: {error}"
     return ""
