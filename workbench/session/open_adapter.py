@@ -18,6 +18,7 @@ from workbench.core.arguments import (
     as_object,
     bare_arguments,
     build_arguments,
+    into_request,
     is_shared,
     positional,
 )
@@ -201,8 +202,7 @@ class OpenAdapter:
         if self.surroundings.crm is not None and interface.calls_crm != "no":
             await self.surroundings.crm()
         invocation_id = firing.invocation_id or new_invocation_id()
-        context = self._context(firing)
-        request = firing.request or {}
+        context, request = self._sent(firing, interface)
         started_at = time.time()
         steps = self._steps(invocation_id)
         try:
@@ -258,7 +258,8 @@ class OpenAdapter:
     def preview(self, firing: Firing) -> tuple[Argument, ...]:
         """The arguments of a firing as far as they are known before it; what is asked or composed then is empty."""
         interface = contract()[firing.interface]
-        return self._arguments(interface, firing, firing.request or {}, self._context(firing))
+        context, request = self._sent(firing, interface)
+        return self._arguments(interface, firing, request, context)
 
     async def invoke(
         self,
@@ -323,6 +324,15 @@ class OpenAdapter:
         context = self.connection.context if self.connection else self.login_context()
         origin = "sample" if firing.is_sample else "yours"
         return replace(context, era=self.era, request_origin=origin, edited=firing.edited)
+
+    def _sent(self, firing: Firing, interface: Interface) -> tuple[CallContext, Request]:
+        """The client's request, with what the user set of the arguments that are taken from it, and its context."""
+        context, request = self._context(firing), firing.request or {}
+        if firing.bare:
+            return context, request
+        given = firing.arguments.items() if isinstance(firing.arguments, dict) else ()
+        sent = into_request(interface.name, request, context, [*given, *firing.overrides])
+        return replace(context, edited=context.edited | sent.edited), sent.request
 
     async def _as_server(
         self, interface: Interface, firing: Firing, request: Request, context: CallContext, steps: Steps

@@ -22,6 +22,7 @@ from workbench.core.arguments.rows import (
     origin_of,
     submitted,
 )
+from workbench.core.connection.known_contacts import Contact
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import get_path
 
@@ -32,17 +33,42 @@ def other_party_number(request: Request) -> Value:
     return get_path(request, f"logInfo.{party}.phoneNumber")
 
 
+def contact_number(request: Request) -> Value:
+    """The number that a call or a conversation is about, by which its contact is known; an extension's inside."""
+    if get_path(request, "logInfo.correspondents") is not UNDEFINED:
+        place = "logInfo.correspondents.0"
+    else:
+        place = "logInfo.from" if get_path(request, "logInfo.direction") == "Inbound" else "logInfo.to"
+    number = get_path(request, f"{place}.phoneNumber")
+    return number or get_path(request, f"{place}.extensionNumber")
+
+
+def known_contact(request: Request, context: CallContext) -> Contact | None:
+    """The contact of an earlier call that goes before the request's own, which is a sample's."""
+    if is_users(request, "contactId", context):
+        return None
+    return context.contact_of(contact_number(request))
+
+
+CONTACT_MEMBERS: Final = {"id": "contactId", "type": "contactType", "name": "contactName"}
+"""Members of contactInfo, and where the client's request holds them."""
+
+
 def contact_info(request: Request, context: CallContext, phone_number: Value) -> Filled:
     """The contact that a log belongs to: id, phoneNumber, type and name (runtime.md sections 7.2 and 8.1)."""
-    contact = context.contact
-    if contact is not None and not is_users(request, "contactId", context):
+    contact = known_contact(request, context)
+    if contact is not None:
         known: dict[str, Any] = {
             "id": contact.id,
             "phoneNumber": phone_number,
             "type": contact.type,
             "name": contact.name,
         }
-        return Filled(known, "earlier call", "The contact of an earlier call, and the other party's number.")
+        own = {
+            name: get_path(request, path) for name, path in CONTACT_MEMBERS.items() if is_users(request, path, context)
+        }
+        source = "The contact that earlier calls gave for this number, and the other party's number."
+        return Filled({**known, **own}, "yours" if own else "earlier call", source)
     chosen = {
         "id": get_path(request, "contactId"),
         "phoneNumber": phone_number,
@@ -73,7 +99,7 @@ def _voicemail(name: str, member: str) -> Row:
             return from_request(request, context, f"logInfo.voicemail.{member}")
         return from_request(request, context, name)
 
-    return Row(name, fill)
+    return Row(name, fill, name)
 
 
 def _legs(request: Request, context: CallContext) -> Filled:
@@ -111,7 +137,7 @@ _RING_SENSE: Final = tuple(
 
 CREATE_CALL_LOG: Final = (
     USER_ROW,
-    Row("contactInfo", _call_contact),
+    Row("contactInfo", _call_contact, members=CONTACT_MEMBERS),
     AUTH_HEADER,
     submitted("callLog", "logInfo"),
     submitted("note"),
@@ -142,7 +168,7 @@ UPDATE_CALL_LOG: Final = (
     submitted("result"),
     submitted("aiNote"),
     submitted("transcript"),
-    Row("legs", _legs),
+    Row("legs", _legs, "legs"),
     *_RING_SENSE,
     submitted("additionalSubmission"),
     COMPOSED,

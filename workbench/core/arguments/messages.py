@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote
 
-from workbench.core.arguments.calls import contact_info
+from workbench.core.arguments.calls import CONTACT_MEMBERS, contact_info
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import (
     AUTH_HEADER,
@@ -173,7 +173,7 @@ def _shared_content(request: Request, context: CallContext) -> Filled:
     return Filled({"subject": "", "body": ""}, "default", "Nothing was composed from the thread.")
 
 
-_CONTACT: Final = Row("contactInfo", _message_contact)
+_CONTACT: Final = Row("contactInfo", _message_contact, members=CONTACT_MEMBERS)
 _ASSIGNEE: Final = submitted("assigneeName", "logInfo.assignee.name")
 _OWNER: Final = submitted("ownerName", "logInfo.owner.name")
 _SUBMISSION: Final = submitted("additionalSubmission")

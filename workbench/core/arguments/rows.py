@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from workbench.core.arguments.context import SERVER_SIDE_LOGGER, CallContext
@@ -33,6 +33,10 @@ class Row:
 
     name: str
     fill: Fill
+    path: str = ""
+    """Where the client's request holds it; empty for what the server makes."""
+    members: Mapping[str, str] = field(default_factory=dict)
+    """For an object that is put together from the request: member to the member's path there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def from_request(request: Request, context: CallContext, path: str) -> Filled:
 
 def submitted(name: str, path: str = "") -> Row:
     """An argument that is passed as the client sent it."""
-    return Row(name, lambda request, context: from_request(request, context, path or name))
+    return Row(name, lambda request, context: from_request(request, context, path or name), path or name)
 
 
 def fixed(name: str, *, value: Value, source: str) -> Row:

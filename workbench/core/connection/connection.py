@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from workbench.core.arguments import CallContext, Contact, call_log_row, message_log_row
+from workbench.core.arguments import CallContext, call_log_row, message_log_row
+from workbench.core.connection.known_contacts import ContactsByNumber, with_created, with_found, with_named
 from workbench.core.connection.logged import CALL_LOGS, MESSAGE_LOGS, LogRow, changed_row
 from workbench.core.connection.user import StoredUser, apply_changes
 from workbench.core.run.invocation import Outcome, OutcomeKind
@@ -24,9 +25,7 @@ class Connection:
     name: str
     """The CRM user's name as getUserInfo gave it."""
     context: CallContext
-    """What the next call is made from: the stored user, the contact and the logs of earlier calls."""
-    contacts: tuple[Json, ...] = ()
-    """Real matches of the last contact look-up."""
+    """What the next call is made from: the stored user, the contacts and the logs of earlier calls."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Values of this connection that must not be shown or stored in clear."""
 
@@ -34,6 +33,11 @@ class Connection:
     def user(self) -> StoredUser:
         """The stored row; empty once it was destroyed."""
         return self.context.user or {}
+
+    @property
+    def contacts(self) -> tuple[Json, ...]:
+        """Every contact that earlier calls found or made, as the adapter gave it."""
+        return tuple(item for found in self.context.contacts.values() for item in found)
 
     @property
     def connected(self) -> bool:
@@ -81,22 +85,26 @@ def remember(connection: Connection, interface: str, request: Request, outcome: 
     return _LESSONS[interface](connection, request, outcome.value)
 
 
-def _found_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
-    found = get_path(value, "matchedContactInfo")
-    items = found if isinstance(found, list) else []
-    real = [item for item in items if isinstance(item, dict) and not item.get("isNewContact")]
-    if not real:
-        return connection
-    contacts = tuple(to_json(item) for item in real)
-    return replace(connection, contacts=contacts, context=replace(connection.context, contact=as_contact(contacts[0])))
+def _found_contacts(connection: Connection, request: Request, value: Value) -> Connection:
+    return _knowing(connection, with_found(connection.context.contacts, _number(request), value))
+
+
+def _named_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
+    return _knowing(connection, with_named(connection.context.contacts, value))
 
 
 def _created_contact(connection: Connection, request: Request, value: Value) -> Connection:
-    made = get_path(value, "contactInfo")
-    if not isinstance(made, dict) or not made.get("id"):
-        return connection
-    contact = {"phone": request.get("phoneNumber", ""), "type": request.get("newContactType", ""), **to_json(made)}
-    return replace(connection, contacts=(contact,), context=replace(connection.context, contact=as_contact(contact)))
+    kind = request.get("newContactType")
+    return _knowing(connection, with_created(connection.context.contacts, _number(request), kind, value))
+
+
+def _knowing(connection: Connection, contacts: ContactsByNumber) -> Connection:
+    return replace(connection, context=replace(connection.context, contacts=contacts))
+
+
+def _number(request: Request) -> str:
+    """The number of a look-up or of a new contact, its lost plus put back."""
+    return str(request.get("phoneNumber") or "").replace(" ", "+", 1)
 
 
 def _logged_call(connection: Connection, request: Request, value: Value) -> Connection:
@@ -137,7 +145,7 @@ _SECRET_MEMBERS: Final = {"getOauthInfo": "clientSecret", "getUserInfo": "platfo
 
 _LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]] = {
     "findContact": _found_contacts,
-    "findContactWithName": _found_contacts,
+    "findContactWithName": _named_contacts,
     "createContact": _created_contact,
     "createCallLog": _logged_call,
     "getCallLog": _read_call,
@@ -147,9 +155,3 @@ _LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]
     "createAppointment": _appointment,
 }
 """What the result of an interface leaves for later calls."""
-
-
-def as_contact(item: Mapping[str, Json]) -> Contact:
-    """A matched or created contact, as a later call refers to it."""
-    texts = {key: str(item.get(key) or "") for key in ("name", "type", "phone")}
-    return Contact(id=item.get("id", ""), **texts)

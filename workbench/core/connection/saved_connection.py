@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from workbench.core.arguments import CallContext, Contact
+from workbench.core.arguments import CallContext
 from workbench.core.connection.connection import Connection, secrets_of
+from workbench.core.connection.known_contacts import ContactsByNumber, as_contact
 from workbench.core.values import Json, to_json
 
 CALL: Final = "call"
 MESSAGE: Final = "message"
-
-_CONTACT_KEYS: Final = ("id", "name", "type", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def sealed_part(connection: Connection) -> dict[str, Json]:
             "login": None if context.login is None else dict(context.login),
             "token_answer": context.token_answer,
             "oauth_info": context.oauth_info,
-            "contacts": connection.contacts,
+            "contacts": {number: list(found) for number, found in context.contacts.items()},
             "secrets": sorted(connection.secrets),
         }
     )
@@ -77,11 +76,13 @@ def merged(before: Mapping[str, Json], mine: Mapping[str, Json], theirs: Mapping
 
 
 def clear_part(connection: Connection) -> dict[str, Json]:
-    """What later calls build on and holds no secret; a contact without what the adapter put beside it."""
+    """What later calls build on and holds no secret; contacts without what the adapter put beside them."""
     context = connection.context
     return {
         "user_name": context.user_name,
-        "contact": None if context.contact is None else asdict(context.contact),
+        "contacts": {
+            number: [asdict(as_contact(item)) for item in found[:1]] for number, found in context.contacts.items()
+        },
         "appointment_id": context.appointment_id,
     }
 
@@ -104,28 +105,33 @@ def restored(
         login=sealed.get("login"),
         token_answer=sealed.get("token_answer"),
         oauth_info=sealed.get("oauth_info"),
+        contacts=_contacts(sealed.get("contacts")),
     )
     connection = Connection(
         adapter=adapter,
         name=context.user_name,
         context=context,
-        contacts=tuple(sealed.get("contacts") or ()),
         secrets=frozenset(sealed.get("secrets") or ()) | secrets_of(user or {}),
     )
     return recalled(connection, clear, rows)
 
 
 def recalled(connection: Connection, clear: Mapping[str, Any], rows: Mapping[str, Any]) -> Connection:
-    """The connection with what earlier calls left, where this session has nothing newer: contact, logs, appointment."""
-    context, contact = connection.context, clear.get("contact")
-    known = Contact(**{key: contact[key] for key in _CONTACT_KEYS}) if isinstance(contact, dict) else None
+    """The connection with what earlier calls left, where nothing newer is known: contacts, logs, appointment."""
+    context = connection.context
     return replace(
         connection,
         context=replace(
             context,
-            contact=context.contact or known,
+            contacts={**_contacts(clear.get("contacts")), **context.contacts},
             call_log=context.call_log or rows.get(CALL),
             message_log=context.message_log or rows.get(MESSAGE),
             appointment_id=context.appointment_id or str(clear.get("appointment_id") or ""),
         ),
     )
+
+
+def _contacts(stored: Json) -> ContactsByNumber:
+    """Contacts by number as they were stored; an earlier workbench kept none by number."""
+    known = stored if isinstance(stored, dict) else {}
+    return {number: tuple(found) for number, found in known.items()}
