@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from workbench.core.arguments.context import CallContext
@@ -33,14 +34,33 @@ def other_party_number(request: Request) -> Value:
     return get_path(request, f"logInfo.{party}.phoneNumber")
 
 
-def contact_number(request: Request) -> Value:
-    """The number that a call or a conversation is about, by which its contact is known; an extension's inside."""
-    if get_path(request, "logInfo.correspondents") is not UNDEFINED:
-        place = "logInfo.correspondents.0"
-    else:
-        place = "logInfo.from" if get_path(request, "logInfo.direction") == "Inbound" else "logInfo.to"
-    number = get_path(request, f"{place}.phoneNumber")
-    return number or get_path(request, f"{place}.extensionNumber")
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody whom a call or a conversation is with."""
+
+    number: str
+    """A phone number, or an extension's inside the company."""
+    name: str = ""
+    is_extension: bool = False
+
+
+def parties(request: Request) -> tuple[Party, ...]:
+    """The other people of a call or a conversation, the one that it is logged for first."""
+    info = request.get("logInfo", request)
+    people = get_path(info, "correspondents")
+    if not isinstance(people, list):
+        people = [get_path(info, "from" if get_path(info, "direction") == "Inbound" else "to")]
+    found = ((get_path(each, "phoneNumber"), get_path(each, "extensionNumber"), each) for each in people)
+    return tuple(
+        Party(str(phone or extension), str(get_path(each, "name") or ""), is_extension=not phone)
+        for phone, extension, each in found
+        if phone or extension
+    )
+
+
+def contact_number(request: Request) -> str:
+    """The number that a call or a conversation is about, by which its contact is known; empty when there is none."""
+    return next((each.number for each in parties(request)), "")
 
 
 def known_contact(request: Request, context: CallContext) -> Contact | None:

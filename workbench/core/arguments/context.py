@@ -76,7 +76,7 @@ class CallContext:
     overrides: Mapping[str, Value] = field(default_factory=dict)
     """Arguments by name that the user sets whatever App Connect would pass."""
 
-    def contact_of(self, number: Value) -> Contact | None:
+    def contact_of(self, number: str) -> Contact | None:
         """The contact that is known for a number, unless the user chose one for all."""
         return self.contact or contact_for(self.contacts, number)
 

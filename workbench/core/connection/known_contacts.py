@@ -43,14 +43,12 @@ def same_number(one: str, other: str) -> bool:
     return match in (phonenumbers.MatchType.EXACT_MATCH, phonenumbers.MatchType.NSN_MATCH)
 
 
-def contacts_for(known: ContactsByNumber, number: Value) -> tuple[Json, ...]:
-    """The contacts that are known for a number, however it is written; none for a number that is none."""
-    if not isinstance(number, str) or not number:
-        return ()
-    return known.get(_key(known, number), ())
+def contacts_for(known: ContactsByNumber, number: str) -> tuple[Json, ...]:
+    """The contacts that are known for a number, however it is written."""
+    return known.get(_key(known, number), ()) if number else ()
 
 
-def contact_for(known: ContactsByNumber, number: Value) -> Contact | None:
+def contact_for(known: ContactsByNumber, number: str) -> Contact | None:
     """The contact to log for, when one is known for the number."""
     found = contacts_for(known, number)
     return as_contact(found[0]) if found else None
