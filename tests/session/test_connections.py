@@ -70,7 +70,9 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in()
     saved = await connections.save(adapter)
-    adapter.change(contact=Contact("c1", "Bo", "Lead", "+1"), call_log={"id": "s1", "thirdPartyLogId": "L1"})
+    adapter.change(
+        contacts={"+12025550144": ({"id": "c1", "name": "Bo"},)}, call_log={"id": "s1", "thirdPartyLogId": "L1"}
+    )
     await connections.keep(adapter)
     await connections.close()
     later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
@@ -79,7 +81,7 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     assert connection.name == "Ada"
     assert connection.secrets == {TOKEN}
     assert connection.context.login == {"apiKey": TOKEN}
-    assert connection.context.contact == Contact("c1", "Bo", "Lead", "+1")
+    assert connection.context.contact_of("(202) 555-0144") == Contact("c1", "Bo")
     assert connection.context.call_log == {"id": "s1", "thirdPartyLogId": "L1"}
     assert later.saved(again).id == saved.id
     await later.close()
@@ -152,7 +154,7 @@ async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: Mem
     beside.change(user={**beside.connection.user, "accessToken": "renewed-token-5"})
     await two.keep(beside)
     assert adapter.connection is not None
-    adapter.connection = replace(adapter.connection, contacts=({"id": "c1"},))
+    adapter.change(contacts={"+12025550144": ({"id": "c1"},)})
     await one.keep(adapter)
     three, last = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     connection = await three.restore(last)
