@@ -190,8 +190,10 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
     The contact that the log is for is created when nobody is found; where the user wrote one, nothing is fired.
     `fire` is used in place of the adapter's own.
     """
-    request = firing.request or {}
-    if not firing.is_sample or firing.interface not in WITH_CONTACT or _has_own_contact(firing):
+    if not firing.is_sample or firing.bare or firing.interface not in WITH_CONTACT:
+        return
+    context, request = adapter.sent(firing)
+    if any(path.startswith(("contactId", "payload.contacts")) for path in context.edited):
         return
     fire = fire or adapter.fire
     looked_up = sample_firing(adapter, "findContact").request or {}
@@ -213,15 +215,6 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
 def fired_first(before: Invocation, interface: str) -> str:
     """What was fired ahead of an interface, in words."""
     return f"Fired {before.interface} first, so that {interface} has something to work on: {before.verdict.value}."
-
-
-def _has_own_contact(firing: Firing) -> bool:
-    """Whether the user wrote the contact, in the request or as an argument."""
-    written = {*firing.edited, *(path for path, _ in firing.overrides)}
-    if isinstance(firing.arguments, dict):
-        written |= set(firing.arguments)
-    places = ("contactId", "contactInfo", "payload.contacts")
-    return firing.bare or any(path == place or path.startswith(f"{place}.") for path in written for place in places)
 
 
 def _is_unknown(adapter: OpenAdapter, firing: Firing, person: Party) -> bool:

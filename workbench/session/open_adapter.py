@@ -202,7 +202,7 @@ class OpenAdapter:
         if self.surroundings.crm is not None and interface.calls_crm != "no":
             await self.surroundings.crm()
         invocation_id = firing.invocation_id or new_invocation_id()
-        context, request = self._sent(firing, interface)
+        context, request = self.sent(firing)
         started_at = time.time()
         steps = self._steps(invocation_id)
         try:
@@ -258,7 +258,7 @@ class OpenAdapter:
     def preview(self, firing: Firing) -> tuple[Argument, ...]:
         """The arguments of a firing as far as they are known before it; what is asked or composed then is empty."""
         interface = contract()[firing.interface]
-        context, request = self._sent(firing, interface)
+        context, request = self.sent(firing)
         return self._arguments(interface, firing, request, context)
 
     async def invoke(
@@ -325,13 +325,13 @@ class OpenAdapter:
         origin = "sample" if firing.is_sample else "yours"
         return replace(context, era=self.era, request_origin=origin, edited=firing.edited)
 
-    def _sent(self, firing: Firing, interface: Interface) -> tuple[CallContext, Request]:
+    def sent(self, firing: Firing) -> tuple[CallContext, Request]:
         """The client's request, with what the user set of the arguments that are taken from it, and its context."""
         context, request = self._context(firing), firing.request or {}
         if firing.bare:
             return context, request
         given = firing.arguments.items() if isinstance(firing.arguments, dict) else ()
-        sent = into_request(interface.name, request, context, [*given, *firing.overrides])
+        sent = into_request(contract()[firing.interface].name, request, context, [*given, *firing.overrides])
         return replace(context, edited=context.edited | sent.edited), sent.request
 
     async def _as_server(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,8 +31,12 @@ from workbench.core.values.paths import get_path
 
 def other_party_number(request: Request) -> Value:
     """The number that is not the user's own: from for inbound calls, else to; UNDEFINED for internal calls."""
+    return get_path(request, _number_place(request))
+
+
+def _number_place(request: Request) -> str:
     party = "from" if get_path(request, "logInfo.direction") == "Inbound" else "to"
-    return get_path(request, f"logInfo.{party}.phoneNumber")
+    return f"logInfo.{party}.phoneNumber"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def known_contact(request: Request, context: CallContext) -> Contact | None:
 
 
 CONTACT_MEMBERS: Final = {"id": "contactId", "type": "contactType", "name": "contactName"}
-"""Members of contactInfo, and where the client's request holds them."""
+"""Members of contactInfo beside the number, and where the client's request holds them."""
 
 
 def contact_info(request: Request, context: CallContext, phone_number: Value) -> Filled:
@@ -108,6 +113,10 @@ def _or_empty(value: Value) -> Value:
 
 def _call_contact(request: Request, context: CallContext) -> Filled:
     return contact_info(request, context, other_party_number(request))
+
+
+def _contact_places(request: Request) -> Mapping[str, str]:
+    return {**CONTACT_MEMBERS, "phoneNumber": _number_place(request)}
 
 
 def _voicemail(name: str, member: str) -> Row:
@@ -157,7 +166,7 @@ _RING_SENSE: Final = tuple(
 
 CREATE_CALL_LOG: Final = (
     USER_ROW,
-    Row("contactInfo", _call_contact, members=CONTACT_MEMBERS),
+    Row("contactInfo", _call_contact, members=_contact_places),
     AUTH_HEADER,
     submitted("callLog", "logInfo"),
     submitted("note"),

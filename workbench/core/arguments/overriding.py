@@ -79,7 +79,7 @@ def into_request(
     edited: set[str] = set()
     for path, value in overrides:
         name, *rest = parts(path)
-        for place, each in _places(rows.get(name), rest, value):
+        for place, each in _places(rows.get(name), request, rest, value):
             changed = set_path(dict(request), place, each)
             if argument_set(interface, changed, context) is kind:
                 request = changed
@@ -87,16 +87,17 @@ def into_request(
     return RequestWith(request, frozenset(edited))
 
 
-def _places(row: Row | None, rest: Sequence[str], value: Json) -> Iterator[tuple[str, Json]]:
+def _places(row: Row | None, request: Request, rest: Sequence[str], value: Json) -> Iterator[tuple[str, Json]]:
     """Where the request holds what was set, with the values to put there."""
     if row is None:
         return
+    members = row.members(request)
     if row.path:
         yield ".".join((row.path, *rest)), value
-    elif rest and rest[0] in row.members:
-        yield ".".join((row.members[rest[0]], *rest[1:])), value
+    elif rest and rest[0] in members:
+        yield ".".join((members[rest[0]], *rest[1:])), value
     elif not rest and isinstance(value, dict):
-        yield from ((row.members[name], each) for name, each in value.items() if name in row.members)
+        yield from ((members[name], each) for name, each in value.items() if name in members)
 
 
 def _schemas_at(path: str, interface: Interface, table: InterfaceTable) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.arguments.context import SERVER_SIDE_LOGGER, CallContext
@@ -35,7 +35,7 @@ class Row:
     fill: Fill
     path: str = ""
     """Where the client's request holds it; empty for what the server makes."""
-    members: Mapping[str, str] = field(default_factory=dict)
+    members: Callable[[Request], Mapping[str, str]] = lambda _request: {}
     """For an object that is put together from the request: member to the member's path there."""
 
 

@@ -186,7 +186,7 @@ _HEAD: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
             (
                 USER_ROW,
                 AUTH_HEADER,
-                Row("range", _range, members={"startDate": "startDate", "endDate": "endDate"}),
+                Row("range", _range, members=lambda _request: {"startDate": "startDate", "endDate": "endDate"}),
                 PROXY_CONFIG,
             )
         ),
