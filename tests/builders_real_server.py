@@ -316,7 +316,7 @@ class Replica:
                 call_logs=given.call_logs,
                 message_logs=given.message_logs,
                 contacts={(account, "spy", number): found for number, found in given.contacts.items()},
-                admin_configs=given.admin_configs,
+                admin_configs={row["id"]: row for row in given.admin_configs},
             ),
             settings=settings,
         )

@@ -24,14 +24,7 @@ from workbench.core.manifest import Platform, SettingKind, parse_manifest
 from workbench.core.manifest.user_settings import empty_settings, entry_of, setting_value, strange_names
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.answers import AdapterThrew
-from workbench.core.server.app_settings import (
-    AppSettings,
-    admin_config,
-    is_locked,
-    merged_settings,
-    read_settings,
-    write_admin,
-)
+from workbench.core.server.app_settings import AppSettings, is_locked, merged_settings, read_settings, write_admin
 from workbench.core.server.findings import settings_empty
 from workbench.core.values import UNDEFINED
 
@@ -216,8 +209,9 @@ def test_an_accounts_configuration_keeps_its_other_columns() -> None:
     stores = stores_of()
     write_admin(stores, "h", {"userMappings": [1], "id": "other", "strange": 2})
     write_admin(stores, "h", {"userSettings": {"a": {"value": 1}}})
-    assert admin_config(stores, "h") == {"userMappings": [1], "userSettings": {"a": {"value": 1}}}
-    assert admin_config(stores, "other") == {}
+    row = stores.admin_configs["h"]
+    assert (row["id"], row["userMappings"], row["userSettings"]) == ("h", [1], {"a": {"value": 1}})
+    assert list(stores.admin_configs) == ["h"]
     assert is_locked({"a": {"value": 1}}, "a")
     assert not is_locked({"a": {"value": 1, "customizable": True}}, "a")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Final
 from workbench.core.connection.user import StoredUser
 from workbench.core.judging.judgement import member, truthy
 from workbench.core.server.app_settings import (
+    ADMIN_COLUMNS,
     USER_SETTINGS,
     AppSettings,
-    admin_config,
     admin_settings,
     is_locked,
     merged_settings,
@@ -58,7 +58,8 @@ async def apply(
     if not (settings or gone) or adapter.connection is None or not adapter.connection.user:
         return Applied()
     adapter.adopt_secrets(settings.secrets)
-    user, server = adapter.connection.user, adapter.server
+    user, invocation_id = adapter.connection.user, new_invocation_id()
+    server = adapter.server
     account = account_of(user, server.settings.hash_key)
     if settings.admin:
         write_admin(server.stores, account, settings.admin)
@@ -71,22 +72,17 @@ async def apply(
     merged = merged_settings(administrators, {**before, **own}, adapter.era) or {}
     wanted = {**{name: merged[name] for name in merged if name in (administrators or {})}, **own}
     sent = {name: entry for name, entry in wanted.items() if name in anew or before.get(name) != entry}
-    refusal = await _send(adapter, user, sent, gone) if sent or gone else ""
+    refusal = ""
+    if sent or gone:
+        token = server.session_token(str(user["id"]), str(user["platform"]))
+        # The first servers look for the token in the query, today's in a header.
+        carried: dict[str, Json] = {"jwtToken": token}
+        body: dict[str, Json] = {USER_SETTINGS: sent, "settingKeysToRemove": list(gone)}
+        request = ClientRequest("POST", "/user/settings", carried, {"Authorization": f"Bearer {token}"}, body)
+        refusal = _refusal(await server.handle(request, Walk(invocation_id, watch=adapter.watch)))
+        adapter.surroundings.recorder.take(invocation_id)
     await adapter.store()
     return Applied(adapter.redactor().text(refusal), tuple(notes))
-
-
-async def _send(adapter: OpenAdapter, user: StoredUser, sent: Mapping[str, Json], gone: Collection[str]) -> str:
-    """Have the server store settings as a client does; why it did not, as a sentence."""
-    server, invocation_id = adapter.server, new_invocation_id()
-    token = server.session_token(str(user["id"]), str(user["platform"]))
-    # The first servers look for the token in the query, today's in a header.
-    query: dict[str, Json] = {"jwtToken": token}
-    body: dict[str, Json] = {USER_SETTINGS: dict(sent), "settingKeysToRemove": list(gone)}
-    request = ClientRequest("POST", "/user/settings", query, {"Authorization": f"Bearer {token}"}, body)
-    served = await server.handle(request, Walk(invocation_id, watch=adapter.watch))
-    adapter.surroundings.recorder.take(invocation_id)
-    return _refusal(served)
 
 
 async def settle(adapter: OpenAdapter, given: AppSettings | None = None) -> Applied:
@@ -105,9 +101,11 @@ def held(adapter: OpenAdapter) -> AppSettings:
     """What is stored for an adapter's connection now."""
     if adapter.connection is None:
         return AppSettings()
+    server = adapter.server
     user = adapter.connection.user
-    account = account_of(user, adapter.server.settings.hash_key)
-    return AppSettings(user.get(USER_SETTINGS) or {}, admin_config(adapter.stores, account))
+    row = server.stores.admin_configs.get(account_of(user, server.settings.hash_key), {})
+    known = {name: row[name] for name in ADMIN_COLUMNS if row.get(name) is not None}
+    return AppSettings(user.get(USER_SETTINGS) or {}, known)
 
 
 async def team_settings(adapter: OpenAdapter) -> AppSettings:
@@ -125,14 +123,15 @@ def account_of(user: StoredUser, hash_key: str) -> str:
 
 def _refusal(served: Served) -> str:
     """Why nothing was stored; the route itself does not tell when the adapter's hook refuses."""
-    called = next((call.outcome for call in served.calls if call.interface == _HOOK), None)
     answer = served.answer
-    error = get_path(answer.body, "error") if answer is not None and answer.status != HTTPStatus.OK else UNDEFINED
+    assert answer is not None, "a client's request is always answered"
+    called = next((call.outcome for call in served.calls if call.interface == _HOOK), None)
+    error = get_path(answer.body, "error") if answer.status != HTTPStatus.OK else UNDEFINED
     if called is not None and not truthy(member(called.value, "successful")):
         said = get_path(called.value, "returnMessage.message")
         words = (said, called.error and called.error.message, called.sentence, error)
         why = next((each for each in words if isinstance(each, str) and each), "it gives no reason.")
         return f"The adapter does not take the settings: {why}"
-    if error is not UNDEFINED:
+    if answer.status != HTTPStatus.OK:
         return f"App Connect's server does not take the settings: {error}"
     return ""

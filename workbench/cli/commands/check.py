@@ -22,6 +22,7 @@ from workbench.cli.options import (
     run_async,
     secrets_option,
     settings_options,
+    time_option,
     timeout_option,
 )
 from workbench.cli.output import Output, table
@@ -45,6 +46,7 @@ from workbench.session.life import everything, live
 @chaining_options
 @settings_options
 @click.option("--logout", is_flag=True, help="End a stored connection too: fire unAuthorize last.")
+@time_option
 @login_options
 @timeout_option
 @click.option(
@@ -84,7 +86,14 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         if has_stored:
             await connected()
         life = live(
-            adapter, called, credentials, authorize, timeout=said.timeout, left_out=out.note, connected=connected
+            adapter,
+            called,
+            credentials,
+            authorize,
+            timeout=said.timeout,
+            at=said.at,
+            tell=out.note,
+            connected=connected,
         )
         async for invocation in life:
             invocations.append(invocation)

@@ -11,6 +11,7 @@ from workbench.core.errors import UsageError
 from workbench.core.manifest import Platform
 from workbench.core.manifest.user_settings import Entry, entry_of, strange_names
 from workbench.core.server.answers import type_error
+from workbench.core.server.store_table import Row
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json
 from workbench.core.values.javascript import truthy
@@ -111,20 +112,15 @@ _LIKE: Final[Mapping[str, str]] = {
 }
 
 
-def write_admin(stores: Stores, account: str, values: Mapping[str, Json]) -> None:
+def write_admin(stores: Stores, account: str, values: Mapping[str, Json]) -> Row:
     """Store columns of an account's configuration; the others stay. `account` is the hashed account id."""
     stores.admin_configs[account] = {name: value for name, value in values.items() if name in ADMIN_COLUMNS}
-
-
-def admin_config(stores: Stores, account: str) -> dict[str, Json]:
-    """The columns of an account's configuration that hold something."""
-    row = stores.admin_configs.get(account, {})
-    return {name: row[name] for name in ADMIN_COLUMNS if row.get(name) is not None}
+    return stores.admin_configs[account]
 
 
 def admin_settings(stores: Stores, account: str) -> Json:
     """The administrator's settings of an account; None where nothing is stored."""
-    return admin_config(stores, account).get(USER_SETTINGS)
+    return stores.admin_configs.get(account, {}).get(USER_SETTINGS)
 
 
 def merged_settings(admin: Json, user: Json, era: str = "head") -> Json:

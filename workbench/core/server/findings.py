@@ -39,6 +39,37 @@ def base_text_is_note(*, has_note: bool) -> Finding:
     )
 
 
+def would_refuse(interface: str, refusal: Answer | AdapterThrew) -> Finding:
+    """App Connect's server would not have called the interface; a firing calls it all the same."""
+    if isinstance(refusal, AdapterThrew):
+        does = f"It stumbles over the request ({refusal.error.message}) and answers with a failure."
+    else:
+        said = get_path(refusal.body, "returnMessage.message") or get_path(refusal.body, "error")
+        words = said if isinstance(said, str) else refusal.body if isinstance(refusal.body, str) else ""
+        does = f"It answers “{words}” by itself." if words else "It answers without success by itself."
+    return Finding(
+        "server/would-refuse",
+        Severity.NOTE,
+        "",
+        f"App Connect's server would not call {interface} with this request and what is stored.",
+        does,
+        "Nothing is to be mended in the adapter; change the request to see what users see.",
+    )
+
+
+def calls_instead(interface: str, chosen: str) -> Finding:
+    """A conversation's first message is created and every other one updates its log (section 8.2)."""
+    known = "knows a log" if chosen == "updateMessageLog" else "knows no log"
+    return Finding(
+        "server/calls-instead",
+        Severity.NOTE,
+        "",
+        f"App Connect's server would call {chosen} for this message.",
+        f"It {known} of the conversation, by its conversationLogId.",
+        f"Nothing is to be mended in the adapter; fire {chosen}, or another conversation.",
+    )
+
+
 def settings_empty(platform: Platform | None, user: Mapping[str, Json], outcome: Outcome) -> Iterator[Finding]:
     """The settings that have no value when an adapter throws or refuses, in the manifest's words.
 
@@ -71,37 +102,6 @@ def settings_empty(platform: Platform | None, user: Mapping[str, Json], outcome:
 
 def _speaks_of(words: str, setting: Setting) -> bool:
     return any(name and name.casefold() in words for name in (setting.name, setting.id))
-
-
-def would_refuse(interface: str, refusal: Answer | AdapterThrew) -> Finding:
-    """App Connect's server would not have called the interface; a firing calls it all the same."""
-    if isinstance(refusal, AdapterThrew):
-        does = f"It stumbles over the request ({refusal.error.message}) and answers with a failure."
-    else:
-        said = get_path(refusal.body, "returnMessage.message") or get_path(refusal.body, "error")
-        words = said if isinstance(said, str) else refusal.body if isinstance(refusal.body, str) else ""
-        does = f"It answers “{words}” by itself." if words else "It answers without success by itself."
-    return Finding(
-        "server/would-refuse",
-        Severity.NOTE,
-        "",
-        f"App Connect's server would not call {interface} with this request and what is stored.",
-        does,
-        "Nothing is to be mended in the adapter; change the request to see what users see.",
-    )
-
-
-def calls_instead(interface: str, chosen: str) -> Finding:
-    """A conversation's first message is created and every other one updates its log (section 8.2)."""
-    known = "knows a log" if chosen == "updateMessageLog" else "knows no log"
-    return Finding(
-        "server/calls-instead",
-        Severity.NOTE,
-        "",
-        f"App Connect's server would call {chosen} for this message.",
-        f"It {known} of the conversation, by its conversationLogId.",
-        f"Nothing is to be mended in the adapter; fire {chosen}, or another conversation.",
-    )
 
 
 def passed_over(interface: str, outcome: Outcome, arguments: Mapping[str, Value]) -> Iterator[Finding]:
