@@ -23,6 +23,7 @@ from workbench.core.arguments import (
 )
 from workbench.core.connection.connection import Connection, Request, logged_rows, remember, secrets_in, secrets_of
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.interfaces import Interface
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge, verdict
@@ -121,8 +122,8 @@ class OpenAdapter:
         self.connection: Connection | None = None
         self.place = ""
         """What opens it again: a sample's name, or a folder or file."""
-        self.era = "head"
-        """Whose server calls it: seed, mid or head; it stands in for the server that the adapter was written for."""
+        self.called_as = SeenEra()
+        """Whose server calls it, and why: the one that it was written for, or that the user chose."""
         self.refresh_as_server = False
         """Renew tokens in every call by itself, as App Connect's server does; else calls at one time renew once."""
         self.surroundings = surroundings
@@ -138,6 +139,11 @@ class OpenAdapter:
         """What the adapter exports."""
         assert self._description is not None, "start() comes first"
         return self._description
+
+    @property
+    def era(self) -> str:
+        """Whose server calls it: seed, mid or head."""
+        return self.called_as.era
 
     @property
     def name(self) -> str:

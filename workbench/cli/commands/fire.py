@@ -26,7 +26,7 @@ from workbench.cli.options import (
 )
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session
+from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override
 from workbench.core.errors import UsageError
 from workbench.core.values import Json
@@ -75,8 +75,7 @@ def command(
 
 async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_calls: int | None) -> int:
     async with session(out, said.maps, exchange_cap=max_calls) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         interface = adapter.interface(firing.interface).name
         chain = Chain(said.contact, said.log)
         if needs_login(interface):
