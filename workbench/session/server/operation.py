@@ -36,7 +36,7 @@ class Operation:
     """From the session token; empty where none is needed."""
     platform: str = ""
     name: str = ""
-    """The interface whose failure title an exception gets (section 9)."""
+    """The interface whose failure title an exception gets (runtime.md section 9)."""
     ringcentral: RingCentral | None = None
     plugins: Plugins | None = None
     profiles: Mapping[str, Json] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Operation:
         return self.settings.era == "head"
 
     def user(self, *, same_platform: bool = False) -> StoredUser | None:
-        """The asking user's row; contacts and refresh-info look for the platform too (section 1)."""
+        """The asking user's row; contacts and refresh-info look for the platform too (runtime.md section 1)."""
         row = self.stores.users.get(self.user_id)
         return None if row is None or (same_platform and row.get("platform") != self.platform) else row
 
