@@ -42,6 +42,11 @@ def help_pages() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted((resource_root() / "help").glob("*.md"))}
 
 
+def help_picture(name: str) -> Path:
+    """The file of one of the help's pictures."""
+    return resource_root() / "help" / "pictures" / name
+
+
 @functools.cache
 def sample_payloads() -> tuple[Sample, ...]:
     """All sample payloads, sorted by file name, parsed once a process."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFont, QImage, QPainter, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser
 
 from workbench.core.program.help import AREAS, plain, rendered, title
@@ -14,6 +15,7 @@ from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox
 from workbench.gui.settings.preferences import Preferences
+from workbench.services.resources import help_picture
 
 _PAGE: Final = Qt.ItemDataRole.UserRole
 _LINE: Final = 130
@@ -52,10 +54,24 @@ class HelpBrowser(QTextBrowser):
         super().doSetSource(name, kind)
         _set_in_type(self.document())
 
-    def loadResource(self, _kind: int, name: QUrl | str) -> str:  # noqa: N802, Qt's name
-        """Pages are in memory; nothing else is ever loaded."""
+    def loadResource(self, kind: int, name: QUrl | str) -> str | QImage:  # noqa: N802, Qt's name
+        """Pages are in memory, pictures among the help's own; nothing else is ever loaded."""
+        if kind == QTextDocument.ResourceType.ImageResource:
+            return _picture(QUrl(name).fileName().replace("-light.", f"-{theme().name}."), self.devicePixelRatioF())
         text = self._pages.get(QUrl(name).fileName().removesuffix(".md"), "")
         return rendered(text, self._preferences.keys)
+
+
+def _picture(name: str, ratio: float) -> QImage:
+    """A drawing of the help, sharp on the screen; an empty image when there is none of that name."""
+    drawn = QSvgRenderer(str(help_picture(name)))
+    image = QImage(drawn.defaultSize() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    if not image.isNull():
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            drawn.render(painter)
+        image.setDevicePixelRatio(ratio)
+    return image
 
 
 def _set_in_type(document: QTextDocument) -> None:
