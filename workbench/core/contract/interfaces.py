@@ -168,7 +168,6 @@ class Interface:
     summary: str
     calls_crm: CrmCalls
     parameters: tuple[Parameter, ...]
-    parameters_schema: Json
     returns_schema: Json
     return_fields: tuple[ReturnField, ...]
     key_sets: Mapping[str, tuple[str, ...]]
@@ -196,11 +195,6 @@ class Interface:
         """Whether App Connect of that era calls it at all."""
         return self.core11 or any(era in parameter.eras for parameter in self.parameters)
 
-    def variants(self, era: str = "head") -> tuple[str, ...]:
-        """The ways App Connect calls it in an era: login and operation, normal and shared; empty when there is one."""
-        prefix = f"{era}_"
-        return tuple(name.removeprefix(prefix) for name in self.key_sets if name.startswith(prefix))
-
     def keys(self, era: str = "head", variant: str = "") -> tuple[str, ...]:
         """Names of the arguments App Connect passes, in the contract's order.
 
@@ -224,10 +218,6 @@ class Interface:
             if parameter.name == name:
                 return parameter
         raise KeyError(name)
-
-    def return_field(self, path: str) -> ReturnField | None:
-        """What the contract says of one member of the result, by its dotted path."""
-        return next((entry for entry in self.return_fields if entry.field == path), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +304,6 @@ def _interface(entry: Json, row: InterfaceRow) -> Interface:
             )
             for item in entry["parameters"]
         ),
-        parameters_schema=entry["parameters_schema"],
         returns_schema=entry["returns"]["schema"],
         return_fields=tuple(
             ReturnField(

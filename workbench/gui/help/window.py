@@ -57,15 +57,21 @@ class HelpBrowser(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> str | QImage:  # noqa: N802, Qt's name
         """Pages are in memory, pictures among the help's own; nothing else is ever loaded."""
         if kind == QTextDocument.ResourceType.ImageResource:
-            return _picture(QUrl(name).fileName().replace("-light.", f"-{theme().name}."), self.devicePixelRatioF())
+            shown = QUrl(name).fileName().replace("-light.", f"-{theme().name}.")
+            beside = 2 * round(self.document().documentMargin()) + self.verticalScrollBar().sizeHint().width()
+            room = self.width() - beside
+            return _picture(shown, room, self.devicePixelRatioF())
         text = self._pages.get(QUrl(name).fileName().removesuffix(".md"), "")
         return rendered(text, self._preferences.keys)
 
 
-def _picture(name: str, ratio: float) -> QImage:
-    """A drawing of the help, sharp on the screen; an empty image when there is none of that name."""
+def _picture(name: str, room: int, ratio: float) -> QImage:
+    """A drawing of the help, at most `room` pixels wide; an empty image when there is none of that name."""
     drawn = QSvgRenderer(str(help_picture(name)))
-    image = QImage(drawn.defaultSize() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    size = drawn.defaultSize()
+    if size.width() > room:
+        size = size.scaled(room, size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     if not image.isNull():
         image.fill(Qt.GlobalColor.transparent)
         with QPainter(image) as painter:
