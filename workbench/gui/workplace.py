@@ -140,7 +140,6 @@ class Workplace(QObject):
         """Set while nothing is fired."""
         self._idle.set()
         faults.reported.connect(self.show_error)
-        session.history.on_broken = self.show_error
         preferences.unwritable.connect(self.show_error)
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)

@@ -20,6 +20,8 @@ from workbench.services.resources import help_picture
 _PAGE: Final = Qt.ItemDataRole.UserRole
 _LINE: Final = 130
 """Height of a line in hundredths of the font's own."""
+_SCROLLING: Final = 16
+"""Pixels that a scroll bar takes."""
 _ABOVE: Final = {2: 16, 3: 12}
 """Pixels above a heading by its level."""
 
@@ -58,9 +60,8 @@ class HelpBrowser(QTextBrowser):
         """Pages are in memory, pictures among the help's own; nothing else is ever loaded."""
         if kind == QTextDocument.ResourceType.ImageResource:
             shown = QUrl(name).fileName().replace("-light.", f"-{theme().name}.")
-            beside = 2 * round(self.document().documentMargin()) + self.verticalScrollBar().sizeHint().width()
-            room = self.width() - beside
-            return _picture(shown, room, self.devicePixelRatioF())
+            beside = 2 * round(self.document().documentMargin()) + _SCROLLING
+            return _picture(shown, self.width() - beside, self.devicePixelRatioF())
         text = self._pages.get(QUrl(name).fileName().removesuffix(".md"), "")
         return rendered(text, self._preferences.keys)
 
