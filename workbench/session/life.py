@@ -7,10 +7,11 @@ from typing import Final
 
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
+from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
-from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
 
 FIRED_BY_LOGIN: Final = ("getBasicAuth", "getUserInfo", "getOverridingOAuthOption", "postSaveUserInfo")
 """Interfaces that a login calls; a life takes them from there rather than firing them a second time."""
@@ -68,7 +69,7 @@ async def live(
     credentials: Credentials,
     authorize: Authorize,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
+    timeout: float = USUAL_TIMEOUT,
     left_out: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Invocation]:
     """Fire the interfaces in order, logging in before the first one that needs it.
@@ -87,9 +88,7 @@ async def live(
         yield await adapter.fire(sample_firing(adapter, name, timeout=timeout))
 
 
-def sample_firing(
-    adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = DEFAULT_TIMEOUT
-) -> Firing:
+def sample_firing(adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = USUAL_TIMEOUT) -> Firing:
     """A firing with a sample's request: the one named, else the first that is about the interface."""
     uses = sample_payloads()
     use = find_sample(sample, interface, uses) if sample else first_sample(interface)
@@ -106,13 +105,13 @@ def first_sample(interface: str) -> SampleUse | None:
 
 def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
     """Interfaces to fire first, so that this one finds a contact, a log or an appointment of its connection."""
-    context = adapter.connection.context if adapter.connection else adapter.login_context()
+    connection = adapter.connection
     done = {
-        "findContact": context.contact is not None,
-        "createCallLog": context.call_log is not None,
+        "findContact": connection is not None and connection.contact is not None,
+        "createCallLog": _knows_log(adapter, "createCallLog"),
         "getCallLog": False,
-        "createMessageLog": context.message_log is not None,
-        "listAppointments": bool(context.appointment_id),
+        "createMessageLog": _knows_log(adapter, "createMessageLog"),
+        "listAppointments": connection is not None and bool(connection.appointment_id),
     }
     return tuple(
         name for name in PREREQUISITES.get(interface, ()) if not done[name] and name in adapter.description.exports
@@ -124,12 +123,20 @@ def without_log(adapter: OpenAdapter, interface: str) -> str:
     maker = _NEEDS_LOG.get(interface)
     if maker is None or adapter.connection is None:
         return ""
-    context = adapter.connection.context
-    known = context.message_log if maker == "createMessageLog" else context.call_log
-    if known is not None:
+    if _knows_log(adapter, maker):
         return ""
     made = f"{maker} gave no log" if maker in adapter.description.exports else f"{maker} is not exported"
     return f"App Connect would not call {interface}: {made}, and it knows no other."
+
+
+def _knows_log(adapter: OpenAdapter, maker: str) -> bool:
+    """Whether the server has a row of a log that this interface makes, or the user named one."""
+    connection, stores = adapter.connection, adapter.stores
+    if connection is None:
+        return False
+    if maker == "createMessageLog":
+        return connection.message_log is not None or bool(stores.message_logs)
+    return connection.call_log is not None or bool(stores.call_logs)
 
 
 async def prepare(adapter: OpenAdapter, interface: str) -> AsyncIterator[Invocation]:

@@ -29,10 +29,10 @@ from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override
 from workbench.core.errors import UsageError
+from workbench.core.run.firing import Firing
 from workbench.core.values import Json
 from workbench.session.chaining import Chain
 from workbench.session.life import missing_steps, needs_login, sample_firing, without_log
-from workbench.session.open_adapter import Firing
 
 
 @click.command(epilog="Example: workbench fire harbor-node createCallLog --sample call-missed --set note='Call back'")

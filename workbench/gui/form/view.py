@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
-from workbench.core.arguments import CallContext
 from workbench.core.connection.connection import Connection
 from workbench.core.forms import Choice, FieldGroup, FieldKind, Pick, blocked
 from workbench.core.manifest.binding import bound_options
@@ -126,7 +125,7 @@ class FormView(QScrollArea):
         for path, row in self._rows.items():
             words = _LEFT_OUT if path in self._draft.left_out else ""
             if not words and self._connection is not None and path not in self._draft.edited and self._draft.use:
-                words = earlier_value(path, self._connection.context) if row.field.picks else ""
+                words = earlier_value(path, self._connection) if row.field.picks else ""
             row.say_hint(words)
 
     def _offer_picks(self) -> None:
@@ -154,15 +153,15 @@ def _nothing(*_asked: object) -> tuple[Pick, ...]:
     return ()
 
 
-def earlier_value(path: str, context: CallContext) -> str:
+def earlier_value(path: str, known: Connection) -> str:
     """What is sent in place of a sample's id, in words; empty when nothing is."""
-    contact, log = context.contact, context.call_log
+    contact, log = known.contact, known.call_log
     if path == "contactId" and contact is not None and contact.id:
         return f"Sent instead: {contact.name or 'the contact'} ({contact.id}), from an earlier call."
     if path in ("sessionId", "sessionIds") and log is not None:
         return f"Sent instead: session {log.get('sessionId', '')}, logged by an earlier call."
-    if path == "appointmentId" and context.appointment_id:
-        return f"Sent instead: {context.appointment_id}, from an earlier call."
+    if path == "appointmentId" and known.appointment_id:
+        return f"Sent instead: {known.appointment_id}, from an earlier call."
     return ""
 
 
