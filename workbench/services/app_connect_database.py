@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from workbench.core.server.sql import Parameters, SqlError, SqlResult
 from workbench.core.server.tables import SCHEMA
@@ -42,7 +42,7 @@ class AppConnectDatabase:
                 return self._script(_text(sql))
             made = _CREATE.match(sql)
             if made and self.columns(made["name"]):
-                self._complete(made["name"], sql)
+                _complete(self.connection, made["name"], sql)
             return self._one(_text(sql), parameters, method)
         except sqlite3.Error as error:
             raise _named(error) from error
@@ -51,18 +51,11 @@ class AppConnectDatabase:
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The columns of a table; none where there is no such table."""
-        return tuple(name for (name,) in self.connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+        return columns_of(self.connection, table)
 
     def take_tables(self, other: AppConnectDatabase) -> None:
         """Make the tables, columns and indexes of another database: an adapter made them, and goes on with this one."""
-        theirs = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, rowid"
-        for kind, name, sql in other.connection.execute(theirs).fetchall():
-            if name.startswith("sqlite_"):
-                continue
-            if kind == "table" and self.columns(name):
-                self._complete(name, sql)
-            elif not self._has(name):
-                self.connection.execute(sql)
+        make_tables(self.connection, tables_of(other.connection))
 
     def settle(self) -> None:
         """Undo what a child that is gone began and did not commit."""
@@ -77,7 +70,7 @@ class AppConnectDatabase:
         cursor = self._bound(sql, parameters)
         names = [each[0] for each in cursor.description or ()]
         rows = cursor.fetchmany(1) if method == "get" else cursor.fetchall()
-        told = [] if method == "run" else [dict(zip(names, map(_cell, row), strict=True)) for row in rows]
+        told = [] if method == "run" else [dict(zip(names, map(read_cell, row), strict=True)) for row in rows]
         result = SqlResult(told, cursor.lastrowid or 0, max(cursor.rowcount, 0))
         cursor.close()
         return result
@@ -89,9 +82,9 @@ class AppConnectDatabase:
 
     def _bound(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
         if isinstance(parameters, Mapping):
-            named = _Missing({name.lstrip("$:@"): _bindable(value) for name, value in parameters.items()})
+            named = _Missing({name.lstrip("$:@"): bindable(value) for name, value in parameters.items()})
             return self.connection.execute(sql, named)
-        given = [_bindable(value) for value in parameters or ()]
+        given = [bindable(value) for value in parameters or ()]
         names = list(dict.fromkeys(each["name"] for each in _PLACEHOLDER.finditer(sql) if each["name"]))
         if names:
             return self.connection.execute(sql, _Missing(zip(names, given, strict=False)))
@@ -106,24 +99,15 @@ class AppConnectDatabase:
                 raise SqlError("SQLITE_RANGE", _CODES.index("RANGE"), "column index out of range") from error
             return self.connection.execute(sql, [*given, *[None] * (used - supplied)])
 
-    def _complete(self, table: str, sql: str) -> None:
-        """Add the columns of a CREATE TABLE statement that the table lacks."""
-        scratch = sqlite3.connect(":memory:")
-        try:
-            scratch.execute(sql)
-            wanted = scratch.execute('SELECT name, type, "notnull", dflt_value FROM pragma_table_info(?)', (table,))
-            have = {name.lower() for name in self.columns(table)}
-            for name, kind, required, default in wanted.fetchall():
-                if name.lower() in have:
-                    continue
-                # What is required can be added with a value only; without one the models see to it themselves.
-                rest = f" {'NOT NULL ' if required else ''}DEFAULT {default}" if default is not None else ""
-                self.connection.execute(f"ALTER TABLE {_quoted(table)} ADD COLUMN {_quoted(name)} {kind}{rest}")
-        finally:
-            scratch.close()
 
-    def _has(self, name: str) -> bool:
-        return bool(self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone())
+class Made(NamedTuple):
+    """How a table or an index is made."""
+
+    kind: str
+    """table or index."""
+    name: str
+    table: str
+    sql: str
 
 
 class _Missing(dict[str, Any]):
@@ -133,9 +117,50 @@ class _Missing(dict[str, Any]):
         return None
 
 
-def _quoted(name: str) -> str:
+def tables_of(connection: sqlite3.Connection) -> list[Made]:
+    """How the tables and indexes of a database are made, tables first."""
+    made = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        " WHERE sql IS NOT NULL AND type IN ('table', 'index') ORDER BY type DESC, rowid"
+    )
+    return [Made(*each) for each in connection.execute(made) if not each[1].startswith("sqlite_")]
+
+
+def make_tables(connection: sqlite3.Connection, made: Iterable[Made]) -> None:
+    """Make tables, columns and indexes where a database lacks them."""
+    for kind, name, _, sql in made:
+        if kind == "table" and columns_of(connection, name):
+            _complete(connection, name, sql)
+        elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+            connection.execute(sql)
+
+
+def columns_of(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """The columns of a table; none where there is no such table."""
+    return tuple(name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)))
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in a statement."""
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
+
+
+def _complete(connection: sqlite3.Connection, table: str, sql: str) -> None:
+    """Add the columns of a CREATE TABLE statement that the table lacks."""
+    scratch = sqlite3.connect(":memory:")
+    try:
+        scratch.execute(sql)
+        wanted = scratch.execute('SELECT name, type, "notnull", dflt_value FROM pragma_table_info(?)', (table,))
+        have = {name.lower() for name in columns_of(connection, table)}
+        for name, kind, required, default in wanted.fetchall():
+            if name.lower() in have:
+                continue
+            # What is required can be added with a value only; without one the models see to it themselves.
+            rest = f" {'NOT NULL ' if required else ''}DEFAULT {default}" if default is not None else ""
+            connection.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {kind}{rest}")
+    finally:
+        scratch.close()
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -149,7 +174,7 @@ def _statements(script: str) -> Iterator[str]:
         yield script[start:]
 
 
-def _bindable(value: Json) -> Any:
+def bindable(value: Json) -> Any:
     """A JSON value as npm's sqlite3 binds it: numbers that are no 32-bit integers are reals."""
     if value is None or isinstance(value, bytes):
         return value
@@ -165,7 +190,7 @@ def _bindable(value: Json) -> Any:
         except OverflowError:
             return float("inf") if value > 0 else float("-inf")
     if isinstance(value, Mapping) and value.get(TAG) == "buffer":
-        return base64.b64decode(str(value.get("text", "")))
+        return raw_cell(value)
     return "[object Object]" if isinstance(value, Mapping) else ",".join(str(each) for each in _items(value))
 
 
@@ -182,8 +207,14 @@ def _text(text: str) -> str:
     return text
 
 
-def _cell(value: Any) -> Json:
+def read_cell(value: Any) -> Json:
+    """A cell as it travels: bytes as a tagged buffer."""
     return {TAG: "buffer", "text": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+def raw_cell(value: Json) -> Any:
+    """The inverse of `read_cell`."""
+    return base64.b64decode(str(value.get("text", ""))) if isinstance(value, Mapping) else value
 
 
 def _named(error: sqlite3.Error) -> SqlError:

@@ -37,7 +37,8 @@ SCHEMA: Final[tuple[str, ...]] = (
     "CREATE INDEX `caches_expiry` ON `caches` (`expiry`)",
     (
         "CREATE TABLE `accountData` (`rcAccountId` VARCHAR(255) NOT NULL, `platformName` VARCHAR(255) NOT NULL, "
-        f"`dataKey` VARCHAR(255) NOT NULL, `data` JSON, {_DATES}, PRIMARY KEY (`rcAccountId`, `platformName`, `dataKey`))"
+        f"`dataKey` VARCHAR(255) NOT NULL, `data` JSON, {_DATES}, "
+        "PRIMARY KEY (`rcAccountId`, `platformName`, `dataKey`))"
     ),
     (
         "CREATE TABLE `callDownLists` (`id` VARCHAR(255) PRIMARY KEY, `userId` VARCHAR(255), `contactId` VARCHAR(255), "
@@ -50,6 +51,12 @@ SCHEMA: Final[tuple[str, ...]] = (
     f"CREATE TABLE `llmSessions` (`id` VARCHAR(255) PRIMARY KEY, `jwtToken` VARCHAR(255), `expiry` DATETIME, {_DATES})",
 )
 """What the models' sync does to an empty database; callLogs as its migration leaves it."""
+
+LINKAGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "callLogs": ("id", "sessionId", "extensionNumber", "hashedExtensionId"),
+    "messageLogs": ("id",),
+}
+"""Primary keys of the rows by which a log is known again."""
 
 JSON_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "users": ("platformAdditionalInfo", "userSettings"),
@@ -67,3 +74,15 @@ DATE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "llmSessions": ("expiry",),
 }
 """Columns that hold a moment, by table; createdAt and updatedAt are in every one."""
+
+COLUMNS_OF_TODAY: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "seed": {
+        "users": ("rcAccountId", "hashedRcExtensionId"),
+        "callLogs": ("extensionNumber", "hashedExtensionId", "contactId"),
+    },
+    "mid": {
+        "users": ("rcAccountId", "hashedRcExtensionId"),
+        "callLogs": ("extensionNumber", "hashedExtensionId"),
+    },
+}
+"""By era and table, the columns that earlier servers do not have (runtime.md section 12)."""
