@@ -19,8 +19,9 @@ from workbench.runtimes.node import NodeRuntime
 from workbench.runtimes.protocol import Call, RuntimeOptions
 from workbench.services.app_connect_database import AppConnectDatabase
 
-STAMP = "2026-01-01 00:00:00.000 +00:00"
-"""When rows were made, as Sequelize writes it."""
+STAMP = "2026-01-01T00:00:00.000Z"
+"""When rows were made."""
+DATES = ("tokenExpiry", "createdAt", "updatedAt")
 ADAPTERS = Path(__file__).parent / "adapters"
 BAD_ADAPTERS = Path(__file__).parent / "bad_adapters"
 
@@ -56,9 +57,16 @@ def a_user(**columns: Any) -> StoredUser:
 def store(database: AppConnectDatabase, table: str, row: Mapping[str, Any]) -> None:
     """Put a row into a table of App Connect, in place of one with the same key."""
     stamped = {"createdAt": STAMP, "updatedAt": STAMP, **row}
-    cells = [json.dumps(value) if isinstance(value, dict | list) else value for value in stamped.values()]
+    cells = [cell_of(column, value) for column, value in stamped.items()]
     places = ", ".join("?" * len(cells))
     database.execute(f"REPLACE INTO {table} ({', '.join(stamped)}) VALUES ({places})", cells, "run")
+
+
+def cell_of(column: str, value: Any) -> Any:
+    """A value as Sequelize writes it."""
+    if column in DATES and value is not None:
+        return value.replace("T", " ").replace("Z", " +00:00")
+    return json.dumps(value) if isinstance(value, dict | list) else value
 
 
 @dataclass
@@ -99,7 +107,7 @@ async def open_node(
     events: list[Event] = []
     spool.mkdir(exist_ok=True)
     database = AppConnectDatabase()
-    given = RuntimeOptions(spool=str(spool), database=lambda: database, **options)
+    given = RuntimeOptions(spool=str(spool), **{"database": lambda: database, **options})
     runtime = NodeRuntime(source, given, events.append, transport=transport)
     try:
         yield OpenNode(runtime, await runtime.start(), database, events)

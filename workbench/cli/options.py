@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -12,6 +13,7 @@ import click
 
 from workbench.cli.output import Output
 from workbench.core.errors import UsageError
+from workbench.core.forms.words import parse_moment
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.server.settings import ERAS
 from workbench.core.traffic.hosts import HostMap, parse_host_map
@@ -40,6 +42,8 @@ class Chosen:
     connection: str = ""
     contact: str = ""
     log: str = ""
+    at: float = field(default_factory=time.time)
+    """The moment, in seconds since the epoch, at which a sample's story has just happened."""
     timeout: float = 30.0
     """Seconds that an interface may take."""
     show_secrets: bool = False
@@ -54,6 +58,8 @@ def chosen() -> Chosen:
     said = dict(click.get_current_context().meta.get(_CHOSEN, {}))
     said["fields"] = _login_fields(said.get("fields", ()))
     said["maps"] = tuple(parse_host_map(text) for text in said.get("maps", ()))
+    if typed := said.pop("at", ""):
+        said["at"] = _seconds(typed)
     return Chosen(**said)
 
 
@@ -149,6 +155,13 @@ def chaining_options(command: Command) -> Command:
     )
 
 
+def time_option(command: Command) -> Command:
+    """--at."""
+    words = "When the samples are told: their calls ended shortly before; else now."
+    row = {"default": "", "metavar": "TIME", "help": words}
+    return _shared(command, (("--at",), row))
+
+
 def login_options(command: Command) -> Command:
     """--pkce, --secret-in-body, --redirect-uri, --refresh-as-server: how it logs in."""
     return _shared(
@@ -188,6 +201,11 @@ def _login_fields(pairs: tuple[str, ...]) -> dict[str, str]:
             )
         fields[name] = value
     return fields
+
+
+def _seconds(text: str) -> float:
+    """A typed moment in seconds since the epoch; without an offset it is UTC. Raises UsageError."""
+    return float(parse_moment(text, like=0)) / 1000
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:

@@ -32,7 +32,7 @@ from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
 from workbench.session.harbor import HarborConsent, harbor_credentials
-from workbench.session.life import prepare, sample_firing
+from workbench.session.life import prepare, sample_firing, with_contact, with_session_token
 from workbench.session.login import Authorize, Credentials, login
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id
@@ -358,7 +358,7 @@ class Workplace(QObject):
         try:
             crm = await self.session.harbor()
             await self.connect_adapter(harbor_credentials(crm), HarborConsent(crm))
-            async for _ in prepare(adapter, FIRST_CALL):
+            async for _ in prepare(adapter, sample_firing(adapter, FIRST_CALL)):
                 self.connection_changed.emit()
         finally:
             self.busy_changed.emit("")
@@ -366,17 +366,25 @@ class Workplace(QObject):
 
     async def _fire(self, adapter: OpenAdapter, firing: Firing) -> None:
         self.problem_over.emit()
-        invocation_id = new_invocation_id()
-        self.firing = (invocation_id, firing.interface)
         self._idle.clear()
-        self.firing_changed.emit()
+        fire = partial(self._fire_one, adapter)
         try:
-            await adapter.fire(firing, invocation_id)
+            async for _ in with_contact(adapter, firing, fire):
+                if self.stopping:
+                    return
+            await fire(with_session_token(adapter, firing))
         finally:
             self.firing, self.stopping = None, False
             self._idle.set()
             self.firing_changed.emit()
             self.connection_changed.emit()
+
+    async def _fire_one(self, adapter: OpenAdapter, firing: Firing) -> Invocation:
+        """Fire the user's own, or what it needs first; Cancel ends the one that runs."""
+        invocation_id = new_invocation_id()
+        self.firing = (invocation_id, firing.interface)
+        self.firing_changed.emit()
+        return await adapter.fire(firing, invocation_id)
 
     def _on_started(self, event: InvocationStarted) -> None:
         if self.adapter is not None and event.adapter == self.adapter.name:

@@ -58,11 +58,13 @@ class Run:
     """As the adapter got them; as they would have been where it was not called."""
     is_step: bool = False
     """Whether it is a step of a login, which cannot be fired again by itself."""
+    client: CallContext = field(init=False)
+    """What the client knows and sends along."""
+    request: Request = field(init=False)
+    """The client's request in merged form, with what the user set of the arguments that are taken from it."""
 
-    @property
-    def request(self) -> Request:
-        """The client's request in merged form."""
-        return self.firing.request or {}
+    def __post_init__(self) -> None:
+        self.client, self.request = self.adapter.sent(self.firing)
 
     def walk(self) -> Walk:
         """How the server goes through the operation."""
@@ -74,7 +76,7 @@ class Run:
             user_id=adapter.connection.user_id if adapter.connection else "",
             shape=self._shape,
             bare=firing.bare,
-            client=adapter.client_context(firing),
+            client=self.client,
             person=adapter.person,
             renews_alone=adapter.refresh_as_server,
             about_to=self._about_to,

@@ -21,6 +21,7 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    time_option,
     timeout_option,
 )
 from workbench.cli.output import Output, table
@@ -43,6 +44,7 @@ from workbench.session.life import everything, live
 @connection_option
 @chaining_options
 @click.option("--logout", is_flag=True, help="End a stored connection too: fire unAuthorize last.")
+@time_option
 @login_options
 @timeout_option
 @click.option(
@@ -73,7 +75,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
             out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")
         await chain.hold(adapter)
         invocations = []
-        life = live(adapter, called, credentials, authorize, timeout=said.timeout, left_out=out.note)
+        life = live(adapter, called, credentials, authorize, timeout=said.timeout, at=said.at, tell=out.note)
         async for invocation in life:
             invocations.append(invocation)
             await chain.hold(adapter)
