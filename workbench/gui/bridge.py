@@ -86,6 +86,11 @@ class Faults(QObject):
             )
         )
 
+    def catch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take what nobody else catches: of slots, tasks and callbacks; every window shows it."""
+        sys.excepthook = self.excepthook
+        loop.set_exception_handler(self.loop_handler)
+
     def excepthook(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         """`sys.excepthook`: where errors in slots and model methods end."""
         if isinstance(error, KeyboardInterrupt):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from workbench.core.arguments.eras import SEED
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.eras import SEED
 
 REFRESH_BEFORE: Final = 120.0
 """Seconds before its expiry from which App Connect renews a token."""

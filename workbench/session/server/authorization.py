@@ -63,18 +63,6 @@ async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext
     return await asyncio.shield(task)
 
 
-async def before_validation(steps: Steps, context: CallContext) -> CallContext:
-    """What comes before authValidation: getOauthInfo and the refresh check whatever the auth type.
-
-    A revoked session is no failure here: the adapter is asked without a user (section 5).
-    """
-    info = await steps.value("getOauthInfo", replace(context, purpose="authValidation"))
-    try:
-        return await renewed(steps, context, info)
-    except SessionRevoked:
-        return replace(context, user=None)
-
-
 def _ended(task: asyncio.Task[CallContext]) -> None:
     _REFRESHES.discard(task)
     if not task.cancelled():
