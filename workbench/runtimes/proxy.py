@@ -35,6 +35,7 @@ from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
 Http = HttpClient
@@ -195,9 +196,9 @@ class ProxyRuntime:
         return read_profile(text, file.name, self._server_key()).profile
 
     def _server_key(self) -> str | None:
-        """The key that decodes a stored secret: the adapter's environment, its `.env`, then ours."""
-        given = dict(self._options.environment)
-        return given.get(KEY_VARIABLE) or _dotenv(Path(self._source.root)) or os.environ.get(KEY_VARIABLE)
+        """The key that decodes a stored secret: what was added for the adapter, the environment, its `.env`."""
+        known = {**read_dotenv(Path(self._source.root)), **os.environ, **dict(self._options.environment)}
+        return known.get(KEY_VARIABLE) or None
 
     def _answer(self, interface: str, arguments: tuple[Value, ...]) -> str:
         """What a look-up without a request gives; empty where it throws or gives no text."""
@@ -233,15 +234,3 @@ def _threw(error: ProxyThrow, *, promised: bool) -> Outcome:
         error.name, error.message, status=error.status, code=error.code, response_body=error.response_body
     )
     return Outcome(OutcomeKind.THREW, error=failure, sentence=f"{error.name}: {error.message}", was_promise=promised)
-
-
-def _dotenv(root: Path) -> str | None:
-    try:
-        lines = (root / ".env").read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    for line in lines:
-        name, found, value = line.strip().removeprefix("export ").partition("=")
-        if found and name.strip() == KEY_VARIABLE:
-            return value.strip().strip("\"'")
-    return None

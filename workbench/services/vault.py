@@ -13,7 +13,6 @@ from typing import Final, Protocol
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.values import Json
-from workbench.services.file_lock import locked
 from workbench.services.keychain import Keychain, NoKeychainError
 from workbench.services.sealed import SealedFile, SealedFileDamagedError, new_key, put_aside, read_key
 
@@ -265,9 +264,14 @@ class SealedVault:
     @contextlib.asynccontextmanager
     async def _exclusively(self) -> AsyncIterator[None]:
         """One at a time, in this program and among all of them."""
+        from filelock import AsyncFileLock  # what only a stored login needs
+
         async with self._turn, contextlib.AsyncExitStack() as stack:
             try:
-                await stack.enter_async_context(locked(self._path.with_name(f"{self._path.name}.lock")))
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                # Tried in the loop rather than waited for: a thread that waits in the system could not be cancelled.
+                lock = AsyncFileLock(f"{self._path}.lock", mode=0o600, thread_local=False, run_in_executor=False)
+                await stack.enter_async_context(lock)
             except OSError as error:
                 raise self._unwritable(error) from error
             yield
