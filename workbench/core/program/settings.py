@@ -209,6 +209,21 @@ HARBOR_PORT: Final = Setting(
     when="from the next start",
 )
 
+LOG_LEVEL: Final = Setting(
+    "log_level",
+    "Log",
+    Group.TOOLS,
+    Kind.CHOICE,
+    "info",
+    "What the workbench writes into its own log besides its faults.",
+    choices=(
+        Choice("warning", "Trouble"),
+        Choice("info", "What was opened and stopped"),
+        Choice("debug", "Every call"),
+    ),
+    when="from the next start",
+)
+
 AnySetting = Setting[str] | Setting[int] | Setting[float] | Setting[bool]
 
 SETTINGS: Final[tuple[AnySetting, ...]] = (
@@ -224,6 +239,7 @@ SETTINGS: Final[tuple[AnySetting, ...]] = (
     HISTORY_DAYS,
     NODE,
     HARBOR_PORT,
+    LOG_LEVEL,
 )
 
 BY_KEY: Final = {row.key: row for row in SETTINGS}
