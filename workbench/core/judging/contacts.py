@@ -6,18 +6,10 @@ import re
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import (
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-    reports_failure,
-    truthy,
-)
+from workbench.core.judging.judgement import Judgement, join, readable, reports_failure
 from workbench.core.judging.shapes import check_spelling, fits
 from workbench.core.values import Special, Value
+from workbench.core.values.javascript import as_object, member, missing, truthy
 
 _LIST: Final = "matchedContactInfo"
 _NEW: Final = "createNewContact"

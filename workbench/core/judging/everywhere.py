@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.core.judging.judgement import (
-    FAILING_TYPES,
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-)
+from workbench.core.judging.judgement import FAILING_TYPES, Judgement, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
 from workbench.core.values import Special, Value
+from workbench.core.values.javascript import as_object, member, missing
 
 MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
 MESSAGE_TYPES: Final = ("success", "info", *FAILING_TYPES)

@@ -9,6 +9,10 @@ from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.javascript import as_object as as_object
+from workbench.core.values.javascript import member as member
+from workbench.core.values.javascript import missing as missing
+from workbench.core.values.javascript import truthy as truthy
 
 FAILING_TYPES = ("warning", "error", "danger")
 """messageType values by which an adapter tells of a failure."""
@@ -38,35 +42,6 @@ class Judgement:
     def judged(self, path: str) -> bool:
         """Whether a place already has a finding, so that a general check need not repeat it."""
         return any(finding.path == path for finding in self.findings)
-
-
-def missing(value: Value) -> bool:
-    """Whether a value is undefined or null: what JavaScript's ?? passes over."""
-    return value is UNDEFINED or value is None
-
-
-def truthy(value: Value) -> bool:
-    """JavaScript's truth: empty objects and lists are true; 0, NaN, empty text, null and undefined are false."""
-    if isinstance(value, Special):
-        return not (value.kind == "bigint" and value.text == "0") and value.text != "NaN"
-    if isinstance(value, dict | list):
-        return True
-    return bool(value) and value == value  # NaN differs from itself
-
-
-def as_object(value: Value) -> dict[str, Value] | None:
-    """The members that App Connect can read from a value; None when it is no object at all."""
-    if isinstance(value, dict):
-        return value
-    if isinstance(value, Special) and value.kind not in ("bigint", "symbol", "number", "function"):
-        return value.content if value.kind == "object" and isinstance(value.content, dict) else {}
-    return None
-
-
-def member(owner: Value, name: str) -> Value:
-    """A member of an object, UNDEFINED when it has none."""
-    members = as_object(owner)
-    return UNDEFINED if members is None else members.get(name, UNDEFINED)
 
 
 def reports_failure(result: Value) -> bool:

@@ -6,16 +6,8 @@ import difflib
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import (
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-    reports_failure,
-    truthy,
-)
+from workbench.core.judging.judgement import Judgement, join, readable, reports_failure
+from workbench.core.values.javascript import as_object, member, missing, truthy
 
 FORMATS: Final = ("text/plain", "text/html", "text/markdown")
 """Formats that App Connect composes."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.core.judging.judgement import missing
 from workbench.core.manifest import LoginField
 from workbench.core.server.answers import type_error
 from workbench.core.server.stores import Managed
 from workbench.core.values import Json, Value
+from workbench.core.values.javascript import missing
 
 OAUTH_MEMBERS: Final = (
     "clientId",
