@@ -27,7 +27,6 @@ from workbench.core.proxy import (
 )
 from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.secrets import KEY_VARIABLE
-from workbench.core.proxy.times import epoch, iso
 from workbench.core.proxy.wire import CORE_VERSION
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import Emit
@@ -35,6 +34,8 @@ from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.core.values.moments import moment_of
+from workbench.core.values.times import iso
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
@@ -221,7 +222,8 @@ def _argument(argument: Value, user: Value) -> Value:
 def _row(user: StoredUser) -> StoredUser:
     """The row as the database gives it: the expiry is a date, not text (runtime.md section 2)."""
     expiry = user.get("tokenExpiry")
-    text = iso(epoch(expiry, datetime.now(UTC))) if isinstance(expiry, str) else None
+    moment = moment_of(expiry) if isinstance(expiry, str) else None
+    text = iso(moment.milliseconds) if moment else None
     return {**user, "tokenExpiry": Special("date", text)} if text else dict(user)
 
 

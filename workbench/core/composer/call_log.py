@@ -12,11 +12,11 @@ from workbench.core.composer.inputs import CallLogInputs, Given, Server, as_obje
 from workbench.core.composer.javascript import member_or_throw
 from workbench.core.composer.layout import FieldLayout, Step, apply, step_of
 from workbench.core.composer.markdown import MARKDOWN
-from workbench.core.composer.moments import Now
 from workbench.core.composer.plain import PLAIN
 from workbench.core.composer.settings import is_on
 from workbench.core.values import UNDEFINED
 from workbench.core.values.javascript import member, to_text, truthy
+from workbench.core.values.moments import Now
 
 Layouts: TypeAlias = dict[str, FieldLayout]
 

@@ -11,10 +11,10 @@ from workbench.core.composer.durations import duration_text
 from workbench.core.composer.inputs import Given, Server
 from workbench.core.composer.javascript import ComposerError, member_or_throw
 from workbench.core.composer.journey import journey_text
-from workbench.core.composer.moments import at_offset, moment_of, read_offset
 from workbench.core.composer.settings import date_format
 from workbench.core.values import UNDEFINED
 from workbench.core.values.javascript import member, to_text, truthy
+from workbench.core.values.moments import at_offset, moment_of, read_offset
 
 Value = Callable[[Given, Server], Any]
 """Gives the field's value; UNDEFINED when the field is not to be added."""

@@ -11,10 +11,10 @@ from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.inputs import CallLogInputs, Given, as_object
 from workbench.core.composer.javascript import ComposerError, is_greater
 from workbench.core.composer.layout import Change
-from workbench.core.composer.moments import offset_in_text
 from workbench.core.composer.settings import is_on, stored_value
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.values.javascript import member, to_number, to_text
+from workbench.core.values.moments import offset_in_text
 
 SWITCH_OFF_WORDS = frozenset({"false", "off", "no", "0"})
 """Texts that someone stored to switch a field off, and that switch it on."""

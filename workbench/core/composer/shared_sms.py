@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from workbench.core.composer.date_format import INVALID_DATE, Moment, format_moment
+from workbench.core.composer.date_format import INVALID_DATE, format_moment
 from workbench.core.composer.inputs import utc_now
 from workbench.core.composer.javascript import ComposerError, is_greater, member_or_throw
-from workbench.core.composer.moments import Now, at_offset, moment_of, read_library_offset
 from workbench.core.values import UNDEFINED
 from workbench.core.values.javascript import member, number_text, to_number, to_text, truthy
+from workbench.core.values.moments import Moment, Now, at_offset, moment_of, read_library_offset
 
 END_PATTERN: Final = "dddd, MMMM DD, YYYY [at] hh:mm A"
 ENTRY_PATTERN: Final = "YYYY-MM-DD hh:mm A"

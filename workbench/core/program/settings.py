@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from workbench.core.values import is_number, is_whole
+
 Plain = str | int | float | bool
 """What a setting can hold."""
 
@@ -264,9 +266,9 @@ def taken(row: AnySetting, value: Plain) -> Plain:
 
 
 def _number_fits(row: AnySetting, value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return False
-    if isinstance(row.default, int) and value != int(value):
+    if isinstance(row.default, int) and not is_whole(value):
         return False
     return row.lowest <= value <= row.highest or bool(row.nothing and value == 0)
 

@@ -11,7 +11,7 @@ from workbench.core.proxy.javascript import entries, well_formed
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.render import Context, render_deep, render_text
 from workbench.core.proxy.throws import type_error
-from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values import UNDEFINED, Special, Value, is_number
 from workbench.core.values.javascript import missing, number_text, to_number, to_text, truthy
 
 DEFAULT_TIMEOUT: Final = 30
@@ -168,7 +168,7 @@ def _byte_values(value: Value) -> list[Value] | None:
     if value.get("type") == "Buffer" and isinstance(value.get("data"), list):
         return list(value["data"])
     length = value.get("length")
-    if isinstance(length, int | float) and not isinstance(length, bool):
+    if is_number(length):
         return [value.get(str(index), 0) for index in range(max(0, int(length)))]
     return None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, Final
 
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.times import read_iso
 
 WHITE_SPACE: Final = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What `\\s` and `trim()` mean there, as the inside of a character class."""
@@ -135,18 +136,12 @@ def _text_number(text: str) -> float:
 
 def _special_text(value: Special) -> str:
     if value.kind == "date":
-        moment = _moment(value.text)
+        moment = read_iso(value.text)
         if moment is None:
             return "Invalid Date"
+        moment = moment.astimezone(UTC)
         day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
         return f"{day} {month} {moment:%d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"
     if value.kind in ("map", "set"):
         return f"[object {value.kind.title()}]"
     return "[object Object]" if value.kind == "object" else value.text
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return None
