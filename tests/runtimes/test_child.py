@@ -89,7 +89,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
         events = Events()
         source = AdapterSource(AdapterKind.PYTHON, "entry", str(tmp_path), "testing", "testing")
         options = RuntimeOptions(str(tmp_path), grace=0.2, load_timeout=10)
-        runtime = FakeRuntime(source, ["getAuthType"], options, events.emit, transport=request.param)
+        runtime = FakeRuntime(source, options, events.emit, interfaces=["getAuthType"], transport=request.param)
         try:
             yield runtime, events
         finally:

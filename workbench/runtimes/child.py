@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -42,6 +43,8 @@ BODY_INLINE: Final = 64 * 1024
 CONSOLE_LIMIT: Final = 10_000
 """Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
 
+INTERFACES: Final = tuple(row.name for row in ROWS)
+"""Every interface of the contract."""
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"
 _ASKING_TAKES: Final = 5.0
@@ -98,13 +101,13 @@ class ChildRuntime(ABC):
     def __init__(
         self,
         source: AdapterSource,
-        interfaces: Sequence[str],
         options: RuntimeOptions,
         emit: Emit,
         *,
+        interfaces: Sequence[str] = INTERFACES,
         transport: str = "",
     ) -> None:
-        """`interfaces`: the contract's names. `transport`: fd or tcp, by default what the system allows."""
+        """`interfaces`: by default all of the contract. `transport`: fd or tcp, by default what the system allows."""
         self.source = source
         self.options = options
         self._interfaces = tuple(interfaces)

@@ -50,6 +50,22 @@ def reports_failure(result: Value) -> bool:
     return truthy(member(message, "message")) and member(message, "messageType") in FAILING_TYPES
 
 
+def promised_object(judgement: Judgement, name: str, area: str, what: str) -> Value:
+    """The object that the result has to hold under `name`; None when it does not, which is a finding then.
+
+    The rules are `area`/reported-failure, `area`/`what`-missing and `area`/`what`-shape.
+    """
+    result = judgement.outcome.value
+    value = member(result, name)
+    if missing(value):
+        judgement.find(f"{area}/reported-failure" if reports_failure(result) else f"{area}/{what}-missing", name)
+        return None
+    if as_object(value) is None:
+        judgement.find(f"{area}/{what}-shape", name, f"{name} is {readable(value)}, not an object.")
+        return None
+    return value
+
+
 def readable(value: Value) -> str:
     """A value as short text for a sentence."""
     if value is UNDEFINED:
