@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import tomli_w
+
 from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.errors import UsageError
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.services.places import data_folder
-from workbench.services.toml_text import toml_text
 
 FILE_NAME: Final = "workbench.toml"
 
@@ -159,7 +160,7 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text((_comments(path) or head) + toml_text(document), encoding="utf-8")
+    draft.write_text((_comments(path) or head) + tomli_w.dumps(document), encoding="utf-8")
     draft.replace(path)
 
 
