@@ -26,7 +26,7 @@ from workbench.runtimes.protocol import USER, Call, Runtime, RuntimeOptions
 from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HARBOR_HOSTS
 from workbench.services.http import CapturingClient
-from workbench.services.resources import contract, sample_adapter
+from workbench.services.resources import contract, sample_adapters
 
 ELEVEN = (
     "createCallLog", "createContact", "createMessageLog", "findContact", "findContactWithName", "getAuthType",
@@ -151,7 +151,7 @@ async def opened(name: str, spool: Path) -> AsyncIterator[Sample]:
         maps = tuple(HostMap(host, harbor.crm.url) for host in HARBOR_HOSTS)
         events: list[Event] = []
         http = CapturingClient()
-        source = discover(str(sample_adapter(name)), platform=None, cwd=spool)
+        source = discover(str(sample_adapters()[name]), platform=None, cwd=spool)
         stores = Stores(AppConnectDatabase())
         options = RuntimeOptions(spool=str(spool), maps=maps, database=lambda: stores.database)
         runtime = make_runtime(source, options, events.append, http)
