@@ -43,7 +43,7 @@ def date_cell(value: Value) -> str:
     written = _ISO.fullmatch(text)
     if written is None:
         moment = read_iso(text.replace(" +", "+"))
-        written = moment and _ISO.fullmatch(iso_time(moment.timestamp()) or "")
+        written = _ISO.fullmatch((iso_time(moment.timestamp()) if moment else None) or "")
     return f"{written['year']}-{written['day']} {written['time']} +00:00" if written else _INVALID_CELL
 
 
