@@ -26,6 +26,7 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
@@ -265,6 +266,9 @@ class ToldAdapter:
         self.does = {name: list(behaviours) for name, behaviours in copy.deepcopy(dict(does)).items()}
         self.calls: list[Any] = []
 
+    stores: Stores
+    """Where the users' rows lie."""
+
     @property
     def exports(self) -> list[str]:
         return list(self.does)
@@ -280,6 +284,8 @@ class ToldAdapter:
         behaviours = self.does[interface]
         behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
         changes = changes_of(behaviour)
+        if user:
+            self.stores.write_user(user["id"], changes)
         if "throws" in behaviour:
             thrown = behaviour["throws"]
             error = AdapterError("Error", thrown["message"], status=thrown.get("status"))
@@ -320,6 +326,7 @@ class Replica:
             ),
             settings=settings,
         )
+        self.adapter.stores = self.server.stores
         self.endpoint.answers = list(given.token_answers)
 
     def session_token(self, user_id: str) -> str:

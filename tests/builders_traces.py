@@ -19,6 +19,7 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
@@ -99,6 +100,9 @@ class RecordingAdapter:
         self.expected: list[dict[str, Any]] = []
         self.setup = Setup()
 
+    stores: Stores
+    """Where the users' rows lie."""
+
     def prepare(self, calls: list[dict[str, Any]], setup: Setup) -> None:
         """Expect the calls of the next step."""
         self.expected = list(calls)
@@ -121,6 +125,8 @@ class RecordingAdapter:
         assert interface == call["interface"]
         assert [named(value) for value in made.arguments] == with_undefined(call["args"])
         changes = self.setup.changes.get(interface, UserChanges())
+        if user:
+            self.stores.write_user(user["id"], changes)
         if "threw" in call:
             error = AdapterError("Error", call["threw"], status=self.setup.status)
             return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
@@ -294,7 +300,7 @@ class Replay:
             login_fields=FIELDS if scenario == "managed-api-key" else (),
             **{"clock": lambda: NOW, **settings},
         )
-        self.stores = stores_of(ROW, settings=given)
+        self.stores = self.adapter.stores = stores_of(ROW, settings=given)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.endpoint,

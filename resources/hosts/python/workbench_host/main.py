@@ -54,6 +54,8 @@ class Host:
         """Load, answer, serve."""
         params, number = self._load["params"], self._load["id"]
         end_with_parent(self.channel)
+        for name, value in (params.get("server_variables") or {}).items():
+            os.environ[name] = os.environ.get(name) or value
         self.loop.set_task_factory(context.task_factory)
         self.loop.set_exception_handler(self._uncaught_in_loop)
         threading.excepthook = self._uncaught_in_thread
