@@ -27,6 +27,7 @@ from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER as USER_MARKER
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 from workbench.runtimes.proxy import ProxyRuntime
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.http import CapturingClient
 
 
@@ -377,6 +378,15 @@ async def test_logout_saves_blank_tokens(stage: Stage, server: LoopbackServer) -
     stage.operations(server.url, unAuthorize={"url": "/status/500"})
     await stage.runtime.start()
     assert not (await stage.call("unAuthorize")).user_changes
+
+
+async def test_what_it_saves_of_the_user_is_stored(stage: Stage, server: LoopbackServer) -> None:
+    database = AppConnectDatabase()
+    database.execute("INSERT INTO users (id, accessToken, createdAt, updatedAt) VALUES (?, 't', '', '')", [USER["id"]])
+    stage.operations(server.url, unAuthorize={"url": "/json"})
+    stage.make(database=lambda: database)
+    await stage.call("unAuthorize")
+    assert database.execute("SELECT accessToken FROM users").rows == [{"accessToken": ""}]
 
 
 async def test_the_licence_is_the_stored_users(stage: Stage, server: LoopbackServer) -> None:

@@ -12,7 +12,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
@@ -29,11 +29,11 @@ from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
+from workbench.runtimes.database import answer_request, settle, store_changes
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
 from workbench.runtimes.protocol import ROWS, Call, RuntimeOptions
-from workbench.runtimes.requests import answer_request, settle
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -96,6 +96,9 @@ class _Child:
 
 class ChildRuntime(ABC):
     """A loaded adapter in a child process; implements `Runtime`."""
+
+    writes_rows: ClassVar = False
+    """Whether its host writes what an adapter saves at once, by statements of its own."""
 
     def __init__(
         self,
@@ -465,6 +468,8 @@ class ChildRuntime(ABC):
         return self._as_asked(running, outcome)
 
     def _as_asked(self, running: _Running, outcome: Outcome) -> Outcome:
+        if not self.writes_rows:
+            store_changes(self.options.database, running.call.user, outcome.user_changes)
         if running.reason is None:
             return outcome
         return as_asked(running.call, running.reason, outcome, killed=running.killed)

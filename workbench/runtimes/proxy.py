@@ -35,6 +35,7 @@ from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.runtimes.database import store_changes
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
 Http = HttpClient
@@ -86,7 +87,12 @@ class ProxyRuntime:
         )
 
     async def call(self, call: Call) -> Outcome:
-        """Call one interface; throws, timeouts and cancellation are outcomes."""
+        """Call one interface; throws, timeouts and cancellation are outcomes. What it saves of the user is stored."""
+        outcome = await self._outcome(call)
+        store_changes(self._options.database, call.user, outcome.user_changes)
+        return outcome
+
+    async def _outcome(self, call: Call) -> Outcome:
         if self._profile is None:
             try:
                 await self.start()
