@@ -31,6 +31,7 @@ from workbench.services.keychain import KeychainLockedError
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
+from workbench.session.app_settings import settle
 from workbench.session.harbor import HarborConsent, harbor_credentials
 from workbench.session.life import prepare, sample_firing, with_contact, with_session_token
 from workbench.session.login import Authorize, Credentials, login
@@ -141,7 +142,6 @@ class Workplace(QObject):
         """Set while nothing is fired."""
         self._idle.set()
         faults.reported.connect(self.show_error)
-        session.history.on_broken = self.show_error
         preferences.unwritable.connect(self.show_error)
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
@@ -210,6 +210,11 @@ class Workplace(QObject):
         if self.adapter is not None:
             self.spawn(self._reload(self.adapter), "reload")
 
+    def choose_era(self, era: str) -> None:
+        """Call the adapter as another server does, now and whenever it is opened; empty: as its files tell."""
+        if self.adapter is not None:
+            self.spawn(self._choose_era(self.adapter, era), "choose-era")
+
     def close_adapter(self) -> None:
         """End the adapter's process and go back to the first page."""
         if self.adapter is not None:
@@ -266,6 +271,12 @@ class Workplace(QObject):
         await self._restore(opened)
         return True
 
+    async def _choose_era(self, adapter: OpenAdapter, era: str) -> None:
+        try:
+            await self.session.choose_era(adapter, era)
+        finally:
+            self.connection_changed.emit()
+
     async def _trusted(self, source: AdapterSource) -> bool:
         if self.preferences.settings.trusts(source.root):
             return True
@@ -280,7 +291,18 @@ class Workplace(QObject):
             await self.unlocked(partial(self.session.connections.restore, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+        await self._take_team_settings(adapter)
         self.connection_changed.emit()
+
+    async def _take_team_settings(self, adapter: OpenAdapter) -> None:
+        """Store what the workspace files set in App Connect; what the adapter refuses is shown."""
+        try:
+            applied = await settle(adapter)
+        except WorkbenchError as error:
+            self.show_error(error)
+            return
+        if applied.refusal:
+            self.problem.emit(WorkbenchError(applied.refusal, code="settings-refused", hint="See workbench.toml."))
 
     async def store_connection(self, adapter: OpenAdapter) -> None:
         """Store the connection of a login, so that the next day goes on with it."""
@@ -288,6 +310,7 @@ class Workplace(QObject):
             await self.unlocked(partial(self.session.connections.save, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+        await self._take_team_settings(adapter)
 
     async def unlocked(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Work that needs the keychain; while it is locked the user is asked. Raises KeychainLockedError if left."""

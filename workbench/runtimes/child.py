@@ -12,8 +12,9 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
+from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -29,11 +30,11 @@ from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
-from workbench.runtimes.database import answer_request, settle, store_changes
+from workbench.runtimes.database import answer_request, settle
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
-from workbench.runtimes.protocol import ROWS, Call, RuntimeOptions
+from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -44,6 +45,8 @@ BODY_INLINE: Final = 64 * 1024
 CONSOLE_LIMIT: Final = 10_000
 """Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
 
+INTERFACES: Final = tuple(row.name for row in ROWS)
+"""Every interface of the contract."""
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"
 _ASKING_TAKES: Final = 5.0
@@ -97,19 +100,16 @@ class _Child:
 class ChildRuntime(ABC):
     """A loaded adapter in a child process; implements `Runtime`."""
 
-    writes_rows: ClassVar = False
-    """Whether its host writes what an adapter saves at once, by statements of its own."""
-
     def __init__(
         self,
         source: AdapterSource,
-        interfaces: Sequence[str],
         options: RuntimeOptions,
         emit: Emit,
         *,
+        interfaces: Sequence[str] = INTERFACES,
         transport: str = "",
     ) -> None:
-        """`interfaces`: the contract's names. `transport`: fd or tcp, by default what the system allows."""
+        """`interfaces`: by default all of the contract. `transport`: fd or tcp, by default what the system allows."""
         self.source = source
         self.options = options
         self._interfaces = tuple(interfaces)
@@ -377,7 +377,7 @@ class ChildRuntime(ABC):
                 "interface": call.interface,
                 "arguments": [encode(argument) for argument in call.arguments],
                 "user": call.user,
-                "rows": ROWS,
+                "rows": LIVE_ROWS,
             },
             functools.partial(self._replied, running),
         )
@@ -468,8 +468,6 @@ class ChildRuntime(ABC):
         return self._as_asked(running, outcome)
 
     def _as_asked(self, running: _Running, outcome: Outcome) -> Outcome:
-        if not self.writes_rows:
-            store_changes(self.options.database, running.call.user, outcome.user_changes)
         if running.reason is None:
             return outcome
         return as_asked(running.call, running.reason, outcome, killed=running.killed)

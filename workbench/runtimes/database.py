@@ -27,7 +27,7 @@ def answer_request(database: Current, method: str, params: dict[str, Any]) -> Js
 
 
 def store_changes(database: Current, user: StoredUser | None, changes: UserChanges) -> None:
-    """Write what an adapter saved of its user, where its host did not write it at once; never raises SqlError."""
+    """Write what an adapter without a host saved of its user; never raises SqlError."""
     if database is None or not user or not changes.operations:
         return
     users = Table(database(), "users", clock=time.time, hidden=tuple)

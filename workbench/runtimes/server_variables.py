@@ -17,5 +17,5 @@ def server_variables(source: AdapterSource, environment: Iterable[tuple[str, str
     `environment` is RuntimeOptions.environment. What is set goes before the `.env`, also where it is set to nothing;
     what is then empty has the stand-in, which the hosts set too.
     """
-    known = {**read_dotenv(Path(source.root), os.environ), **os.environ, **dict(environment)}
+    known = {**read_dotenv(Path(source.root)), **os.environ, **dict(environment)}
     return {name: known.get(name) or stand_in for name, stand_in in SERVER_VARIABLES.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect
+from workbench.cli.connecting import connect, settle
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -22,12 +22,13 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
     time_option,
     timeout_option,
 )
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session
+from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError
 from workbench.core.run.firing import Firing
@@ -68,6 +69,7 @@ class Given:
 @era_option
 @connection_option
 @chaining_options
+@settings_options
 @time_option
 @login_options
 @timeout_option
@@ -98,12 +100,13 @@ def command(
 
 async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) -> int:
     async with session(out, said.maps, exchange_cap=max_calls) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         interface = adapter.interface(given.interface).name
         chain = Chain(said.contact, said.log)
+        taken = True
         if needs_login(interface):
             await connect(adapter, opened, said, out)
+            taken = await settle(adapter, said, out)
             await chain.hold(adapter, interface)
             async for before in prepare(adapter, given.firing(adapter, said), at=said.at):
                 out.note(fired_first(before, interface))
@@ -115,7 +118,7 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
         print_invocation(invocation, redactor, out, secrets=said.show_secrets)
-        return exit_code([invocation])
+        return exit_code([invocation]) or int(not taken)
 
 
 def _read_input(name: str) -> Json:

@@ -12,6 +12,7 @@ from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, refused
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.findings import would_refuse
+from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import Person
 from workbench.core.server.results import Asked, result_of
 from workbench.core.server.session_tokens import sign
@@ -47,7 +48,7 @@ class Operation:
     """From the session token; empty where none is needed."""
     platform: str = ""
     name: str = ""
-    """The interface whose failure title an exception gets (section 9)."""
+    """The interface whose failure title an exception gets (runtime.md section 9)."""
     ringcentral: RingCentral | None = None
     plugins: Plugins | None = None
     profiles: Mapping[str, Json] = field(default_factory=dict)
@@ -94,7 +95,7 @@ class Operation:
             raise refusal
 
     def user(self, *, same_platform: bool = False) -> StoredUser | None:
-        """The asking user's row; contacts and refresh-info look for the platform too (section 1)."""
+        """The asking user's row; contacts and refresh-info look for the platform too (runtime.md section 1)."""
         row = self.stores.users.get(self.user_id)
         return None if row is None or (same_platform and row.get("platform") != self.platform) else row
 
@@ -166,11 +167,8 @@ class Operation:
 
     async def authorized(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
         """The context with the authorization header; raises AdapterThrew or SessionRevoked."""
-        context = self.steps.before_target = self.context(user, purpose=purpose)
-        if not user or not user.get("accessToken"):
-            return context
-        context = self.steps.before_target = await authorized(self.steps, context)
-        return context
+        context = self.context(user, purpose=purpose)
+        return await authorized(self.steps, context) if user and user.get("accessToken") else context
 
     async def call(self, interface: str, context: CallContext, request: Mapping[str, Json] | None = None) -> Value:
         """What an interface returned for this request; raises AdapterThrew."""
@@ -200,6 +198,18 @@ class Operation:
             return self.steps.walk.person
         token = self.request.ringcentral_token
         return await self.ringcentral.person(token) if token and self.ringcentral else None
+
+    async def hashed_account(self) -> str:
+        """The account that a client names, hashed: by the query's rcAccountId, else by its RingCentral token."""
+        named = self.request.query.get("rcAccountId")
+        if named:
+            return str(named)
+        person = await self.person()
+        return "" if person is None else self.hashed(person.account_id)
+
+    def hashed(self, value: object) -> str:
+        """An id as the server keeps it."""
+        return hashed_id(value, self.settings.hash_key)
 
     async def administrator(self) -> Person | None:
         """The same, for administrators only."""

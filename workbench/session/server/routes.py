@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.run.invocation import Answer
-from workbench.core.server.settings import ERAS
 from workbench.session.server import administration, calls, contacts, people, public
 from workbench.session.server.appointments import appointments
 from workbench.session.server.helpers import helper
@@ -50,8 +50,8 @@ class ServerRoute:
 
     def matches(self, method: str, path: str, era: str) -> bool:
         """Whether a request means this route, on a server of an era."""
-        place = ERAS.index(era)
-        if method != self.method or not ERAS.index(self.since) <= place <= ERAS.index(self.until):
+        place = ERA_NAMES.index(era)
+        if method != self.method or not ERA_NAMES.index(self.since) <= place <= ERA_NAMES.index(self.until):
             return False
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 
@@ -77,6 +77,9 @@ ROUTES: Final = (
     _admin("POST", "/admin/managedOAuth/cache", administration.cache_oauth, platform=""),
     _admin("DELETE", "/admin/managedOAuth/cache", administration.forget_pending_oauth, platform=""),
     _admin("DELETE", "/admin/managedOAuth/account", administration.forget_account_oauth),
+    ServerRoute("POST", "/admin/settings", administration.write_settings, session=False, since="seed"),
+    ServerRoute("GET", "/admin/settings", administration.read_settings, since="seed"),
+    ServerRoute("GET", "/user/preloadSettings", public.preload_settings, session=False),
     ServerRoute("POST", "/unAuthorize", people.un_authorize, since="seed"),
     ServerRoute("GET", "/authValidation", people.auth_validation, since="seed"),
     ServerRoute("GET", "/licenseStatus", people.license_status, session=False, since="mid"),
