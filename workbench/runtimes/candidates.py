@@ -264,7 +264,7 @@ def mentions(file: Path, pattern: re.Pattern[str]) -> bool:
 def read_text(file: Path) -> str:
     """The text of a file; empty when it is too large to be a source, or cannot be read."""
     try:
-        return "" if file.stat().st_size > _LARGEST else file.read_text("utf-8", "replace")
+        return "" if file.stat().st_size > _LARGEST else file.read_text("utf-8-sig", "replace")
     except OSError:
         return ""
 
@@ -272,7 +272,7 @@ def read_text(file: Path) -> str:
 def read_json(file: Path) -> Json:
     """The content of a JSON file; an empty dict when it is none."""
     try:
-        return json.loads(read_text(file).removeprefix("\ufeff"))
+        return json.loads(read_text(file))
     except ValueError:
         return {}
 

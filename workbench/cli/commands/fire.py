@@ -100,7 +100,7 @@ async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_c
 
 def _read_input(name: str) -> Json:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The input {name} could not be read: {error}.",
