@@ -11,6 +11,7 @@ import click
 
 from workbench.cli.options import Chosen
 from workbench.cli.output import Output
+from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
 from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, LOG_LEVEL, NODE
@@ -54,6 +55,19 @@ async def session(
         connections=ConnectionStore(connections_path()),
     ) as opened:
         yield opened
+
+
+async def open_said(opened: Session, said: Chosen, output: Output, *, says_era: bool = True) -> OpenAdapter:
+    """The adapter of a command, called as by the server that --era names, else by the one it was written for.
+
+    Where that is not today's server, a line says so, unless the command shows it itself.
+    """
+    adapter = await opened.open(said.adapter, platform=said.platform)
+    if said.era:
+        adapter.called_as = SeenEra(said.era, "--era says so.")
+    if adapter.era != HEAD and says_era:
+        output.note(called_as(adapter.called_as))
+    return adapter
 
 
 async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Output) -> tuple[Credentials, Authorize]:

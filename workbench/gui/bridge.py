@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Final
@@ -85,6 +86,11 @@ class Faults(QObject):
                 detail=text,
             )
         )
+
+    def catch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take what nobody else catches: of slots, tasks and callbacks; every window shows it."""
+        sys.excepthook = self.excepthook
+        loop.set_exception_handler(self.loop_handler)
 
     def excepthook(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         """`sys.excepthook`: where errors in slots and model methods end."""

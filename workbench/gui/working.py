@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -94,7 +93,6 @@ async def _watch_loop() -> None:
 
 def _catch(loop: asyncio.AbstractEventLoop, faults: Faults, closed: asyncio.Event) -> None:
     """Faults go to one place; Ctrl+C in the terminal closes the window."""
-    sys.excepthook = faults.excepthook
-    loop.set_exception_handler(faults.loop_handler)
+    faults.catch(loop)
     with contextlib.suppress(NotImplementedError, RuntimeError):
         loop.add_signal_handler(signal.SIGINT, closed.set)

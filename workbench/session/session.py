@@ -27,7 +27,7 @@ from workbench.services.log import mask_by
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
-from workbench.session.adapter_settings import load_adapter_settings
+from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings
 from workbench.session.connections import Connections
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
@@ -112,7 +112,8 @@ class Session:
 
         def make() -> Runtime:
             now = self._setups.get(opened, setup)
-            return make_runtime(source, now.options, recorder, now.http)
+            options = replace(now.options, database=lambda: opened.database)
+            return make_runtime(source, options, recorder, now.http)
 
         opened = OpenAdapter(
             runtime=ReloadingRuntime(make),
@@ -129,6 +130,7 @@ class Session:
         )
         self._setups[opened] = setup
         opened.adopt_secrets(setup.secrets)
+        opened.called_as = setup.era
         opened.place = text if sample else await asyncio.to_thread(_absolute, text)
         try:
             description = await opened.start()
@@ -165,7 +167,19 @@ class Session:
             opened.surroundings, http=fresh.http, capture=fresh.capture, maps=fresh.options.maps
         )
         opened.adopt_secrets(fresh.secrets)
+        opened.called_as = fresh.era
         await left.close()
+
+    async def choose_era(self, opened: OpenAdapter, era: str) -> None:
+        """Call the adapter as another server does, and keep that in the user's own file; empty: as its files tell.
+
+        Raises UsageError where the file cannot be written.
+        """
+        source, vault = opened.description.source, self.connections.vault
+        settings = await load_adapter_settings(Path(source.root), vault)
+        chosen = replace(settings, own=replace(settings.own, era=era))
+        await save_adapter_settings(Path(source.root), vault, chosen)
+        opened.called_as = chosen.era or source.seen
 
     async def close(self) -> None:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
@@ -210,7 +224,8 @@ class Session:
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
-        return Setup(options, own if is_own else self._http, recorder, secrets, is_own=is_own)
+        era = settings.era or source.seen
+        return Setup(options, own if is_own else self._http, recorder, secrets, is_own=is_own, era=era)
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

@@ -57,7 +57,7 @@ def from_login(request: Request, context: CallContext, name: str) -> Filled:
 
 
 def _login(name: str) -> Row:
-    return Row(name, lambda request, context: from_login(request, context, name))
+    return Row(name, lambda request, context: from_login(request, context, name), name)
 
 
 def _login_or_user(name: str, column: str) -> Row:
@@ -68,7 +68,7 @@ def _login_or_user(name: str, column: str) -> Row:
             return Filled(context.user_value(column), "connection", f"{column} of the stored user.")
         return from_login(request, context, name)
 
-    return Row(name, fill)
+    return Row(name, fill, name)
 
 
 def _resolved_hostname(request: Request, context: CallContext) -> Filled:

@@ -7,7 +7,7 @@ from typing import Any
 from workbench.core.arguments import stored_text
 from workbench.core.connection.user import StoredUser
 from workbench.core.values import Json
-from workbench.core.values.times import iso_time as iso_time
+from workbench.core.values.times import iso_time
 
 
 def api_key_login(existing: StoredUser | None, info: Json, *, platform: str, hostname: str, key: str) -> StoredUser:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.arguments.eras import SEED
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.eras import SEED
 from workbench.core.values.times import read_iso
 
 REFRESH_BEFORE: Final = 120.0

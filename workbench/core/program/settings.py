@@ -69,11 +69,6 @@ class Setting(Generic[Held]):
     when: str = ""
     """From when on a change holds; empty: at once."""
 
-    @property
-    def decimals(self) -> int:
-        """Digits behind the point that a number may have."""
-        return 1 if isinstance(self.default, float) else 0
-
 
 THEME: Final = Setting(
     "theme",

@@ -54,7 +54,7 @@ async def with_composed_call(steps: Steps, interface: str, request: Request, con
 
     Raises AdapterThrew where App Connect's composer throws, which stops the logging of the call.
     """
-    if not steps.settings.composes:
+    if not steps.settings.composes or steps.walk.bare:
         return context
     chosen = await log_format(steps, replace(context, purpose=interface))
     if not isinstance(chosen, str) or chosen not in FORMATS:
