@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from workbench.core.server.tables import DATE_COLUMNS, JSON_COLUMNS
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.times import iso_time, read_iso
 
 INVALID_DATE: Final = "Invalid Date"
 """What a date column reads as after something that is no date was written; it never counts as expired."""
@@ -66,7 +67,7 @@ def _value(table: str, column: str, cell: Json) -> Json:
             moment = _moment(str(cell))
         except ValueError:
             return INVALID_DATE
-        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+        return iso_time(moment.timestamp())
     return cell
 
 
@@ -76,5 +77,7 @@ def _is_date(table: str, column: str) -> bool:
 
 def _moment(text: str) -> datetime:
     """Raises ValueError for what is no moment; one without a zone is in UTC."""
-    moment = datetime.fromisoformat(text.replace(" +", "+"))
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    moment = read_iso(text.replace(" +", "+"))
+    if moment is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)
