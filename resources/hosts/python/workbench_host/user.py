@@ -133,7 +133,7 @@ class User(dict):
         """Store every changed column."""
         return self._store("save", list(COLUMNS))
 
-    def update(self, values=None, *_options, **more):
+    def update(self, values=None, *_options, **more):  # type: ignore[override]
         """Assign columns and store them."""
         before = set(self._changed)
         given = {_NAMES.get(key, key): value for key, value in {**(values or {}), **more}.items()}
@@ -159,7 +159,7 @@ class User(dict):
     def __deepcopy__(self, memo) -> dict:
         return copy.deepcopy(dict(self), memo)
 
-    toJSON = to_json  # noqa: N815 - as the row in JavaScript has it
+    toJSON = to_json
 
     def _store(self, op: str, columns: list):
         values = {name: dict.get(self, name) for name in columns if name in self._changed}
