@@ -7,6 +7,7 @@ before (auth type, header, log format), the composed text, judging, the answer, 
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from measure import Row, medians
 from workbench.core.arguments import positional
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.fitting import Fit, fitted
 from workbench.core.contract.samples import find_sample
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import OutcomeKind
@@ -49,7 +51,7 @@ WHO: StoredUser = {
 
 async def create_call_log() -> list[Row]:
     """One row: the median of each, and their difference."""
-    request = find_sample("call-inbound", "createCallLog", sample_payloads()).step.request("bench")
+    request = fitted(find_sample("call-inbound", "createCallLog", sample_payloads()), Fit("bench", time.time()))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "index.js"
         file.write_text(ADAPTER, encoding="utf-8")

@@ -13,6 +13,7 @@ from builders_vault import MemoryKeychain
 
 from workbench.core.arguments import Contact
 from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import contact_for
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
@@ -88,7 +89,7 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in()
     saved = await connections.save(adapter)
-    adapter.change(contact=Contact("c1", "Bo", "Lead", "+1"))
+    adapter.change(contacts={"+12025550144": ({"id": "c1", "name": "Bo"},)})
     adapter.stores.call_logs.append({"id": "s1", "sessionId": "1", "thirdPartyLogId": "L1"})
     await connections.keep(adapter)
     await connections.close()
@@ -98,7 +99,7 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     assert connection.name == "Ada"
     assert connection.secrets == {TOKEN}
     assert connection.login == {"apiKey": TOKEN}
-    assert connection.contact == Contact("c1", "Bo", "Lead", "+1")
+    assert contact_for(connection.contacts, "(202) 555-0144") == Contact("c1", "Bo")
     assert [(row["id"], row["thirdPartyLogId"]) for row in again.stores.call_logs] == [("s1", "L1")]
     assert later.saved(again).id == saved.id
     await later.close()
@@ -192,7 +193,7 @@ async def test_a_connection_of_an_earlier_workbench_is_taken_over(tmp_path: Path
         assert (connection.user["accessToken"], connection.user["userSettings"]) == (TOKEN, {"a": 1})
         assert [each["thirdPartyLogId"] for each in again.stores.call_logs] == ["L1"]
         assert [each["id"] for each in again.stores.message_logs] == ["m1"]
-        again.change(contacts=({"id": "c"},))
+        again.change(contacts={"+1": ({"id": "c"},)})
         await later.keep(again)
         await later.close()
     with sqlite3.connect(tmp_path / "connections.sqlite3") as earlier:
@@ -211,12 +212,12 @@ async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: Mem
     beside.change_user(accessToken="renewed-token-5")
     await two.keep(beside)
     assert adapter.connection is not None
-    adapter.connection = replace(adapter.connection, contacts=({"id": "c1"},))
+    adapter.change(contacts={"+12025550144": ({"id": "c1"},)})
     await one.keep(adapter)
     three, last = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     connection = await three.restore(last)
     assert connection.user["accessToken"] == "renewed-token-5"
-    assert connection.contacts == ({"id": "c1"},)
+    assert connection.all_contacts == ({"id": "c1"},)
     for each in (one, two, three):
         await each.close()
 

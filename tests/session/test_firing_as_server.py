@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
-from workbench.core.connection.stored_login import iso_time
 from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.run.document import invocation_document, invocation_from_document
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
+from workbench.core.values.times import iso_time
 from workbench.session.open_adapter import OpenAdapter
 
 CALL = {

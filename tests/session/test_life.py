@@ -30,7 +30,7 @@ async def test_an_update_is_left_out_where_no_log_was_made(tmp_path: Path) -> No
         told: list[str] = []
         unused: Authorize = None  # type: ignore[assignment]
         steps = ("createCallLog", "updateCallLog")
-        fired = [each.interface async for each in live(adapter, steps, Credentials(), unused, left_out=told.append)]
+        fired = [each.interface async for each in live(adapter, steps, Credentials(), unused, tell=told.append)]
         assert fired == ["createCallLog"]
         assert told == [without_log(adapter, "updateCallLog")]
         assert told[0].startswith("App Connect would not call updateCallLog: createCallLog gave no log")

@@ -14,11 +14,12 @@ from workbench.cli.output import Output
 from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
-from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, LOG_LEVEL, NODE
 from workbench.core.run.events import Event, Progress
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
+from workbench.services.log import set_level
 from workbench.services.places import connections_path, history_path, vault_path
 from workbench.services.settings import load_settings, settings_path
 from workbench.services.vault import system_vault
@@ -35,6 +36,7 @@ async def session(
 ) -> AsyncIterator[Session]:
     """A session whose progress goes to stderr; what no option says is as settings.toml says."""
     settings = load_settings(settings_path())
+    set_level(settings[LOG_LEVEL])
     for each in settings.faults:
         output.note(each.sentence)
 

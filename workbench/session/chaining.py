@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.core.arguments import Contact, call_log_row, message_log_row
-from workbench.core.connection.connection import Connection, as_contact
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import as_contact
 from workbench.core.connection.saved_connection import CALL, MESSAGE
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
@@ -48,11 +49,9 @@ class Chain:
 
 
 def _with_contact(connection: Connection, wanted: str) -> Connection:
-    known = [as_contact(each) for each in connection.contacts]
-    if connection.contact is not None:
-        known.append(connection.contact)
+    known = [as_contact(each) for each in connection.all_contacts]
     if wanted == FIRST:
-        chosen = known[0] if known else None
+        chosen = connection.contact or (known[0] if known else None)
     else:
         chosen = next((each for each in known if str(each.id) == wanted), Contact(id=wanted))
     return replace(connection, contact=chosen)

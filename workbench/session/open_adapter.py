@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from workbench.core.arguments import CallContext
+from workbench.core.arguments import CallContext, into_request
+from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.eras import SeenEra
@@ -220,10 +221,20 @@ class OpenAdapter:
             token_answer=connection.token_answer,
             oauth_info=connection.oauth_info,
             contact=connection.contact,
+            contacts=connection.contacts,
             call_log=connection.call_log,
             message_log=connection.message_log,
             appointment_id=connection.appointment_id,
         )
+
+    def sent(self, firing: Firing) -> tuple[CallContext, Request]:
+        """The client's request, with what the user set of the arguments that are taken from it, and its context."""
+        context, request = self.client_context(firing), firing.request or {}
+        if firing.bare:
+            return context, request
+        given = firing.arguments.items() if isinstance(firing.arguments, dict) else ()
+        sent = into_request(firing.interface, request, context, [*given, *firing.overrides])
+        return replace(context, edited=context.edited | sent.edited), sent.request
 
     def adopt(self, user: StoredUser) -> None:
         """Store a changed row of the connection's user, such as one with an expiry that was moved."""

@@ -32,7 +32,7 @@ from workbench.core.run.shown import shown
 from workbench.core.run.summary import summary
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
-from workbench.core.server.findings import passed_over
+from workbench.core.server.findings import passed_over, settings_empty
 from workbench.core.traffic.exchange import Body
 from workbench.core.values import is_heavy
 from workbench.core.values.paths import get_path
@@ -58,11 +58,13 @@ class Run:
     """As the adapter got them; as they would have been where it was not called."""
     is_step: bool = False
     """Whether it is a step of a login, which cannot be fired again by itself."""
+    client: CallContext = field(init=False)
+    """What the client knows and sends along."""
+    request: Request = field(init=False)
+    """The client's request in merged form, with what the user set of the arguments that are taken from it."""
 
-    @property
-    def request(self) -> Request:
-        """The client's request in merged form."""
-        return self.firing.request or {}
+    def __post_init__(self) -> None:
+        self.client, self.request = self.adapter.sent(self.firing)
 
     def walk(self) -> Walk:
         """How the server goes through the operation."""
@@ -74,7 +76,7 @@ class Run:
             user_id=adapter.connection.user_id if adapter.connection else "",
             shape=self._shape,
             bare=firing.bare,
-            client=adapter.client_context(firing),
+            client=self.client,
             person=adapter.person,
             renews_alone=adapter.refresh_as_server,
             about_to=self._about_to,
@@ -183,7 +185,9 @@ class Run:
             auth_type=adapter.description.auth_type,
             log_format=adapter.description.log_format or None,
         )
-        return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+        user = adapter.connection.user if adapter.connection else {}
+        findings += (*noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+        return (*findings, *settings_empty(adapter.platform, user, outcome))
 
     def _shown(self, outcome: Outcome) -> Shown | None:
         """What the client's user sees."""

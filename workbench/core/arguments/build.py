@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from workbench.core.arguments.context import CallContext
@@ -83,19 +82,6 @@ def bare_arguments(interface: str, data: Json, context: CallContext) -> tuple[Ar
     ]
     bare += [Argument(name, value, "yours", "From your input.") for name, value in data.items()]
     return tuple(bare)
-
-
-def parse_override(text: str) -> tuple[str, Json]:
-    """Read `path=value` as typed for `--set`: the value as JSON when it parses, else as text; raises UsageError."""
-    path, separator, value = text.partition("=")
-    if not separator or not path or "" in path.split("."):
-        raise UsageError(
-            f"“{text}” does not set a value.", code="bad-set", hint="Write it as callLog.duration=65 or note=Hello."
-        )
-    try:
-        return path, json.loads(value)
-    except json.JSONDecodeError:
-        return path, value
 
 
 def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str, Json]]) -> tuple[Argument, ...]:

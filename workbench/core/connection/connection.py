@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from workbench.core.arguments import Contact
+from workbench.core.connection.known_contacts import Contact, ContactsByNumber, with_created, with_found, with_named
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Json, Value, to_json
@@ -36,10 +36,10 @@ class Connection:
     """What the token endpoint answered at login."""
     oauth_info: Json = None
     """What getOauthInfo returned last."""
-    contacts: tuple[Json, ...] = ()
-    """Real matches of the last contact look-up."""
+    contacts: ContactsByNumber = field(default_factory=dict)
+    """Contacts of earlier calls; the one of the number that a call is about goes before a sample's contactId."""
     contact: Contact | None = None
-    """The contact of an earlier call; it goes before a sample's contactId."""
+    """The contact that the user chose for all calls."""
     call_log: Mapping[str, Any] | None = None
     """Linkage row of the call that is meant, where one was chosen; else the server looks it up."""
     message_log: Mapping[str, Any] | None = None
@@ -53,6 +53,11 @@ class Connection:
     def user(self) -> StoredUser:
         """The stored row as it is now; empty once it was destroyed."""
         return self.users.get(self.user_id, {})
+
+    @property
+    def all_contacts(self) -> tuple[Json, ...]:
+        """Every contact that earlier calls found or made, as the adapter gave it."""
+        return tuple(item for found in self.contacts.values() for item in found)
 
     @property
     def connected(self) -> bool:
@@ -89,22 +94,22 @@ def remember(connection: Connection, interface: str, request: Request, outcome: 
     return _LESSONS[interface](connection, request, outcome.value)
 
 
-def _found_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
-    found = get_path(value, "matchedContactInfo")
-    items = found if isinstance(found, list) else []
-    real = [item for item in items if isinstance(item, dict) and not item.get("isNewContact")]
-    if not real:
-        return connection
-    contacts = tuple(to_json(item) for item in real)
-    return replace(connection, contacts=contacts, contact=as_contact(contacts[0]))
+def _found_contacts(connection: Connection, request: Request, value: Value) -> Connection:
+    return replace(connection, contacts=with_found(connection.contacts, _number(request), value))
+
+
+def _named_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
+    return replace(connection, contacts=with_named(connection.contacts, value))
 
 
 def _created_contact(connection: Connection, request: Request, value: Value) -> Connection:
-    made = get_path(value, "contactInfo")
-    if not isinstance(made, dict) or not made.get("id"):
-        return connection
-    contact = {"phone": request.get("phoneNumber", ""), "type": request.get("newContactType", ""), **to_json(made)}
-    return replace(connection, contacts=(contact,), contact=as_contact(contact))
+    kind = request.get("newContactType")
+    return replace(connection, contacts=with_created(connection.contacts, _number(request), kind, value))
+
+
+def _number(request: Request) -> str:
+    """The number of a look-up or of a new contact, its lost plus put back."""
+    return str(request.get("phoneNumber") or "").replace(" ", "+", 1)
 
 
 def _oauth_details(connection: Connection, _request: Request, value: Value) -> Connection:
@@ -122,16 +127,10 @@ _SECRET_MEMBERS: Final = {"getOauthInfo": "clientSecret", "getUserInfo": "platfo
 
 _LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]] = {
     "findContact": _found_contacts,
-    "findContactWithName": _found_contacts,
+    "findContactWithName": _named_contacts,
     "createContact": _created_contact,
     "getOauthInfo": _oauth_details,
     "listAppointments": _appointment,
     "createAppointment": _appointment,
 }
 """What the result of an interface leaves for later calls."""
-
-
-def as_contact(item: Mapping[str, Json]) -> Contact:
-    """A matched or created contact, as a later call refers to it."""
-    texts = {key: str(item.get(key) or "") for key in ("name", "type", "phone")}
-    return Contact(id=item.get("id", ""), **texts)

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from workbench.core.arguments import Contact
 from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import ContactsByNumber, as_contact
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json, to_json
 
 CALL: Final = "call"
 MESSAGE: Final = "message"
-
-_CONTACT_KEYS: Final = ("id", "name", "type", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def sealed_part(connection: Connection) -> dict[str, Json]:
             "login": None if connection.login is None else dict(connection.login),
             "token_answer": connection.token_answer,
             "oauth_info": connection.oauth_info,
-            "contacts": connection.contacts,
+            "contacts": {number: list(found) for number, found in connection.contacts.items()},
             "secrets": sorted(connection.known_secrets),
         }
     )
@@ -65,10 +63,12 @@ def merged(before: Mapping[str, Json], mine: Mapping[str, Json], theirs: Mapping
 
 
 def clear_part(connection: Connection) -> dict[str, Json]:
-    """What later calls build on and holds no secret; a contact without what the adapter put beside it."""
+    """What later calls build on and holds no secret; contacts without what the adapter put beside them."""
     return {
         "user_name": connection.name,
-        "contact": None if connection.contact is None else asdict(connection.contact),
+        "contacts": {
+            number: [asdict(as_contact(item)) for item in found[:1]] for number, found in connection.contacts.items()
+        },
         "appointment_id": connection.appointment_id,
     }
 
@@ -86,18 +86,22 @@ def restored(
         login=sealed.get("login"),
         token_answer=sealed.get("token_answer"),
         oauth_info=sealed.get("oauth_info"),
-        contacts=tuple(sealed.get("contacts") or ()),
+        contacts=_contacts(sealed.get("contacts")),
         secrets=frozenset(sealed.get("secrets") or ()),
     )
     return recalled(connection, clear)
 
 
 def recalled(connection: Connection, clear: Mapping[str, Any]) -> Connection:
-    """The connection with what earlier calls left, where this session has nothing newer: contact, appointment."""
-    contact = clear.get("contact")
-    known = Contact(**{key: contact[key] for key in _CONTACT_KEYS}) if isinstance(contact, dict) else None
+    """The connection with what earlier calls left, where nothing newer is known: contacts, appointment."""
     return replace(
         connection,
-        contact=connection.contact or known,
+        contacts={**_contacts(clear.get("contacts")), **connection.contacts},
         appointment_id=connection.appointment_id or str(clear.get("appointment_id") or ""),
     )
+
+
+def _contacts(stored: Json) -> ContactsByNumber:
+    """Contacts by number as they were stored; an earlier workbench kept none by number."""
+    known = stored if isinstance(stored, dict) else {}
+    return {number: tuple(found) for number, found in known.items()}

@@ -22,6 +22,7 @@ from workbench.core.manifest.model import (
     Platform,
     Selection,
     Setting,
+    SettingKind,
     SettingsSection,
 )
 from workbench.core.values import Json
@@ -36,6 +37,7 @@ _UI_FIELDS: Final = {
     "admonition": LoginFieldKind.NOTICE,
 }
 _PAGE_KINDS: Final = {kind.value: kind for kind in PageFieldKind}
+_SETTING_KINDS: Final = {kind.value: kind for kind in SettingKind}
 _AUTH_TYPES: Final = {"oauth": "oauth", "apikey": "apiKey"}
 
 
@@ -180,6 +182,7 @@ def _platform(key: str, data: Mapping[str, Json], server_url: str) -> Platform:
                 id=text(section, "id"),
                 name=text(section, "name"),
                 items=tuple(map(_setting, objects(section, "items"))),
+                visible_to_users=section.get("visibleToUsers") is not False,
             )
             for section in objects(data, "settings")
         ),
@@ -250,9 +253,14 @@ def _setting(data: dict[str, Any]) -> Setting:
     return Setting(
         id=text(data, "id"),
         name=text(data, "name"),
-        kind=text(data, "type"),
+        kind=_SETTING_KINDS.get(text(data, "type"), SettingKind.INPUT),
         default=data.get("defaultValue"),
         options=_options(data.get("options")),
+        description=" ".join(filter(None, (text(data, "description"), text(data, "helper")))),
+        placeholder=text(data, "placeholder"),
+        required=data.get("required") is True,
+        multiple=data.get("multiple") is True,
+        words=text(data, "value") or text(data, "name"),
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from workbench.core.values import is_number, is_whole
+
 Plain = str | int | float | bool
 """What a setting can hold."""
 
@@ -204,6 +206,21 @@ HARBOR_PORT: Final = Setting(
     when="from the next start",
 )
 
+LOG_LEVEL: Final = Setting(
+    "log_level",
+    "Log",
+    Group.TOOLS,
+    Kind.CHOICE,
+    "info",
+    "What the workbench writes into its own log besides its faults.",
+    choices=(
+        Choice("warning", "Trouble"),
+        Choice("info", "What was opened and stopped"),
+        Choice("debug", "Every call"),
+    ),
+    when="from the next start",
+)
+
 AnySetting = Setting[str] | Setting[int] | Setting[float] | Setting[bool]
 
 SETTINGS: Final[tuple[AnySetting, ...]] = (
@@ -219,6 +236,7 @@ SETTINGS: Final[tuple[AnySetting, ...]] = (
     HISTORY_DAYS,
     NODE,
     HARBOR_PORT,
+    LOG_LEVEL,
 )
 
 BY_KEY: Final = {row.key: row for row in SETTINGS}
@@ -243,9 +261,9 @@ def taken(row: AnySetting, value: Plain) -> Plain:
 
 
 def _number_fits(row: AnySetting, value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return False
-    if isinstance(row.default, int) and value != int(value):
+    if isinstance(row.default, int) and not is_whole(value):
         return False
     return row.lowest <= value <= row.highest or bool(row.nothing and value == 0)
 

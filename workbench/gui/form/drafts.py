@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.core.contract.fitting import Fit
 from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import WorkbenchError
 from workbench.core.forms import build_form
@@ -19,7 +20,7 @@ from workbench.gui.form.draft import Draft
 from workbench.gui.workplace import Workplace
 from workbench.services.drafts import DraftKey, DraftStore
 from workbench.services.resources import sample_payloads
-from workbench.session.life import first_sample
+from workbench.session.life import first_sample, fit_of
 from workbench.session.open_adapter import OpenAdapter
 
 KEPT_AFTER: Final = 300
@@ -45,6 +46,8 @@ class Drafts(QObject):
         self._kept: dict[str, Firing] = {}
         """What came back and was not looked at yet."""
         self._unwritten: set[str] = set()
+        self.at: float | None = None
+        """The moment, in seconds since the epoch, at which samples have just happened; None for now."""
         self._number = 0
         self._written: dict[tuple[DraftKey, str], int] = {}
         """Number of the newest snapshot that was written; belongs to whoever holds the lock."""
@@ -58,9 +61,8 @@ class Drafts(QObject):
         """The interface's draft; an adapter must be open."""
         assert self._adapter is not None
         if interface not in self._drafts:
-            platform = self._adapter.description.source.platform
             form = build_form(interface, self._adapter.platform)
-            draft = Draft(interface, form, platform, first_sample(interface))
+            draft = Draft(interface, form, partial(self._fit, self._adapter), first_sample(interface))
             kept = self._kept.pop(interface, None)
             if kept is not None:
                 draft.come_back(kept, _sample(interface, kept.sample))
@@ -96,6 +98,15 @@ class Drafts(QObject):
             self._unwritten |= set(self._drafts)
             self._quiet.start()
             self._begin(DraftKey(self._key.adapter, user))
+
+    def tell_at(self, at: float | None) -> None:
+        """Have the samples just happened at another moment; None for now."""
+        self.at = at
+        for draft in self._drafts.values():
+            draft.renew()
+
+    def _fit(self, adapter: OpenAdapter) -> Fit:
+        return fit_of(adapter, self.at)
 
     def keep_now(self) -> None:
         """Write what is not written yet, at once: the window is about to close, or the connection to change."""

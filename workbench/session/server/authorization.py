@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext
-from workbench.core.connection.stored_login import iso_time
 from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, WorkbenchError
 from workbench.core.judging.judgement import missing
@@ -17,6 +16,7 @@ from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_obj
 from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import to_text
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from workbench.core.arguments.calls import other_party_number
+from workbench.core.arguments.calls import contact_info, other_party_number
 from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
@@ -49,7 +49,7 @@ async def create_call_log(operation: Operation) -> Answer:
     party = "from" if member(info, "direction") == "Inbound" else "to"
     if missing(member(info, party)):
         operation.refuse(type_error("Cannot read properties of undefined (reading 'phoneNumber')"))
-    if not truthy(request.get("contactId", UNDEFINED)) and context.contact is None:
+    if not truthy(contact_info(request, context, other_party_number(request)).value["id"]):
         operation.refuse(refused(f"Contact not found for number {_text(other_party_number(request))}"))
     changed = await _plugged(operation)
     if changed is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
+from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.judgement import as_object, member, missing, truthy
@@ -36,8 +37,8 @@ async def log_messages(operation: Operation) -> Answer:
         operation.refuse(type_error("Cannot read properties of undefined (reading 'phoneNumber')"))
     user = operation.connected_user(refused("Contact not found"))
     context = await operation.authorized(user)
-    if not truthy(operation.merged.get("contactId", UNDEFINED)) and context.contact is None:
-        number = get_path(info, "correspondents.0.phoneNumber")
+    number = get_path(info, "correspondents.0.phoneNumber")
+    if not truthy(contact_info(operation.merged, context, number).value["id"]):
         said = "undefined" if number is UNDEFINED else number
         operation.refuse(refused(f"Contact not found for number {said}"))
     if any(missing(member(each, "id")) for each in messages):

@@ -76,7 +76,7 @@ class Walk:
     person: Person | None = None
     """Who asks, where RingCentral is not asked."""
     renews_alone: bool = False
-    """Renew tokens whatever other calls do at one time, as App Connect's own server does (runtime.md section 5)."""
+    """Renew tokens whatever other calls do at the same time, as App Connect's own does (runtime.md section 5)."""
     about_to: Callable[[tuple[Argument, ...]], Awaitable[object]] = _nothing
     """Told of the target's arguments before it is called."""
     watch: Callable[[ServedCall], object] = lambda _call: None

@@ -7,7 +7,7 @@ import datetime
 import json
 from typing import Any
 
-from workbench_host.user import Done, camel
+from workbench_host.row import Done, camel
 
 
 class Options:
