@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from npm_fixture import node_executable, npm_project
 from vulture import Vulture
 
 PROJECT = Path(__file__).parent.parent
@@ -26,6 +27,17 @@ SCRIPTS = Path(sys.executable).parent
 def test_check_passes(command: list[str]) -> None:
     done = subprocess.run(
         [SCRIPTS / command[0], *command[1:]], cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("project", ["resources/hosts/node", "resources/samples/harbor-typescript"])
+def test_javascript_and_typescript_have_no_type_errors(project: str) -> None:
+    compiler = PROJECT / "resources/hosts/node/node_modules/typescript/bin/tsc"
+    types = npm_project(PROJECT / "tests/node_types") / "node_modules/@types"
+    options = ["--project", project, "--noEmit", "--types", "node", "--typeRoots", str(types)]
+    done = subprocess.run(
+        [node_executable(), compiler, *options], cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -33,7 +33,13 @@ class Exchange {
 
   constructor(ledger, { id, invocation, method, url, sentTo, client, redirectedFrom, spool, inline }) {
     this.#ledger = ledger;
-    Object.assign(this, { id, invocation, method, url, sentTo, client, redirectedFrom });
+    this.id = id;
+    this.invocation = invocation;
+    this.method = method;
+    this.url = url;
+    this.sentTo = sentTo;
+    this.client = client;
+    this.redirectedFrom = redirectedFrom;
     this.requestBody = new BodyRecorder({ spool, inline, name: `${id}-request.bin` });
     this.responseBody = new BodyRecorder({ spool, inline, name: `${id}-response.bin` });
   }

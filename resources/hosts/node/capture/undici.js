@@ -2,6 +2,7 @@
 // Hooks undici: Node's own fetch, and every copy of the package, whatever dispatcher a request goes through.
 
 const { AsyncLocalStorage } = require('node:async_hooks');
+/** @type {any} Messages have no types. */
 const diagnostics = require('node:diagnostics_channel');
 
 const { describeError, headLines, pairs } = require('./exchange.js');
@@ -174,6 +175,7 @@ function hookUndici(ledger) {
 
   const fetch = globalThis.fetch;
   globalThis.fetch = {
+    /** @returns {Promise<any>} */
     fetch(input, init = undefined) {
       // Node brings its undici into memory when one of its globals is first looked at.
       void globalThis.Response;
