@@ -10,6 +10,8 @@ import pytest
 from npm_fixture import node_executable, npm_project
 from vulture import Vulture
 
+from workbench.services.own_code import read_imports
+
 PROJECT = Path(__file__).parent.parent
 SCRIPTS = Path(sys.executable).parent
 
@@ -40,6 +42,23 @@ def test_javascript_and_typescript_have_no_type_errors(project: str) -> None:
         [node_executable(), compiler, *options], cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_module_is_reached_from_the_program() -> None:
+    imports = read_imports()
+    # The program imports a command when it is asked for, by its name.
+    waiting = ["__main__", *(name for name in imports if name.startswith("cli.commands."))]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            # With a module its packages are imported too.
+            waiting += [
+                *imports[name],
+                *(".".join(name.split(".")[:length]) for length in range(1, name.count(".") + 1)),
+            ]
+    assert imports.keys() - reached == set()
 
 
 CALLED_FROM_OUTSIDE = {
