@@ -95,7 +95,7 @@ class Row {
 
   async save(options) { return this._save('save', options); }
 
-  async update(values = {}, options = undefined) {
+  async update(values = {}, /** @type {any} */ options = undefined) {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     const before = new Set(this._changed);
     const { fields, ...rest } = Array.isArray(options) ? { fields: options } : options ?? {};
@@ -152,11 +152,12 @@ class Row {
   /** A dotted name changes a member of a JSON column in place and marks it as changed; any other is no column. */
   _setInside(name, value) {
     const [column, ...path] = String(name).split('.');
-    if (path.length === 0 || tableOf(this).columns[column] !== 'json') return this;
+    const last = path.at(-1);
+    if (last === undefined || tableOf(this).columns[column] !== 'json') return this;
     let inside = this.dataValues[column] ??= {};
     for (const step of path.slice(0, -1)) inside = inside[step] ??= {};
-    if (!isDeepStrictEqual(inside[path.at(-1)], value)) {
-      inside[path.at(-1)] = value;
+    if (!isDeepStrictEqual(inside[last], value)) {
+      inside[last] = value;
       this.changed(column, true);
     }
     return this;

@@ -20,6 +20,7 @@ class Database {
     const done = typeof mode === 'function' ? mode : callback;
     let failure = null;
     try {
+      /** @type {any} Missing where the file could not be opened: a statement then fails. */
       this.connection = new DatabaseSync(filename);
     } catch (error) {
       failure = named(error);

@@ -176,7 +176,7 @@ function hookUndici(ledger) {
   const fetch = globalThis.fetch;
   globalThis.fetch = {
     /** @returns {Promise<any>} */
-    fetch(input, init = undefined) {
+    fetch(input, /** @type {any} */ init = undefined) {
       // Node brings its undici into memory when one of its globals is first looked at.
       void globalThis.Response;
       patchGlobals();
@@ -203,7 +203,7 @@ function addressOf(client, options) {
   const path = String(options.path ?? '/');
   if (/^https?:\/\//.test(path)) return URL.canParse(path) ? new URL(path) : null;
   const own = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'url');
-  const origin = options.origin ? String(options.origin) : client[own]?.origin;
+  const origin = options.origin ? String(options.origin) : own && client[own]?.origin;
   if (!URL.canParse(path, origin)) return null;
   const url = new URL(origin.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(options.query ?? {})) {
