@@ -20,15 +20,15 @@ from urllib.parse import parse_qsl
 import httpx
 from npm_fixture import node_executable, npm_project
 
-from workbench.core.arguments import positional
 from workbench.core.connection.user import COLUMNS, StoredUser, UserChanges, UserOperation
-from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
+from workbench.runtimes.protocol import Call
 from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
 
@@ -270,8 +270,9 @@ class ToldAdapter:
     def account_data(self) -> Mapping[str, float | None]:
         return {}
 
-    async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
-        given = [plain(value, user) for value in positional(interface, arguments)]
+    async def call(self, call: Call) -> Outcome:
+        interface, user = call.interface, call.user
+        given = [plain(value, user) for value in call.arguments]
         self.calls.append({"interface": interface, "args": given})
         behaviours = self.does[interface]
         behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
@@ -304,7 +305,7 @@ class Replica:
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.http,
-            capture=Capture(lambda _event: None),
+            capture=lambda identity: Capture(lambda _event: None, identity),
             stores=Stores(
                 users={row["id"]: dict(copy.deepcopy(row)) for row in given.users},
                 call_logs=[dict(row) for row in given.call_logs],

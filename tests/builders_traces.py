@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from workbench.core.arguments import positional
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.manifest import LoginField, LoginFieldKind
-from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
+from workbench.runtimes.protocol import Call
 from workbench.session.server import AppConnectServer
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
@@ -113,12 +113,12 @@ class RecordingAdapter:
     def account_data(self) -> Mapping[str, float | None]:
         return {}
 
-    async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
+    async def call(self, made: Call) -> Outcome:
+        interface, user = made.interface, made.user
         assert self.expected, f"{interface} was not called in the recording"
         call = self.expected.pop(0)
         assert interface == call["interface"]
-        received = [named(value) for value in positional(interface, arguments)]
-        assert received == with_undefined(call["args"])
+        assert [named(value) for value in made.arguments] == with_undefined(call["args"])
         changes = self.setup.changes.get(interface, UserChanges())
         if "threw" in call:
             error = AdapterError("Error", call["threw"], status=self.setup.status)
@@ -292,7 +292,7 @@ class Replay:
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.endpoint,
-            capture=Capture(lambda _event: None),
+            capture=lambda identity: Capture(lambda _event: None, identity),
             stores=self.stores,
             settings=ServerSettings(
                 hash_key="hash-key",

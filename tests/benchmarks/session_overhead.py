@@ -19,12 +19,12 @@ from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.fitting import Fit, fitted
 from workbench.core.contract.samples import find_sample
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import USER
 from workbench.runtimes.protocol import Call
 from workbench.services.history import History
 from workbench.services.resources import sample_payloads
-from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 
 ROUNDS = 200
@@ -58,8 +58,9 @@ async def create_call_log() -> list[Row]:
         session = Session(emit=ignore, history=History(Path(folder) / "history.db"))
         async with session, running("index.js", ADAPTER) as runtime:
             opened = await session.open(str(file))
-            context = replace(opened.login_context(), user=dict(WHO), auth_type="apiKey")
-            opened.connection = Connection(adapter=opened.name, name="Priya", context=context)
+            users = opened.stores.users
+            users[WHO["id"]] = dict(WHO)
+            opened.connection = Connection(opened.name, "Priya", WHO["id"], users, "apiKey")
             firing = Firing("createCallLog", request=request, is_sample=True)
             fired = await opened.fire(firing)
             assert fired.answer is not None

@@ -19,6 +19,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.program.settings import HISTORY_ROWS
 from workbench.core.run.document import invocation_document
 from workbench.core.run.events import Emit, Progress
+from workbench.core.run.firing import Firing
 from workbench.core.run.readiness import InterfaceState
 from workbench.gui.bridge import Faults, end_tasks, running_tasks
 from workbench.gui.connect.connect_dialog import ConnectDialog
@@ -30,7 +31,6 @@ from workbench.gui.windows import Windows
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import load_settings, settings_path
-from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 
 ADAPTER = """

@@ -13,9 +13,9 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt, QUrl
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QTextBrowser
 
+from workbench.core.run.firing import Firing
 from workbench.gui.look.theme import Theme
 from workbench.gui.values.body_view import BodyView
-from workbench.session.open_adapter import Firing
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" width="240" height="120"><rect width="240" height="120" fill="#2a6"/>
 <circle cx="60" cy="60" r="40" fill="#fff"/><script>alert(1)</script></svg>"""

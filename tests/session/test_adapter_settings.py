@@ -12,6 +12,7 @@ from program import workbench
 
 from workbench.core.errors import UsageError
 from workbench.core.run.events import Event, Progress
+from workbench.core.run.firing import Firing
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, OutgoingRequest
 from workbench.core.values import UNDEFINED
@@ -27,7 +28,6 @@ from workbench.session.adapter_settings import (
     variable_fault,
 )
 from workbench.session.forgetting import Part, forget, kept
-from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 from workbench.session.workspace import FILE_NAME, Workspace, own_path, read_workspace
 

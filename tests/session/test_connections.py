@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from builders_vault import MemoryKeychain
 
-from workbench.core.arguments import CallContext, Contact
+from workbench.core.arguments import Contact
 from workbench.core.connection.connection import Connection
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.server.stores import Stores
 from workbench.services.connections import ConnectionStore
 from workbench.services.keychain import Keychain
 from workbench.services.vault import MemoryVault, SealedVault, Vault
@@ -31,10 +32,13 @@ class Adapter:
         self.name = "acme"
         source = AdapterSource(AdapterKind.NODE, str(root / "index.js"), str(root), "acme", "acme")
         self.description = AdapterDescription(source, ())
+        self.stores = Stores()
         self._known: frozenset[str] = frozenset()
 
-    def login_context(self) -> CallContext:
-        return CallContext(platform="acme", auth_type="apiKey")
+    def let_go(self) -> None:
+        self.adopt_secrets(self.connection.known_secrets if self.connection else frozenset())
+        self.connection = None
+        self.stores = Stores()
 
     def redactor(self) -> Redactor:
         return Redactor(self._known | (self.connection.secrets if self.connection else frozenset()))
@@ -44,12 +48,19 @@ class Adapter:
 
     def log_in(self, user_id: str = "7-acme", name: str = "Ada", token: str = TOKEN, **row: Any) -> None:
         user = {"id": user_id, "accessToken": token, "hostname": "crm.example.com", **row}
-        context = replace(self.login_context(), user=user, user_name=name, login={"apiKey": token})
-        self.connection = Connection("acme", name, context, secrets=frozenset({token}))
+        self.stores.users[user_id] = user
+        login = {"apiKey": token}
+        self.connection = Connection(
+            "acme", name, user_id, self.stores.users, "apiKey", login, secrets=frozenset({token})
+        )
+
+    def change_user(self, **columns: Any) -> None:
+        assert self.connection is not None
+        self.stores.users[self.connection.user_id] = {**self.connection.user, **columns}
 
     def change(self, **changes: Any) -> None:
         assert self.connection is not None
-        self.connection = replace(self.connection, context=replace(self.connection.context, **changes))
+        self.connection = replace(self.connection, **changes)
 
 
 def opened(folder: Path, vault: Vault, told: list[str] | None = None) -> Any:
@@ -70,9 +81,8 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in()
     saved = await connections.save(adapter)
-    adapter.change(
-        contacts={"+12025550144": ({"id": "c1", "name": "Bo"},)}, call_log={"id": "s1", "thirdPartyLogId": "L1"}
-    )
+    adapter.change(contacts={"+12025550144": ({"id": "c1", "name": "Bo"},)})
+    adapter.stores.call_logs.append({"id": "s1", "thirdPartyLogId": "L1"})
     await connections.keep(adapter)
     await connections.close()
     later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
@@ -80,9 +90,9 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     assert connection.user["accessToken"] == TOKEN
     assert connection.name == "Ada"
     assert connection.secrets == {TOKEN}
-    assert connection.context.login == {"apiKey": TOKEN}
-    assert connection.context.contact_of("(202) 555-0144") == Contact("c1", "Bo")
-    assert connection.context.call_log == {"id": "s1", "thirdPartyLogId": "L1"}
+    assert connection.login == {"apiKey": TOKEN}
+    assert connection.contact_of("(202) 555-0144") == Contact("c1", "Bo")
+    assert again.stores.call_logs == [{"id": "s1", "thirdPartyLogId": "L1"}]
     assert later.saved(again).id == saved.id
     await later.close()
     for path in tmp_path.iterdir():
@@ -115,13 +125,13 @@ async def test_a_second_login_of_the_same_user_renews_and_recalls(tmp_path: Path
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in()
     first = await connections.save(adapter, "Mine")
-    adapter.change(message_log={"id": "m1", "thirdPartyLogId": "L9"})
+    adapter.stores.message_logs.append({"id": "m1", "thirdPartyLogId": "L9"})
     await connections.keep(adapter)
     again = Adapter(tmp_path)
     again.log_in(token="another-token-99")
     await connections.recall(again)
     assert again.connection is not None
-    assert again.connection.context.message_log == {"id": "m1", "thirdPartyLogId": "L9"}
+    assert again.stores.message_logs == [{"id": "m1", "thirdPartyLogId": "L9"}]
     assert [(each.id, each.name) for each in await connections.all()] == [(first.id, "Mine")]
     assert (await connections.restore(adapter)).user["accessToken"] == "another-token-99"
     stranger = Adapter(tmp_path)
@@ -136,7 +146,7 @@ async def test_every_log_made_is_found_by_either_id(tmp_path: Path) -> None:
     adapter.log_in()
     await connections.save(adapter)
     for number in (1, 2):
-        adapter.change(call_log={"id": f"s{number}", "thirdPartyLogId": f"L{number}"})
+        adapter.stores.call_logs.append({"id": f"s{number}", "thirdPartyLogId": f"L{number}"})
         await connections.keep(adapter)
     assert (await connections.log(adapter, "call", "s1"))["thirdPartyLogId"] == "L1"
     assert (await connections.log(adapter, "call", "L2"))["id"] == "s2"
@@ -151,7 +161,7 @@ async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: Mem
     two, beside = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     await two.restore(beside)
     assert beside.connection is not None
-    beside.change(user={**beside.connection.user, "accessToken": "renewed-token-5"})
+    beside.change_user(accessToken="renewed-token-5")
     await two.keep(beside)
     assert adapter.connection is not None
     adapter.change(contacts={"+12025550144": ({"id": "c1"},)})
@@ -159,7 +169,7 @@ async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: Mem
     three, last = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     connection = await three.restore(last)
     assert connection.user["accessToken"] == "renewed-token-5"
-    assert connection.contacts == ({"id": "c1"},)
+    assert connection.all_contacts == ({"id": "c1"},)
     for each in (one, two, three):
         await each.close()
 
@@ -197,7 +207,7 @@ async def test_a_user_without_a_token_leaves_no_secret(tmp_path: Path, keychain:
     adapter.log_in()
     saved = await connections.save(adapter)
     assert adapter.connection is not None
-    adapter.change(user={**adapter.connection.user, "accessToken": ""})
+    adapter.change_user(accessToken="")
     await connections.keep(adapter)
     assert await vault.get(saved.id) is None
     assert not (await connections.all())[0].logged_in
@@ -235,7 +245,7 @@ async def test_what_cannot_be_stored_is_told(tmp_path: Path, keychain: MemoryKey
     path = tmp_path / "vault.sealed"
     path.unlink()
     path.mkdir()
-    adapter.change(user={"id": "7-acme", "accessToken": "changed-token"})
+    adapter.change_user(accessToken="changed-token")
     await connections.keep(adapter)
     assert "could not be stored" in told[0]
     await connections.close()

@@ -13,9 +13,10 @@ from builders_open_adapter import USER, AdapterThrowsError, open_functions
 from workbench.core.connection.stored_login import iso_time
 from workbench.core.errors import UsageError
 from workbench.core.run.document import invocation_document, invocation_from_document
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
-from workbench.session.open_adapter import Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
 
 CALL = {
     "logInfo": {
@@ -186,11 +187,11 @@ async def test_a_call_record_without_an_id_cannot_be_tied_to_its_log() -> None:
     info = {key: value for key, value in CALL["logInfo"].items() if key not in ("id", "telephonySessionId")}
     invocation = await fire(adapter, "createCallLog", {**CALL, "logInfo": info})
     assert "server/linkage-without-id" in [finding.rule for finding in invocation.findings]
-    token = adapter.server().session_token("u1-spy", "spy")
+    token = adapter.server.session_token("u1-spy", "spy")
     request = ClientRequest(
         "POST", "/callLog", headers={"Authorization": f"Bearer {token}"}, body={**CALL, "logInfo": info}
     )
-    served = await adapter.server().handle(request)
+    served = await adapter.server.handle(request)
     assert served.answer.body["returnMessage"]["message"] == "Database operation failed"
 
 
@@ -267,10 +268,10 @@ async def test_an_interface_that_a_server_did_not_know_is_not_fired() -> None:
         await fire(adapter, "getUserList")
 
 
-async def test_the_server_over_an_open_adapter_keeps_a_life_of_its_own() -> None:
+async def test_a_firing_and_a_clients_request_go_through_one_server() -> None:
     functions = {"createCallLog": answers, "updateCallLog": lambda _: {"updatedNote": "n"}}
     adapter, _, _ = await open_functions(functions)
-    server = adapter.server()
+    server = adapter.server
     headers = {"Authorization": f"Bearer {server.session_token('u1-spy', 'spy')}"}
     made = await server.handle(ClientRequest("POST", "/callLog", headers=headers, body=CALL))
     again = await server.handle(ClientRequest("POST", "/callLog", headers=headers, body=CALL))
@@ -282,5 +283,4 @@ async def test_the_server_over_an_open_adapter_keeps_a_life_of_its_own() -> None
     assert again.calls == ()
     assert [call.interface for call in changed.calls][-1] == "updateCallLog"
     assert changed.answer.body == {"successful": True, "logId": "L-1", "updatedNote": "n"}
-    assert adapter.connection is not None
-    assert adapter.connection.context.call_log is None
+    assert [row["thirdPartyLogId"] for row in adapter.stores.call_logs] == ["L-1"]

@@ -12,6 +12,7 @@ from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
+from workbench.runtimes.protocol import Call
 from workbench.session.server import AppConnectServer, Served
 
 
@@ -25,9 +26,9 @@ class TableAdapter:
         self.values = {"getAuthType": "apiKey", "getBasicAuth": "b", **values}
         self.calls: list[str] = []
 
-    async def call(self, interface: str, arguments: Any, user: Any) -> Outcome:
-        self.calls.append(interface)
-        value = self.values[interface]
+    async def call(self, call: Call) -> Outcome:
+        self.calls.append(call.interface)
+        value = self.values[call.interface]
         if isinstance(value, AdapterError):
             return Outcome(OutcomeKind.THREW, error=value)
         return Outcome(OutcomeKind.RETURNED, value)
@@ -42,7 +43,7 @@ class ServerUnderTest:
         self.server = AppConnectServer(
             {"spy": adapter},
             http=Replay("none").endpoint,
-            capture=Capture(lambda _event: None),
+            capture=lambda identity: Capture(lambda _event: None, identity),
             stores=self.stores,
             settings=ServerSettings(clock=lambda: self.now, **settings),
             ringcentral=RecordedRingCentral(),
@@ -120,7 +121,7 @@ async def test_the_profile_of_a_user_is_passed_as_proxy_config() -> None:
     server = AppConnectServer(
         {"proxy": adapter},
         http=Replay("none").endpoint,
-        capture=Capture(lambda _event: None),
+        capture=lambda identity: Capture(lambda _event: None, identity),
         stores=served.stores,
         ringcentral=RecordedRingCentral(),
         profiles={"p": {"meta": {"name": "p"}}},

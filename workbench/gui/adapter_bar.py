@@ -158,7 +158,7 @@ def token_words(connection: Connection, now: float, era: str = "head") -> tuple[
     """How long the access token lives, and the state to show it in; `now` in seconds since the epoch."""
     life = token_life(connection.user, now, era)
     if life.remaining is None:
-        if connection.context.auth_type == "apiKey":
+        if connection.auth_type == "apiKey":
             return "API key, which does not expire", ""
         return "token without an expiry", ""
     renewal = ", renewed at the next call" if life.renewed_in == 0 else ""

@@ -8,7 +8,6 @@ import enum
 import time
 import webbrowser
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
@@ -21,6 +20,7 @@ from workbench.core.program.settings import RELOAD_ON_SAVE
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import InvocationFinished, InvocationStarted, RuntimeStopped
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Invocation
 from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
 from workbench.gui.bridge import Events, Faults, spawn
@@ -34,7 +34,8 @@ from workbench.services.watching import saves
 from workbench.session.harbor import HarborConsent, harbor_credentials
 from workbench.session.life import prepare, sample_firing, with_contact, with_session_token
 from workbench.session.login import Authorize, Credentials, login
-from workbench.session.open_adapter import Firing, OpenAdapter, new_invocation_id
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import new_invocation_id
 from workbench.session.session import Session
 
 Result = TypeVar("Result")
@@ -380,10 +381,10 @@ class Workplace(QObject):
 
     async def _fire_one(self, adapter: OpenAdapter, firing: Firing) -> Invocation:
         """Fire the user's own, or what it needs first; Cancel ends the one that runs."""
-        invocation_id = firing.invocation_id or new_invocation_id()
+        invocation_id = new_invocation_id()
         self.firing = (invocation_id, firing.interface)
         self.firing_changed.emit()
-        return await adapter.fire(replace(firing, invocation_id=invocation_id))
+        return await adapter.fire(firing, invocation_id)
 
     def _on_started(self, event: InvocationStarted) -> None:
         if self.adapter is not None and event.adapter == self.adapter.name:

@@ -32,16 +32,17 @@ class Chain:
             adapter.connection = _with_contact(adapter.connection, self.contact)
         if adapter.connection is not None and self.log not in ("", LAST):
             kind = MESSAGE if "Message" in interface else CALL
-            row = await self._row(adapter, adapter.connection, kind)
+            row = await self._row(adapter, kind)
             changed = {"message_log": row} if kind == MESSAGE else {"call_log": row}
-            adapter.connection = replace(adapter.connection, context=replace(adapter.connection.context, **changed))
+            adapter.connection = replace(adapter.connection, **changed)
 
-    async def _row(self, adapter: OpenAdapter, connection: Connection, kind: str) -> Json:
+    async def _row(self, adapter: OpenAdapter, kind: str) -> Json:
         """The linkage row that is meant; for a log that was not made here one is made up from the sample's request."""
-        context = connection.context
-        newest = context.message_log if kind == MESSAGE else context.call_log
-        if newest is not None and self.log in (newest.get("id"), newest.get("thirdPartyLogId")):
-            return newest
+        rows = adapter.stores.message_logs if kind == MESSAGE else adapter.stores.call_logs
+        for row in reversed(list(rows)):
+            if self.log in (row.get("id"), row.get("thirdPartyLogId")):
+                return row
+        context = replace(adapter.client_context(), user=adapter.connection.user if adapter.connection else None)
         stores = adapter.surroundings.connections
         found = await stores.log(adapter, kind, self.log) if stores else None
         if found is not None:
@@ -52,9 +53,9 @@ class Chain:
 
 
 def _with_contact(connection: Connection, wanted: str) -> Connection:
-    known = [as_contact(each) for each in connection.contacts]
+    known = [as_contact(each) for each in connection.all_contacts]
     if wanted == FIRST:
-        chosen = connection.context.contact or (known[0] if known else None)
+        chosen = connection.contact or (known[0] if known else None)
     else:
         chosen = next((each for each in known if str(each.id) == wanted), Contact(id=wanted))
-    return replace(connection, context=replace(connection.context, contact=chosen))
+    return replace(connection, contact=chosen)

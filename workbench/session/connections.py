@@ -23,6 +23,7 @@ from workbench.core.connection.saved_connection import (
     recalled,
     restored,
     sealed_part,
+    with_rows,
 )
 from workbench.core.errors import LoginError, UsageError, WorkbenchError
 from workbench.core.values import Json
@@ -43,9 +44,9 @@ class _Bound:
     clear: Json = None
     linkage: tuple[Linkage, ...] = ()
 
-    def holds(self, connection: Connection) -> bool:
+    def holds(self, adapter: OpenAdapter, connection: Connection) -> bool:
         """Whether nothing of the connection has changed since."""
-        parts = sealed_part(connection), clear_part(connection), linkage_of(connection)
+        parts = sealed_part(connection), clear_part(connection), linkage_of(adapter.stores)
         return parts == (self.sealed, self.clear, self.linkage)
 
 
@@ -101,8 +102,11 @@ class Connections:
             stored = await self._store.get(saved.id)
             if sealed is None or stored is None:
                 continue
-            adapter.connection = restored(adapter.name, adapter.login_context(), stored.document, sealed, stored.rows)
-            self._bound[adapter] = _Bound(stored.saved, sealed, linkage=linkage_of(adapter.connection))
+            adapter.let_go()
+            auth_type = stored.saved.auth_type or adapter.description.auth_type
+            adapter.connection = restored(adapter.name, auth_type, adapter.stores, stored.document, sealed)
+            with_rows(adapter.stores, stored.rows)
+            self._bound[adapter] = _Bound(stored.saved, sealed, linkage=linkage_of(adapter.stores))
             await self.keep(adapter)
             return adapter.connection
         if wanted and not known[0].simulated:
@@ -126,7 +130,8 @@ class Connections:
             if name and name != saved.name:
                 saved = await self.rename(saved, _free(name, names))
             if not saved.simulated:
-                connection = adapter.connection = recalled(connection, stored.document, stored.rows)
+                connection = adapter.connection = recalled(connection, stored.document)
+                with_rows(adapter.stores, stored.rows)
         bound = self._bound[adapter] = _Bound(saved)
         await self._write(adapter, connection, bound)
         return bound.saved
@@ -147,7 +152,7 @@ class Connections:
         async with self._writing:
             # Looked at within the lock, so that of two calls at one time the later state is stored last.
             bound, connection = self._bound.get(adapter), adapter.connection
-            if bound is None or connection is None or bound.holds(connection):
+            if bound is None or connection is None or bound.holds(adapter, connection):
                 return
             try:
                 await self._write(adapter, connection, bound)
@@ -181,9 +186,7 @@ class Connections:
     def let_go(self, adapter: OpenAdapter) -> None:
         """Leave an open adapter without a connection; what is stored stays as it is."""
         self._bound.pop(adapter, None)
-        # What happened so far is still shown, and stays masked.
-        adapter.adopt_secrets(adapter.connection.secrets if adapter.connection else frozenset())
-        adapter.connection = None
+        adapter.let_go()
 
     async def forget(self, saved: SavedConnection) -> None:
         """Remove a connection with its secrets and what it remembers."""
@@ -209,7 +212,7 @@ class Connections:
 
     async def _write(self, adapter: OpenAdapter, connection: Connection, bound: _Bound) -> None:
         saved = self._described(bound.saved, adapter, connection)
-        sealed, clear, linkage = sealed_part(connection), clear_part(connection), linkage_of(connection)
+        sealed, clear, linkage = sealed_part(connection), clear_part(connection), linkage_of(adapter.stores)
         if saved.simulated:
             await self._store.put(saved, {}, ())
         else:
@@ -249,7 +252,7 @@ class Connections:
             saved,
             user_name=words(connection.name),
             hostname=words(str(connection.user.get("hostname") or saved.hostname)),
-            auth_type=connection.context.auth_type,
+            auth_type=connection.auth_type,
             expires_at=connection.expires_at,
             logged_in=connection.connected and not saved.simulated,
             used_at=time.time(),

@@ -5,39 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbench.core.errors import UsageError
-from workbench.core.run.fired import Fired
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Invocation
-from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
 
 
-def fired_of(invocation: Invocation) -> Fired:
-    """What an invocation was fired with; raises UsageError when history does not hold it."""
-    if invocation.fired is None:
+def firing_of(invocation: Invocation) -> Firing:
+    """What an invocation was fired with; values that were secret are absent, so the connection's own go instead.
+
+    Raises UsageError when history does not hold it.
+    """
+    if invocation.firing is None:
         raise UsageError(
             f"This run of {invocation.interface} cannot be fired again: history holds no request for it.",
             code="no-request",
             hint="It was a step of a login, or another version of the workbench kept it. Fill in the form instead.",
         )
-    return invocation.fired
-
-
-def firing_again(invocation: Invocation) -> Firing:
-    """The same firing anew; values that were secret are absent, so the connection's own go instead.
-
-    Raises UsageError when history does not hold the request.
-    """
-    fired = fired_of(invocation)
-    return Firing(
-        invocation.interface,
-        request=fired.request,
-        edited=frozenset(fired.edited),
-        is_sample=fired.is_sample,
-        arguments=fired.arguments,
-        overrides=fired.overrides,
-        bare=fired.bare,
-        timeout=fired.timeout or DEFAULT_TIMEOUT,
-        sample=fired.sample,
-    )
+    return invocation.firing
 
 
 def is_of(invocation: Invocation, adapter: OpenAdapter) -> bool:
@@ -45,5 +29,5 @@ def is_of(invocation: Invocation, adapter: OpenAdapter) -> bool:
     source = adapter.description.source
     if (invocation.adapter, invocation.platform) != (adapter.name, source.platform):
         return False
-    root = invocation.fired.root if invocation.fired else ""
+    root = invocation.firing.root if invocation.firing else ""
     return not root or Path(root) == Path(source.root)

@@ -11,12 +11,12 @@ from workbench.core.arguments.calls import Party, parties
 from workbench.core.contract.fitting import Fit, fitted, with_token
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
+from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
 from workbench.core.server.session_tokens import sign
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
-from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter
-from workbench.session.serving import settings_of
+from workbench.session.open_adapter import OpenAdapter
 
 Fire = Callable[[Firing], Awaitable[Invocation]]
 
@@ -76,7 +76,7 @@ async def live(
     credentials: Credentials,
     authorize: Authorize,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
+    timeout: float = USUAL_TIMEOUT,
     at: float | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Invocation]:
@@ -101,7 +101,7 @@ async def live(
 
 
 def sample_firing(
-    adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = DEFAULT_TIMEOUT, at: float | None = None
+    adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = USUAL_TIMEOUT, at: float | None = None
 ) -> Firing:
     """A firing with a sample's request: the one named, else the first that is about the interface.
 
@@ -116,14 +116,14 @@ def sample_firing(
 
 def fit_of(adapter: OpenAdapter, at: float | None = None) -> Fit:
     """What samples are fitted to for an open adapter and its connection."""
-    context = adapter.connection.context if adapter.connection else adapter.login_context()
+    connection = adapter.connection
     return Fit(
         platform=adapter.description.source.platform,
         now=time.time() if at is None else at,
         profile=adapter.platform,
-        hash_key=context.hash_key,
-        contacts=context.contacts,
-        user_settings=context.user_value("userSettings"),
+        hash_key=adapter.server.settings.hash_key,
+        contacts=connection.contacts if connection else {},
+        user_settings=connection.user.get("userSettings") if connection else None,
     )
 
 
@@ -132,8 +132,8 @@ def with_session_token(adapter: OpenAdapter, firing: Firing) -> Firing:
     user = adapter.connection.user if adapter.connection else {}
     if not user:
         return firing
-    settings, platform = settings_of(adapter.platform, adapter.era), adapter.description.source.platform
-    token = sign(str(user.get("id") or ""), platform, secret=settings.token_secret, now=time.time(), era=adapter.era)
+    platform, secret = adapter.description.source.platform, adapter.server.settings.token_secret
+    token = sign(str(user.get("id") or ""), platform, secret=secret, now=time.time(), era=adapter.era)
     return replace(firing, request=with_token(firing.request, token))
 
 
@@ -146,12 +146,12 @@ def first_sample(interface: str) -> SampleUse | None:
 
 def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
     """Interfaces to fire first, so that this one finds a log or an appointment of its connection."""
-    context = adapter.connection.context if adapter.connection else adapter.login_context()
+    connection = adapter.connection
     done = {
-        "createCallLog": context.call_log is not None,
+        "createCallLog": _knows_log(adapter, "createCallLog"),
         "getCallLog": False,
-        "createMessageLog": context.message_log is not None,
-        "listAppointments": bool(context.appointment_id),
+        "createMessageLog": _knows_log(adapter, "createMessageLog"),
+        "listAppointments": connection is not None and bool(connection.appointment_id),
     }
     return tuple(
         name for name in PREREQUISITES.get(interface, ()) if not done[name] and name in adapter.description.exports
@@ -163,12 +163,20 @@ def without_log(adapter: OpenAdapter, interface: str) -> str:
     maker = _NEEDS_LOG.get(interface)
     if maker is None or adapter.connection is None:
         return ""
-    context = adapter.connection.context
-    known = context.message_log if maker == "createMessageLog" else context.call_log
-    if known is not None:
+    if _knows_log(adapter, maker):
         return ""
     made = f"{maker} gave no log" if maker in adapter.description.exports else f"{maker} is not exported"
     return f"App Connect would not call {interface}: {made}, and it knows no other."
+
+
+def _knows_log(adapter: OpenAdapter, maker: str) -> bool:
+    """Whether the server has a row of a log that this interface makes, or the user named one."""
+    connection, stores = adapter.connection, adapter.stores
+    if connection is None:
+        return False
+    if maker == "createMessageLog":
+        return connection.message_log is not None or bool(stores.message_logs)
+    return connection.call_log is not None or bool(stores.call_logs)
 
 
 async def prepare(adapter: OpenAdapter, firing: Firing, *, at: float | None = None) -> AsyncIterator[Invocation]:
@@ -222,9 +230,9 @@ def _is_unknown(adapter: OpenAdapter, firing: Firing, person: Party) -> bool:
     connection = adapter.connection
     if connection is None or not connection.connected:
         return False
-    if firing.interface == "createAppointment" and connection.context.any_contact:
+    if firing.interface == "createAppointment" and next(iter(connection.all_contacts), None):
         return False
-    return connection.context.contact_of(person.number) is None
+    return connection.contact_of(person.number) is None
 
 
 def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:

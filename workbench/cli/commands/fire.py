@@ -30,11 +30,12 @@ from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import session
 from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError
+from workbench.core.run.firing import Firing
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import fired_first, needs_login, prepare, sample_firing, without_log
-from workbench.session.open_adapter import Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ async def _token(out: Output, said: Chosen, action: str, *, then: str | None, re
         if result is not None:
             out.line(adapter.redactor().text(result.sentence))
             for line in table(
-                ("Ran", hook.interface, f"{hook.duration_ms:.0f} ms", hook.outcome.value) for hook in result.hooks
+                ("Ran", call.interface, f"{call.duration_ms:.0f} ms", call.outcome.kind.value) for call in result.calls
             ):
                 out.line(line)
         printed: dict[str, Json] = {"action": action, "life": _life(life), "result": _result(result), "then": None}
@@ -100,5 +100,5 @@ def _result(result: LabResult | None) -> Json:
         "sentence": result.sentence,
         "renewed": result.renewed,
         "revoked": result.revoked,
-        "hooks": [{"interface": hook.interface, "outcome": hook.outcome.value} for hook in result.hooks],
+        "hooks": [{"interface": call.interface, "outcome": call.outcome.kind.value} for call in result.calls],
     }

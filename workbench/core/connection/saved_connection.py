@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from workbench.core.arguments import CallContext
 from workbench.core.connection.connection import Connection, secrets_of
 from workbench.core.connection.known_contacts import ContactsByNumber, as_contact
+from workbench.core.connection.user import StoredUser
+from workbench.core.server.stores import Stores
 from workbench.core.values import Json, to_json
 
 CALL: Final = "call"
@@ -56,15 +57,14 @@ class Linkage:
 
 def sealed_part(connection: Connection) -> dict[str, Json]:
     """Everything that is or may hold a secret: the user's row, the login, the answers to it, contacts as they came."""
-    context = connection.context
     part: dict[str, Json] = to_json(
         {
-            "user": context.user,
-            "login": None if context.login is None else dict(context.login),
-            "token_answer": context.token_answer,
-            "oauth_info": context.oauth_info,
-            "contacts": {number: list(found) for number, found in context.contacts.items()},
-            "secrets": sorted(connection.secrets),
+            "user": connection.user or None,
+            "login": None if connection.login is None else dict(connection.login),
+            "token_answer": connection.token_answer,
+            "oauth_info": connection.oauth_info,
+            "contacts": {number: list(found) for number, found in connection.contacts.items()},
+            "secrets": sorted(connection.known_secrets),
         }
     )
     return part
@@ -77,58 +77,61 @@ def merged(before: Mapping[str, Json], mine: Mapping[str, Json], theirs: Mapping
 
 def clear_part(connection: Connection) -> dict[str, Json]:
     """What later calls build on and holds no secret; contacts without what the adapter put beside them."""
-    context = connection.context
     return {
-        "user_name": context.user_name,
+        "user_name": connection.name,
         "contacts": {
-            number: [asdict(as_contact(item)) for item in found[:1]] for number, found in context.contacts.items()
+            number: [asdict(as_contact(item)) for item in found[:1]] for number, found in connection.contacts.items()
         },
-        "appointment_id": context.appointment_id,
+        "appointment_id": connection.appointment_id,
     }
 
 
-def linkage_of(connection: Connection) -> tuple[Linkage, ...]:
+def linkage_of(stores: Stores) -> tuple[Linkage, ...]:
     """The rows of the calls and messages that were logged last."""
-    rows = ((CALL, connection.context.call_log), (MESSAGE, connection.context.message_log))
+    rows = (
+        (CALL, next(reversed(stores.call_logs), None)),
+        (MESSAGE, next(reversed(stores.message_logs), None)),
+    )
     return tuple(Linkage(kind, str(row.get("id") or ""), to_json(dict(row))) for kind, row in rows if row is not None)
 
 
 def restored(
-    adapter: str, base: CallContext, clear: Mapping[str, Any], sealed: Mapping[str, Any], rows: Mapping[str, Any]
+    adapter: str, auth_type: str, stores: Stores, clear: Mapping[str, Any], sealed: Mapping[str, Any]
 ) -> Connection:
-    """The connection as it was. `base` is the adapter's context before a login, `rows` the newest linkage by kind."""
-    user = sealed.get("user")
-    context = replace(
-        base,
-        user=user,
-        user_name=str(clear.get("user_name") or ""),
+    """The connection as it was; its user's row goes into the stores."""
+    user: StoredUser = sealed.get("user") or {}
+    user_id = str(user.get("id") or "")
+    if user:
+        stores.users[user_id] = user
+    connection = Connection(
+        adapter=adapter,
+        name=str(clear.get("user_name") or ""),
+        user_id=user_id,
+        users=stores.users,
+        auth_type=auth_type,
         login=sealed.get("login"),
         token_answer=sealed.get("token_answer"),
         oauth_info=sealed.get("oauth_info"),
         contacts=_contacts(sealed.get("contacts")),
+        secrets=frozenset(sealed.get("secrets") or ()) | secrets_of(user),
     )
-    connection = Connection(
-        adapter=adapter,
-        name=context.user_name,
-        context=context,
-        secrets=frozenset(sealed.get("secrets") or ()) | secrets_of(user or {}),
-    )
-    return recalled(connection, clear, rows)
+    return recalled(connection, clear)
 
 
-def recalled(connection: Connection, clear: Mapping[str, Any], rows: Mapping[str, Any]) -> Connection:
-    """The connection with what earlier calls left, where nothing newer is known: contacts, logs, appointment."""
-    context = connection.context
+def recalled(connection: Connection, clear: Mapping[str, Any]) -> Connection:
+    """The connection with what earlier calls left, where this session has nothing newer: contacts, appointment."""
     return replace(
         connection,
-        context=replace(
-            context,
-            contacts={**_contacts(clear.get("contacts")), **context.contacts},
-            call_log=context.call_log or rows.get(CALL),
-            message_log=context.message_log or rows.get(MESSAGE),
-            appointment_id=context.appointment_id or str(clear.get("appointment_id") or ""),
-        ),
+        contacts={**_contacts(clear.get("contacts")), **connection.contacts},
+        appointment_id=connection.appointment_id or str(clear.get("appointment_id") or ""),
     )
+
+
+def with_rows(stores: Stores, rows: Mapping[str, Any]) -> None:
+    """Put the newest linkage rows of earlier sessions before those of this one; `rows` are by kind."""
+    for kind, table in ((CALL, stores.call_logs), (MESSAGE, stores.message_logs)):
+        if rows.get(kind) and rows[kind] not in table:
+            table.insert(0, dict(rows[kind]))
 
 
 def _contacts(stored: Json) -> ContactsByNumber:

@@ -10,7 +10,7 @@ from workbench.core.connection.logged import LogChange
 from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.redaction import Redactor
 from workbench.core.run.finding import Finding, Severity
-from workbench.core.run.fired import fired_document, fired_from_document
+from workbench.core.run.firing import firing_document, firing_from_document
 from workbench.core.run.invocation import (
     AdapterError,
     Answer,
@@ -99,8 +99,8 @@ def invocation_document(
         document["outcome"]["error"] = _error(outcome.error, words, value)
     if outcome.sentence:
         document["outcome"]["sentence"] = words(outcome.sentence)
-    if wire and invocation.fired is not None:
-        document["fired"] = fired_document(invocation.fired, redactor)
+    if wire and invocation.firing is not None:
+        document["fired"] = firing_document(invocation.firing, redactor)
     if outcome.unhandled:
         document["outcome"]["unhandled"] = [_error(error, words, value) for error in outcome.unhandled]
     return document
@@ -248,7 +248,7 @@ def invocation_from_document(document: Json) -> Invocation:
         answer=Answer(answer["status"], decode(answer["body"])) if answer else None,
         exchanges=tuple(_read_exchange(exchange, document["id"]) for exchange in document["exchanges"]),
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
-        fired=fired_from_document(document.get("fired")),
+        firing=firing_from_document(document.get("fired"), document["interface"]),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from workbench.core.connection.logged import LogChange
 from workbench.core.connection.user import UserChanges
 from workbench.core.run.finding import Finding
-from workbench.core.run.fired import Fired
+from workbench.core.run.firing import Firing
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Json, Value
 
@@ -57,6 +57,11 @@ class Outcome:
     """Rejections and exceptions that nobody caught while the call ran."""
     mutated_arguments: tuple[str, ...] = ()
     """Names of arguments that the adapter changed in place."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the function came to its end, so that App Connect has something to answer."""
+        return self.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +139,5 @@ class Invocation:
     """Name of the connection it ran on, or empty."""
     answer: Answer | None = None
     """What App Connect's server would answer its client; None when the call is only a step of another answer."""
-    fired: Fired | None = None
+    firing: Firing | None = None
     """What it was fired with; None for a step of a login."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from workbench.core.run.finding import Finding, Severity
-from workbench.core.run.invocation import Outcome, OutcomeKind
+from workbench.core.run.invocation import Answer, Outcome, OutcomeKind
+from workbench.core.server.answers import AdapterThrew
 from workbench.core.values import Value
+from workbench.core.values.paths import get_path
 
 
 def read_failed(why: str) -> Finding:
@@ -31,6 +33,37 @@ def base_text_is_note(*, has_note: bool) -> Finding:
         f"getCallLog gave no fullBody, so the new text starts from {start}.",
         "It replaces the CRM's text by the note and the fields that it adds again.",
         "Return the whole text of the log as callLogInfo.fullBody.",
+    )
+
+
+def would_refuse(interface: str, refusal: Answer | AdapterThrew) -> Finding:
+    """App Connect's server would not have called the interface; a firing calls it all the same."""
+    if isinstance(refusal, AdapterThrew):
+        does = f"It stumbles over the request ({refusal.error.message}) and answers with a failure."
+    else:
+        said = get_path(refusal.body, "returnMessage.message") or get_path(refusal.body, "error")
+        words = said if isinstance(said, str) else refusal.body if isinstance(refusal.body, str) else ""
+        does = f"It answers “{words}” by itself." if words else "It answers without success by itself."
+    return Finding(
+        "server/would-refuse",
+        Severity.NOTE,
+        "",
+        f"App Connect's server would not call {interface} with this request and what is stored.",
+        does,
+        "Nothing is to be mended in the adapter; change the request to see what users see.",
+    )
+
+
+def calls_instead(interface: str, chosen: str) -> Finding:
+    """A conversation's first message is created and every other one updates its log (section 8.2)."""
+    known = "knows a log" if chosen == "updateMessageLog" else "knows no log"
+    return Finding(
+        "server/calls-instead",
+        Severity.NOTE,
+        "",
+        f"App Connect's server would call {chosen} for this message.",
+        f"It {known} of the conversation, by its conversationLogId.",
+        f"Nothing is to be mended in the adapter; fire {chosen}, or another conversation.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext, call_log_row, message_log_row, stored_text
+from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.rows import Request
 from workbench.core.server.stores import Row
 from workbench.core.values import UNDEFINED, Value
@@ -29,7 +30,7 @@ def new_call_row(request: Request, log_id: Value, context: CallContext) -> Row:
     row: dict[str, Any] = {
         **call_log_row(request, log_id, context),
         "thirdPartyLogId": column_text(log_id),
-        "contactId": column_text(request.get("contactId", UNDEFINED)),
+        "contactId": column_text(contact_info(request, context, UNDEFINED).value["id"]),
     }
     columns = _COLUMNS.get(context.era, tuple(row))
     return {name: row[name] for name in columns}

@@ -14,7 +14,6 @@ from workbench.core.contract.samples import SampleUse
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
     Form,
-    StoredInput,
     blocked,
     json_text,
     named,
@@ -23,9 +22,9 @@ from workbench.core.forms import (
     read,
     write,
 )
+from workbench.core.run.firing import Firing
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.core.values.paths import get_path, set_path
-from workbench.session.open_adapter import Firing
 
 STALE_AFTER: Final = 300
 """Seconds after which what has just happened in a sample is too long ago."""
@@ -172,24 +171,17 @@ class Draft(QObject):
         self.timeout = seconds
         self._touch(self)
 
-    def stored(self) -> StoredInput | None:
-        """What is kept of it; None when it is as it began."""
-        if self.is_as_begun:
-            return None
-        sample = self.use.name if self.use else ""
-        return StoredInput(self.request, sample, dict(self.overrides), self.timeout, tuple(self.left_out))
-
-    def come_back(self, stored: StoredInput, use: SampleUse | None) -> None:
+    def come_back(self, firing: Firing, use: SampleUse | None) -> None:
         """Go on with what was kept; `use` is the sample of its name, if there still is one."""
         self._begin(use)
-        self.request = stored.request
-        self.overrides = dict(stored.overrides)
-        self.timeout = stored.timeout
-        self.left_out = frozenset(stored.left_out)
+        self.request = firing.request
+        self.overrides = dict(firing.overrides)
+        self.timeout = firing.timeout
+        self.left_out = frozenset(firing.left_out)
         self.changed.emit(None)
 
-    def firing(self, timeout: float) -> Firing:
-        """What is fired."""
+    def firing(self, timeout: float = 0.0) -> Firing:
+        """What is fired, and what is kept of the form; `timeout` holds where this interface has none of its own."""
         return Firing(
             self.interface,
             request=self.request,
@@ -198,6 +190,7 @@ class Draft(QObject):
             edited=self.edited,
             overrides=tuple(self.overrides.items()),
             timeout=self.timeout or timeout,
+            left_out=tuple(self.left_out),
         )
 
     def _begin(self, use: SampleUse | None) -> None:

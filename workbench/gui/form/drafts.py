@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.core.contract.fitting import Fit
 from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import WorkbenchError
-from workbench.core.forms import StoredInput, build_form, stored_document, stored_input
+from workbench.core.forms import build_form
 from workbench.core.redaction import Redactor
+from workbench.core.run.firing import Firing, firing_document, firing_from_document
 from workbench.core.values import Json
 from workbench.gui.form.draft import Draft
 from workbench.gui.workplace import Workplace
@@ -25,7 +26,7 @@ from workbench.session.open_adapter import OpenAdapter
 KEPT_AFTER: Final = 300
 """Milliseconds of quiet after which what was typed is written."""
 
-Snapshot = tuple[str, StoredInput | None, Json, int]
+Snapshot = tuple[str, Firing | None, Json, int]
 """Interface, what is kept of it, what it began as, and the number of the snapshot."""
 
 
@@ -42,7 +43,7 @@ class Drafts(QObject):
         self._adapter: OpenAdapter | None = None
         self._key = DraftKey("")
         self._drafts: dict[str, Draft] = {}
-        self._kept: dict[str, StoredInput] = {}
+        self._kept: dict[str, Firing] = {}
         """What came back and was not looked at yet."""
         self._unwritten: set[str] = set()
         self.at: float | None = None
@@ -69,11 +70,11 @@ class Drafts(QObject):
             self._drafts[interface] = draft
         return self._drafts[interface]
 
-    def put(self, interface: str, stored: StoredInput) -> None:
+    def put(self, interface: str, firing: Firing) -> None:
         """Go on with an input of earlier, such as a past run's, in place of what was typed."""
         draft = self.draft(interface)
         draft.touched = True
-        draft.come_back(stored, _sample(interface, stored.sample))
+        draft.come_back(firing, _sample(interface, firing.sample))
         self.renewed.emit(interface)
 
     def follow(self, adapter: OpenAdapter | None) -> None:
@@ -134,8 +135,8 @@ class Drafts(QObject):
         if key != self._key:
             return
         for name, document in documents.items():
-            kept = stored_input(document)
-            if kept is None:
+            kept = firing_from_document(document, name)
+            if kept is None or not isinstance(kept.request, dict):
                 continue
             draft = self._drafts.get(name)
             if draft is None:
@@ -161,13 +162,16 @@ class Drafts(QObject):
         self._number += 1
         drafts = [self._drafts[name] for name in sorted(self._unwritten)]
         self._unwritten.clear()
-        snapshots = [(each.interface, each.stored(), each.began_as, self._number) for each in drafts]
+        snapshots = [
+            (each.interface, None if each.is_as_begun else each.firing(), each.began_as, self._number)
+            for each in drafts
+        ]
         return self._key, snapshots, self._adapter.redactor()
 
     def _write(self, key: DraftKey, snapshots: list[Snapshot], redactor: Redactor) -> None:
         """Write on whatever thread this is; a newer snapshot is never overwritten by an older one."""
         documents = {
-            name: (number, None if kept is None else stored_document(kept, began_as, redactor))
+            name: (number, None if kept is None else firing_document(kept, redactor, began_as))
             for name, kept, began_as, number in snapshots
         }
         with self._writing:

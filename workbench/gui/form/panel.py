@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import UsageError
-from workbench.core.forms import StoredInput
 from workbench.core.program.settings import TIMEOUT
+from workbench.core.run.firing import Firing
 from workbench.core.run.readiness import InterfaceState
 from workbench.core.values import Json, to_json
 from workbench.core.values.paths import set_path
@@ -115,10 +115,10 @@ class FormPanel(QWidget):
             return
         self._show(name)
 
-    def put(self, name: str, stored: StoredInput) -> None:
+    def put(self, name: str, firing: Firing) -> None:
         """Put an input of earlier into an interface's form; what was typed there goes."""
         if self._workplace.adapter is not None:
-            self._drafts.put(name, stored)
+            self._drafts.put(name, firing)
             self.focus_form()
 
     def fill(self, interface: str, path: str, value: Json) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
-from workbench.core.arguments import CallContext
 from workbench.core.arguments.calls import contact_number
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.known_contacts import contacts_for
@@ -128,7 +127,7 @@ class FormView(QScrollArea):
         for path, row in self._rows.items():
             words = _LEFT_OUT if path in self._draft.left_out else ""
             if not words and self._connection is not None and path not in self._draft.edited and self._draft.use:
-                words = earlier_value(path, self._draft.request, self._connection.context) if row.field.picks else ""
+                words = earlier_value(path, self._draft.request, self._connection) if row.field.picks else ""
             row.say_hint(words)
 
     def _offer_picks(self) -> None:
@@ -156,22 +155,22 @@ def _nothing(*_asked: object) -> tuple[Pick, ...]:
     return ()
 
 
-def earlier_value(path: str, request: Mapping[str, Json], context: CallContext) -> str:
+def earlier_value(path: str, request: Mapping[str, Json], known: Connection) -> str:
     """What is sent in place of a sample's id, in words; empty when nothing is."""
-    contact, log = context.contact_of(contact_number(request)), context.call_log
+    contact, log = known.contact_of(contact_number(request)), known.call_log
     if path == "contactId" and contact is not None and contact.id:
         return f"Sent instead: {contact.name or 'the contact'} ({contact.id}), from an earlier call."
     if path in ("sessionId", "sessionIds") and log is not None:
         return f"Sent instead: session {log.get('sessionId', '')}, logged by an earlier call."
-    if path == "appointmentId" and context.appointment_id:
-        return f"Sent instead: {context.appointment_id}, from an earlier call."
+    if path == "appointmentId" and known.appointment_id:
+        return f"Sent instead: {known.appointment_id}, from an earlier call."
     return ""
 
 
 def _chosen(connection: Connection, request: Mapping[str, Json]) -> Json:
     """The contact that the payload names, else the one that is known for its number."""
-    named = (each for each in connection.contacts if str(each.get("id")) == str(request.get("contactId")))
-    known = contacts_for(connection.context.contacts, contact_number(request))
+    named = (each for each in connection.all_contacts if str(each.get("id")) == str(request.get("contactId")))
+    known = contacts_for(connection.contacts, contact_number(request))
     return next(named, next(iter(known), None))
 
 

@@ -21,7 +21,7 @@ from workbench.gui.result.waterfall import phases
 from workbench.gui.values.body_view import BodyView, size_text
 from workbench.gui.values.json_view import JsonView
 from workbench.gui.workplace import Workplace
-from workbench.session.open_adapter import read_body
+from workbench.session.run import read_body
 
 
 class ExchangeView(QWidget):

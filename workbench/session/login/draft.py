@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from workbench.core.arguments import CallContext, build_arguments
+from workbench.core.arguments import CallContext
 from workbench.core.connection.connection import Connection
 from workbench.core.errors import LoginError, UnreachableError
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
 from workbench.core.manifest import Platform
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import Json, to_json
@@ -22,6 +24,8 @@ from workbench.services.oauth import Tokens
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.pending import PendingLogins
 from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import Run
+from workbench.session.server import Walk
 
 
 @dataclass(slots=True)
@@ -82,8 +86,11 @@ class StepRun:
     async def invoke(self, interface: str, context: CallContext) -> Invocation:
         """Call the adapter; raises LoginError when the interface did not return."""
         adapter = self.draft.adapter
-        arguments = build_arguments(interface, context.login or {}, context)
-        invocation = await adapter.invoke(interface, arguments, user=context.user, request=context.login)
+        run = Run(adapter, Firing(interface, request=context.login), is_step=True)
+        operation = adapter.server.operation(ClientRequest("", ""), Walk(run.id, watch=adapter.watch))
+        outcome = await operation.steps.outcome(interface, context, context.login)
+        run.arguments = operation.steps.calls[-1].arguments
+        invocation = await run.finish(outcome, None, ())
         self._invocations.append(invocation)
         self._exchanges.extend(invocation.exchanges)
         if invocation.outcome.kind is OutcomeKind.RETURNED:

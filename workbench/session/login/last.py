@@ -54,10 +54,16 @@ async def save(run: StepRun) -> str:
                 mend="Return the id that it was given.",
             )
     run.sent += [Detail(column, value) for column, value in user.items() if value not in (None, "", {})]
+    adapter.stores.users[user["id"]] = user
     draft.connection = Connection(
         adapter=adapter.name,
         name=name,
-        context=replace(draft.context, user_name=name, auth_type=draft.auth_type or draft.way.value),
+        user_id=user["id"],
+        users=adapter.stores.users,
+        auth_type=draft.auth_type or draft.way.value,
+        login=draft.context.login,
+        token_answer=draft.context.token_answer,
+        oauth_info=draft.context.oauth_info,
         secrets=draft.known | secrets_of(user),
     )
     adapter.connection = draft.connection

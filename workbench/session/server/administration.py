@@ -25,8 +25,8 @@ async def map_users(operation: Operation) -> Answer:
     person = await operation.administrator()
     if person is None:
         return _REFUSED
-    user = operation.connected_user()
-    if user is None or not operation.steps.exports("getUserList"):
+    user = operation.connected_user(Answer(200, []))
+    if not operation.steps.exports("getUserList"):
         return Answer(200, [])
     context = await operation.authorized(user)
     users = await operation.call("getUserList", context)

@@ -46,9 +46,7 @@ async def account_data(operation: Operation) -> Answer:
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise type_error(f"Unknown account data key: {', '.join(unknown)}" if unknown else "Missing keys")
-    user = operation.connected_user()
-    if user is None:
-        return Answer(400, "User not found")
+    user = operation.connected_user(Answer(400, "User not found")) or {}
     context = await operation.authorized(user)
     forced = operation.request.query.get("forceRefresh") == "true"
     data: dict[str, Json] = {}
