@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
+from builders_stores import stores_of
 from npm_fixture import node_executable, npm_project
 
 from workbench.core.connection.user import COLUMNS, StoredUser, UserChanges, UserOperation
@@ -25,7 +26,6 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
-from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
@@ -33,7 +33,7 @@ from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
 
 FOLDER = Path(__file__).parent / "real_server"
-SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite.cjs"
+SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite_files.cjs"
 SECRET = "session-secret-of-these-tests"
 HASH_KEY = "hash-key"
 UNDEFINED_TEXT = "__undefined__"
@@ -302,17 +302,19 @@ class Replica:
         """A fresh server with the same stores and the same adapter."""
         account = str(given.users[0].get("rcAccountId") or "") if given.users else ""
         self.adapter = ToldAdapter(given.does)
+        settings = ServerSettings(hash_key=HASH_KEY, token_secret=SECRET)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.http,
             capture=lambda identity: Capture(lambda _event: None, identity),
-            stores=Stores(
-                users={row["id"]: dict(copy.deepcopy(row)) for row in given.users},
-                call_logs=[dict(row) for row in given.call_logs],
-                message_logs=[dict(row) for row in given.message_logs],
-                contacts={(account, "spy", number): copy.deepcopy(found) for number, found in given.contacts.items()},
+            stores=stores_of(
+                *given.users,
+                settings=settings,
+                call_logs=given.call_logs,
+                message_logs=given.message_logs,
+                contacts={(account, "spy", number): found for number, found in given.contacts.items()},
             ),
-            settings=ServerSettings(hash_key=HASH_KEY, token_secret=SECRET),
+            settings=settings,
         )
         self.endpoint.answers = list(given.token_answers)
 
@@ -338,8 +340,8 @@ class Replica:
         stores = self.server.stores
         return {
             "users": list(stores.users.values()),
-            "callLogs": stores.call_logs,
-            "messageLogs": stores.message_logs,
+            "callLogs": stores.call_logs.all(),
+            "messageLogs": stores.message_logs.all(),
             "accountData": [
                 {"rcAccountId": account, "platformName": platform, "dataKey": f"contact-{number}", "data": found}
                 for (account, platform, number), found in stores.contacts.items()

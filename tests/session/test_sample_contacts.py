@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_open_adapter import connect
 
-from workbench.core.connection.connection import Connection
 from workbench.core.run.invocation import Invocation
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
@@ -72,8 +72,7 @@ async def connected(tmp_path: Path, source: str, name: str = "adapter.js") -> As
     async with Session(emit=lambda _event: None, history=History(None)) as session:
         adapter = await session.open(str(place))
         user = {"id": "7-quill", "accessToken": "a-token", "platform": adapter.description.source.platform}
-        adapter.stores.users[user["id"]] = user
-        adapter.connection = Connection(adapter.name, "Someone", user["id"], adapter.stores.users, "apiKey")
+        connect(adapter, user, "apiKey", "Someone")
         yield adapter
 
 
@@ -156,11 +155,11 @@ async def test_a_chosen_contact_goes_before_those_of_the_number(tmp_path: Path) 
     async with connected(tmp_path, JAVASCRIPT) as adapter:
         assert adapter.connection is not None
         known = {"+12025550177": ({"id": 78, "name": "Omar"},), "+12025550144": ({"id": 5, "name": "Dana"},)}
-        connection = adapter.connection = replace(adapter.connection, contacts=known)
+        knowing = adapter.connection = replace(adapter.connection, contacts=known)
         _, invocation = await fire(adapter, "createCallLog")
         assert argument(invocation, "contactInfo.id") == 5
         for chosen, wanted in (("78", 78), ("first", 78), ("900", "900")):
-            adapter.connection = connection
+            adapter.connection = knowing
             await Chain(contact=chosen).hold(adapter)
             ahead, invocation = await fire(adapter, "createCallLog")
             assert (ahead, argument(invocation, "contactInfo.id")) == ([], wanted)
@@ -200,7 +199,8 @@ async def test_what_is_set_is_in_the_composed_text(
     async with connected(tmp_path, source, name) as adapter:
         assert adapter.connection is not None
         settings = {key: {"value": True} for key in ("addCallLogSubject", "addCallLogContactNumber", "addCallLogNote")}
-        adapter.adopt({**adapter.connection.user, "userSettings": settings})
+        user = {**adapter.connection.user, "userSettings": settings}
+        adapter.adopt(user)
         _, invocation = await fire(adapter, interface, overrides=((path, value),))
         assert argument(invocation, path) == value
         assert words in argument(invocation, "composedLogDetails")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_stores import stores_of
 from builders_traces import ROW, RecordingTokenEndpoint, agrees, named, with_undefined
 
 from workbench.core.arguments import as_object
 from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.settings import ServerSettings
-from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values.paths import get_path
 from workbench.runtimes.protocol import Call
@@ -87,7 +87,8 @@ class Traffic:
 
     def __init__(self, era: str, contacts: Any) -> None:
         user = {**ROW, "id": "4711-spy", "timezoneOffset": "-06:00"}
-        stores = Stores(users={"4711-spy": user})
+        settings = ServerSettings(era=era, hash_key="hash-key")
+        stores = stores_of(user, settings=settings)
         for row in contacts or ():
             stores.contacts["rc-9", "spy", row["dataKey"].removeprefix("contact-")] = row["data"]
         self.server = AppConnectServer(
@@ -95,7 +96,7 @@ class Traffic:
             http=RecordingTokenEndpoint(),
             capture=lambda identity: Capture(lambda _event: None, identity),
             stores=stores,
-            settings=ServerSettings(era=era, hash_key="hash-key"),
+            settings=settings,
         )
 
     async def send(self, request: dict[str, Any]) -> Served:

@@ -25,13 +25,15 @@ from workbench.core.run.events import (
     UnhandledError,
 )
 from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
+from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
-from workbench.runtimes.protocol import Call, RuntimeOptions
+from workbench.runtimes.protocol import ROWS, Call, RuntimeOptions
+from workbench.runtimes.requests import answer_request, settle
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -224,6 +226,7 @@ class ChildRuntime(ABC):
             notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
             console=console,
             facts=result.get("facts") or {},
+            account_data=result.get("account_data") or {},
         )
         return await self._with_answers(child, description) if ask else description
 
@@ -239,7 +242,9 @@ class ChildRuntime(ABC):
                 early.append(tell)
 
         endpoint = await open_endpoint(
-            lambda method, params: hear(lambda child: self._notified(child, method, params)), self._transport
+            lambda method, params: hear(lambda child: self._notified(child, method, params)),
+            self._transport,
+            on_request=functools.partial(answer_request, self.options.database),
         )
         try:
             process = await start_process(
@@ -309,6 +314,8 @@ class ChildRuntime(ABC):
             "extra_entries": list(self.source.extra_entries),
             "platform": self.source.platform,
             "interfaces": list(self._interfaces),
+            "manifest": self.source.manifest_path,
+            "server_variables": dict(SERVER_VARIABLES),
             "spool": self.options.spool,
             "maps": self._wire_maps(),
             "cap": self.options.exchange_cap,
@@ -367,7 +374,7 @@ class ChildRuntime(ABC):
                 "interface": call.interface,
                 "arguments": [encode(argument) for argument in call.arguments],
                 "user": call.user,
-                **({"logged": call.logged} if call.logged else {}),
+                "rows": ROWS,
             },
             functools.partial(self._replied, running),
         )
@@ -514,6 +521,7 @@ class ChildRuntime(ABC):
             process.kill()
             child.endpoint.close()
         await channel.closed.wait()
+        settle(self.options.database)
         if self._child is child:
             self._child = None
         for running in [running for running in self._running.values() if running.child is child]:

@@ -32,21 +32,17 @@ class Chain:
             adapter.connection = _with_contact(adapter.connection, self.contact)
         if adapter.connection is not None and self.log not in ("", LAST):
             kind = MESSAGE if "Message" in interface else CALL
-            row = await self._row(adapter, kind)
+            row = self._row(adapter, kind)
             changed = {"message_log": row} if kind == MESSAGE else {"call_log": row}
             adapter.connection = replace(adapter.connection, **changed)
 
-    async def _row(self, adapter: OpenAdapter, kind: str) -> Json:
+    def _row(self, adapter: OpenAdapter, kind: str) -> Json:
         """The linkage row that is meant; for a log that was not made here one is made up from the sample's request."""
         rows = adapter.stores.message_logs if kind == MESSAGE else adapter.stores.call_logs
         for row in reversed(list(rows)):
             if self.log in (row.get("id"), row.get("thirdPartyLogId")):
                 return row
         context = replace(adapter.client_context(), user=adapter.connection.user if adapter.connection else None)
-        stores = adapter.surroundings.connections
-        found = await stores.log(adapter, kind, self.log) if stores else None
-        if found is not None:
-            return found
         if kind == MESSAGE:
             return message_log_row(sample_firing(adapter, "updateMessageLog").request or {}, self.log, context)
         return call_log_row(sample_firing(adapter, "getCallLog").request or {}, self.log, context)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.core.arguments.calls import Party, parties
+from workbench.core.connection.known_contacts import contact_for
 from workbench.core.contract.fitting import Fit, fitted, with_token
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
 from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
-from workbench.core.server.session_tokens import sign
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
 from workbench.session.open_adapter import OpenAdapter
@@ -132,8 +132,7 @@ def with_session_token(adapter: OpenAdapter, firing: Firing) -> Firing:
     user = adapter.connection.user if adapter.connection else {}
     if not user:
         return firing
-    platform, secret = adapter.description.source.platform, adapter.server.settings.token_secret
-    token = sign(str(user.get("id") or ""), platform, secret=secret, now=time.time(), era=adapter.era)
+    token = adapter.server.session_token(str(user.get("id") or ""), adapter.description.source.platform)
     return replace(firing, request=with_token(firing.request, token))
 
 
@@ -175,8 +174,8 @@ def _knows_log(adapter: OpenAdapter, maker: str) -> bool:
     if connection is None:
         return False
     if maker == "createMessageLog":
-        return connection.message_log is not None or bool(stores.message_logs)
-    return connection.call_log is not None or bool(stores.call_logs)
+        return connection.message_log is not None or stores.message_logs.newest() is not None
+    return connection.call_log is not None or stores.call_logs.newest() is not None
 
 
 async def prepare(adapter: OpenAdapter, firing: Firing, *, at: float | None = None) -> AsyncIterator[Invocation]:
@@ -230,9 +229,9 @@ def _is_unknown(adapter: OpenAdapter, firing: Firing, person: Party) -> bool:
     connection = adapter.connection
     if connection is None or not connection.connected:
         return False
-    if firing.interface == "createAppointment" and next(iter(connection.all_contacts), None):
+    if firing.interface == "createAppointment" and connection.all_contacts:
         return False
-    return connection.contact_of(person.number) is None
+    return (connection.contact or contact_for(connection.contacts, person.number)) is None
 
 
 def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:

@@ -23,8 +23,8 @@ from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpClient
-from workbench.core.values import Json
 from workbench.runtimes.protocol import Call, Runtime
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
@@ -40,8 +40,8 @@ class ConnectionKeeper(Protocol):
         """Store what a call changed of the adapter's connection."""
         ...
 
-    async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
-        """A linkage row by the call's or message's id or by the CRM's log id; `kind` is a table of the list."""
+    async def recognise(self, adapter: OpenAdapter, user_id: str, hostname: str = "") -> None:
+        """Bind the database that holds what is known of a CRM user, before a login writes the user's row."""
         ...
 
 
@@ -79,6 +79,10 @@ class OpenAdapter:
         """Renew tokens in every call by itself, as App Connect's server does; else calls at one time renew once."""
         self.watch: Callable[[ServedCall], object] = lambda _call: None
         """Told of every call of the adapter, the helpers on the way to an interface included."""
+        self.database = AppConnectDatabase()
+        """App Connect's tables, which its server and its models share."""
+        self.stores = Stores(self.database)
+        """The same, as its server uses them."""
         self._runtime = runtime
         self._surroundings = surroundings
         self._era = "head"
@@ -93,7 +97,7 @@ class OpenAdapter:
     @surroundings.setter
     def surroundings(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
-        self._serve(self.server.stores)
+        self._serve()
 
     @property
     def era(self) -> str:
@@ -132,16 +136,10 @@ class OpenAdapter:
         """None: an exported table is no interface, and runtimes call interfaces."""
         return {}
 
-    @property
-    def stores(self) -> Stores:
-        """What its server keeps for the connection."""
-        return self.server.stores
-
     async def start(self) -> AdapterDescription:
         """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
-        first = self._description is None
         self._description = await self._runtime.start()
-        self._serve(Stores() if first else self.server.stores)
+        self._serve()
         return self._description
 
     async def close(self) -> None:
@@ -224,14 +222,13 @@ class OpenAdapter:
         )
 
     def sent(self, firing: Firing) -> tuple[CallContext, Request]:
-        """What the client knows, and its request with what the user set of the arguments that are taken from it."""
+        """The client's request, with what the user set of the arguments that are taken from it, and its context."""
         context, request = self.client_context(firing), firing.request or {}
-        given = firing.arguments.items() if isinstance(firing.arguments, dict) else ()
-        sets = () if firing.bare else (*given, *firing.overrides)
-        if not sets:
+        if firing.bare:
             return context, request
-        with_sets = into_request(firing.interface, request, context, sets)
-        return replace(context, edited=context.edited | with_sets.edited), with_sets.request
+        given = firing.arguments.items() if isinstance(firing.arguments, dict) else ()
+        sent = into_request(firing.interface, request, context, [*given, *firing.overrides])
+        return replace(context, edited=context.edited | sent.edited), sent.request
 
     def adopt(self, user: StoredUser) -> None:
         """Store a changed row of the connection's user, such as one with an expiry that was moved."""
@@ -243,7 +240,7 @@ class OpenAdapter:
         """Leave it without a connection; what happened so far is still shown, and stays masked."""
         self.adopt_secrets(self.connection.known_secrets if self.connection else frozenset())
         self.connection = None
-        self.server.stores = Stores()
+        self.bind(AppConnectDatabase())
 
     async def store(self) -> None:
         """Store what changed of the connection."""
@@ -258,12 +255,18 @@ class OpenAdapter:
         """Masks what is secret in this adapter's traffic."""
         return Redactor(self._secrets | (self.connection.known_secrets if self.connection else frozenset()))
 
-    def _serve(self, stores: Stores) -> None:
+    def bind(self, database: AppConnectDatabase) -> None:
+        """Go on with another database; the tables that the adapter made are made there too."""
+        database.take_tables(self.database)
+        self.database, self.stores = database, Stores(database)
+        self.server.stores = self.stores
+
+    def _serve(self) -> None:
         self.server = AppConnectServer(
             {self.description.source.platform: self},
             http=self.surroundings.http,
             capture=self.surroundings.capture,
-            stores=stores,
+            stores=self.stores,
             settings=self._settings(),
         )
 

@@ -61,7 +61,7 @@ class Run:
     client: CallContext = field(init=False)
     """What the client knows and sends along."""
     request: Request = field(init=False)
-    """The client's request in merged form, with what was set of the arguments that are taken from it."""
+    """The client's request in merged form, with what the user set of the arguments that are taken from it."""
 
     def __post_init__(self) -> None:
         self.client, self.request = self.adapter.sent(self.firing)

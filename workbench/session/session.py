@@ -105,7 +105,8 @@ class Session:
 
         def make() -> Runtime:
             now = self._setups.get(opened, setup)
-            return make_runtime(source, now.options, recorder, now.http)
+            options = replace(now.options, database=lambda: opened.database)
+            return make_runtime(source, options, recorder, now.http)
 
         opened = OpenAdapter(
             runtime=ReloadingRuntime(make),

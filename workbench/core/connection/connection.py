@@ -9,14 +9,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from workbench.core.connection.known_contacts import (
-    Contact,
-    ContactsByNumber,
-    contact_for,
-    with_created,
-    with_found,
-    with_named,
-)
+from workbench.core.connection.known_contacts import Contact, ContactsByNumber, with_created, with_found, with_named
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Json, Value, to_json
@@ -44,9 +37,9 @@ class Connection:
     oauth_info: Json = None
     """What getOauthInfo returned last."""
     contacts: ContactsByNumber = field(default_factory=dict)
-    """Contacts that earlier calls found or made; the one of a call's number goes before a sample's contactId."""
+    """Contacts of earlier calls; the one of the number that a call is about goes before a sample's contactId."""
     contact: Contact | None = None
-    """The contact that the user chose for all calls; it goes before those by number."""
+    """The contact that the user chose for all calls."""
     call_log: Mapping[str, Any] | None = None
     """Linkage row of the call that is meant, where one was chosen; else the server looks it up."""
     message_log: Mapping[str, Any] | None = None
@@ -65,10 +58,6 @@ class Connection:
     def all_contacts(self) -> tuple[Json, ...]:
         """Every contact that earlier calls found or made, as the adapter gave it."""
         return tuple(item for found in self.contacts.values() for item in found)
-
-    def contact_of(self, number: str) -> Contact | None:
-        """The contact that is known for a number, unless the user chose one for all."""
-        return self.contact or contact_for(self.contacts, number)
 
     @property
     def connected(self) -> bool:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from workbench.core.connection.connection import Connection, secrets_of
+from workbench.core.connection.connection import Connection
 from workbench.core.connection.known_contacts import ContactsByNumber, as_contact
-from workbench.core.connection.user import StoredUser
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json, to_json
 
@@ -44,22 +43,10 @@ class SavedConnection:
     used_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Linkage:
-    """One row that ties a call or message to the CRM's log."""
-
-    kind: str
-    """call or message."""
-    id: str
-    """The call's or message's id."""
-    row: Mapping[str, Json]
-
-
 def sealed_part(connection: Connection) -> dict[str, Json]:
-    """Everything that is or may hold a secret: the user's row, the login, the answers to it, contacts as they came."""
+    """What is or may hold a secret and lies in no table: the login, the answers to it, contacts as they came."""
     part: dict[str, Json] = to_json(
         {
-            "user": connection.user or None,
             "login": None if connection.login is None else dict(connection.login),
             "token_answer": connection.token_answer,
             "oauth_info": connection.oauth_info,
@@ -86,52 +73,32 @@ def clear_part(connection: Connection) -> dict[str, Json]:
     }
 
 
-def linkage_of(stores: Stores) -> tuple[Linkage, ...]:
-    """The rows of the calls and messages that were logged last."""
-    rows = (
-        (CALL, next(reversed(stores.call_logs), None)),
-        (MESSAGE, next(reversed(stores.message_logs), None)),
-    )
-    return tuple(Linkage(kind, str(row.get("id") or ""), to_json(dict(row))) for kind, row in rows if row is not None)
-
-
 def restored(
-    adapter: str, auth_type: str, stores: Stores, clear: Mapping[str, Any], sealed: Mapping[str, Any]
+    adapter: str, saved: SavedConnection, stores: Stores, clear: Mapping[str, Any], sealed: Mapping[str, Any]
 ) -> Connection:
-    """The connection as it was; its user's row goes into the stores."""
-    user: StoredUser = sealed.get("user") or {}
-    user_id = str(user.get("id") or "")
-    if user:
-        stores.users[user_id] = user
+    """The connection as it was; its rows are in the stores."""
     connection = Connection(
         adapter=adapter,
         name=str(clear.get("user_name") or ""),
-        user_id=user_id,
+        user_id=saved.user_id,
         users=stores.users,
-        auth_type=auth_type,
+        auth_type=saved.auth_type,
         login=sealed.get("login"),
         token_answer=sealed.get("token_answer"),
         oauth_info=sealed.get("oauth_info"),
         contacts=_contacts(sealed.get("contacts")),
-        secrets=frozenset(sealed.get("secrets") or ()) | secrets_of(user),
+        secrets=frozenset(sealed.get("secrets") or ()),
     )
     return recalled(connection, clear)
 
 
 def recalled(connection: Connection, clear: Mapping[str, Any]) -> Connection:
-    """The connection with what earlier calls left, where this session has nothing newer: contacts, appointment."""
+    """The connection with what earlier calls left, where nothing newer is known: contacts, appointment."""
     return replace(
         connection,
         contacts={**_contacts(clear.get("contacts")), **connection.contacts},
         appointment_id=connection.appointment_id or str(clear.get("appointment_id") or ""),
     )
-
-
-def with_rows(stores: Stores, rows: Mapping[str, Any]) -> None:
-    """Put the newest linkage rows of earlier sessions before those of this one; `rows` are by kind."""
-    for kind, table in ((CALL, stores.call_logs), (MESSAGE, stores.message_logs)):
-        if rows.get(kind) and rows[kind] not in table:
-            table.insert(0, dict(rows[kind]))
 
 
 def _contacts(stored: Json) -> ContactsByNumber:

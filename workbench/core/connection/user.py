@@ -55,6 +55,17 @@ class UserChanges:
         return bool(self.operations or self.unsaved or self.lost)
 
 
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One call by which an adapter stored something in another row that it was given (runtime.md sections 7 and 8)."""
+
+    table: str
+    op: str
+    """save, update or destroy."""
+    values: dict[str, Json] = field(default_factory=dict)
+    """Columns written, with their new values."""
+
+
 def apply_changes(user: StoredUser, changes: UserChanges) -> StoredUser | None:
     """The row after the changes, as the database would hold it; None when the row was destroyed."""
     row: StoredUser | None = copy.deepcopy(user)

@@ -57,5 +57,7 @@ class AdapterDescription:
     """Things the runtime did for it that the user should know, one sentence each."""
     console: tuple[ConsoleLine, ...] = ()
     """What it printed while loading."""
+    account_data: dict[str, int | None] = field(default_factory=dict)
+    """Keys of its accountData table, each with its lifetime in ms where it names one (runtime.md section 10)."""
     facts: dict[str, Json] = field(default_factory=dict)
     """Further facts of the runtime for the describe command."""

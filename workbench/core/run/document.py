@@ -6,8 +6,7 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.connection.user import RowChange, UserChanges, UserOperation
 from workbench.core.redaction import Redactor
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.firing import firing_document, firing_from_document
@@ -89,8 +88,8 @@ def invocation_document(
             for line in invocation.console
         ],
         "user_changes": _user_changes(outcome.user_changes, value),
-        "log_changes": [
-            {"table": each.table, "row": value(each.row), "values": value(each.values)} for each in outcome.log_changes
+        "row_changes": [
+            {"table": each.table, "op": each.op, "values": value(each.values)} for each in outcome.row_changes
         ],
     }
     if outcome.kind is OutcomeKind.RETURNED:
@@ -234,10 +233,7 @@ def invocation_from_document(document: Json) -> Invocation:
                 decode(changes.get("unsaved", {})),
                 decode(changes.get("lost", {})),
             ),
-            log_changes=tuple(
-                LogChange(each["table"], decode(each["row"]), decode(each["values"]))
-                for each in document.get("log_changes", ())
-            ),
+            row_changes=_row_changes(document),
             unhandled=tuple(_read_error(error) for error in outcome.get("unhandled", ())),
         ),
         verdict=Verdict(document["verdict"]),
@@ -250,6 +246,15 @@ def invocation_from_document(document: Json) -> Invocation:
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
         firing=firing_from_document(document.get("fired"), document["interface"]),
     )
+
+
+def _row_changes(document: Json) -> tuple[RowChange, ...]:
+    """Earlier histories tell the changed row instead of the operation, and no values where it was destroyed."""
+    earlier = (
+        {**each, "op": "destroy" if each["values"] is None else "save"} for each in document.get("log_changes", ())
+    )
+    found = document.get("row_changes", earlier)
+    return tuple(RowChange(each["table"], each["op"], decode(each["values"] or {})) for each in found)
 
 
 def _read_error(error: Json) -> AdapterError:

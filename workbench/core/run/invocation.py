@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges
+from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import Firing
 from workbench.core.traffic.exchange import Exchange
@@ -51,8 +50,8 @@ class Outcome:
     was_promise: bool = False
     """True when the function gave a promise or coroutine rather than a plain value."""
     user_changes: UserChanges = field(default_factory=UserChanges)
-    log_changes: tuple[LogChange, ...] = ()
-    """What was done to the rows by which App Connect knows a log again."""
+    row_changes: tuple[RowChange, ...] = ()
+    """What was done to the rows of logs that came with the call."""
     unhandled: tuple[AdapterError, ...] = ()
     """Rejections and exceptions that nobody caught while the call ran."""
     mutated_arguments: tuple[str, ...] = ()

@@ -10,6 +10,14 @@ from typing import Final
 from workbench.core.manifest import LoginField
 from workbench.core.values import Json
 
+SERVER_VARIABLES: Final = {
+    "APP_SERVER": "http://127.0.0.1:6066",
+    "APP_SERVER_SECRET_KEY": "app-connect-workbench-local-signing-key",
+    "DEVELOPER_APP_SERVER_SECRET_KEY": "app-connect-workbench-local-developer-key",
+    "HASH_KEY": "app-connect-workbench-local-hash-key",
+}
+"""Stand-ins for what a server's operator sets, where the adapter's environment leaves it empty; none is a secret."""
+
 ERAS: Final = ("seed", "mid", "head")
 """Servers whose behaviour is known, oldest first (runtime.md section 12)."""
 

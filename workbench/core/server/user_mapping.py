@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.core.arguments import stored_text
 from workbench.core.judging.judgement import member, missing
-from workbench.core.server.stores import Row
+from workbench.core.server.store_table import Row
 from workbench.core.values import Value
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from workbench.core.arguments.calls import contact_number
 from workbench.core.connection.connection import Connection
-from workbench.core.connection.known_contacts import contacts_for
+from workbench.core.connection.known_contacts import contact_for, contacts_for
 from workbench.core.forms import Choice, FieldGroup, FieldKind, Pick, blocked
 from workbench.core.manifest.binding import bound_options
 from workbench.core.values import UNDEFINED, Json, Value
@@ -157,7 +157,7 @@ def _nothing(*_asked: object) -> tuple[Pick, ...]:
 
 def earlier_value(path: str, request: Mapping[str, Json], known: Connection) -> str:
     """What is sent in place of a sample's id, in words; empty when nothing is."""
-    contact, log = known.contact_of(contact_number(request)), known.call_log
+    contact, log = known.contact or contact_for(known.contacts, contact_number(request)), known.call_log
     if path == "contactId" and contact is not None and contact.id:
         return f"Sent instead: {contact.name or 'the contact'} ({contact.id}), from an earlier call."
     if path in ("sessionId", "sessionIds") and log is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from workbench.core.arguments import stored_text
 from workbench.core.connection.connection import Connection, secrets_of
 from workbench.core.connection.stored_login import api_key_login, oauth_login
 from workbench.core.connection.user import StoredUser
 from workbench.core.login import Detail, Way
-from workbench.core.values import Json
 from workbench.core.values.paths import get_path
 from workbench.session.login.draft import Draft, StepRun
 
@@ -37,6 +37,8 @@ async def save(run: StepRun) -> str:
     draft = run.draft
     adapter, info = draft.adapter, draft.user_info
     name = str(info.get("name") or info["id"])
+    if adapter.surroundings.connections is not None:
+        await adapter.surroundings.connections.recognise(adapter, stored_text(info["id"]), draft.host)
     user = _row(draft)
     draft.context = replace(draft.context, user=user, user_name=name)
     if "postSaveUserInfo" in adapter.description.exports:
@@ -71,7 +73,7 @@ async def save(run: StepRun) -> str:
 
 
 def _row(draft: Draft) -> StoredUser:
-    existing = _existing(draft.adapter.connection, draft.user_info)
+    existing = draft.adapter.stores.users.get(stored_text(draft.user_info["id"]))
     platform = draft.context.platform
     if draft.way is Way.API_KEY:
         return api_key_login(existing, draft.user_info, platform=platform, hostname=draft.host, key=draft.key)
@@ -85,9 +87,3 @@ def _row(draft: Draft) -> StoredUser:
         refresh_token=draft.tokens.refresh_token,
         expires_at=draft.tokens.expires_at,
     )
-
-
-def _existing(connection: Connection | None, info: Json) -> StoredUser | None:
-    """The row of an earlier login of the same user."""
-    user = connection.user if connection else None
-    return user if user and user.get("id") == str(info["id"]) else None

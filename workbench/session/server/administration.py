@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import ADMIN_REFUSED, answer, type_error
+from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import (
     OAUTH_MEMBERS,
     account_values,
@@ -33,10 +34,11 @@ async def map_users(operation: Operation) -> Answer:
     if not isinstance(users, list):
         raise type_error("the user list is not iterable")
     again = operation.request.path.endswith("/reinitializeUserMapping")
-    stored = [] if again else operation.stores.user_mappings.get(person.account_id, [])
+    account = hashed_id(person.account_id, operation.settings.hash_key)
+    stored = [] if again else operation.stores.admin_configs.get(account, {}).get("userMappings") or []
     extensions = operation.merged.get("rcExtensionList")
     answered = mapped_users(users, extensions if isinstance(extensions, list) else [], stored)
-    operation.stores.user_mappings[person.account_id] = new_mappings(answered)
+    operation.stores.admin_configs[account] = {"userMappings": new_mappings(answered)}
     return Answer(200, to_json(answered))
 
 

@@ -14,6 +14,7 @@ from workbench.core.judging.judgement import missing
 from workbench.core.login.refreshing import is_due
 from workbench.core.run.invocation import AdapterError
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
+from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import to_text
 from workbench.services.oauth import OAuthClient, refresh
@@ -21,9 +22,6 @@ from workbench.session.server.steps import Steps
 
 _REFRESHES: Final[set[asyncio.Task[CallContext]]] = set()
 """Refreshes under way: a task that nobody holds may be lost."""
-
-INVALID_DATE: Final = "Invalid Date"
-"""What a date column holds after an answer without expires_in; it never counts as expired."""
 
 
 async def authorized(steps: Steps, context: CallContext) -> CallContext:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from workbench.core.arguments.calls import known_contact, other_party_number
+from workbench.core.arguments.calls import contact_info, other_party_number
 from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
@@ -13,7 +13,8 @@ from workbench.core.server.findings import passed_over
 from workbench.core.server.identity import CallIdentity, best_row, first_row, identity
 from workbench.core.server.linkage import new_call_row
 from workbench.core.server.results import result_of
-from workbench.core.server.stores import NOTE_LIFETIME, Dated, Row
+from workbench.core.server.store_table import Row
+from workbench.core.server.stores import NOTE_LIFETIME, Dated
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.session.server.composing import with_composed_call
 from workbench.session.server.operation import Operation
@@ -48,7 +49,7 @@ async def create_call_log(operation: Operation) -> Answer:
     party = "from" if member(info, "direction") == "Inbound" else "to"
     if missing(member(info, party)):
         operation.refuse(type_error("Cannot read properties of undefined (reading 'phoneNumber')"))
-    if not truthy(request.get("contactId", UNDEFINED)) and known_contact(request, context) is None:
+    if not truthy(contact_info(request, context, other_party_number(request)).value["id"]):
         operation.refuse(refused(f"Contact not found for number {_text(other_party_number(request))}"))
     changed = await _plugged(operation)
     if changed is not None:
@@ -62,10 +63,7 @@ async def create_call_log(operation: Operation) -> Answer:
     answered = result_of(value, asked)
     log_id = member(value, "logId")
     if truthy(log_id):
-        row = new_call_row(request, log_id, context)
-        if not row["id"] or missing(member(info, "sessionId")):
-            return refused(NOT_STORED)
-        operation.stores.call_logs.append(row)
+        operation.keep(operation.stores.call_logs, new_call_row(request, log_id, context))
     assert answered is not None
     return answered
 

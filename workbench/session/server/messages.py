@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
-from workbench.core.arguments.calls import known_contact
+from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.judgement import as_object, member, missing, truthy
@@ -14,7 +14,7 @@ from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
 from workbench.core.server.linkage import new_message_row
-from workbench.core.server.stores import Row
+from workbench.core.server.store_table import Row
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import get_path
 from workbench.session.server.composing import with_shared_text
@@ -37,8 +37,8 @@ async def log_messages(operation: Operation) -> Answer:
         operation.refuse(type_error("Cannot read properties of undefined (reading 'phoneNumber')"))
     user = operation.connected_user(refused("Contact not found"))
     context = await operation.authorized(user)
-    if not truthy(operation.merged.get("contactId", UNDEFINED)) and known_contact(operation.merged, context) is None:
-        number = get_path(info, "correspondents.0.phoneNumber")
+    number = get_path(info, "correspondents.0.phoneNumber")
+    if not truthy(contact_info(operation.merged, context, number).value["id"]):
         said = "undefined" if number is UNDEFINED else number
         operation.refuse(refused(f"Contact not found for number {said}"))
     if any(missing(member(each, "id")) for each in messages):
@@ -63,7 +63,7 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
     for place, each in _unlogged(operation, messages_in_order(request, context)):
         if operation.is_head:
             _check_attachments(operation, each)
-        existing = operation.message_row(next((row for row in rows if row["conversationLogId"] == log), None))
+        existing = operation.message_row(rows.find(conversationLogId=log))
         interface = _interface(operation, existing)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         value = await operation.call(interface, context, request)
@@ -72,9 +72,7 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
         if truthy(third):
-            row = new_message_row(request, third, context)
-            rows.append(row if existing is None else {**row, "thirdPartyLogId": third})
-            logged.append(row["id"])
+            logged.append(operation.keep(rows, new_message_row(request, third, context))["id"])
         if operation.target:
             break
     return answer(successful=True, returnMessage=message, logIds=logged)
@@ -84,7 +82,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     """A shared thread has one log, composed anew from the whole thread each time (section 8.4)."""
     request, rows = operation.merged, operation.stores.message_logs
     log = stored_text(get_path(request, "logInfo.conversationLogId"))
-    existing = operation.message_row(next((row for row in rows if row["conversationLogId"] == log), None))
+    existing = operation.message_row(rows.find(conversationLogId=log))
     if not operation.steps.walk.bare:
         context = await with_shared_text(operation.steps, request, context)
     interface = _interface(operation, existing)
@@ -93,7 +91,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     if interface == "createMessageLog":
         need_object(value, "logId")
         if truthy(member(value, "logId")):
-            rows.append(new_message_row(request, member(value, "logId"), context))
+            operation.keep(rows, new_message_row(request, member(value, "logId"), context))
             logged.append(log)
     return answer(successful=True, returnMessage=member(value, "returnMessage"), logIds=logged)
 
@@ -108,8 +106,9 @@ def _interface(operation: Operation, existing: Row | None) -> str:
 
 def _unlogged(operation: Operation, messages: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
     """The messages that are not logged yet, with their places by age; a firing takes the newest when none is left."""
-    known = {row["id"] for row in operation.stores.message_logs}
-    new = [(place, each) for place, each in enumerate(messages) if stored_text(each.get("id", UNDEFINED)) not in known]
+    rows = operation.stores.message_logs
+    ids = (stored_text(each.get("id", UNDEFINED)) for each in messages)
+    new = [(place, messages[place]) for place, known in enumerate(ids) if rows.find(id=known) is None]
     if operation.target and not new:
         operation.refuse(answer(successful=True, logIds=[], returnMessage=None))
         return [(len(messages) - 1, messages[-1] if messages else {})]

@@ -11,9 +11,9 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, answer, need_object, stock, type_error, value_of
+from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.services.oauth import OAuthClient, Tokens, exchange_code
-from workbench.session.server.authorization import INVALID_DATE
 from workbench.session.server.logins import ended, save_user
 from workbench.session.server.operation import Operation
 

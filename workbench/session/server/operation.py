@@ -9,14 +9,16 @@ from typing import Any
 from workbench.core.arguments import CallContext, as_object
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.invocation import AdapterError, Answer
-from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.answers import NOT_STORED, AdapterThrew, refused
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.findings import would_refuse
 from workbench.core.server.managed import Person
 from workbench.core.server.results import Asked, result_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings
-from workbench.core.server.stores import Row, Stores
+from workbench.core.server.sql import SqlError
+from workbench.core.server.store_table import Row, Table
+from workbench.core.server.stores import Stores
 from workbench.core.values import Json, Value
 from workbench.session.server.authorization import authorized
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
@@ -121,8 +123,7 @@ class Operation:
         if client.call_log is not None:
             return dict(client.call_log)
         is_users = bool(client.edited & {"sessionId", "sessionIds"})
-        newest = None if is_users else next(reversed(list(self.stores.call_logs)), None)
-        return found or newest
+        return found or (None if is_users else self.stores.call_logs.newest())
 
     def message_row(self, found: Row | None) -> Row | None:
         """The linkage row of a conversation, in the same way."""
@@ -133,7 +134,19 @@ class Operation:
             return dict(client.message_log)
         if self.target == "createMessageLog":
             return found
-        return found or next(reversed(list(self.stores.message_logs)), None)
+        return found or self.stores.message_logs.newest()
+
+    def keep(self, rows: Table, row: Row) -> Row:
+        """Store a row by which a log is known again, and give it as it reads; a firing renews the one that is there.
+
+        Raises Refused where the database does not take it, as App Connect answers then.
+        """
+        try:
+            return rows.renew(row) if self.target else rows.append(row)
+        except SqlError as error:
+            if self.target:
+                return row
+            raise Refused(refused(NOT_STORED)) from error
 
     def context(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
         """What arguments are made from besides the request."""

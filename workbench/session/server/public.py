@@ -6,7 +6,7 @@ from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, type_error, value_of
 from workbench.core.server.capabilities import capabilities
 from workbench.core.server.identity import hashed_id
-from workbench.core.server.stores import ACCOUNT_DATA_LIFETIME, Dated
+from workbench.core.server.stores import ACCOUNT_DATA_LIFETIME, Fetched
 from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.core.values.paths import get_path
 from workbench.session.server.operation import Operation
@@ -53,7 +53,9 @@ async def account_data(operation: Operation) -> Answer:
     for name in names:
         key = (str(user.get("rcAccountId") or ""), operation.platform, name)
         kept = operation.stores.account_data.get(key)
-        if kept is not None and kept.until > operation.now and not forced:
+        lifetime = known[name]
+        lifetime = ACCOUNT_DATA_LIFETIME if lifetime is None else lifetime
+        if kept is not None and operation.now - kept.at <= lifetime and not forced:
             data[name] = kept.value
             continue
         outcome = await operation.steps.fetch(name, context)
@@ -61,7 +63,5 @@ async def account_data(operation: Operation) -> Answer:
             data[name] = kept.value
             continue
         data[name] = to_json(value_of(outcome, name))
-        lifetime = known[name]
-        lifetime = ACCOUNT_DATA_LIFETIME if lifetime is None else lifetime
-        operation.stores.account_data[key] = Dated(data[name], operation.now + lifetime)
+        operation.stores.account_data[key] = Fetched(data[name], operation.now)
     return answer(successful=True, data=data)

@@ -25,6 +25,7 @@ from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.session.server.operation import Operation, Refused
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
 from workbench.session.server.routes import ServerRoute, firing_route, route_of
@@ -71,8 +72,8 @@ class AppConnectServer:
 
         Without `ringcentral` nobody is an administrator and no login value is managed.
         """
-        self.stores = stores or Stores()
-        self.settings = settings or ServerSettings()
+        self._settings = settings or ServerSettings()
+        self.stores = stores or Stores(AppConnectDatabase())
         self._adapters = adapters
         self._http = http
         self._capture = capture
@@ -80,6 +81,25 @@ class AppConnectServer:
         self._plugins = plugins
         self._profiles = profiles or {}
         self._refreshing = asyncio.Lock()
+
+    @property
+    def stores(self) -> Stores:
+        """Everything that it keeps."""
+        return self._stores
+
+    @stores.setter
+    def stores(self, stores: Stores) -> None:
+        self._stores = stores
+        stores.settings = self._settings
+
+    @property
+    def settings(self) -> ServerSettings:
+        """How it is set up."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: ServerSettings) -> None:
+        self._settings = self._stores.settings = settings
 
     def session_token(self, user_id: str, platform: str) -> str:
         """A session token, as a login gives it."""
