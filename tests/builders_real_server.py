@@ -66,6 +66,8 @@ class Given:
     message_logs: Sequence[Mapping[str, Any]] = ()
     contacts: Mapping[str, Any] = field(default_factory=dict)
     """Phone number to list, in the cache of the first user's account."""
+    admin_configs: Sequence[Mapping[str, Any]] = ()
+    """What administrators decided, rows with the hashed account as id."""
     token_answers: Sequence[tuple[int, Mapping[str, Any]]] = ()
     """What the token endpoint answers, in order; the last one stays."""
 
@@ -181,6 +183,7 @@ class RealServer:
                 {"rcAccountId": account, "platformName": "spy", "dataKey": f"contact-{number}", "data": found}
                 for number, found in given.contacts.items()
             ],
+            "adminConfigs": list(given.admin_configs),
         }
         self.ask("prepare", {"rows": rows, "does": given.does})
         self.endpoint.answers = list(given.token_answers)
@@ -313,6 +316,7 @@ class Replica:
                 call_logs=given.call_logs,
                 message_logs=given.message_logs,
                 contacts={(account, "spy", number): found for number, found in given.contacts.items()},
+                admin_configs={row["id"]: row for row in given.admin_configs},
             ),
             settings=settings,
         )

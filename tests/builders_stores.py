@@ -16,6 +16,7 @@ def stores_of(
     call_logs: Iterable[Mapping[str, Any]] = (),
     message_logs: Iterable[Mapping[str, Any]] = (),
     contacts: Mapping[tuple[str, str, str], Any] | None = None,
+    admin_configs: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Stores:
     """The stores of a server with these rows."""
     stores = Stores(AppConnectDatabase(), settings)
@@ -26,4 +27,5 @@ def stores_of(
     for row in message_logs:
         stores.message_logs.append(row)
     stores.contacts.update(contacts or {})
+    stores.admin_configs.update({account: dict(row) for account, row in (admin_configs or {}).items()})
     return stores

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
@@ -17,6 +19,7 @@ from workbench.core.forms.words import parse_moment
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.server.settings import ERAS
 from workbench.core.traffic.hosts import HostMap, parse_host_map
+from workbench.core.values import Json
 from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,12 +54,18 @@ class Chosen:
     secret_in_body: bool = False
     redirect_uri: str = ""
     refresh_as_server: bool = False
+    settings: dict[str, Json] = field(default_factory=dict)
+    """The user's settings in App Connect as they were typed, by id."""
+    admin: dict[str, Json] = field(default_factory=dict, repr=False)
+    """The administrator's, by id of a setting or name of a column."""
 
 
 def chosen() -> Chosen:
     """What the shared options of the running command say; raises UsageError for a map or field that is none."""
     said = dict(click.get_current_context().meta.get(_CHOSEN, {}))
     said["fields"] = _login_fields(said.get("fields", ()))
+    said["settings"] = dict(_pair(text, "--setting", "ledgerId=L-9") for text in said.get("settings", ()))
+    said["admin"] = _administrators(said.get("admin", ()))
     said["maps"] = tuple(parse_host_map(text) for text in said.get("maps", ()))
     if typed := said.pop("at", ""):
         said["at"] = _seconds(typed)
@@ -176,6 +185,20 @@ def login_options(command: Command) -> Command:
     )
 
 
+def settings_options(command: Command) -> Command:
+    """--setting and --admin: what the user and an administrator set in App Connect."""
+    setting = "A user setting of App Connect, as the manifest's settings page offers it; stored with the connection."
+    admin = (
+        "What an administrator set for the account: a setting, which users cannot change when written NAME!=VALUE, or "
+        "a column such as userMappings=[…]; or a JSON file of them."
+    )
+    return _shared(
+        command,
+        (("--setting", "settings"), {"multiple": True, "metavar": "NAME=VALUE", "help": setting}),
+        (("--admin",), {"multiple": True, "metavar": "NAME=VALUE|FILE.json", "help": admin}),
+    )
+
+
 def timeout_option(command: Command) -> Command:
     """--timeout."""
     words = "Seconds an interface may take; else the setting timeout."
@@ -191,21 +214,51 @@ def secrets_option(command: Command) -> Command:
 def _login_fields(pairs: tuple[str, ...]) -> dict[str, str]:
     """Login fields from the environment and from --field, which wins."""
     fields = {name[len(FIELD_PREFIX) :]: value for name, value in os.environ.items() if name.startswith(FIELD_PREFIX)}
-    for pair in pairs:
-        name, separator, value = pair.partition("=")
-        if not separator or not name:
-            raise UsageError(
-                f"“{pair}” is no login field.",
-                code="bad-field",
-                hint="Write --field NAME=VALUE, e.g. --field apiKey=abc.",
-            )
-        fields[name] = value
+    fields.update(_pair(pair, "--field", "apiKey=abc") for pair in pairs)
     return fields
 
 
 def _seconds(text: str) -> float:
     """A typed moment in seconds since the epoch; without an offset it is UTC. Raises UsageError."""
     return float(parse_moment(text, like=0)) / 1000
+
+
+def _pair(text: str, option: str, example: str) -> tuple[str, str]:
+    """Name and value of a repeatable option; raises UsageError."""
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise UsageError(
+            f"“{text}” names no value.",
+            code=f"bad-{option.removeprefix('--')}",
+            hint=f"Write {option} NAME=VALUE, e.g. {option} {example}.",
+        )
+    return name, value
+
+
+def _administrators(texts: tuple[str, ...]) -> dict[str, Json]:
+    """Names and values of --admin, and of the files that it names; the later wins."""
+    found: dict[str, Json] = {}
+    for text in texts:
+        if "=" in text and not Path(text).is_file():
+            name, value = _pair(text, "--admin", "callType=visit")
+            found[name] = value
+        else:
+            found |= _read_object(text)
+    return found
+
+
+def _read_object(name: str) -> dict[str, Json]:
+    """A JSON object in a file; raises UsageError."""
+    hint = 'Name a JSON file such as {"userMappings": [{"crmUserId": "12", "rcExtensionId": ["101"]}]}, or NAME=VALUE.'
+    try:
+        data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"The administrator's settings {name} could not be read: {error}.", code="admin-unreadable", hint=hint
+        ) from error
+    if not isinstance(data, dict):
+        raise UsageError(f"{name} holds no JSON object.", code="admin-unreadable", hint=hint)
+    return data
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:

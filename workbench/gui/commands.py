@@ -20,6 +20,7 @@ from workbench.gui.palette import CommandPalette
 from workbench.gui.palette_entries import entries
 from workbench.gui.result.commands import ResultCommands
 from workbench.gui.settings.adapter_settings_dialog import AdapterSettingsDialog
+from workbench.gui.settings.app_settings_dialog import AppSettingsDialog
 from workbench.gui.settings.following import Following
 from workbench.gui.settings.settings_dialog import SHORTCUTS, SettingsDialog
 from workbench.gui.values.find_bar import open_find_bar, step
@@ -58,6 +59,7 @@ class Commands(QObject):
             "settings": self._open_settings,
             "shortcuts": partial(self._open_settings, SHORTCUTS),
             "adapter-settings": self._open_adapter_settings,
+            "app-settings": self._open_app_settings,
             "help": self._help.open_area,
             "help-contents": partial(self._help.open_page, "start"),
             "about": self._open_about,
@@ -117,6 +119,13 @@ class Commands(QObject):
         adapter = self._workplace.adapter
         if adapter is not None:
             dialog = AdapterSettingsDialog(self._workplace, adapter, self._window)
+            dialog.addAction(self._window.actions_by_id["help"])
+            dialog.open()
+
+    def _open_app_settings(self) -> None:
+        adapter = self._workplace.adapter
+        if adapter is not None:
+            dialog = AppSettingsDialog(self._workplace, adapter, self._window)
             dialog.addAction(self._window.actions_by_id["help"])
             dialog.open()
 

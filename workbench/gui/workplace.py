@@ -31,6 +31,7 @@ from workbench.services.keychain import KeychainLockedError
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
+from workbench.session.app_settings import settle
 from workbench.session.harbor import HarborConsent, harbor_credentials
 from workbench.session.life import prepare, sample_firing, with_contact, with_session_token
 from workbench.session.login import Authorize, Credentials, login
@@ -280,7 +281,18 @@ class Workplace(QObject):
             await self.unlocked(partial(self.session.connections.restore, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+        await self._take_team_settings(adapter)
         self.connection_changed.emit()
+
+    async def _take_team_settings(self, adapter: OpenAdapter) -> None:
+        """Store what the workspace files set in App Connect; what the adapter refuses is shown."""
+        try:
+            applied = await settle(adapter)
+        except WorkbenchError as error:
+            self.show_error(error)
+            return
+        if applied.refusal:
+            self.problem.emit(WorkbenchError(applied.refusal, code="settings-refused", hint="See workbench.toml."))
 
     async def store_connection(self, adapter: OpenAdapter) -> None:
         """Store the connection of a login, so that the next day goes on with it."""
@@ -288,6 +300,7 @@ class Workplace(QObject):
             await self.unlocked(partial(self.session.connections.save, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+        await self._take_team_settings(adapter)
 
     async def unlocked(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Work that needs the keychain; while it is locked the user is asked. Raises KeychainLockedError if left."""

@@ -79,8 +79,9 @@ async def live(
     timeout: float = USUAL_TIMEOUT,
     at: float | None = None,
     tell: Callable[[str], None] | None = None,
+    connected: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Invocation]:
-    """Fire the interfaces in order, logging in before the first one that needs it.
+    """Fire the interfaces in order, logging in before the first one that needs it; `connected` is awaited then.
 
     What App Connect would not call, since no log was made, is left out; `tell` is told why, and of what was fired
     besides. Raises LoginError when the login fails; what was fired before stands. For `at` see `sample_firing`.
@@ -89,6 +90,8 @@ async def live(
     for name in interfaces:
         if name not in BEFORE_LOGIN and adapter.connection is None:
             await login(adapter, credentials, authorize)
+            if connected is not None:
+                await connected()
         reason = without_log(adapter, name)
         if reason:
             if tell is not None:

@@ -32,7 +32,7 @@ from workbench.core.run.shown import shown
 from workbench.core.run.summary import summary
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
-from workbench.core.server.findings import passed_over
+from workbench.core.server.findings import passed_over, settings_empty
 from workbench.core.traffic.exchange import Body
 from workbench.core.values import is_heavy
 from workbench.core.values.paths import get_path
@@ -185,7 +185,9 @@ class Run:
             auth_type=adapter.description.auth_type,
             log_format=adapter.description.log_format or None,
         )
-        return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+        user = adapter.connection.user if adapter.connection else {}
+        findings += (*noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+        return (*findings, *settings_empty(adapter.platform, user, outcome))
 
     def _shown(self, outcome: Outcome) -> Shown | None:
         """What the client's user sees."""

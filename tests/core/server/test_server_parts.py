@@ -13,7 +13,7 @@ from workbench.core.server.appointments import refusal, result_answer
 from workbench.core.server.identity import CallIdentity, best_row, first_row, hashed_id, identity
 from workbench.core.server.managed import Person, keep, missing_fields, read_options, stored_values
 from workbench.core.server.session_tokens import read, sign
-from workbench.core.server.user_mapping import mapped_users, new_mappings
+from workbench.core.server.user_mapping import kept_mappings, mapped_users
 from workbench.core.server.users import stored_user
 from workbench.core.values import UNDEFINED
 
@@ -96,12 +96,24 @@ def test_users_are_mapped_by_stored_rows_then_by_mail_or_name() -> None:
     users = [{"id": 1, "name": "Priya Anand"}, {"id": 2, "name": "Nobody"}, {"id": 3, "name": "x", "email": "y"}]
     found = mapped_users(users, people, [])
     assert [[each["extensionId"] for each in row["rcUser"]] for row in found] == [["1"], ["2"], []]
-    assert new_mappings(found) == [
+    assert kept_mappings([], found) == [
         {"crmUserId": "1", "rcExtensionId": ["1"]},
         {"crmUserId": "2", "rcExtensionId": ["2"]},
     ]
     kept = mapped_users(users, people, [{"crmUserId": "1", "rcExtensionId": ["2"]}])
     assert [each["extensionId"] for each in kept[0]["rcUser"]] == ["2"]
+
+
+def test_what_is_mapped_stays_mapped_when_others_join() -> None:
+    people = [{"id": "101", "name": "Ola", "email": "o@x.test"}, {"id": "1", "name": "Ivo", "email": "i@x.test"}]
+    stored = [{"crmUserId": 9, "rcExtensionId": ["77"]}, {"crmUserId": "4", "rcExtensionId": "101"}]
+    answered = mapped_users([{"id": 4, "name": "Ivo"}, {"id": 5, "name": "Ivo"}], people, stored)
+    assert [[each["extensionId"] for each in row["rcUser"]] for row in answered] == [["101"], ["1"]]
+    assert kept_mappings(stored, answered) == [
+        {"crmUserId": 9, "rcExtensionId": ["77"]},
+        {"crmUserId": "4", "rcExtensionId": ["101"]},
+        {"crmUserId": "5", "rcExtensionId": ["1"]},
+    ]
 
 
 PAYLOAD = {"title": "t", "summary": "s", "startTimeUtc": "2025-06-17T18:00:00Z", "durationMinutes": 30}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import stored
+from workbench.cli.connecting import settle, stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -21,6 +21,7 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
     time_option,
     timeout_option,
 )
@@ -43,6 +44,7 @@ from workbench.session.life import everything, live
 @era_option
 @connection_option
 @chaining_options
+@settings_options
 @click.option("--logout", is_flag=True, help="End a stored connection too: fire unAuthorize last.")
 @time_option
 @login_options
@@ -75,7 +77,24 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
             out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")
         await chain.hold(adapter)
         invocations = []
-        life = live(adapter, called, credentials, authorize, timeout=said.timeout, at=said.at, tell=out.note)
+        taken = True
+
+        async def connected() -> None:
+            nonlocal taken
+            taken = await settle(adapter, said, out)
+
+        if has_stored:
+            await connected()
+        life = live(
+            adapter,
+            called,
+            credentials,
+            authorize,
+            timeout=said.timeout,
+            at=said.at,
+            tell=out.note,
+            connected=connected,
+        )
         async for invocation in life:
             invocations.append(invocation)
             await chain.hold(adapter)
@@ -94,7 +113,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         out.line()
         out.line(f"{adapter.name}: {counts['meets']} of {counts['total']} interfaces meet the contract.")
         grave = any(finding.severity is not Severity.NOTE for finding in exports)
-        return exit_code(invocations) or int(grave)
+        return exit_code(invocations) or int(grave or not taken)
 
 
 def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redactor: Redactor | None) -> Json:

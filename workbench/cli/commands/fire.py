@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect
+from workbench.cli.connecting import connect, settle
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -22,6 +22,7 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
     time_option,
     timeout_option,
 )
@@ -68,6 +69,7 @@ class Given:
 @era_option
 @connection_option
 @chaining_options
+@settings_options
 @time_option
 @login_options
 @timeout_option
@@ -102,8 +104,10 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
         adapter.era = said.era
         interface = adapter.interface(given.interface).name
         chain = Chain(said.contact, said.log)
+        taken = True
         if needs_login(interface):
             await connect(adapter, opened, said, out)
+            taken = await settle(adapter, said, out)
             await chain.hold(adapter, interface)
             async for before in prepare(adapter, given.firing(adapter, said), at=said.at):
                 out.note(fired_first(before, interface))
@@ -115,7 +119,7 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
         print_invocation(invocation, redactor, out, secrets=said.show_secrets)
-        return exit_code([invocation])
+        return exit_code([invocation]) or int(not taken)
 
 
 def _read_input(name: str) -> Json:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from workbench.cli.connecting import say_vault, unlocked
+from workbench.cli.connecting import say_vault, settle, unlocked
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -20,6 +20,7 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
 )
 from workbench.cli.output import Output, print_error, table
 from workbench.cli.printing import connection_document
@@ -51,6 +52,7 @@ _MARKS = {StepState.DONE: "✓", StepState.FAILED: "✗", StepState.SKIPPED: "�
 @click.command(epilog="Example: workbench login ./my-adapter --hostname acme.example.com --field apiKey=abc")
 @adapter_options
 @era_option
+@settings_options
 @login_options
 @click.option(
     "--callback-url",
@@ -79,9 +81,11 @@ async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) ->
         flow = LoginFlow(adapter, credentials, authorize, pending=PendingLogins(pending_logins_path()))
         problem: WorkbenchError | None = None
         saved: SavedConnection | None = None
+        taken = True
         try:
             await flow.run_to_end()
             saved = await unlocked(opened.connections.vault, lambda: opened.connections.save(adapter, title))
+            taken = await settle(adapter, said, out)
         except WorkbenchError as error:
             problem = error
         redactor = None if said.show_secrets else adapter.redactor()
@@ -105,7 +109,7 @@ async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) ->
         if saved is not None:
             say_vault(out, opened)
             out.line(f"Stored as {saved.name}.{_LASTS_NOT if saved.simulated else ''}")
-        return 0
+        return int(not taken)
 
 
 def _completed(adapter: OpenAdapter, credentials: Credentials) -> Credentials:

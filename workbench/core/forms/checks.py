@@ -146,6 +146,12 @@ def _choice(field: Field, value: Json) -> str:
     return "None of the choices; it is sent as it is."
 
 
+def _choices(field: Field, value: Json) -> str:
+    if not isinstance(value, list):
+        return f"This is {named(value)}; a list is expected here."
+    return next(filter(None, (_choice(field, each) for each in value)), "")
+
+
 def _box(field: Field, value: Json) -> str:
     known = (field.on, field.off, True, False, "true", "false")
     if any(type(value) is type(each) and value == each for each in known):
@@ -164,6 +170,7 @@ _CHECKS: Final[Mapping[FieldKind, Callable[[Field, Json], str]]] = {
     _K.DURATION: _duration,
     _K.PHONE: _phone,
     _K.CHOICE: _choice,
+    _K.CHOICES: _choices,
     _K.CHECKBOX: _box,
     _K.LIST: _of_type("a list", list),
     _K.OBJECT: _of_type("an object", dict),

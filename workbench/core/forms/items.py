@@ -106,6 +106,15 @@ ATTENDEE: Final = Item(
     new={"id": ""},
     line=("id", "type"),
 )
+MAPPING: Final = Item(
+    "Mapping",
+    (
+        Field("crmUserId", "CRM user", required=True, help="Id of the user in the CRM, as getUserList gives it."),
+        Field("rcExtensionId.0", "Extension", required=True, help="Id of the RingCentral extension."),
+    ),
+    new={"crmUserId": "", "rcExtensionId": [""]},
+    line=("crmUserId", "rcExtensionId.0"),
+)
 NAME: Final = Item("Name", (), new="", line=())
 
 

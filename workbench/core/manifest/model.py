@@ -138,16 +138,38 @@ class OAuthSettings:
     custom_state: str = ""
 
 
+class SettingKind(enum.StrEnum):
+    """Kinds of settings (manifest.md section 7)."""
+
+    INPUT = "inputField"
+    BOOLEAN = "boolean"
+    OPTION = "option"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One item of the settings page."""
 
     id: str
     name: str
-    kind: str
-    """inputField, boolean, option or warning."""
+    kind: SettingKind
+    """A kind that is unknown is an input field."""
     default: Json = None
+    """What the form begins with; it is not written into userSettings, adapters apply their own."""
     options: tuple[Option, ...] = ()
+    description: str = ""
+    placeholder: str = ""
+    required: bool = False
+    multiple: bool = False
+    """Whether the value is a list of options' ids."""
+    words: str = ""
+    """What a warning says."""
+
+    @property
+    def stores(self) -> bool:
+        """Whether the item has a value."""
+        return self.kind is not SettingKind.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +229,15 @@ class Platform:
     @property
     def setting_ids(self) -> frozenset[str]:
         """Ids under which userSettings can hold a value."""
-        items = [item for section in self.settings for item in section.items] + list(self.admin_settings)
-        return frozenset(item.id for item in items)
+        return frozenset(item.id for section in self.admin_pages for item in section.items)
+
+    @property
+    def user_pages(self) -> tuple[SettingsSection, ...]:
+        """The sections that a user sees."""
+        return tuple(section for section in self.settings if section.visible_to_users)
+
+    @property
+    def admin_pages(self) -> tuple[SettingsSection, ...]:
+        """The sections that an administrator sees: every user's, hidden ones too, and the administrator's own."""
+        own = SettingsSection("adminSettings", "For administrators", self.admin_settings, visible_to_users=False)
+        return (*self.settings, own) if self.admin_settings else self.settings

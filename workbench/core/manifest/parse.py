@@ -22,6 +22,7 @@ from workbench.core.manifest.model import (
     Platform,
     Selection,
     Setting,
+    SettingKind,
     SettingsSection,
 )
 from workbench.core.values import Json
@@ -36,6 +37,7 @@ _UI_FIELDS: Final = {
     "admonition": LoginFieldKind.NOTICE,
 }
 _PAGE_KINDS: Final = {kind.value: kind for kind in PageFieldKind}
+_SETTING_KINDS: Final = {kind.value: kind for kind in SettingKind}
 _AUTH_TYPES: Final = {"oauth": "oauth", "apikey": "apiKey"}
 
 
@@ -256,9 +258,14 @@ def _setting(data: dict[str, Any]) -> Setting:
     return Setting(
         id=text(data, "id"),
         name=text(data, "name"),
-        kind=text(data, "type"),
+        kind=_SETTING_KINDS.get(text(data, "type"), SettingKind.INPUT),
         default=data.get("defaultValue"),
         options=_options(data.get("options")),
+        description=" ".join(filter(None, (text(data, "description"), text(data, "helper")))),
+        placeholder=text(data, "placeholder"),
+        required=data.get("required") is True,
+        multiple=data.get("multiple") is True,
+        words=text(data, "value") or text(data, "name"),
     )
 
 

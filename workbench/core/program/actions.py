@@ -41,6 +41,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("connect", "Connect…", "Connection", "Ctrl+L", "idle"),
     ActionRow("connections", "Connections…", "Connection", "Ctrl+Shift+L", "adapter"),
     ActionRow("connection-rename", "Rename the connection…", "Connection", "", "connected"),
+    ActionRow("app-settings", "Settings in App Connect…", "Connection", "", "connected"),
     ActionRow("token", "Token…", "Connection", "", "connected"),
     ActionRow("token-renew", "Renew the token now", "Connection", "", "connected"),
     ActionRow("token-expire", "Let the token expire", "Connection", "", "connected"),

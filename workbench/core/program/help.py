@@ -29,6 +29,7 @@ AREAS: Final[tuple[HelpArea, ...]] = (
     HelpArea("welcome", ("welcome",)),
     HelpArea("bar", ("adapter-bar", "palette")),
     HelpArea("connect", ("connect-dialog", "built-in-browser", "token-dialog", "log-out-dialog")),
+    HelpArea("app-settings", ("app-settings",)),
     HelpArea("interfaces", ("interface-pane",)),
     HelpArea("form", ("form-panel",)),
     HelpArea("json", ("request-json",)),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from workbench.core.judging.judgement import reports_failure
+from workbench.core.manifest import Platform, Setting
+from workbench.core.manifest.user_settings import empty_settings
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Answer, Outcome, OutcomeKind
 from workbench.core.server.answers import AdapterThrew
-from workbench.core.values import Value
+from workbench.core.values import Json, Value
 from workbench.core.values.paths import get_path
 
 
@@ -65,6 +68,40 @@ def calls_instead(interface: str, chosen: str) -> Finding:
         f"It {known} of the conversation, by its conversationLogId.",
         f"Nothing is to be mended in the adapter; fire {chosen}, or another conversation.",
     )
+
+
+def settings_empty(platform: Platform | None, user: Mapping[str, Json], outcome: Outcome) -> Iterator[Finding]:
+    """The settings that have no value when an adapter throws or refuses, in the manifest's words.
+
+    Those that are required, and those that the adapter speaks of; where it speaks of settings as such, all.
+    """
+    threw = outcome.kind is OutcomeKind.THREW
+    if not threw and not (outcome.kind is OutcomeKind.RETURNED and reports_failure(outcome.value)):
+        return
+    stored = user.get("userSettings")
+    empty = empty_settings(platform, stored if isinstance(stored, dict) else {})
+    error = outcome.error.message if outcome.error else ""
+    words = str(get_path(outcome.value, "returnMessage.message") if not threw else error).casefold()
+    asked = [each for each in empty if each.required or _speaks_of(words, each)]
+    if not asked and "setting" in words:
+        asked = list(empty)
+    if asked:
+        told = " ".join(f"{each.description.rstrip('.')}." for each in asked if each.description)
+        names = ", ".join(f"“{each.name or each.id}”" for each in asked)
+        given = " ".join(f"--setting {each.id}={each.placeholder or '…'}" for each in asked)
+        yield Finding(
+            "server/settings-empty",
+            Severity.NOTE,
+            "",
+            f"{names} {'is' if len(asked) == 1 else 'are'} not set; fill in under Settings in App Connect, or give "
+            f"{given}. {told}".strip(),
+            "The adapter goes without until its user fills it in on the settings page.",
+            f"Nothing to mend in the adapter. Give {given}.",
+        )
+
+
+def _speaks_of(words: str, setting: Setting) -> bool:
+    return any(name and name.casefold() in words for name in (setting.name, setting.id))
 
 
 def passed_over(interface: str, outcome: Outcome, arguments: Mapping[str, Value]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, refused
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.findings import would_refuse
+from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import Person
 from workbench.core.server.results import Asked, result_of
 from workbench.core.server.session_tokens import sign
@@ -200,6 +201,18 @@ class Operation:
             return self.steps.walk.person
         token = self.request.ringcentral_token
         return await self.ringcentral.person(token) if token and self.ringcentral else None
+
+    async def hashed_account(self) -> str:
+        """The account that a client names, hashed: by the query's rcAccountId, else by its RingCentral token."""
+        named = self.request.query.get("rcAccountId")
+        if named:
+            return str(named)
+        person = await self.person()
+        return "" if person is None else self.hashed(person.account_id)
+
+    def hashed(self, value: object) -> str:
+        """An id as the server keeps it."""
+        return hashed_id(value, self.settings.hash_key)
 
     async def administrator(self) -> Person | None:
         """The same, for administrators only."""

@@ -15,6 +15,7 @@ from workbench.core.server.answers import (
     not_a_function,
     refused,
 )
+from workbench.core.server.app_settings import admin_settings, merged_settings
 from workbench.core.server.results import no_license, passed_on
 from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.session.server.authorization import renewed
@@ -72,9 +73,17 @@ async def hostname(operation: Operation) -> Answer:
 
 
 async def read_settings(operation: Operation) -> Answer:
-    """The settings map itself."""
+    """The settings map itself: the user's, and an administrator's for the account that the client names.
+
+    The query's rcAccountId is a hashed one; a RingCentral token that nobody knows leaves the user's own.
+    """
     user = operation.user()
-    return _NOT_FOUND if user is None else Answer(200, user.get("userSettings") or {})
+    if user is None:
+        return _NOT_FOUND
+    account = await operation.hashed_account()
+    admin = admin_settings(operation.stores, account) if account else None
+    settings = merged_settings(admin, user.get("userSettings"), operation.settings.era)
+    return Answer(200, {} if settings is None else settings)
 
 
 async def write_settings(operation: Operation) -> Answer:

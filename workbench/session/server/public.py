@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, type_error, value_of
+from workbench.core.server.app_settings import admin_settings
 from workbench.core.server.capabilities import capabilities
 from workbench.core.server.identity import hashed_id
 from workbench.core.server.stores import ACCOUNT_DATA_LIFETIME, Fetched
@@ -31,6 +32,15 @@ async def user_info_hash(operation: Operation) -> Answer:
     query, key = operation.request.query, operation.settings.hash_key
     names = ("extensionId", "accountId")
     return answer(**{name: hashed_id(query[name], key) if query.get(name) else UNDEFINED for name in names})
+
+
+async def preload_settings(operation: Operation) -> Answer:
+    """What an administrator set, for a client that nobody has logged in to yet."""
+    account = await operation.hashed_account()
+    if not account:
+        return Answer(400, "Cannot find rc user login")
+    settings = admin_settings(operation.stores, account)
+    return answer(userSettings=UNDEFINED if settings is None else settings)
 
 
 async def crm_manifest(operation: Operation) -> Answer:
