@@ -55,6 +55,7 @@ def opened(bench: Bench, folder: Path) -> None:
     (folder / "index.js").write_text(ADAPTER, encoding="utf-8")
     (folder / "package.json").write_text('{"name": "quill", "main": "index.js"}', encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps(MANIFEST), encoding="utf-8")
+    bench.workplace.preferences.trust(str(folder))
     bench.open(str(folder))
     bench.select("createCallLog")
     bench.connect_by_key("a-key")
@@ -100,7 +101,7 @@ def test_a_sample_has_the_manifests_fields_and_its_contact_is_looked_up_first(be
 
 def test_a_moment_is_chosen_for_all_samples_and_what_was_typed_stays(bench: Bench, tmp_path: Path) -> None:
     opened(bench, tmp_path)
-    bench.type("field:note", "My own words")
+    bench.find(QPlainTextEdit, "field:note").setPlainText("My own words")
     tell_at(bench, "2026-03-01T10:00:00Z")
     request = request_of(bench)
     assert request["logInfo"]["startTime"] == "2026-03-01T09:56:55.000Z"
