@@ -24,7 +24,7 @@ from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import USER, Call, Runtime, RuntimeOptions
 from workbench.services.harbor import HARBOR_HOSTS
 from workbench.services.http import CapturingClient
-from workbench.services.resources import contract, sample_adapter
+from workbench.services.resources import contract, sample_adapters
 
 ELEVEN = (
     "createCallLog", "createContact", "createMessageLog", "findContact", "findContactWithName", "getAuthType",
@@ -146,7 +146,7 @@ async def opened(name: str, spool: Path) -> AsyncIterator[Sample]:
         maps = tuple(HostMap(host, harbor.crm.url) for host in HARBOR_HOSTS)
         events: list[Event] = []
         http = CapturingClient()
-        source = discover(str(sample_adapter(name)), platform=None, cwd=spool)
+        source = discover(str(sample_adapters()[name]), platform=None, cwd=spool)
         runtime = make_runtime(source, RuntimeOptions(spool=str(spool), maps=maps), events.append, http)
         try:
             description = await runtime.start()

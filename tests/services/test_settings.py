@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,8 @@ from hypothesis import strategies as st
 from workbench.core.login import CONSENT_WAYS
 from workbench.core.program.settings import EXCHANGE_CAP, LOGIN_WINDOW, SETTINGS, THEME, TIMEOUT, Kind, Plain
 from workbench.services.settings import RECENT, Recent, Settings, change_settings, load_settings, save_settings
-from workbench.services.toml_text import toml_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
-PLAIN = st.one_of(TEXTS, st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False), st.dates())
-TREES = st.recursive(PLAIN, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=20)
 
 
 @given(TEXTS, TEXTS)
@@ -34,11 +30,6 @@ def test_any_text_comes_back(tmp_path_factory: object, place: str, name: str) ->
     wanted = wanted if place else Settings()
     save_settings(path, wanted)
     assert load_settings(path) == wanted
-
-
-@given(st.dictionaries(TEXTS, TREES))
-def test_any_tree_can_be_written(tree: dict[str, object]) -> None:
-    assert tomllib.loads(toml_text(tree)) == tree
 
 
 def test_every_row_takes_its_values_and_comes_back(tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
-from workbench.core.connection.stored_login import iso_time
+from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.run.document import invocation_document, invocation_from_document
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
+from workbench.core.values.times import iso_time
 from workbench.session.open_adapter import OpenAdapter
 
 CALL = {
@@ -243,7 +244,7 @@ async def test_an_era_changes_what_is_passed_and_called() -> None:
     adapter, runtime, _ = await open_functions(
         {"createCallLog": answers, "updateCallLog": answers, "getCallLog": answers, "getLogFormatType": answers}
     )
-    adapter.era = "seed"
+    adapter.called_as = SeenEra("seed")
     await fire(adapter, "createCallLog", CALL)
     assert list(runtime.calls[-1].arguments[0]) == [
         "user",
@@ -263,7 +264,7 @@ async def test_an_era_changes_what_is_passed_and_called() -> None:
 
 async def test_an_interface_that_a_server_did_not_know_is_not_fired() -> None:
     adapter, _, _ = await open_functions({"getUserList": answers})
-    adapter.era = "seed"
+    adapter.called_as = SeenEra("seed")
     with pytest.raises(UsageError, match="seed server"):
         await fire(adapter, "getUserList")
 

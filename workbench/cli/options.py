@@ -14,10 +14,10 @@ from typing import Any, Final, TypeVar
 import click
 
 from workbench.cli.output import Output
+from workbench.core.contract.eras import ERA_NAMES, ERAS
 from workbench.core.errors import UsageError
 from workbench.core.forms.words import parse_moment
 from workbench.core.program.settings import TIMEOUT
-from workbench.core.server.settings import ERAS
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.services.settings import load_settings, settings_path
@@ -41,7 +41,8 @@ class Chosen:
     hostname: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     maps: tuple[HostMap, ...] = ()
-    era: str = "head"
+    era: str | None = None
+    """Whose server calls; None for the one that the adapter was written for."""
     connection: str = ""
     contact: str = ""
     log: str = ""
@@ -142,8 +143,9 @@ def adapter_options(command: Command) -> Command:
 
 def era_option(command: Command) -> Command:
     """--era."""
-    words = "Whose server calls: of June 2025 (seed), of August 2025 (mid), or today's."
-    row = {"type": click.Choice(ERAS), "default": "head", "show_default": True, "help": words}
+    dates = ", ".join(f"{era.name} ({era.date})" for era in ERAS.values())
+    words = f"Whose server calls: {dates}; else the one that the adapter was written for."
+    row = {"type": click.Choice(ERA_NAMES), "default": None, "help": words}
     return _shared(command, (("--era",), row))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.program.settings import THEME
 from workbench.gui.bridge import finished
 from workbench.gui.connect.connect_dialog import ConnectDialog
@@ -96,6 +97,8 @@ class Commands(QObject):
         commands |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
         commands |= {f"history-{command}": partial(self._window.history.menu.do, command) for command in _IN_HISTORY}
         commands |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
+        commands |= {f"era-{name}": partial(workplace.choose_era, name) for name in ERA_NAMES}
+        commands["era-seen"] = partial(workplace.choose_era, "")
         return commands
 
     def _open_connect(self) -> None:

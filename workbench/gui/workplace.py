@@ -142,7 +142,6 @@ class Workplace(QObject):
         """Set while nothing is fired."""
         self._idle.set()
         faults.reported.connect(self.show_error)
-        session.history.on_broken = self.show_error
         preferences.unwritable.connect(self.show_error)
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
@@ -211,6 +210,11 @@ class Workplace(QObject):
         if self.adapter is not None:
             self.spawn(self._reload(self.adapter), "reload")
 
+    def choose_era(self, era: str) -> None:
+        """Call the adapter as another server does, now and whenever it is opened; empty: as its files tell."""
+        if self.adapter is not None:
+            self.spawn(self._choose_era(self.adapter, era), "choose-era")
+
     def close_adapter(self) -> None:
         """End the adapter's process and go back to the first page."""
         if self.adapter is not None:
@@ -266,6 +270,12 @@ class Workplace(QObject):
         self._remember(opened)
         await self._restore(opened)
         return True
+
+    async def _choose_era(self, adapter: OpenAdapter, era: str) -> None:
+        try:
+            await self.session.choose_era(adapter, era)
+        finally:
+            self.connection_changed.emit()
 
     async def _trusted(self, source: AdapterSource) -> bool:
         if self.preferences.settings.trusts(source.root):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -32,7 +33,7 @@ from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
-from workbench.runtimes.protocol import ROWS, Call, RuntimeOptions
+from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.requests import answer_request, settle
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
@@ -44,6 +45,8 @@ BODY_INLINE: Final = 64 * 1024
 CONSOLE_LIMIT: Final = 10_000
 """Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
 
+INTERFACES: Final = tuple(row.name for row in ROWS)
+"""Every interface of the contract."""
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"
 _ASKING_TAKES: Final = 5.0
@@ -100,13 +103,13 @@ class ChildRuntime(ABC):
     def __init__(
         self,
         source: AdapterSource,
-        interfaces: Sequence[str],
         options: RuntimeOptions,
         emit: Emit,
         *,
+        interfaces: Sequence[str] = INTERFACES,
         transport: str = "",
     ) -> None:
-        """`interfaces`: the contract's names. `transport`: fd or tcp, by default what the system allows."""
+        """`interfaces`: by default all of the contract. `transport`: fd or tcp, by default what the system allows."""
         self.source = source
         self.options = options
         self._interfaces = tuple(interfaces)
@@ -374,7 +377,7 @@ class ChildRuntime(ABC):
                 "interface": call.interface,
                 "arguments": [encode(argument) for argument in call.arguments],
                 "user": call.user,
-                "rows": ROWS,
+                "rows": LIVE_ROWS,
             },
             functools.partial(self._replied, running),
         )

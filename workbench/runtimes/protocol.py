@@ -13,9 +13,9 @@ from workbench.core.server.sql import Database
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import USER, Marker, Value
 
-__all__ = ["ROWS", "USER", "Call", "Marker", "Runtime", "RuntimeOptions"]
+__all__ = ["LIVE_ROWS", "USER", "Call", "Marker", "Runtime", "RuntimeOptions"]
 
-ROWS: Final = {"existingCallLog": "callLogs", "existingMessageLog": "messageLogs"}
+LIVE_ROWS: Final = {"existingCallLog": "callLogs", "existingMessageLog": "messageLogs"}
 """Arguments that are rows of App Connect's tables, by the table: the adapter gets live ones (runtime.md section 2)."""
 
 

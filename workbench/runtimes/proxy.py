@@ -27,7 +27,6 @@ from workbench.core.proxy import (
 )
 from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.secrets import KEY_VARIABLE
-from workbench.core.proxy.times import epoch, iso
 from workbench.core.proxy.wire import CORE_VERSION
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import Emit
@@ -35,6 +34,9 @@ from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.core.values.moments import moment_of
+from workbench.core.values.times import iso
+from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
 Http = HttpClient
@@ -195,9 +197,9 @@ class ProxyRuntime:
         return read_profile(text, file.name, self._server_key()).profile
 
     def _server_key(self) -> str | None:
-        """The key that decodes a stored secret: the adapter's environment, its `.env`, then ours."""
-        given = dict(self._options.environment)
-        return given.get(KEY_VARIABLE) or _dotenv(Path(self._source.root)) or os.environ.get(KEY_VARIABLE)
+        """The key that decodes a stored secret: what was added for the adapter, the environment, its `.env`."""
+        known = {**read_dotenv(Path(self._source.root)), **os.environ, **dict(self._options.environment)}
+        return known.get(KEY_VARIABLE) or None
 
     def _answer(self, interface: str, arguments: tuple[Value, ...]) -> str:
         """What a look-up without a request gives; empty where it throws or gives no text."""
@@ -220,7 +222,8 @@ def _argument(argument: Value, user: Value) -> Value:
 def _row(user: StoredUser) -> StoredUser:
     """The row as the database gives it: the expiry is a date, not text (runtime.md section 2)."""
     expiry = user.get("tokenExpiry")
-    text = iso(epoch(expiry, datetime.now(UTC))) if isinstance(expiry, str) else None
+    moment = moment_of(expiry) if isinstance(expiry, str) else None
+    text = iso(moment.milliseconds) if moment else None
     return {**user, "tokenExpiry": Special("date", text)} if text else dict(user)
 
 
@@ -233,15 +236,3 @@ def _threw(error: ProxyThrow, *, promised: bool) -> Outcome:
         error.name, error.message, status=error.status, code=error.code, response_body=error.response_body
     )
     return Outcome(OutcomeKind.THREW, error=failure, sentence=f"{error.name}: {error.message}", was_promise=promised)
-
-
-def _dotenv(root: Path) -> str | None:
-    try:
-        lines = (root / ".env").read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    for line in lines:
-        name, found, value = line.strip().removeprefix("export ").partition("=")
-        if found and name.strip() == KEY_VARIABLE:
-            return value.strip().strip("\"'")
-    return None

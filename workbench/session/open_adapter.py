@@ -10,6 +10,7 @@ from workbench.core.arguments import CallContext, into_request
 from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.interfaces import Interface
 from workbench.core.errors import UsageError
 from workbench.core.manifest import Platform
@@ -85,7 +86,7 @@ class OpenAdapter:
         """The same, as its server uses them."""
         self._runtime = runtime
         self._surroundings = surroundings
-        self._era = "head"
+        self._called_as = SeenEra()
         self._description: AdapterDescription | None = None
         self._secrets: frozenset[str] = frozenset()
 
@@ -100,15 +101,20 @@ class OpenAdapter:
         self._serve()
 
     @property
-    def era(self) -> str:
-        """Whose server calls it: seed, mid or head."""
-        return self._era
+    def called_as(self) -> SeenEra:
+        """Whose server calls it, and why: the one that it was written for, or that the user chose."""
+        return self._called_as
 
-    @era.setter
-    def era(self, era: str) -> None:
-        self._era = era
+    @called_as.setter
+    def called_as(self, seen: SeenEra) -> None:
+        self._called_as = seen
         if self._description is not None:
             self.server.settings = self._settings()
+
+    @property
+    def era(self) -> str:
+        """The name of that server: seed, mid or head."""
+        return self._called_as.era
 
     @property
     def description(self) -> AdapterDescription:

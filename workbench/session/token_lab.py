@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.connection.connection import Connection
-from workbench.core.connection.stored_login import iso_time
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.login import TokenLife, token_life
 from workbench.core.run.firing import Firing
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, revoke
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import tomli_w
+
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.errors import UsageError
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.services.places import data_folder
-from workbench.services.toml_text import toml_text
 
 FILE_NAME: Final = "workbench.toml"
 
@@ -22,7 +24,11 @@ _APP: Final = {
     "settings": "the user's settings in App Connect",
     "admin": "what an administrator sets in App Connect",
 }
-_TEXTS: Final = {"proxy": "the address of a proxy", "ca_file": "a file of certificate authorities"}
+_TEXTS: Final = {
+    "proxy": "the address of a proxy",
+    "ca_file": "a file of certificate authorities",
+    "era": f"the server that calls the adapter: {', '.join(ERA_NAMES)}",
+}
 _LISTS: Final = {"secret": "names of variables whose values lie in the vault"}
 """Members of the file, and what they hold: texts, but for App Connect's tables. `secret` is only in the user's own."""
 
@@ -39,6 +45,8 @@ class Workspace:
     """Address of the proxy through which its calls go, such as http://proxy.example.com:8080."""
     ca_file: str = ""
     """Further certificate authorities to trust, in PEM; relative to the adapter's folder."""
+    era: str = ""
+    """The server that calls the adapter (seed, mid, head); empty: the one that it was written for."""
     secret: tuple[str, ...] = ()
     """Names of variables whose values lie in the vault; only in the user's own file."""
     settings: Mapping[str, Json] = field(default_factory=dict)
@@ -105,6 +113,7 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
         environment=data.get("environment", {}),
         proxy=data.get("proxy", ""),
         ca_file=data.get("ca_file", ""),
+        era=data.get("era", ""),
         secret=tuple(data.get("secret", ())),
         settings=_plain(data.get("settings", {})),
         admin=_plain(data.get("admin", {})),
@@ -120,6 +129,7 @@ def _wrong(data: Mapping[str, Any], members: tuple[str, ...]) -> Iterator[str]:
             continue
         texts = list(value.values()) if isinstance(value, dict) else value
         fits = isinstance(value, str) if name in _TEXTS else isinstance(value, dict if name in _TABLES else list)
+        fits = fits and (name != "era" or value in ERA_NAMES)
         if name not in members or not fits or (name not in _TEXTS and not all(isinstance(each, str) for each in texts)):
             yield name
 
@@ -137,6 +147,7 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
     document: dict[str, Any] = {
         "proxy": workspace.proxy,
         "ca_file": workspace.ca_file,
+        "era": workspace.era,
         "secret": list(workspace.secret),
         "maps": {each.host: each.target for each in workspace.maps},
         "environment": dict(workspace.environment),
@@ -149,7 +160,7 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text((_comments(path) or head) + toml_text(document), encoding="utf-8")
+    draft.write_text((_comments(path) or head) + tomli_w.dumps(document), encoding="utf-8")
     draft.replace(path)
 
 

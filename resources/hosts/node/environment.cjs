@@ -11,7 +11,9 @@ function loadProjectEnvironment(root) {
   const file = path.join(root, '.env');
   let text;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    const bytes = fs.readFileSync(file);
+    // A decoder leaves the byte order mark out, which parseEnv would take for a part of the first name.
+    text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
   } catch {
     return '';
   }

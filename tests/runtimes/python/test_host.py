@@ -345,8 +345,8 @@ async def test_the_adapter_has_its_own_environment(tmp_path: Path, monkeypatch: 
         value = (await adapter.call("findContact")).value
     folder = str(tmp_path / "adapter")
     assert value == {
-        "cwd": folder, "key": "secret", "outside": "own", "given": "session", "path": folder, "argv": [""], "own": [],
-        "hosts": [],
+        "cwd": folder, "key": "secret", "outside": "outside", "given": "session", "path": folder, "argv": [""],
+        "own": [], "hosts": [],
     }  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from builders_login import bench, key_platform, step
+from builders_login import PastedRedirect, bench, key_platform, step
 
 from workbench.core.login import Way, platform_in_state
-from workbench.session.login import PastedRedirect, PendingLogins, StepState, login
+from workbench.session.login import PendingLogins, StepState, login
 from workbench.session.login.credentials import Credentials
 from workbench.session.login.flow import LoginFlow
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from builders_login import Bench, bench
 
+from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.run.events import ExchangeFinished, ExchangeStarted
 from workbench.core.run.firing import Firing
@@ -91,7 +92,7 @@ async def test_null_expiry_by_era(made: Bench) -> None:
     await made.adapter.fire(FIRE)
     assert not refreshes(made)
     assert "never renews" in TokenLab(made.adapter).life().sentence
-    made.adapter.era = "seed"
+    made.adapter.called_as = SeenEra("seed")
     await made.adapter.fire(FIRE)
     assert len(refreshes(made)) == 1
 

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
-from builders_login import Bench, bench, free_port, key_platform, step
+from builders_login import Bench, PastedRedirect, bench, free_port, key_platform, step
 
 from workbench.core.errors import LoginError, TimedOutError, UnreachableError, UsageError, WorkbenchError
 from workbench.core.login import StepState
 from workbench.session.browser import BrowserConsent
-from workbench.session.login import Credentials, LoginFlow, PastedRedirect
+from workbench.session.login import Credentials, LoginFlow
 
 
 async def refused(

@@ -27,7 +27,7 @@ from workbench.cli.options import (
 )
 from workbench.cli.output import Output, table
 from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
-from workbench.cli.running import session, way_in
+from workbench.cli.running import open_said, session, way_in
 from workbench.core.judging import judge_description
 from workbench.core.redaction import Redactor
 from workbench.core.run.finding import Finding, Severity
@@ -64,14 +64,13 @@ def command(logout: bool, report: Path | None) -> int:
 
 async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None) -> int:
     async with session(out, said.maps) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         chain = Chain(said.contact, said.log)
-        exports = judge_description(adapter.description, table=contract())
+        exports = judge_description(adapter.description, era=adapter.era, table=contract())
         wants_stored = said.connection or not (said.fields or said.hostname)
         has_stored = wants_stored and await stored(adapter, opened, out, said.connection)
         credentials, authorize = await way_in(adapter, opened, said, out)
-        called = [each for each in everything(adapter) if contract()[each].exists_in(said.era)]
+        called = [each for each in everything(adapter) if contract()[each].exists_in(adapter.era)]
         if has_stored and not logout and "unAuthorize" in called:
             called.remove("unAuthorize")
             out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")

@@ -28,7 +28,7 @@ from workbench.cli.options import (
 )
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session
+from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError
 from workbench.core.run.firing import Firing
@@ -100,8 +100,7 @@ def command(
 
 async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) -> int:
     async with session(out, said.maps, exchange_cap=max_calls) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         interface = adapter.interface(given.interface).name
         chain = Chain(said.contact, said.log)
         taken = True

@@ -24,7 +24,7 @@ from workbench.cli.options import (
 )
 from workbench.cli.output import Output, print_error, table
 from workbench.cli.printing import connection_document
-from workbench.cli.running import session, way_in
+from workbench.cli.running import open_said, session, way_in
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.errors import WorkbenchError
@@ -74,8 +74,7 @@ def command(callback_url: str, title: str) -> int:
 
 async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) -> int:
     async with session(out, said.maps) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         credentials, authorize = await way_in(adapter, opened, said, out)
         credentials = replace(_completed(adapter, credentials), callback_url=callback_url)
         flow = LoginFlow(adapter, credentials, authorize, pending=PendingLogins(pending_logins_path()))

@@ -17,7 +17,7 @@ from workbench.cli.options import (
 )
 from workbench.cli.output import Output, table
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session
+from workbench.cli.running import open_said, session
 from workbench.core.login import TokenLife
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
@@ -45,7 +45,7 @@ def command(action: str, then: str | None, revoke_address: str) -> int:
 
 async def _token(out: Output, said: Chosen, action: str, *, then: str | None, revoke_address: str) -> int:
     async with session(out, said.maps) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
+        adapter = await open_said(opened, said, out)
         if then is not None:
             then = adapter.interface(then).name
         await connect(adapter, opened, said, out)

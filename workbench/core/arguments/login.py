@@ -24,7 +24,7 @@ from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, Json, Marker, Value
 from workbench.core.values.paths import get_path
 
-_CLIENT_OPTIONS: Final = (
+CLIENT_OPTIONS: Final = (
     "clientId",
     "clientSecret",
     "accessTokenUri",
@@ -153,7 +153,7 @@ def _oauth_info(request: Request, context: CallContext) -> Filled:
 
 def _oauth_app(_request: Request, context: CallContext) -> Filled:
     given = context.oauth_info if isinstance(context.oauth_info, dict) else {}
-    options = {name: given[name] for name in _CLIENT_OPTIONS if name in given}
+    options = {name: given[name] for name in CLIENT_OPTIONS if name in given}
     return Filled(Marker("oauthApp", options), "server", "A live OAuth client, built from what getOauthInfo returned.")
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from workbench.core.arguments import stored_text
 from workbench.core.connection.user import StoredUser
 from workbench.core.values import Json
+from workbench.core.values.times import iso_time
 
 
 def api_key_login(existing: StoredUser | None, info: Json, *, platform: str, hostname: str, key: str) -> StoredUser:
@@ -43,13 +43,6 @@ def oauth_login(
             "tokenExpiry": iso_time(expires_at),
         },
     )
-
-
-def iso_time(seconds: float | None) -> str | None:
-    """Epoch seconds as ISO 8601 in UTC with milliseconds, as a date column reads in JSON; None stays None."""
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _stored(

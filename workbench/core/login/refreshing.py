@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
-from workbench.core.arguments.eras import SEED
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.eras import SEED
+from workbench.core.values.times import read_iso
 
 REFRESH_BEFORE: Final = 120.0
 """Seconds before its expiry from which App Connect renews a token."""
@@ -30,13 +30,8 @@ class TokenLife:
 def expiry_of(user: StoredUser) -> float | None:
     """tokenExpiry in seconds since the epoch; None for an absent or unreadable one."""
     expiry = user.get("tokenExpiry")
-    if not isinstance(expiry, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(expiry)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    moment = read_iso(expiry) if isinstance(expiry, str) else None
+    return None if moment is None else moment.timestamp()
 
 
 def is_due(user: StoredUser, now: float, era: str = "head") -> bool:

@@ -80,13 +80,11 @@ class PageField:
     required: bool = False
     contact_dependent: bool = False
     """The choices are the list stored under `const` in the chosen contact's additionalInfo."""
-    contact_type_dependent: bool = False
     options: tuple[Option, ...] = ()
     account_data_key: str = ""
     account_data_property: str = ""
     account_data_property_by_type: Mapping[str, str] = field(default_factory=dict)
     allow_custom_value: bool = False
-    include_none: bool = False
     default: Json = None
     default_settings: Mapping[str, str] = field(default_factory=dict)
     """Situation (inboundCall, outboundCall, message, voicemail, fax) to the setting that holds the initial value."""
@@ -205,8 +203,6 @@ class Platform:
     auth_type: str
     """oauth or apiKey, in this spelling whatever the manifest's; else the manifest's own word."""
     oauth: OAuthSettings = field(default_factory=OAuthSettings)
-    login_title: str = ""
-    login_warning: str = ""
     login_fields: tuple[LoginField, ...] = ()
     environment: Environment = field(default_factory=Environment)
     contact_types: tuple[ContactType, ...] = ()
@@ -218,7 +214,6 @@ class Platform:
     contact_page_url: str = ""
     log_page_url: str = ""
     can_open_log_page: bool = False
-    use_contact_search: bool = False
     settings: tuple[SettingsSection, ...] = ()
     admin_settings: tuple[Setting, ...] = ()
     server_url: str = ""

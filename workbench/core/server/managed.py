@@ -6,21 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.core.judging.judgement import missing
+from workbench.core.arguments.login import CLIENT_OPTIONS
 from workbench.core.manifest import LoginField
 from workbench.core.server.answers import type_error
 from workbench.core.server.stores import Managed
 from workbench.core.values import Json, Value
+from workbench.core.values.javascript import missing
 
-OAUTH_MEMBERS: Final = (
-    "clientId",
-    "clientSecret",
-    "accessTokenUri",
-    "authorizationUri",
-    "redirectUri",
-    "scopes",
-    "hostname",
-)
+OAUTH_MEMBERS: Final = (*CLIENT_OPTIONS, "hostname")
 """What an administrator may set of an OAuth client; other members are dropped."""
 
 TTL: Final = 3000

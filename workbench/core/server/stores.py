@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.connection.stored_login import iso_time
 from workbench.core.connection.user import StoredUser
 from workbench.core.server.cells import date_cell, epoch
 from workbench.core.server.sealing import seal, unseal
@@ -15,6 +14,7 @@ from workbench.core.server.sql import Database
 from workbench.core.server.store_table import Mapped, Row, Table
 from workbench.core.server.tables import COLUMNS_OF_TODAY
 from workbench.core.values import Json
+from workbench.core.values.times import iso_time
 
 NOTE_LIFETIME: Final = 3600.0
 """Seconds that a cached note is kept."""

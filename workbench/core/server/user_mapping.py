@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workbench.core.arguments import stored_text
-from workbench.core.judging.judgement import member, missing
 from workbench.core.server.store_table import Row
 from workbench.core.values import Value
+from workbench.core.values.javascript import member, missing
 
 
 def mapped_users(users: Iterable[Value], extensions: Sequence[Value], stored: Iterable[Row]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from workbench.core.forms import (
     retyped,
     shown_text,
 )
-from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values import UNDEFINED, Json, Value, is_number
 from workbench.gui.form.field_editor import FieldEditor
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme
@@ -356,7 +356,7 @@ def date_line(field: Field) -> MomentEditor:
 
 
 def _text(text: str, like: Json) -> Json:
-    if isinstance(like, int | float) and not isinstance(like, bool):
+    if is_number(like):
         # An id that is a number stays one, as long as what is typed is a number.
         try:
             value = parse_json(text)
@@ -385,7 +385,7 @@ def _number(text: str, _like: Json) -> Json:
         value = parse_json(text.strip())
     except UsageError:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         raise UsageError(f"“{text}” is no number.", code="bad-number", hint="Write it as 12 or 0.5.")
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.core.connection.connection import Connection
 from workbench.core.login import STEPS, LoginStep, StepState, Way, form_problems, login_form
-from workbench.session.login.credentials import Authorize, Credentials, PastedRedirect
+from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.flow import LoginFlow
 from workbench.session.login.pending import PendingLogins
 from workbench.session.open_adapter import OpenAdapter
@@ -15,7 +15,6 @@ __all__ = [
     "Credentials",
     "LoginFlow",
     "LoginStep",
-    "PastedRedirect",
     "PendingLogins",
     "StepState",
     "Way",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -44,23 +43,3 @@ class Credentials:
     """Send a code challenge (S256). App Connect sends none."""
     secret_in_body: bool = False
     """Send the client secret in the form. App Connect sends it as Basic unless the adapter overrides it."""
-
-
-@dataclass(slots=True)
-class PastedRedirect:
-    """An `Authorize` whose answer somebody pastes."""
-
-    show: Callable[[str], object]
-    """Shows the consent page's address to the user."""
-    _pasted: asyncio.Future[str] | None = None
-
-    def paste(self, address: str) -> None:
-        """The address the browser ended on; only the first counts."""
-        if self._pasted is not None and not self._pasted.done():
-            self._pasted.set_result(address.strip())
-
-    async def __call__(self, url: str, redirect_uri: str) -> str:
-        """Show the page and wait for the address."""
-        self._pasted = asyncio.get_running_loop().create_future()
-        self.show(url)
-        return await self._pasted

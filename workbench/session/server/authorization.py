@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext
-from workbench.core.connection.stored_login import iso_time
 from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, WorkbenchError
 from workbench.core.judging.judgement import missing
@@ -17,6 +16,7 @@ from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_obj
 from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import to_text
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
 
@@ -61,18 +61,6 @@ async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext
     _REFRESHES.add(task)
     task.add_done_callback(_ended)
     return await asyncio.shield(task)
-
-
-async def before_validation(steps: Steps, context: CallContext) -> CallContext:
-    """What comes before authValidation: getOauthInfo and the refresh check whatever the auth type.
-
-    A revoked session is no failure here: the adapter is asked without a user (section 5).
-    """
-    info = await steps.value("getOauthInfo", replace(context, purpose="authValidation"))
-    try:
-        return await renewed(steps, context, info)
-    except SessionRevoked:
-        return replace(context, user=None)
 
 
 def _ended(task: asyncio.Task[CallContext]) -> None:

@@ -21,7 +21,6 @@ async def helper(operation: Operation) -> Answer | None:
         context = replace(operation.context(user), oauth_info=to_json(info))
     else:
         context = operation.context(user)
-    operation.steps.before_target = context
     outcome = await operation.steps.outcome(name, context, operation.merged)
     asked = operation.asked(
         name,

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from workbench.core.connection.stored_login import iso_time
 from workbench.core.errors import WorkbenchError
 from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, answer, need_object, stock, type_error, value_of
 from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, Tokens, exchange_code
 from workbench.session.server.logins import ended, save_user
 from workbench.session.server.operation import Operation

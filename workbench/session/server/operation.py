@@ -48,7 +48,7 @@ class Operation:
     """From the session token; empty where none is needed."""
     platform: str = ""
     name: str = ""
-    """The interface whose failure title an exception gets (section 9)."""
+    """The interface whose failure title an exception gets (runtime.md section 9)."""
     ringcentral: RingCentral | None = None
     plugins: Plugins | None = None
     profiles: Mapping[str, Json] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Operation:
             raise refusal
 
     def user(self, *, same_platform: bool = False) -> StoredUser | None:
-        """The asking user's row; contacts and refresh-info look for the platform too (section 1)."""
+        """The asking user's row; contacts and refresh-info look for the platform too (runtime.md section 1)."""
         row = self.stores.users.get(self.user_id)
         return None if row is None or (same_platform and row.get("platform") != self.platform) else row
 
@@ -167,11 +167,8 @@ class Operation:
 
     async def authorized(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
         """The context with the authorization header; raises AdapterThrew or SessionRevoked."""
-        context = self.steps.before_target = self.context(user, purpose=purpose)
-        if not user or not user.get("accessToken"):
-            return context
-        context = self.steps.before_target = await authorized(self.steps, context)
-        return context
+        context = self.context(user, purpose=purpose)
+        return await authorized(self.steps, context) if user and user.get("accessToken") else context
 
     async def call(self, interface: str, context: CallContext, request: Mapping[str, Json] | None = None) -> Value:
         """What an interface returned for this request; raises AdapterThrew."""

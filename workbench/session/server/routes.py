@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.run.invocation import Answer
-from workbench.core.server.settings import ERAS
 from workbench.session.server import administration, calls, contacts, people, public
 from workbench.session.server.appointments import appointments
 from workbench.session.server.helpers import helper
@@ -50,8 +50,8 @@ class ServerRoute:
 
     def matches(self, method: str, path: str, era: str) -> bool:
         """Whether a request means this route, on a server of an era."""
-        place = ERAS.index(era)
-        if method != self.method or not ERAS.index(self.since) <= place <= ERAS.index(self.until):
+        place = ERA_NAMES.index(era)
+        if method != self.method or not ERA_NAMES.index(self.since) <= place <= ERA_NAMES.index(self.until):
             return False
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 

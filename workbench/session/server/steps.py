@@ -76,7 +76,7 @@ class Walk:
     person: Person | None = None
     """Who asks, where RingCentral is not asked."""
     renews_alone: bool = False
-    """Renew tokens whatever other calls do at the same time, as App Connect's own server does (section 5)."""
+    """Renew tokens whatever other calls do at the same time, as App Connect's own does (runtime.md section 5)."""
     about_to: Callable[[tuple[Argument, ...]], Awaitable[object]] = _nothing
     """Told of the target's arguments before it is called."""
     watch: Callable[[ServedCall], object] = lambda _call: None
@@ -102,8 +102,6 @@ class Steps:
     """What the adapter assigned to the live user without saving: it stays there until the operation ends."""
     reached: ServedCall | None = None
     """The target's call, once it was made."""
-    before_target: CallContext | None = None
-    """What the target's arguments are made from, as far as it is known."""
 
     def exports(self, interface: str) -> bool:
         """Whether the adapter has an interface."""

@@ -73,6 +73,10 @@ class Channel:
         error = {"code": -32000, "message": message, "data": data}
         self._write(_ENCODER.encode({"jsonrpc": "2.0", "id": number, "error": error}))
 
+    def request(self, number: str, method: str, params: dict) -> None:
+        """Ask the workbench for something; the answer is read like every message."""
+        self._write(_ENCODER.encode({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
+
     def notify(self, method: str, params: dict) -> None:
         """Tell the workbench something."""
         self._write(_ENCODER.encode({"jsonrpc": "2.0", "method": method, "params": params}))

@@ -6,7 +6,7 @@ import base64
 import datetime
 import json
 
-from workbench_host.user import Done, camel
+from workbench_host.row import Done, camel
 
 
 class Options:

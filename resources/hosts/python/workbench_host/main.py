@@ -14,6 +14,7 @@ from workbench_host.binding import Binding
 from workbench_host.calls import Call
 from workbench_host.capture import install
 from workbench_host.channel import Channel
+from workbench_host.database import Database
 from workbench_host.loader import Loaded, LoadError, load
 from workbench_host.parent import end_with_parent
 from workbench_host.spool import Spool
@@ -45,6 +46,8 @@ class Host:
         self.loaded = None
         self.loop = asyncio.new_event_loop()
         self.spool = Spool(message["params"]["spool"])
+        self._workers = Workers(channel.read, self._receive)
+        self.database = Database(channel, self._workers.step_down)
         self.consoles = console.capture_console(channel.notify)
 
     def run(self) -> None:
@@ -69,7 +72,7 @@ class Host:
         else:
             self.channel.reply(number, self._description(self.loaded))
         gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
-        Workers(self.channel.read, self._receive).start()
+        self._workers.start()
         while True:
             try:
                 self.loop.run_forever()
@@ -101,6 +104,8 @@ class Host:
                 call.cancel()
         elif method == "maps":
             self.recorder.set_maps(params["maps"])
+        elif method is None:
+            self.database.answered(message)
         elif method == "ping":
             self.channel.reply(message["id"], {})
         elif message.get("id") is not None:

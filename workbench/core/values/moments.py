@@ -6,11 +6,9 @@ import math
 import re
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, tzinfo
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from workbench.core.composer.date_format import LARGEST_TIME, Moment
-from workbench.core.composer.legacy_dates import legacy_milliseconds
-from workbench.core.values import UNDEFINED
+from workbench.core.values import UNDEFINED, Special, is_number
 from workbench.core.values.days import (
     ISO_WEEKS,
     date_of,
@@ -21,6 +19,20 @@ from workbench.core.values.days import (
     weeks_in_year,
 )
 from workbench.core.values.javascript import WHITE_SPACE, to_number, truthy
+from workbench.core.values.legacy_dates import legacy_milliseconds
+from workbench.core.values.times import LARGEST_TIME
+
+
+class Moment(NamedTuple):
+    """An instant, seen at an offset from UTC."""
+
+    milliseconds: int
+    """Since 1970-01-01T00:00:00Z."""
+    offset: float
+    """Minutes east of UTC; fractions allowed."""
+    is_fixed: bool
+    """Whether the offset was given, rather than being the process's own zone; decides what `z` prints."""
+
 
 Now = Callable[[], datetime]
 """The clock: gives the present instant with a zone."""
@@ -63,18 +75,21 @@ _LATEST: Final = 253_402_214_400
 def moment_of(value: Any, zone: tzinfo = UTC, now: Now = lambda: datetime.now(UTC)) -> Moment | None:
     """The moment that moment.js makes of a value, in the process's zone; None when it is an invalid date.
 
-    Numbers are epoch milliseconds, texts are ISO 8601 or something JavaScript's Date reads; undefined is now.
+    Numbers are epoch milliseconds, texts are ISO 8601 or something JavaScript's Date reads; undefined and what is
+    empty is now.
     A text without an offset is local to the zone (log_composer.md section 4).
     """
     milliseconds: float | None
+    if isinstance(value, Special) and value.kind == "date":
+        value = value.text
     if isinstance(value, str):
         read = _iso_milliseconds(value, zone)
         milliseconds = (
             legacy_milliseconds(value, lambda local: local_offset(local, zone)) if read is _FALL_BACK else read
         )
-    elif value is UNDEFINED:
+    elif value is UNDEFINED or (isinstance(value, list | dict) and not value):
         milliseconds = math.floor(now().timestamp() * 1000)
-    elif isinstance(value, bool) or not isinstance(value, (int, float)):
+    elif not is_number(value):
         milliseconds = None
     else:
         milliseconds = value
