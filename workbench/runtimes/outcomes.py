@@ -22,6 +22,7 @@ def returned(result: dict[str, Any], value: Value) -> Outcome:
         OutcomeKind.RETURNED,
         value=value,
         was_promise=bool(result.get("was_promise")),
+        text=result.get("text"),
         user_changes=read_changes(result.get("user_changes")),
         log_changes=read_log_changes(result.get("log_changes")),
         unhandled=read_errors(result.get("unhandled")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.connection.connection import Connection
-from workbench.core.connection.stored_login import iso_time
+from workbench.core.values.moments import iso_time
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.login import TokenLife, token_life
 from workbench.core.server.answers import AdapterThrew, SessionRevoked

@@ -13,6 +13,8 @@ const { storeLogs, collectLogChanges } = require('./logged.cjs');
 const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
 
 const LARGEST_INLINE = 1024 * 1024;
+// App Connect writes what these return into a text, before it would await anything.
+const WRITTEN_OUT = new Set(['getBasicAuth']);
 const NO_CHANGES = { operations: [], unsaved: {}, lost: {} };
 
 const unhandledOf = new Map();
@@ -51,6 +53,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
     if (logged) await storeLogs(logged);
     const returned = context.run({ invocation }, () => adapter[name](...decoded));
     wasPromise = types.isPromise(returned) || typeof returned?.then === 'function';
+    if (WRITTEN_OUT.has(name)) outcome.text = `${returned}`;
     outcome.value = wasPromise ? await returned : returned;
   } catch (error) {
     outcome.failure = { kind: 'threw', ...describeError(error) };
@@ -64,6 +67,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
     log_changes: logged ? await collectLogChanges(logged) : [],
     mutated: mutatedNames(decoded, before),
     unhandled,
+    text: outcome.text,
   };
   unhandledOf.delete(invocation);
   if (outcome.failure) return { failure: { ...outcome.failure, ...report } };

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from workbench.core.arguments.eras import SEED
 from workbench.core.connection.user import StoredUser
+from workbench.core.values.moments import seconds_of
 
 REFRESH_BEFORE: Final = 120.0
 """Seconds before its expiry from which App Connect renews a token."""
@@ -29,14 +29,7 @@ class TokenLife:
 
 def expiry_of(user: StoredUser) -> float | None:
     """tokenExpiry in seconds since the epoch; None for an absent or unreadable one."""
-    expiry = user.get("tokenExpiry")
-    if not isinstance(expiry, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(expiry)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return seconds_of(user.get("tokenExpiry"))
 
 
 def is_due(user: StoredUser, now: float, era: str = "head") -> bool:

@@ -50,6 +50,8 @@ class Outcome:
     """What happened, for a person, when it did not simply return."""
     was_promise: bool = False
     """True when the function gave a promise or coroutine rather than a plain value."""
+    text: str | None = None
+    """What a JavaScript template makes of the value, where App Connect writes it into one and the host tells it."""
     user_changes: UserChanges = field(default_factory=UserChanges)
     log_changes: tuple[LogChange, ...] = ()
     """What was done to the rows by which App Connect knows a log again."""
