@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
-from workbench.core.values.moments import iso_time
 from workbench.core.errors import UsageError
 from workbench.core.run.document import invocation_document, invocation_from_document
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
+from workbench.core.values.moments import iso_time
 from workbench.session.open_adapter import Firing, OpenAdapter
 
 CALL = {

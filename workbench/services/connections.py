@@ -42,6 +42,7 @@ MIGRATIONS: Final = (
         UNIQUE (connection, kind, id)
     );
     """,
+    "ALTER TABLE connection ADD COLUMN warnings TEXT NOT NULL DEFAULT '';",
 )
 """One script a version (see services.database). Only ever append."""
 

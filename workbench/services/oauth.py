@@ -161,18 +161,25 @@ class Redirect:
     description: str = ""
     fault: str = ""
     """state-mismatch or code-missing, else empty."""
+    is_stateless: bool = False
+    """Whether it is a refusal that came back without its state, as some CRMs send it; it proves nothing."""
 
 
 def read_redirect(callback_url: str, state: str) -> Redirect:
-    """Read the address that the browser came back to; the state is checked before anything else counts."""
+    """Read the address that the browser came back to; the state is checked before anything else counts.
+
+    A refusal without any state is taken as one: there is nothing in it that could be planted but an end.
+    """
     from authlib.oauth2.rfc6749.errors import MissingCodeException
     from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 
     query = dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
-    if not state or not fits_state(query.get("state", ""), state):
+    error, description = query.get("error", ""), query.get("error_description", "")
+    stateless = not query.get("state") and bool(error or description)
+    if not stateless and (not state or not fits_state(query.get("state", ""), state)):
         return Redirect(fault="state-mismatch")
-    if query.get("error") or query.get("error_description"):
-        return Redirect(error=query.get("error", ""), description=query.get("error_description", ""))
+    if error or description:
+        return Redirect(error=error, description=description, is_stateless=stateless)
     try:
         return Redirect(code=str(parse_authorization_code_response(callback_url)["code"]))
     except MissingCodeException:

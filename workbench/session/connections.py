@@ -24,6 +24,7 @@ from workbench.core.connection.saved_connection import (
     restored,
     sealed_part,
 )
+from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, UsageError, WorkbenchError
 from workbench.core.values import Json
 from workbench.services.connections import ConnectionStore, Stored
@@ -197,6 +198,15 @@ class Connections:
         await self._store.remove(None)
         await self.vault.forget_everything()
 
+    async def user(self, adapter: OpenAdapter, user_id: str) -> StoredUser | None:
+        """The row of a CRM user that the stored connection used last holds; raises KeychainLockedError."""
+        for saved in await self.all(adapter):
+            if saved.user_id == user_id and not saved.simulated:
+                sealed = await self._secrets(saved)
+                if sealed and sealed.get("user"):
+                    return dict(sealed["user"])
+        return None
+
     async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
         """A linkage row of the adapter's stored connection, by the call's or message's id or by the CRM's log id."""
         bound = self._bound.get(adapter)
@@ -252,6 +262,7 @@ class Connections:
             auth_type=connection.context.auth_type,
             expires_at=connection.expires_at,
             logged_in=connection.connected and not saved.simulated,
+            warnings=saved.warnings if connection.warnings is None else words("\n".join(connection.warnings)),
             used_at=time.time(),
         )
 

@@ -91,6 +91,10 @@ class ConnectionKeeper(Protocol):
         """Store what a call changed of the adapter's connection."""
         ...
 
+    async def user(self, adapter: OpenAdapter, user_id: str) -> StoredUser | None:
+        """The row of a CRM user of this adapter that a stored connection holds."""
+        ...
+
     async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
         """A linkage row by the call's or message's id or by the CRM's log id; `kind` is a table of the list."""
         ...
@@ -292,6 +296,13 @@ class OpenAdapter:
             noticed=noticed,
             fired=fired,
         )
+
+    async def record(self, invocation: Invocation) -> None:
+        """Keep what was no firing, such as a login, in history, and tell of it."""
+        try:
+            await self._keep(invocation)
+        finally:
+            self.surroundings.recorder(InvocationFinished(invocation))
 
     async def authorize(self, invocation_id: str) -> CallContext:
         """The context of the next call with its header, tokens renewed where the rule says so.

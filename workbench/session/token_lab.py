@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.connection.connection import Connection
-from workbench.core.values.moments import iso_time
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.login import TokenLife, token_life
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
+from workbench.core.values.moments import iso_time
 from workbench.services.oauth import OAuthClient, revoke
 from workbench.session.hooks import HookRun
 from workbench.session.open_adapter import Firing, OpenAdapter, new_invocation_id

@@ -29,6 +29,8 @@ class Connection:
     """Real matches of the last contact look-up."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Values of this connection that must not be shown or stored in clear."""
+    warnings: tuple[str, ...] | None = None
+    """What its login was warned of; None where it was restored, and they are as they were stored."""
 
     @property
     def user(self) -> StoredUser:

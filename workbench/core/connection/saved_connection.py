@@ -42,6 +42,8 @@ class SavedConnection:
     created_at: float
     """Seconds since the epoch."""
     used_at: float
+    warnings: str = ""
+    """What the last login was warned of, one sentence or two a line."""
 
 
 @dataclass(frozen=True, slots=True)

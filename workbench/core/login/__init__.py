@@ -8,6 +8,7 @@ from workbench.core.login.consent import (
     consent_way,
     is_redirect,
     loopback_redirect,
+    tidy_address,
 )
 from workbench.core.login.document import detail_document, step_document
 from workbench.core.login.form import (
@@ -74,6 +75,7 @@ __all__ = [
     "refresh_request",
     "secret_values",
     "step_document",
+    "tidy_address",
     "token_life",
     "warnings",
     "way_of",

@@ -5,11 +5,14 @@ To add a cause, add a row before the more general ones: the first row of a step 
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from workbench.core.login.refreshing import REFRESH_BEFORE
 from workbench.core.values import Json
 
 SKEW: Final = 60.0
@@ -60,6 +63,12 @@ class Evidence:
     """A kebab-case word for what the workbench saw itself, such as state-mismatch."""
     names: tuple[str, ...] = ()
     """Names that a fault is about, such as missing fields."""
+    exchanges: int = 0
+    """CRM exchanges of the step."""
+    lifetime: float | None = None
+    """expires_in of the token answer as a number; NaN for what is none, None without it."""
+    is_dated: bool = True
+    """Whether the lifetime gives a date that can be stored."""
 
     def says(self, *words: str) -> bool:
         """Whether the CRM's words hold one of these."""
@@ -90,6 +99,10 @@ def warnings(evidence: Evidence) -> tuple[Cause, ...]:
     return tuple(row for row in WARNINGS if evidence.step in row.steps and row.applies(evidence))
 
 
+_ASKED_FOR_TOKENS: Final = ("offline_access", "offline", "refresh_token", "openid")
+"""Scopes that ask for tokens rather than for a right to call something; servers need not repeat them."""
+
+
 def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
     """Scopes that the manifest asks for and the CRM left out; none when the CRM does not say what it granted."""
     granted = evidence.data.get("scope") if isinstance(evidence.data, Mapping) else None
@@ -97,7 +110,7 @@ def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
         return ()
     given = set(map(str, granted)) if isinstance(granted, list) else set(_scopes(str(granted)))
     asked = _scopes(" ".join(parse_qs(evidence.asked_scope).get("scope", [])))
-    return tuple(scope for scope in asked if scope not in given)
+    return tuple(scope for scope in asked if scope not in given and scope not in _ASKED_FOR_TOKENS)
 
 
 def _scopes(text: str) -> list[str]:
@@ -114,6 +127,14 @@ def _error(*codes: str) -> Callable[[Evidence], bool]:
 
 def _said(evidence: Evidence) -> str:
     return evidence.description or evidence.error or (f"status {evidence.status}" if evidence.status else "nothing")
+
+
+_BOM: Final = "\ufeff"
+
+
+def _beginning(text: str) -> str:
+    flat = " ".join(text.split())
+    return (flat if len(flat) <= 200 else f"{flat[:199]}…") or "nothing"
 
 
 def _names(evidence: Evidence) -> str:
@@ -152,6 +173,13 @@ def _hidden_error(evidence: Evidence) -> bool:
     return any(name in data for name in ("error", "errors", "error_description", "message", "errorCode", "error_code"))
 
 
+def _refusal(evidence: Evidence) -> str:
+    said = evidence.description or "getUserInfo was not successful and gave no message."
+    return f"The login was refused: {said}"
+
+
+_USER_INFO: Final = "{successful: true, platformUserInfo: {id, name, …}, returnMessage}"
+
 CAUSES: Final[tuple[Cause, ...]] = (
     # The adapter and its manifest
     Cause(
@@ -186,6 +214,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "The adapter refuses",
         lambda seen: seen.description,
         "The adapter said so in getOauthInfo's failMessage; App Connect shows this text to the user.",
+    ),
+    Cause(
+        "oauth-info-missing",
+        ("details",),
+        _fault("oauth-info-missing"),
+        "getOauthInfo is missing",
+        lambda _: "The adapter does not export getOauthInfo.",
+        "Export it: App Connect asks it for the OAuth client at every login.",
     ),
     Cause(
         "oauth-info-empty",
@@ -268,6 +304,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         lambda _: "The redirect carries another login's state, so it may have been planted; nothing was exchanged.",
         "Start the login again and use the page that it opens. A pasted address has to belong to the login last "
         "started here.",
+    ),
+    Cause(
+        "state-without-platform",
+        ("authorize",),
+        _fault("state-without-platform"),
+        "The state names no platform",
+        lambda _: "customState holds no “platform=”, so App Connect answers “Missing platform name”.",
+        "End customState with platform= and the platform's name.",
     ),
     # The exchange
     Cause(
@@ -385,11 +429,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "undefined”.",
     ),
     Cause(
+        "byte-order-mark",
+        ("exchange",),
+        lambda seen: 0 < seen.status < _REFUSED and seen.body.startswith(_BOM),
+        "A byte order mark before the answer",
+        lambda seen: (
+            f"The token address answered {seen.status} with a byte order mark before its JSON, which App Connect's "
+            "parser does not take: it finds no access_token."
+        ),
+        "The CRM has to leave the mark out. App Connect would go on with “Bearer undefined”.",
+    ),
+    Cause(
         "no-token",
         ("exchange",),
         lambda seen: 0 < seen.status < _REFUSED,
         "No access token",
-        lambda seen: f"The token address answered {seen.status} without an access_token.",
+        lambda seen: f"The token address answered {seen.status} without an access_token: {_beginning(seen.body)}",
         "Check accessTokenUri. App Connect would go on with “Bearer undefined”.",
     ),
     Cause(
@@ -399,6 +454,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "The CRM refused",
         lambda seen: f"The token address answered {seen.status}: {_said(seen)}",
         "Check accessTokenUri, clientId and clientSecret in getOauthInfo.",
+    ),
+    Cause(
+        "exchange-refused",
+        ("exchange",),
+        lambda _: True,
+        "App Connect refuses",
+        lambda seen: f"App Connect refuses to exchange the code: {_said(seen)}",
+        "Mend what it says and start over.",
     ),
     # The user
     Cause(
@@ -418,12 +481,40 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "Return the CRM user's id there; App Connect stores users by it.",
     ),
     Cause(
+        "user-info-empty",
+        ("load-user",),
+        _fault("user-info-empty"),
+        "getUserInfo returned nothing",
+        lambda _: "getUserInfo returned nothing, so App Connect fails taking its answer apart.",
+        f"Return {_USER_INFO}.",
+    ),
+    Cause(
+        "user-info-without-successful",
+        ("load-user",),
+        _fault("user-info-without-successful"),
+        "getUserInfo does not say that it succeeded",
+        lambda seen: (
+            "getUserInfo's answer has no “successful”, so App Connect takes it for a refusal."
+            + (" It is the user alone, as adapters answered an earlier server." if "id" in seen.names else "")
+            + (f" It says: {seen.description}" if seen.description else "")
+        ),
+        f"Return {_USER_INFO}.",
+    ),
+    Cause(
+        "login-refused",
+        ("load-user",),
+        lambda seen: seen.fault == "login-refused" and seen.exchanges > 0,
+        "The login was refused",
+        _refusal,
+        "Check the credentials; the exchanges of this step show what the CRM said.",
+    ),
+    Cause(
         "login-refused",
         ("load-user",),
         _fault("login-refused"),
         "The login was refused",
-        lambda seen: f"The login was refused: {seen.description or 'getUserInfo was not successful.'}",
-        "Check the credentials; the exchanges of this step show what the CRM said.",
+        _refusal,
+        "The adapter decided so without asking the CRM: its message and its console say why.",
     ),
     Cause(
         "post-save-empty",
@@ -460,17 +551,51 @@ WARNINGS: Final[tuple[Cause, ...]] = (
     Cause(
         "no-lifetime",
         ("exchange",),
-        lambda seen: isinstance(seen.data, Mapping) and seen.data.get("expires_in") is None,
+        lambda seen: isinstance(seen.data, Mapping) and seen.lifetime is None,
         "No lifetime",
         lambda _: "The answer has no expires_in, so App Connect never renews this token.",
         "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
+    ),
+    Cause(
+        "lifetime-unreadable",
+        ("exchange",),
+        lambda seen: seen.lifetime is not None and math.isnan(seen.lifetime),
+        "The lifetime is no number",
+        lambda seen: (
+            f"expires_in is {_given_lifetime(seen)}, which is no number of seconds, so App Connect stores no expiry "
+            "and never renews this token."
+        ),
+        "Export checkAndRefreshAccessToken, and renew there.",
+    ),
+    Cause(
+        "lifetime-beyond",
+        ("exchange",),
+        lambda seen: seen.lifetime is not None and not math.isnan(seen.lifetime) and not seen.is_dated,
+        "The lifetime is longer than any date",
+        lambda seen: (
+            f"expires_in is {_given_lifetime(seen)}, which no date can be made of, so App Connect stores no expiry "
+            "and never renews this token."
+        ),
+        "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
+    ),
+    Cause(
+        "lifetime-short",
+        ("exchange",),
+        lambda seen: seen.lifetime is not None and seen.is_dated and seen.lifetime <= REFRESH_BEFORE,
+        "The lifetime is over at once",
+        lambda seen: (
+            f"expires_in is {_given_lifetime(seen)}. App Connect renews a token {REFRESH_BEFORE:.0f} s before it "
+            "expires, so it renews this one at every call."
+        ),
+        "Check what the CRM means by it: expires_in counts seconds from now.",
     ),
     Cause(
         "no-refresh-token",
         ("exchange",),
         lambda seen: (
             isinstance(seen.data, Mapping)
-            and seen.data.get("expires_in") is not None
+            and seen.lifetime is not None
+            and seen.is_dated
             and not seen.data.get("refresh_token")
         ),
         "No refresh token",
@@ -499,16 +624,13 @@ WARNINGS: Final[tuple[Cause, ...]] = (
         ),
         "Make them equal.",
     ),
-    Cause(
-        "state-without-platform",
-        ("authorize",),
-        _fault("state-without-platform"),
-        "The state names no platform",
-        lambda _: "customState holds no “platform=”, so App Connect would answer “Missing platform name”.",
-        "End customState with platform= and the platform's name.",
-    ),
 )
 """What a step that succeeded has to be told of."""
+
+
+def _given_lifetime(seen: Evidence) -> str:
+    given = seen.data.get("expires_in") if isinstance(seen.data, Mapping) else None
+    return f"“{given}”" if isinstance(given, str) else json.dumps(given)
 
 
 def _age(seen: Evidence) -> str:

@@ -93,6 +93,8 @@ def invocation_document(
             {"table": each.table, "row": value(each.row), "values": value(each.values)} for each in outcome.log_changes
         ],
     }
+    if invocation.steps:
+        document["steps"] = list(invocation.steps)
     if outcome.kind is OutcomeKind.RETURNED:
         document["outcome"]["value"] = value(outcome.value)
     if outcome.error is not None:
@@ -249,6 +251,7 @@ def invocation_from_document(document: Json) -> Invocation:
         exchanges=tuple(_read_exchange(exchange, document["id"]) for exchange in document["exchanges"]),
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
         fired=fired_from_document(document.get("fired")),
+        steps=tuple(document.get("steps", ())),
     )
 
 

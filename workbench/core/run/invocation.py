@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.core.connection.logged import LogChange
 from workbench.core.connection.user import UserChanges
@@ -11,6 +12,9 @@ from workbench.core.run.finding import Finding
 from workbench.core.run.fired import Fired
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Json, Value
+
+LOGIN: Final = "login"
+"""What stands for the interface in the row of a login, which runs several."""
 
 
 class OutcomeKind(enum.StrEnum):
@@ -137,4 +141,8 @@ class Invocation:
     answer: Answer | None = None
     """What App Connect's server would answer its client; None when the call is only a step of another answer."""
     fired: Fired | None = None
-    """What it was fired with; None for a step of a login."""
+    """What it was fired with; None for a login, which is not fired."""
+    steps: tuple[Json, ...] = ()
+    """Of a login: its steps, secrets masked (core.login.document)."""
+    calls: tuple[Invocation, ...] = ()
+    """Of a login: the calls of the adapter, judged; they are no rows of history."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext
-from workbench.core.values.moments import iso_time
 from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, WorkbenchError
 from workbench.core.judging.judgement import missing
@@ -16,6 +15,7 @@ from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import to_text
+from workbench.core.values.moments import iso_time
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
 

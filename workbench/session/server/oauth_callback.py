@@ -79,7 +79,7 @@ class OAuthLogin:
     def came_back(self, callback: str) -> None:
         """The client sends the address that the browser ended on."""
         operation = self.operation
-        operation.request = replace(operation.request, query={"callbackUri": callback, **operation.request.query})
+        operation.request = replace(operation.request, query={**operation.request.query, "callbackUri": callback})
         operation.merged = operation.request.merged()
 
     async def redirect(self) -> Answer | None:
@@ -126,6 +126,7 @@ class OAuthLogin:
     async def exchange(self) -> Answer | None:
         """Ask for the override, and turn the code into tokens (3.2, 10 and 11)."""
         operation, info = self.operation, self.client
+        self.token_request = self.tokens = None
         override: Json = None
         if operation.steps.exports("getOverridingOAuthOption"):
             context = replace(self.context, oauth_info=info)
