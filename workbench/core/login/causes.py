@@ -5,18 +5,11 @@ To add a cause, add a row before the more general ones: the first row of a step 
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from workbench.core.login.refreshing import REFRESH_BEFORE
-from workbench.core.values import Json
-
-SKEW: Final = 60.0
-"""Seconds by which the CRM's clock may differ from this machine's before it is said."""
+from workbench.core.login.evidence import SKEW, Cause, Evidence, skew_words
 
 OLD_CODE: Final = 60.0
 """Seconds after which a code may well have expired; RFC 6749 allows ten minutes at most, many CRMs give one."""
@@ -25,96 +18,9 @@ _REFUSED: Final = 399
 """Status from which App Connect's OAuth library takes an answer for a refusal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a step left to judge by."""
-
-    step: str
-    error: str = ""
-    """The OAuth error code of a redirect or an answer."""
-    description: str = ""
-    """The CRM's, the adapter's or the runtime's own words."""
-    status: int = 0
-    """Of the token answer; 0 without one."""
-    content_type: str = ""
-    body: str = field(default="", repr=False)
-    data: Json = None
-    """The token answer as it was understood."""
-    authentication: str = ""
-    """How the client proved itself: basic, body or none."""
-    pkce: bool = False
-    code_age: float | None = None
-    """Seconds from the redirect to the exchange; None when it is not known."""
-    code_uses: int = 1
-    """How often this login sent the code."""
-    skew: float | None = None
-    """Seconds that the CRM's clock is ahead of this one."""
-    asked_redirect: str = ""
-    """redirect_uri of the consent page."""
-    sent_redirect: str = ""
-    """redirect_uri of the exchange."""
-    callback: str = ""
-    """Address that the browser came back to."""
-    registered_redirect: str | None = None
-    """redirectUri of getOauthInfo, after the override."""
-    asked_scope: str = ""
-    """scope of the manifest, a query fragment."""
-    fault: str = ""
-    """A kebab-case word for what the workbench saw itself, such as state-mismatch."""
-    names: tuple[str, ...] = ()
-    """Names that a fault is about, such as missing fields."""
-    exchanges: int = 0
-    """CRM exchanges of the step."""
-    lifetime: float | None = None
-    """expires_in of the token answer as a number; NaN for what is none, None without it."""
-    is_dated: bool = True
-    """Whether the lifetime gives a date that can be stored."""
-
-    def says(self, *words: str) -> bool:
-        """Whether the CRM's words hold one of these."""
-        text = f"{self.error} {self.description} {self.body}".lower()
-        return any(word in text for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One row: when it applies, what to say, what to do."""
-
-    key: str
-    """Kebab-case; the error code of the failed login."""
-    steps: tuple[str, ...]
-    applies: Callable[[Evidence], bool]
-    title: str
-    sentence: Callable[[Evidence], str]
-    mend: str
-
-
 def likely_cause(evidence: Evidence) -> Cause | None:
     """The first row that fits a failed step; None when nothing is known."""
     return next((row for row in CAUSES if evidence.step in row.steps and row.applies(evidence)), None)
-
-
-def warnings(evidence: Evidence) -> tuple[Cause, ...]:
-    """Every row that a successful step has to be told of."""
-    return tuple(row for row in WARNINGS if evidence.step in row.steps and row.applies(evidence))
-
-
-_ASKED_FOR_TOKENS: Final = ("offline_access", "offline", "refresh_token", "openid")
-"""Scopes that ask for tokens rather than for a right to call something; servers need not repeat them."""
-
-
-def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
-    """Scopes that the manifest asks for and the CRM left out; none when the CRM does not say what it granted."""
-    granted = evidence.data.get("scope") if isinstance(evidence.data, Mapping) else None
-    if not granted:
-        return ()
-    given = set(map(str, granted)) if isinstance(granted, list) else set(_scopes(str(granted)))
-    asked = _scopes(" ".join(parse_qs(evidence.asked_scope).get("scope", [])))
-    return tuple(scope for scope in asked if scope not in given and scope not in _ASKED_FOR_TOKENS)
-
-
-def _scopes(text: str) -> list[str]:
-    return text.replace(",", " ").split()
 
 
 def _fault(word: str) -> Callable[[Evidence], bool]:
@@ -171,11 +77,6 @@ def _hidden_error(evidence: Evidence) -> bool:
     if not isinstance(data, Mapping) or not 0 < evidence.status < _REFUSED or data.get("access_token"):
         return False
     return any(name in data for name in ("error", "errors", "error_description", "message", "errorCode", "error_code"))
-
-
-def _refusal(evidence: Evidence) -> str:
-    said = evidence.description or "getUserInfo was not successful and gave no message."
-    return f"The login was refused: {said}"
 
 
 _USER_INFO: Final = "{successful: true, platformUserInfo: {id, name, …}, returnMessage}"
@@ -400,7 +301,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ("exchange",),
         lambda seen: seen.status >= _REFUSED and seen.skew is not None and abs(seen.skew) > SKEW,
         "The clocks differ",
-        lambda seen: f"The CRM refused, and its clock is {_skew(seen)}: {_said(seen)}",
+        lambda seen: f"The CRM refused, and its clock is {skew_words(seen)}: {_said(seen)}",
         "Set this machine's clock; signed requests and short-lived codes depend on it.",
     ),
     Cause(
@@ -503,18 +404,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
     Cause(
         "login-refused",
         ("load-user",),
-        lambda seen: seen.fault == "login-refused" and seen.exchanges > 0,
-        "The login was refused",
-        _refusal,
-        "Check the credentials; the exchanges of this step show what the CRM said.",
-    ),
-    Cause(
-        "login-refused",
-        ("load-user",),
         _fault("login-refused"),
         "The login was refused",
-        _refusal,
-        "The adapter decided so without asking the CRM: its message and its console say why.",
+        lambda seen: f"The login was refused: {seen.description or 'getUserInfo was not successful, without a word.'}",
+        lambda seen: (
+            "Check the credentials; the exchanges of this step show what the CRM said."
+            if seen.exchanges
+            else "The adapter decided so without asking the CRM: its message and its console say why."
+        ),
     ),
     Cause(
         "post-save-empty",
@@ -528,115 +425,5 @@ CAUSES: Final[tuple[Cause, ...]] = (
 """Likely causes in order of precision, by step."""
 
 
-WARNINGS: Final[tuple[Cause, ...]] = (
-    Cause(
-        "scope-narrower",
-        ("exchange",),
-        lambda seen: bool(missing_scopes(seen)),
-        "Scope is narrower than asked",
-        lambda seen: (
-            f"The manifest asks for {', '.join(missing_scopes(seen))} as well; the CRM left it out. "
-            "Calls that need it will be refused with 403."
-        ),
-        "Check the application's permissions in the CRM.",
-    ),
-    Cause(
-        "clock-skew",
-        ("exchange",),
-        lambda seen: seen.skew is not None and abs(seen.skew) > SKEW,
-        "The clocks differ",
-        lambda seen: f"The CRM's clock is {_skew(seen)} this machine's. Expiry times are off by as much.",
-        "Set this machine's clock.",
-    ),
-    Cause(
-        "no-lifetime",
-        ("exchange",),
-        lambda seen: isinstance(seen.data, Mapping) and seen.lifetime is None,
-        "No lifetime",
-        lambda _: "The answer has no expires_in, so App Connect never renews this token.",
-        "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
-    ),
-    Cause(
-        "lifetime-unreadable",
-        ("exchange",),
-        lambda seen: seen.lifetime is not None and math.isnan(seen.lifetime),
-        "The lifetime is no number",
-        lambda seen: (
-            f"expires_in is {_given_lifetime(seen)}, which is no number of seconds, so App Connect stores no expiry "
-            "and never renews this token."
-        ),
-        "Export checkAndRefreshAccessToken, and renew there.",
-    ),
-    Cause(
-        "lifetime-beyond",
-        ("exchange",),
-        lambda seen: seen.lifetime is not None and not math.isnan(seen.lifetime) and not seen.is_dated,
-        "The lifetime is longer than any date",
-        lambda seen: (
-            f"expires_in is {_given_lifetime(seen)}, which no date can be made of, so App Connect stores no expiry "
-            "and never renews this token."
-        ),
-        "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
-    ),
-    Cause(
-        "lifetime-short",
-        ("exchange",),
-        lambda seen: seen.lifetime is not None and seen.is_dated and seen.lifetime <= REFRESH_BEFORE,
-        "The lifetime is over at once",
-        lambda seen: (
-            f"expires_in is {_given_lifetime(seen)}. App Connect renews a token {REFRESH_BEFORE:.0f} s before it "
-            "expires, so it renews this one at every call."
-        ),
-        "Check what the CRM means by it: expires_in counts seconds from now.",
-    ),
-    Cause(
-        "no-refresh-token",
-        ("exchange",),
-        lambda seen: (
-            isinstance(seen.data, Mapping)
-            and seen.lifetime is not None
-            and seen.is_dated
-            and not seen.data.get("refresh_token")
-        ),
-        "No refresh token",
-        lambda _: "The token expires and cannot be renewed: the answer has no refresh_token.",
-        "Many CRMs give one only for a scope or parameter such as offline_access or access_type=offline.",
-    ),
-    Cause(
-        "redirects-differ",
-        ("authorize",),
-        lambda seen: bool(seen.registered_redirect) and seen.asked_redirect != seen.registered_redirect,
-        "Two redirect addresses",
-        lambda seen: (
-            f"The manifest has {seen.asked_redirect}, getOauthInfo has {seen.registered_redirect}. "
-            "Most CRMs refuse a code that is exchanged with another address."
-        ),
-        "Make them equal.",
-    ),
-    Cause(
-        "clients-differ",
-        ("authorize",),
-        lambda seen: len(set(seen.names)) > 1,
-        "Two clients",
-        lambda seen: (
-            f"The manifest's clientId is {seen.names[0]}, getOauthInfo's {seen.names[1]}. "
-            "A code belongs to the client that asked for it."
-        ),
-        "Make them equal.",
-    ),
-)
-"""What a step that succeeded has to be told of."""
-
-
-def _given_lifetime(seen: Evidence) -> str:
-    given = seen.data.get("expires_in") if isinstance(seen.data, Mapping) else None
-    return f"“{given}”" if isinstance(given, str) else json.dumps(given)
-
-
 def _age(seen: Evidence) -> str:
     return "" if seen.code_age is None else f", {seen.code_age:.0f} s after it was given"
-
-
-def _skew(seen: Evidence) -> str:
-    seconds = seen.skew or 0.0
-    return f"{abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'}"

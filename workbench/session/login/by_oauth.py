@@ -254,7 +254,6 @@ def _seen(
         "callback": login.callback,
         "registered_redirect": str(registered) if registered else None,
         "asked_scope": draft.platform.oauth.scope if draft.platform else "",
-        "lifetime": answer.lifetime,
         "is_dated": answer.expires_at is not None,
     }
 

@@ -145,15 +145,18 @@ class StepRun:
         evidence = Evidence(step=self.key, fault=fault, exchanges=len(self._exchanges), **seen)
         cause = likely_cause(evidence)
         assert cause is not None, f"no cause fits {fault or seen}"
-        sentence = cause.sentence(evidence)
-        self.notes.append(LoginNote("error", cause.title, sentence, cause.mend, cause.key))
-        return LoginError(sentence, code=cause.key, hint=cause.mend)
+        sentence, mend = cause.sentence(evidence), cause.mend_for(evidence)
+        self.notes.append(LoginNote("error", cause.title, sentence, mend, cause.key))
+        return LoginError(sentence, code=cause.key, hint=mend)
 
     def warn(self, **seen: Any) -> tuple[Cause, ...]:
         """Note every warning that what was seen calls for."""
         evidence = Evidence(step=self.key, **seen)
         found = warnings(evidence)
-        self.notes += [LoginNote("warning", each.title, each.sentence(evidence), each.mend, each.key) for each in found]
+        self.notes += [
+            LoginNote("warning", each.title, each.sentence(evidence), each.mend_for(evidence), each.key)
+            for each in found
+        ]
         return found
 
     def note(self, title: str, sentence: str, *, severity: str = "note", mend: str = "", key: str = "") -> None:
