@@ -35,6 +35,8 @@ class Chosen:
     platform: str | None = None
     hostname: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    """What App Connect's client sends with a login, by name."""
     maps: tuple[HostMap, ...] = ()
     era: str = "head"
     connection: str = ""
@@ -48,11 +50,17 @@ class Chosen:
     redirect_uri: str = ""
     refresh_as_server: bool = False
 
+    @property
+    def enters(self) -> bool:
+        """Whether something is given to log in with, which goes before a stored connection."""
+        return bool(self.fields or self.hostname or self.query)
+
 
 def chosen() -> Chosen:
     """What the shared options of the running command say; raises UsageError for a map or field that is none."""
     said = dict(click.get_current_context().meta.get(_CHOSEN, {}))
     said["fields"] = _login_fields(said.get("fields", ()))
+    said["query"] = dict(_pair(text, "--query tokenUrl=https://…", "query value") for text in said.get("query", ()))
     said["maps"] = tuple(parse_host_map(text) for text in said.get("maps", ()))
     return Chosen(**said)
 
@@ -121,6 +129,15 @@ def adapter_options(command: Command) -> Command:
                 "help": f"A login field, such as apiKey=...; also from the environment as {FIELD_PREFIX}NAME.",
             },
         ),
+        (
+            ("--query", "query"),
+            {
+                "multiple": True,
+                "metavar": "NAME=VALUE",
+                "help": "What App Connect's client sends with the login: tokenUrl, apiUrl, username, rcAccountId, "
+                "rcExtensionId, userEmail or another name; an empty value takes one away.",
+            },
+        ),
     )
     return adapter_argument(command)
 
@@ -178,16 +195,18 @@ def secrets_option(command: Command) -> Command:
 def _login_fields(pairs: tuple[str, ...]) -> dict[str, str]:
     """Login fields from the environment and from --field, which wins."""
     fields = {name[len(FIELD_PREFIX) :]: value for name, value in os.environ.items() if name.startswith(FIELD_PREFIX)}
-    for pair in pairs:
-        name, separator, value = pair.partition("=")
-        if not separator or not name:
-            raise UsageError(
-                f"“{pair}” is no login field.",
-                code="bad-field",
-                hint="Write --field NAME=VALUE, e.g. --field apiKey=abc.",
-            )
-        fields[name] = value
-    return fields
+    return fields | dict(_pair(pair, "--field apiKey=abc", "login field") for pair in pairs)
+
+
+def _pair(text: str, example: str, what: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name:
+        raise UsageError(
+            f"“{text}” is no {what}.",
+            code="bad-field" if what == "login field" else "bad-query",
+            hint=f"Write {example.split()[0]} NAME=VALUE, e.g. {example}.",
+        )
+    return name, value
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:

@@ -64,7 +64,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         adapter.era = said.era
         chain = Chain(said.contact, said.log)
         exports = judge_description(adapter.description, table=contract())
-        wants_stored = said.connection or not (said.fields or said.hostname)
+        wants_stored = said.connection or not said.enters
         has_stored = wants_stored and await stored(adapter, opened, out, said.connection)
         credentials, authorize = await way_in(adapter, opened, said, out)
         called = [each for each in everything(adapter) if contract()[each].exists_in(said.era)]

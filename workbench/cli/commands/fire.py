@@ -29,10 +29,11 @@ from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import session
 from workbench.core.arguments import parse_override
 from workbench.core.errors import UsageError
+from workbench.core.manifest import hostname
 from workbench.core.values import Json
 from workbench.session.chaining import Chain
-from workbench.session.life import missing_steps, needs_login, sample_firing, without_log
-from workbench.session.open_adapter import Firing
+from workbench.session.life import BEFORE_LOGIN, missing_steps, needs_login, sample_firing, without_log
+from workbench.session.open_adapter import Firing, OpenAdapter
 
 
 @click.command(epilog="Example: workbench fire harbor-node createCallLog --sample call-missed --set note='Call back'")
@@ -89,13 +90,23 @@ async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_c
             reason = without_log(adapter, interface)
             if reason:
                 out.note(f"{reason} It is fired without one; --log names one.")
-        request = sample_firing(adapter, interface, sample=sample)
-        firing = replace(firing, interface=interface, request=request.request, is_sample=True)
+        request = dict(sample_firing(adapter, interface, sample=sample).request or {})
+        typed = _typed(adapter, said) if interface in BEFORE_LOGIN else {}
+        edited = frozenset(typed)
+        firing = replace(firing, interface=interface, request={**request, **typed}, edited=edited, is_sample=True)
         invocation = await adapter.fire(firing)
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
         print_invocation(invocation, redactor, out, secrets=said.show_secrets)
         return exit_code([invocation])
+
+
+def _typed(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
+    """What was typed of a login, for an interface that is called before anybody has logged in; raises UsageError."""
+    if not said.hostname:
+        return said.query
+    host = hostname(adapter.platform, said.hostname) if adapter.platform else said.hostname
+    return {**said.query, "hostname": host}
 
 
 def _read_input(name: str) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from workbench.core.errors import WorkbenchError
@@ -22,6 +22,8 @@ from workbench.session.server.oauth_callback import OAuthLogin
 _NEEDED = ("clientId", "accessTokenUri")
 _SHOWN = ("clientId", "clientSecret", "accessTokenUri", "redirectUri")
 _TOKENS = ("access_token", "refresh_token", "id_token")
+ANSWER: Final = "answer"
+"""Name of the detail that holds what a token address said instead of tokens."""
 _EXCERPT = 2000
 """Characters of an answer that a step shows."""
 
@@ -276,7 +278,7 @@ def _show_answer(run: StepRun, answer: TokenAnswer) -> None:
     if not answer.ok:
         run.received.append(Detail("status", answer.status, answer.content_type))
         text = answer.body[:_EXCERPT]
-        run.received.append(Detail("answer", text, "" if len(answer.body) <= _EXCERPT else "its beginning"))
+        run.received.append(Detail(ANSWER, text, "" if len(answer.body) <= _EXCERPT else "its beginning"))
         return
     for name, value in answer.data.items():
         remark = ""

@@ -119,8 +119,10 @@ class LoginFlow:
         except WorkbenchError as error:
             if not any(note.severity == "error" for note in run.notes):
                 run.notes.append(LoginNote("error", "It failed", error.message, error.hint, error.code))
-            self._set(run.result(blank, StepState.FAILED, error.message), "failed")
+            failed = run.result(blank, StepState.FAILED, error.message)
+            self._set(failed, "")
             await self._keep(error)
+            self._set(failed, "failed")
             raise
         except BaseException:
             # Cancelled, or a fault of ours: the step can be run again.
@@ -129,9 +131,10 @@ class LoginFlow:
         done = run.result(blank, StepState.DONE, sentence)
         if step.key == "save" and draft.connection is not None:
             self._connect(draft.connection, done)
-        self._set(done, "done")
+        self._set(done, "")
         if self.next is None:
             await self._keep(None)
+        self._set(done, "done")
         if step.key == "ask" and draft.way is Way.API_KEY:
             for key in ("authorize", "exchange"):
                 self._steps[key] = replace(self._steps[key], state=StepState.SKIPPED, sentence=_SKIPPED)
