@@ -15,7 +15,7 @@ from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, 
 from workbench.core.manifest import Platform
 from workbench.core.run.invocation import Answer, ConsoleLine, Invocation
 from workbench.core.run.shown import shown
-from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.answers import AdapterThrew, uncaught
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.services.resources import contract
@@ -39,7 +39,9 @@ class Draft:
     pending: PendingLogins | None
     platform: Platform | None
     id: str
-    """Of the row of history that the login becomes."""
+    """What its calls and exchanges are recorded under."""
+    row: str
+    """Id of the row of history that the login becomes; one that is tried again becomes another."""
     auth_type: str = ""
     """What getAuthType answers."""
     way: Way = Way.API_KEY
@@ -112,6 +114,7 @@ class StepRun:
         try:
             self.draft.answer = await phase()
         except AdapterThrew as threw:
+            self.draft.answer = uncaught(threw.error, self.draft.adapter.era)
             raise self.threw(threw) from threw
         return self.draft.answer
 

@@ -83,8 +83,9 @@ class LoginFlow:
         """Forget everything that this login found and begin again; the credentials stay."""
         adapter = self._adapter
         self._steps = {step.key: step for step in blank_steps()}
+        identity = new_invocation_id()
         self._draft = Draft(
-            adapter, self.credentials, self.authorize, self._pending, adapter.platform, new_invocation_id()
+            adapter, self.credentials, self.authorize, self._pending, adapter.platform, identity, identity
         )
 
     async def run_step(self) -> LoginStep:
@@ -150,11 +151,11 @@ class LoginFlow:
         """Keep the login as one row of history; what cannot be kept is told."""
         draft = self._draft
         try:
-            await self._adapter.record(login_invocation(self._adapter, draft.id, self.steps, draft.answer, problem))
+            await self._adapter.record(login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem))
         except WorkbenchError as error:
             self._adapter.surroundings.recorder(Progress(f"The login is not in history. {error.message} {error.hint}"))
         # What is tried next is a row of its own.
-        draft.id = new_invocation_id()
+        draft.row = new_invocation_id()
 
     def _set(self, step: LoginStep, told: str) -> None:
         self._steps[step.key] = step

@@ -14,9 +14,9 @@ from workbench.core.server.answers import (
     NOT_CONNECTED,
     AdapterThrew,
     SessionRevoked,
-    bad_request,
     failed,
     revoked,
+    uncaught,
 )
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.results import server_logging_failed
@@ -139,7 +139,7 @@ class AppConnectServer:
             return server_logging_failed()
         if route.fails_as:
             return failed(route.fails_as, threw.error, platform, self.settings.era)
-        return bad_request(threw.error) if self.settings.era == "head" else Answer(400, {})
+        return uncaught(threw.error, self.settings.era)
 
     def _token(self, request: ClientRequest) -> SessionToken | None:
         """The header wins, even when it is invalid; earlier servers look at the query only."""
