@@ -12,12 +12,9 @@ from typing import Any
 import pytest
 from builders_open_adapter import connect
 
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.run.invocation import Invocation
 from workbench.core.server.session_tokens import read
-<<<<<<< HEAD
-=======
-from workbench.core.server.settings import SERVER_VARIABLES
->>>>>>> main
 from workbench.core.values.paths import get_path
 from workbench.services.history import History
 from workbench.session.chaining import Chain
@@ -220,11 +217,7 @@ async def test_the_assigned_user_is_the_connected_one_by_a_token_that_the_server
     async with connected(tmp_path, JAVASCRIPT) as adapter:
         _, invocation = await fire(adapter, "createCallLog", "call-server-side")
         token = argument(invocation, "additionalSubmission.adminAssignedUserToken")
-<<<<<<< HEAD
-        claims = read(token, secret=adapter.server.settings.token_secret, now=time.time())
-=======
         claims = read(token, secret=own or SERVER_VARIABLES["APP_SERVER_SECRET_KEY"], now=time.time())
->>>>>>> main
         assert claims is not None
         assert (claims.user_id, claims.platform) == ("7-quill", adapter.description.source.platform)
         assert argument(invocation, "isFromSSCL") is True
