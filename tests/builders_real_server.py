@@ -28,7 +28,9 @@ from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
+from workbench.runtimes.database import store_changes
 from workbench.runtimes.protocol import Call
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
 
@@ -261,7 +263,8 @@ def real_server(folder: Path, endpoint: TokenEndpoint) -> Iterator[RealServer]:
 class ToldAdapter:
     """The same adapter as spy.cjs, for the workbench's server."""
 
-    def __init__(self, does: Mapping[str, Sequence[Behaviour]]) -> None:
+    def __init__(self, does: Mapping[str, Sequence[Behaviour]], database: AppConnectDatabase) -> None:
+        self.database = database
         self.does = {name: list(behaviours) for name, behaviours in copy.deepcopy(dict(does)).items()}
         self.calls: list[Any] = []
 
@@ -280,6 +283,7 @@ class ToldAdapter:
         behaviours = self.does[interface]
         behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
         changes = changes_of(behaviour)
+        store_changes(lambda: self.database, user, changes)
         if "throws" in behaviour:
             thrown = behaviour["throws"]
             error = AdapterError("Error", thrown["message"], status=thrown.get("status"))
@@ -304,14 +308,16 @@ class Replica:
     async def prepare(self, given: Given) -> None:
         """A fresh server with the same stores and the same adapter."""
         account = str(given.users[0].get("rcAccountId") or "") if given.users else ""
-        self.adapter = ToldAdapter(given.does)
         settings = ServerSettings(hash_key=HASH_KEY, token_secret=SECRET)
+        database = AppConnectDatabase()
+        self.adapter = ToldAdapter(given.does, database)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.http,
             capture=lambda identity: Capture(lambda _event: None, identity),
             stores=stores_of(
                 *given.users,
+                database=database,
                 settings=settings,
                 call_logs=given.call_logs,
                 message_logs=given.message_logs,

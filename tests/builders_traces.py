@@ -21,7 +21,9 @@ from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
+from workbench.runtimes.database import store_changes
 from workbench.runtimes.protocol import Call
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.session.server import AppConnectServer
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
@@ -95,7 +97,8 @@ class Setup:
 class RecordingAdapter:
     """Gives the recorded results in order, and holds what it received against the recording."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: AppConnectDatabase) -> None:
+        self.database = database
         self.expected: list[dict[str, Any]] = []
         self.setup = Setup()
 
@@ -121,6 +124,7 @@ class RecordingAdapter:
         assert interface == call["interface"]
         assert [named(value) for value in made.arguments] == with_undefined(call["args"])
         changes = self.setup.changes.get(interface, UserChanges())
+        store_changes(lambda: self.database, user, changes)
         if "threw" in call:
             error = AdapterError("Error", call["threw"], status=self.setup.status)
             return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
@@ -286,7 +290,8 @@ class Replay:
 
     def __init__(self, scenario: str, **settings: Any) -> None:
         self.scenario = scenario
-        self.adapter = RecordingAdapter()
+        database = AppConnectDatabase()
+        self.adapter = RecordingAdapter(database)
         self.endpoint = RecordingTokenEndpoint()
         self.plugins = RecordedPlugins()
         given = ServerSettings(
@@ -294,7 +299,7 @@ class Replay:
             login_fields=FIELDS if scenario == "managed-api-key" else (),
             **{"clock": lambda: NOW, **settings},
         )
-        self.stores = stores_of(ROW, settings=given)
+        self.stores = stores_of(ROW, database=database, settings=given)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.endpoint,

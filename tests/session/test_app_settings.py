@@ -13,11 +13,12 @@ from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.server.app_settings import AppSettings
 from workbench.core.server.identity import hashed_id
+from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.session.app_settings import apply, held, settle
 from workbench.session.open_adapter import Firing, OpenAdapter
 from workbench.session.workspace import FILE_NAME, own_path, read_workspace, write_workspace
 
-ACCOUNT = hashed_id("rc-9", "workbench")
+ACCOUNT = hashed_id("rc-9", SERVER_VARIABLES["HASH_KEY"])
 TINT = {"tint": {"value": "teal"}}
 
 

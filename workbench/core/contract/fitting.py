@@ -14,6 +14,7 @@ from workbench.core.contract.samples import Sample, SampleUse
 from workbench.core.contract.story_times import moved
 from workbench.core.login.client import ClientIdentity
 from workbench.core.manifest import Option, PageField, PageFieldKind, Platform, bound_options, initial_value
+from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.core.values.paths import get_path, set_path
 
@@ -39,7 +40,7 @@ class Fit:
     """The manifest's platform, when there is one."""
     identity: ClientIdentity = field(default_factory=ClientIdentity)
     """Whose account and extension the sample's records are of."""
-    hash_key: str = "workbench"
+    hash_key: str = SERVER_VARIABLES["HASH_KEY"]
     """HASH_KEY of the server, with which their ids are hashed."""
     contacts: ContactsByNumber = field(default_factory=dict)
     """Contacts that are known of the CRM; fields that depend on the contact have their choices from there."""

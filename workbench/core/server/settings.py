@@ -25,9 +25,9 @@ class ServerSettings:
     """What the operator of a server decides."""
 
     era: str = HEAD
-    hash_key: str = "workbench"
+    hash_key: str = SERVER_VARIABLES["HASH_KEY"]
     """HASH_KEY: accounts and extensions are hashed with it."""
-    token_secret: str = field(default="workbench", repr=False)
+    token_secret: str = field(default=SERVER_VARIABLES["APP_SERVER_SECRET_KEY"], repr=False)
     """Signs session tokens."""
     login_fields: tuple[LoginField, ...] = ()
     """The manifest's API-key page, for managed and required fields."""

@@ -1,4 +1,4 @@
-"""One operation's calls of the adapter: arguments built, results applied to the users' rows, everything noted."""
+"""One operation's calls of the adapter: arguments built, everything noted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.core.arguments import CallContext, as_object, bare_arguments, build_arguments, positional
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.user import StoredUser, apply_changes
+from workbench.core.connection.user import StoredUser
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import USUAL_TIMEOUT
 from workbench.core.run.invocation import Argument, Outcome
@@ -89,7 +89,7 @@ class Steps:
 
     adapter: ServedAdapter
     users: MutableMapping[str, StoredUser]
-    """The users' rows by id; what adapters save goes here."""
+    """The users' rows by id, as adapters left them: what these save is in the database when a call ends."""
     http: HttpClient
     capture: Capture
     walk: Walk = field(default_factory=Walk)
@@ -123,7 +123,7 @@ class Steps:
         call = await self._call(interface, arguments, context.user)
         if is_target:
             self.reached = call
-        self.apply(context.user, call.outcome)
+        self.unsaved |= call.outcome.user_changes.unsaved
         return call.outcome
 
     async def fetch(self, key: str, context: CallContext) -> Outcome:
@@ -134,17 +134,6 @@ class Steps:
     async def value(self, interface: str, context: CallContext, request: Request | None = None) -> Value:
         """What an interface returned; raises AdapterThrew when it did not return."""
         return value_of(await self.outcome(interface, context, request), interface)
-
-    def apply(self, user: StoredUser | None, outcome: Outcome) -> None:
-        """Store what the adapter saved of the user, or forget a row that it destroyed."""
-        self.unsaved |= outcome.user_changes.unsaved
-        if not user or not outcome.user_changes.operations:
-            return
-        row = apply_changes(self.users.get(user["id"], user), outcome.user_changes)
-        if row is None:
-            self.users.pop(user["id"], None)
-        else:
-            self.users[user["id"]] = row
 
     def current(self, context: CallContext) -> CallContext:
         """The context with the user as the last call left it; a destroyed one stays as an object."""
