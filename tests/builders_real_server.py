@@ -26,11 +26,10 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
-from workbench.runtimes.database import store_changes
 from workbench.runtimes.protocol import Call
-from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
 
@@ -263,10 +262,12 @@ def real_server(folder: Path, endpoint: TokenEndpoint) -> Iterator[RealServer]:
 class ToldAdapter:
     """The same adapter as spy.cjs, for the workbench's server."""
 
-    def __init__(self, does: Mapping[str, Sequence[Behaviour]], database: AppConnectDatabase) -> None:
-        self.database = database
+    def __init__(self, does: Mapping[str, Sequence[Behaviour]]) -> None:
         self.does = {name: list(behaviours) for name, behaviours in copy.deepcopy(dict(does)).items()}
         self.calls: list[Any] = []
+
+    stores: Stores
+    """Where the users' rows lie."""
 
     @property
     def exports(self) -> list[str]:
@@ -283,7 +284,8 @@ class ToldAdapter:
         behaviours = self.does[interface]
         behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
         changes = changes_of(behaviour)
-        store_changes(lambda: self.database, user, changes)
+        if user:
+            self.stores.write_user(user["id"], changes)
         if "throws" in behaviour:
             thrown = behaviour["throws"]
             error = AdapterError("Error", thrown["message"], status=thrown.get("status"))
@@ -308,16 +310,14 @@ class Replica:
     async def prepare(self, given: Given) -> None:
         """A fresh server with the same stores and the same adapter."""
         account = str(given.users[0].get("rcAccountId") or "") if given.users else ""
+        self.adapter = ToldAdapter(given.does)
         settings = ServerSettings(hash_key=HASH_KEY, token_secret=SECRET)
-        database = AppConnectDatabase()
-        self.adapter = ToldAdapter(given.does, database)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.http,
             capture=lambda identity: Capture(lambda _event: None, identity),
             stores=stores_of(
                 *given.users,
-                database=database,
                 settings=settings,
                 call_logs=given.call_logs,
                 message_logs=given.message_logs,
@@ -326,6 +326,7 @@ class Replica:
             ),
             settings=settings,
         )
+        self.adapter.stores = self.server.stores
         self.endpoint.answers = list(given.token_answers)
 
     def session_token(self, user_id: str) -> str:

@@ -12,7 +12,6 @@ from workbench.services.app_connect_database import AppConnectDatabase
 
 def stores_of(
     *users: Mapping[str, Any],
-    database: AppConnectDatabase | None = None,
     settings: ServerSettings | None = None,
     call_logs: Iterable[Mapping[str, Any]] = (),
     message_logs: Iterable[Mapping[str, Any]] = (),
@@ -20,7 +19,7 @@ def stores_of(
     admin_configs: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Stores:
     """The stores of a server with these rows."""
-    stores = Stores(database or AppConnectDatabase(), settings)
+    stores = Stores(AppConnectDatabase(), settings)
     for user in users:
         stores.users[user["id"]] = dict(user)
     for row in call_logs:

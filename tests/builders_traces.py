@@ -19,11 +19,10 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
-from workbench.runtimes.database import store_changes
 from workbench.runtimes.protocol import Call
-from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.session.server import AppConnectServer
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
@@ -97,10 +96,12 @@ class Setup:
 class RecordingAdapter:
     """Gives the recorded results in order, and holds what it received against the recording."""
 
-    def __init__(self, database: AppConnectDatabase) -> None:
-        self.database = database
+    def __init__(self) -> None:
         self.expected: list[dict[str, Any]] = []
         self.setup = Setup()
+
+    stores: Stores
+    """Where the users' rows lie."""
 
     def prepare(self, calls: list[dict[str, Any]], setup: Setup) -> None:
         """Expect the calls of the next step."""
@@ -124,7 +125,8 @@ class RecordingAdapter:
         assert interface == call["interface"]
         assert [named(value) for value in made.arguments] == with_undefined(call["args"])
         changes = self.setup.changes.get(interface, UserChanges())
-        store_changes(lambda: self.database, user, changes)
+        if user:
+            self.stores.write_user(user["id"], changes)
         if "threw" in call:
             error = AdapterError("Error", call["threw"], status=self.setup.status)
             return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
@@ -290,8 +292,7 @@ class Replay:
 
     def __init__(self, scenario: str, **settings: Any) -> None:
         self.scenario = scenario
-        database = AppConnectDatabase()
-        self.adapter = RecordingAdapter(database)
+        self.adapter = RecordingAdapter()
         self.endpoint = RecordingTokenEndpoint()
         self.plugins = RecordedPlugins()
         given = ServerSettings(
@@ -299,7 +300,7 @@ class Replay:
             login_fields=FIELDS if scenario == "managed-api-key" else (),
             **{"clock": lambda: NOW, **settings},
         )
-        self.stores = stores_of(ROW, database=database, settings=given)
+        self.stores = self.adapter.stores = stores_of(ROW, settings=given)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.endpoint,

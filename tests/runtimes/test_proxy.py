@@ -20,6 +20,7 @@ from workbench.core.proxy.secrets import KEY_VARIABLE
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.events import Event, ExchangeFinished, ExchangeStarted
 from workbench.core.run.invocation import Outcome, OutcomeKind
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, IncomingAnswer, OutgoingRequest
@@ -46,13 +47,14 @@ class Stage:
         self._folder = folder
         self._http = http
         self._calls = 0
+        self.stores = Stores(AppConnectDatabase())
+        self.stores.users[USER["id"]] = dict(USER)
         self.runtime = self.make()
 
     def make(self, **options: Any) -> ProxyRuntime:
         source = AdapterSource(AdapterKind.PROXY, str(self.file), str(self._folder), "acme", "Acme")
-        self.runtime = ProxyRuntime(
-            source, RuntimeOptions(str(self._folder), **options), self.events.append, self._http
-        )
+        given = RuntimeOptions(str(self._folder), database=lambda: self.stores.database, **options)
+        self.runtime = ProxyRuntime(source, given, self.events.append, self._http)
         return self.runtime
 
     def write(self, content: Any) -> None:
@@ -375,6 +377,7 @@ async def test_logout_saves_blank_tokens(stage: Stage, server: LoopbackServer) -
     stage.operations(server.url, unAuthorize={"url": "/json"})
     outcome = await stage.call("unAuthorize")
     assert outcome.user_changes.operations == (UserOperation("save", {"accessToken": "", "refreshToken": ""}),)
+    assert stage.stores.users[USER["id"]]["accessToken"] == ""
     stage.operations(server.url, unAuthorize={"url": "/status/500"})
     await stage.runtime.start()
     assert not (await stage.call("unAuthorize")).user_changes

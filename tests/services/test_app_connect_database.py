@@ -139,6 +139,11 @@ def test_dates_and_json_lie_as_the_models_write_them_and_read_as_json() -> None:
     assert row["tokenExpiry"] == "2026-01-31T08:00:00.500Z"
     assert row["platformAdditionalInfo"] == {"naïve": "ü", "n": 1}
     assert row["createdAt"] == "2023-11-14T22:13:20.123Z"
+    for moment in ("+012345-01-01T00:00:00.000Z", "+275760-09-13T00:00:00.000Z", "0999-12-31T23:59:59.999Z"):
+        stores.users["u"] = {"tokenExpiry": moment}
+        assert stores.users["u"]["tokenExpiry"] == moment
+    far = stores.database.execute("SELECT tokenExpiry FROM users").rows[0]["tokenExpiry"]
+    assert far == "0999-12-31 23:59:59.999 +00:00"
     stores.users["u"] = {"tokenExpiry": "no date"}
     assert stores.users["u"]["tokenExpiry"] == "Invalid Date"
 

@@ -202,8 +202,7 @@ async def test_the_file_is_its_owners_alone(place: Path) -> None:
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (place.parent, *place.parent.iterdir())}
     assert modes.pop("connections") == 0o700
     assert set(modes.values()) == {0o600}
-    await kept.file.remove()
-    assert list(place.parent.iterdir()) == []
+    await kept.file.close()
 
 
 async def test_a_folder_that_cannot_be_made_is_told_and_memory_goes_on(tmp_path: Path) -> None:

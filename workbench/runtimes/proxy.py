@@ -32,11 +32,11 @@ from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import Emit
 from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
 from workbench.core.values.moments import moment_of
 from workbench.core.values.times import iso
-from workbench.runtimes.database import store_changes
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
@@ -89,12 +89,7 @@ class ProxyRuntime:
         )
 
     async def call(self, call: Call) -> Outcome:
-        """Call one interface; throws, timeouts and cancellation are outcomes. What it saves of the user is stored."""
-        outcome = await self._outcome(call)
-        store_changes(self._options.database, call.user, outcome.user_changes)
-        return outcome
-
-    async def _outcome(self, call: Call) -> Outcome:
+        """Call one interface; throws, timeouts and cancellation are outcomes."""
         if self._profile is None:
             try:
                 await self.start()
@@ -108,7 +103,7 @@ class ProxyRuntime:
         except ProxyThrow as error:
             return _threw(error, promised=promised)
         if isinstance(prepared, ProxyResult):
-            return _returned(prepared, promised=promised)
+            return self._returned(call, prepared, promised=promised)
         return await self._perform(call, prepared)
 
     async def cancel(self, invocation_id: str) -> None:
@@ -181,7 +176,7 @@ class ProxyRuntime:
             answer = await self._http.send(outgoing(pending.request, core_version=CORE_VERSION), capture)
             large = len(answer.body) >= _LARGE_ANSWER
             body = await asyncio.to_thread(parse_body, answer.body) if large else parse_body(answer.body)
-            return _returned(finish(pending, ProxyResponse(answer.status, body)), promised=True)
+            return self._returned(call, finish(pending, ProxyResponse(answer.status, body)), promised=True)
         except HttpFailure as failure:
             return _threw(
                 ProxyThrow("timeout" if failure.timed_out else "network", failure.message, code=failure.code),
@@ -189,6 +184,11 @@ class ProxyRuntime:
             )
         except ProxyThrow as error:
             return _threw(error, promised=True)
+
+    def _returned(self, call: Call, result: ProxyResult, *, promised: bool) -> Outcome:
+        if self._options.database is not None and call.user is not None:
+            Stores(self._options.database()).write_user(call.user["id"], result.user_changes)
+        return Outcome(OutcomeKind.RETURNED, result.value, was_promise=promised, user_changes=result.user_changes)
 
     def _read(self) -> Json:
         file = Path(self._source.entry)
@@ -231,10 +231,6 @@ def _row(user: StoredUser) -> StoredUser:
     moment = moment_of(expiry) if isinstance(expiry, str) else None
     text = iso(moment.milliseconds) if moment else None
     return {**user, "tokenExpiry": Special("date", text)} if text else dict(user)
-
-
-def _returned(result: ProxyResult, *, promised: bool) -> Outcome:
-    return Outcome(OutcomeKind.RETURNED, result.value, was_promise=promised, user_changes=result.user_changes)
 
 
 def _threw(error: ProxyThrow, *, promised: bool) -> Outcome:

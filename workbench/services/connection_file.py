@@ -109,11 +109,6 @@ class ConnectionFile:
         """Close the file; what was not kept is lost with the database."""
         await self._file.close()
 
-    async def remove(self) -> None:
-        """Close the file and delete it."""
-        await self.close()
-        await asyncio.to_thread(remove_file, self._path)
-
     def _outgoing(self) -> tuple[int, list[tuple[int, KeptRow]], dict[str, Json]]:
         """The number of the last change, the rows to write with their row ids in memory, and what to seal."""
         fresh = self._changes.watch()
@@ -206,12 +201,6 @@ class ConnectionFile:
                 code="connection-rows-unusable",
                 hint="Set WORKBENCH_HOME to a folder that can be written.",
             ) from error
-
-
-def remove_file(path: Path) -> None:
-    """Delete a connection's file with what SQLite puts beside it."""
-    for tail in ("", "-wal", "-shm", "-journal"):
-        Path(f"{path}{tail}").unlink(missing_ok=True)
 
 
 def _make_private(path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from builders_node import a_user, open_node, write_files
 
-from workbench.core.connection.user import UserChanges, UserOperation, apply_changes
+from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.run.invocation import Outcome
 from workbench.core.values import UNDEFINED, Special
 
@@ -98,13 +98,6 @@ async def test_change_sets(case: str, tmp_path: Path) -> None:
     if expected is None:
         expected = saved(hostname="h", rcAccountId="r")
     assert outcome.user_changes == expected
-
-
-async def test_changes_apply_to_the_row(tmp_path: Path) -> None:
-    outcome = await run(tmp_path, "user.timezoneOffset = 5; user.accessToken = ''; await user.save();")
-    row = apply_changes(a_user(), outcome.user_changes)
-    assert row is not None
-    assert (row["timezoneOffset"], row["accessToken"]) == ("5", "")
 
 
 async def test_it_reads_like_a_row(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,23 +63,3 @@ class RowChange:
     """save, update or destroy."""
     values: dict[str, Json] = field(default_factory=dict)
     """Columns written, with their new values."""
-
-
-def apply_changes(user: StoredUser, changes: UserChanges) -> StoredUser | None:
-    """The row after the changes, as the database would hold it; None when the row was destroyed."""
-    row: StoredUser | None = copy.deepcopy(user)
-    for operation in changes.operations:
-        if operation.op == "destroy":
-            row = None
-        elif row is not None:
-            row.update({key: _stored(key, value) for key, value in operation.values.items() if key in COLUMNS})
-    return row
-
-
-def _stored(column: str, value: Json) -> Json:
-    """Text columns read back as text whatever was written."""
-    if column in JSON_COLUMNS or column == "tokenExpiry" or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from workbench.core.server.tables import DATE_COLUMNS, JSON_COLUMNS
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.times import iso_time, read_iso
 
 INVALID_DATE: Final = "Invalid Date"
 """What a date column reads as after something that is no date was written; it never counts as expired."""
 
 _INVALID_CELL: Final = "Invalid date"
+_REST: Final = r"-(?P<day>\d\d-\d\d){between}(?P<time>\d\d:\d\d:\d\d\.\d\d\d)"
+_ISO: Final = re.compile(r"(?:\+0*)?(?P<year>\d{4,6})" + _REST.format(between="T") + "Z")
+_CELL: Final = re.compile(r"(?P<year>\d{4,6})" + _REST.format(between=" ") + r" \+00:00")
 _TIMESTAMPS: Final = ("createdAt", "updatedAt")
 
 
@@ -35,22 +39,18 @@ def from_cells(table: str, cells: Mapping[str, Json]) -> dict[str, Any]:
 
 def date_cell(value: Value) -> str:
     """A moment, ISO 8601 text or epoch seconds, as the models write it."""
-    if isinstance(value, int | float):
-        moment = datetime.fromtimestamp(value, UTC)
-    else:
-        try:
-            moment = _moment(str(value))
-        except ValueError:
-            return _INVALID_CELL
-    return f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03d} +00:00"
+    text = iso_time(value) or "" if isinstance(value, int | float) else str(value)
+    written = _ISO.fullmatch(text)
+    if written is None:
+        moment = read_iso(text.replace(" +", "+"))
+        written = _ISO.fullmatch((iso_time(moment.timestamp()) if moment else None) or "")
+    return f"{written['year']}-{written['day']} {written['time']} +00:00" if written else _INVALID_CELL
 
 
 def epoch(moment: Json) -> float:
     """Seconds since the epoch of a moment in a row; 0 for none."""
-    try:
-        return _moment(str(moment)).timestamp()
-    except ValueError:
-        return 0.0
+    read = read_iso(str(moment))
+    return read.timestamp() if read else 0.0
 
 
 def _value(table: str, column: str, cell: Json) -> Json:
@@ -62,11 +62,7 @@ def _value(table: str, column: str, cell: Json) -> Json:
         except ValueError:
             return cell
     if _is_date(table, column):
-        try:
-            moment = _moment(str(cell))
-        except ValueError:
-            return INVALID_DATE
-        return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+        return _date(str(cell))
     return cell
 
 
@@ -74,7 +70,11 @@ def _is_date(table: str, column: str) -> bool:
     return column in _TIMESTAMPS or column in DATE_COLUMNS.get(table, ())
 
 
-def _moment(text: str) -> datetime:
-    """Raises ValueError for what is no moment; one without a zone is in UTC."""
-    moment = datetime.fromisoformat(text.replace(" +", "+"))
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+def _date(cell: str) -> str:
+    written = _CELL.fullmatch(cell)
+    if written is None:
+        moment = read_iso(cell.replace(" +", "+"))
+        return (iso_time(moment.timestamp()) if moment else None) or INVALID_DATE
+    # JavaScript writes years beyond four digits with a sign and six.
+    year = written["year"] if len(written["year"]) == len("2026") else f"+{written['year'].zfill(6)}"
+    return f"{year}-{written['day']}T{written['time']}Z"

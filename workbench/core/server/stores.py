@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.connection.user import StoredUser
+from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.server.cells import date_cell, epoch
 from workbench.core.server.sealing import seal, unseal
 from workbench.core.server.settings import ServerSettings
@@ -145,8 +145,9 @@ class Stores:
 
         account_data = table("accountData")
         self.database = database
+        self._users = table("users")
         self.users: Mapped[str, StoredUser] = Mapped(
-            table("users"),
+            self._users,
             where=lambda user: {"id": user},
             key=lambda row: str(row["id"]),
             read=dict,
@@ -185,6 +186,14 @@ class Stores:
         self.managed = Managed(account_data, table("caches"), lambda: self.settings)
         self.notes: dict[str, Dated] = {}
         """Session id to a note typed before the server-side log exists; it lies in DynamoDB there."""
+
+    def write_user(self, user_id: str, changes: UserChanges) -> None:
+        """Do what an adapter did to a user's row; one that is gone stays so."""
+        for each in changes.operations:
+            if each.op == "destroy":
+                self._users.remove(id=user_id)
+            elif each.values:
+                self._users.change({"id": user_id}, {name: each.values[name] for name in each.values if name != "id"})
 
     def account_contacts(self, account: str, platform: str) -> Mapping[str, Json]:
         """The contact cache of one account: number to list."""

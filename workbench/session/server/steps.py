@@ -1,4 +1,4 @@
-"""One operation's calls of the adapter: arguments built, everything noted."""
+"""One operation's calls of the adapter: arguments built, results applied to the users' rows, everything noted."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Steps:
 
     adapter: ServedAdapter
     users: MutableMapping[str, StoredUser]
-    """The users' rows by id, as adapters left them: what these save is in the database when a call ends."""
+    """The users' rows by id, as the database has them; adapters write there too."""
     http: HttpClient
     capture: Capture
     walk: Walk = field(default_factory=Walk)
