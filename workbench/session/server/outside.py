@@ -27,7 +27,7 @@ class ServedAdapter(Protocol):
         ...
 
     async def call(self, call: Call) -> Outcome:
-        """Call one interface; never raises for what the adapter does.
+        """Call one interface; never raises for what the adapter does. What it saved is in the server's database then.
 
         accountData.<key> stands for the fetch of an account-data table.
         """
