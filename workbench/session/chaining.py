@@ -30,15 +30,20 @@ class Chain:
         """Put it into the adapter's connection; call it again after each call that may have put something else."""
         if adapter.connection is not None and self.contact:
             adapter.connection = _with_contact(adapter.connection, self.contact)
-        if adapter.connection is not None and self.log not in ("", LAST):
+        if adapter.connection is not None and self.log:
             kind = MESSAGE if "Message" in interface else CALL
             row = self._row(adapter, kind)
             changed = {"message_log": row} if kind == MESSAGE else {"call_log": row}
             adapter.connection = replace(adapter.connection, **changed)
 
     def _row(self, adapter: OpenAdapter, kind: str) -> Json:
-        """The linkage row that is meant; for a log that was not made here one is made up from the sample's request."""
+        """The linkage row that is meant, None for the last where there is none yet.
+
+        For a log that was not made here one is made up from the sample's request.
+        """
         rows = adapter.stores.message_logs if kind == MESSAGE else adapter.stores.call_logs
+        if self.log == LAST:
+            return rows.newest()
         for row in reversed(list(rows)):
             if self.log in (row.get("id"), row.get("thirdPartyLogId")):
                 return row
