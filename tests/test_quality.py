@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from npm_fixture import node_executable, npm_project
 from vulture import Vulture
+
+from workbench.services.own_code import read_imports
 
 PROJECT = Path(__file__).parent.parent
 SCRIPTS = Path(sys.executable).parent
@@ -30,6 +33,34 @@ def test_check_passes(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("project", ["resources/hosts/node", "resources/samples/harbor-typescript"])
+def test_javascript_and_typescript_have_no_type_errors(project: str) -> None:
+    compiler = PROJECT / "resources/hosts/node/node_modules/typescript/bin/tsc"
+    types = npm_project(PROJECT / "tests/node_types") / "node_modules/@types"
+    options = ["--project", project, "--noEmit", "--types", "node", "--typeRoots", str(types)]
+    done = subprocess.run(
+        [node_executable(), compiler, *options], cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_module_is_reached_from_the_program() -> None:
+    imports = read_imports()
+    # The program imports a command when it is asked for, by its name.
+    waiting = ["__main__", *(name for name in imports if name.startswith("cli.commands."))]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            # With a module its packages are imported too.
+            waiting += [
+                *imports[name],
+                *(".".join(name.split(".")[:length]) for length in range(1, name.count(".") + 1)),
+            ]
+    assert imports.keys() - reached == set()
+
+
 CALLED_FROM_OUTSIDE = {
     "Qt calls what a widget or model overrides": (
         "canFetchMore closeEvent contextMenuEvent dragEnterEvent dropEvent focusNextPrevChild headerData "
@@ -50,6 +81,7 @@ CALLED_FROM_OUTSIDE = {
     "values of a file or of JSON, read by value": "STRING REPLAYED STUBBED FAULTED created_at",
     "an option that the program reads before the command does": "headless",
     "sqlite3 reads it": "row_factory text_factory",
+    "logging calls and reads it": "handleError default_msec_format",
     "kept so that it lives as long as its document": "_highlighter",
     "what is painted, which no call of Qt tells: window tests read it": "visible_text mark_place",
 }

@@ -216,6 +216,9 @@ def test_set_replaces_values_at_dotted_paths() -> None:
     assert as_object(apply_overrides(built, [("note", "65")]))["note"] == "65"
     with pytest.raises(UsageError, match="part of a live object"):
         apply_overrides(build_arguments("unAuthorize", {}, CallContext(user=USER_ROW)), [("user.hostname", "x")])
+    with pytest.raises(UsageError) as caught:
+        apply_overrides(build_arguments("unAuthorize", {}, CallContext(user=USER_ROW)), [("user.userSettings.a", 1)])
+    assert "--setting a=" in caught.value.hint
 
 
 def test_overrides_of_the_context_win_over_the_server() -> None:

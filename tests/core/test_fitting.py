@@ -150,6 +150,14 @@ def test_a_field_that_depends_on_the_contact_has_a_choice_of_the_samples_own_con
     assert submitted(profile, "call-inbound", "createCallLog", contacts=stranger) == {}
 
 
+def test_a_field_of_account_data_has_a_choice_of_the_new_contacts_type() -> None:
+    bullhorn = OFFICIAL.platform("bullhorn")
+    statuses = {"leadStatuses": [{"const": "New Lead", "title": "New"}], "candidateStatuses": [{"const": "Active"}]}
+    sent = submitted(bullhorn, "create-contact", "createContact", account_data={"bullhornData": statuses})
+    assert sent == {"status": "New Lead"}
+    assert submitted(bullhorn, "create-contact", "createContact") == {}
+
+
 def test_an_initial_value_is_the_users_setting_for_the_situation() -> None:
     redtail = OFFICIAL.platform("redtail")
     field = next(each for each in redtail.message_log_fields if each.kind is PageFieldKind.SELECTION)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.core.values import is_number, is_whole
-from workbench.core.values.times import iso, iso_time, read_iso
+from workbench.core.values.times import iso, iso_time, read_iso, seconds_of
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
@@ -40,6 +40,11 @@ def test_a_text_without_a_zone_is_of_the_zone_that_counts() -> None:
     assert read_iso("2026-11-24T10:02:11", zone) == datetime(2026, 11, 24, 18, 2, 11, tzinfo=UTC)
     assert read_iso("2026-11-24T10:02:11Z", zone) == datetime(2026, 11, 24, 10, 2, 11, tzinfo=UTC)
     assert read_iso("next Tuesday") is None
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1764529147.123, 400_000_000_000.5, -70_000_000_000.0])
+def test_seconds_are_read_again_in_any_year(seconds: float) -> None:
+    assert seconds_of(iso_time(seconds)) == seconds
 
 
 @pytest.mark.parametrize(

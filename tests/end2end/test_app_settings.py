@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from builders_node import write_files
+from npm_fixture import npm_project
 from program import Ran, workbench
 
 TESTS = Path(__file__).parent.parent
@@ -67,6 +68,16 @@ exports.onUpdateUserSettings = async ({ user, userSettings, updatedSettings }) =
     return { successful: false, returnMessage: message('The south nest is full', 'warning') };
   }
   return { successful: true, returnMessage: message('taken') };
+};
+"""
+MODEL = """
+const { AdminConfigModel } = require('@app-connect/core/models/adminConfigModel');
+exports.createCallLog = async ({ hashedAccountId, additionalSubmission }) => {
+  const account = await AdminConfigModel.findByPk(hashedAccountId);
+  const assigned = additionalSubmission.adminAssignedUserRcId;
+  const owner = account?.userMappings?.find((each) => each.rcExtensionId[0] === assigned);
+  const nest = account?.dataValues.userSettings.nest;
+  return { logId: JSON.stringify([owner?.crmUserId, { value: nest?.value, customizable: nest?.customizable }]) };
 };
 """
 TYPESCRIPT = """
@@ -172,6 +183,16 @@ def test_an_administrator_may_lock_what_a_user_sets(tmp_path: Path) -> None:
     (tmp_path / "admin.json").write_text(json.dumps({"userSettings": {"nest": {"value": 12, "isRemoved": True}}}))
     removed = fire(folder, "--admin", "admin.json")
     assert removed.document["arguments"]["user"]["userSettings"] == {}
+
+
+@pytest.mark.slow
+def test_what_an_administrator_sets_lies_in_app_connects_model(tmp_path: Path) -> None:
+    folder = adapter(tmp_path, more=MODEL)
+    (folder / "node_modules").symlink_to(npm_project(TESTS / "real_server") / "node_modules")
+    mappings = json.dumps([{"crmUserId": "77", "rcExtensionId": ["62000101"]}])
+    words = ("--sample", "call-server-side", "--admin", f"userMappings={mappings}", "--admin", "nest!=12")
+    logged = fire(folder, *words).document["outcome"]["value"]
+    assert logged["logId"] == '["77",{"value":12,"customizable":false}]'
 
 
 def test_a_teams_file_sets_what_everybody_needs(tmp_path: Path) -> None:

@@ -66,6 +66,13 @@ def test_a_file_that_is_no_toml_is_put_aside(tmp_path: Path) -> None:
     assert load_settings(path)[THEME] == "dark"
 
 
+def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('theme = "light"\n', encoding="utf-8-sig")
+    assert load_settings(path).faults == ()
+    assert load_settings(path)[THEME] == "light"
+
+
 def test_what_is_not_understood_is_told_with_its_line_and_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
+from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.server.app_settings import AppSettings
 from workbench.core.server.identity import hashed_id
@@ -126,7 +127,7 @@ async def test_settings_can_be_removed() -> None:
 @pytest.mark.parametrize("era", ["seed", "mid", "head"])
 async def test_every_server_takes_settings(era: str) -> None:
     adapter = await spy()
-    adapter.era = era
+    adapter.called_as = SeenEra(era)
     assert (await apply(adapter, AppSettings(TINT))).refusal == ""
     assert stored(adapter) == TINT
 

@@ -265,7 +265,7 @@ def mentions(file: Path, pattern: re.Pattern[str]) -> bool:
 def read_text(file: Path, largest: int = _LARGEST) -> str:
     """The text of a file; empty when it is larger than some bytes, by default than a source is, or cannot be read."""
     try:
-        return "" if file.stat().st_size > largest else file.read_text("utf-8", "replace")
+        return "" if file.stat().st_size > largest else file.read_text("utf-8-sig", "replace")
     except OSError:
         return ""
 
@@ -273,7 +273,7 @@ def read_text(file: Path, largest: int = _LARGEST) -> str:
 def read_json(file: Path, largest: int = _LARGEST) -> Json:
     """The content of a JSON file; an empty dict when it is none."""
     try:
-        return json.loads(read_text(file, largest).removeprefix("\ufeff"))
+        return json.loads(read_text(file, largest))
     except ValueError:
         return {}
 

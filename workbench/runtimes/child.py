@@ -30,11 +30,11 @@ from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
+from workbench.runtimes.database import answer_request, settle
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
 from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
-from workbench.runtimes.requests import answer_request, settle
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]

@@ -37,6 +37,7 @@ from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
 from workbench.core.values.moments import moment_of
 from workbench.core.values.times import iso
+from workbench.runtimes.database import store_changes
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
@@ -89,7 +90,12 @@ class ProxyRuntime:
         )
 
     async def call(self, call: Call) -> Outcome:
-        """Call one interface; throws, timeouts and cancellation are outcomes."""
+        """Call one interface; throws, timeouts and cancellation are outcomes. What it saves of the user is stored."""
+        outcome = await self._outcome(call)
+        store_changes(self._options.database, call.user, outcome.user_changes)
+        return outcome
+
+    async def _outcome(self, call: Call) -> Outcome:
         if self._profile is None:
             try:
                 await self.start()

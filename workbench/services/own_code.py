@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import workbench
@@ -15,13 +15,15 @@ _PACKAGE = Path(workbench.__file__).parent
 
 def read_architecture() -> Architecture:
     """The rooms as the code has them now."""
-    trees = {_name(file): ast.parse(file.read_text("utf-8")) for file in sorted(_PACKAGE.rglob("*.py"))}
-    trees.pop("")
+    trees = _modules()
     says = {name: (ast.get_docstring(tree) or "").partition("\n")[0] for name, tree in trees.items()}
-    return architecture(
-        {name: module_names(_imported(tree), trees) - {name} for name, tree in trees.items()},
-        {name: sentence for name, sentence in says.items() if "." not in name},
-    )
+    return architecture(read_imports(trees), {name: sentence for name, sentence in says.items() if "." not in name})
+
+
+def read_imports(modules: Mapping[str, ast.Module] | None = None) -> dict[str, frozenset[str]]:
+    """The program's modules and which of the others each imports, wherever in it; named from the room on."""
+    trees = _modules() if modules is None else modules
+    return {name: module_names(_imported(tree), trees) - {name} for name, tree in trees.items()}
 
 
 def architecture_drawings() -> dict[str, str]:
@@ -31,6 +33,12 @@ def architecture_drawings() -> dict[str, str]:
     tokens = msgspec.json.decode((resource_root() / "themes" / "tokens.json").read_bytes())
     plan = read_architecture()
     return {f"architecture-{theme}.svg": drawing(plan, shades) for theme, shades in tokens["colors"].items()}
+
+
+def _modules() -> dict[str, ast.Module]:
+    trees = {_name(file): ast.parse(file.read_text("utf-8")) for file in sorted(_PACKAGE.rglob("*.py"))}
+    trees.pop("")
+    return trees
 
 
 def _name(file: Path) -> str:

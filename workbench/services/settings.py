@@ -130,7 +130,7 @@ def load_settings(path: Path) -> Settings:
     A file that is no TOML at all is put aside, so that the next change does not overwrite it.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from workbench.core.connection.user import StoredUser
-from workbench.core.judging.judgement import member, truthy
 from workbench.core.server.app_settings import (
     ADMIN_COLUMNS,
     USER_SETTINGS,
@@ -24,6 +23,7 @@ from workbench.core.server.app_settings import (
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.identity import hashed_id
 from workbench.core.values import UNDEFINED, Json
+from workbench.core.values.javascript import member, truthy
 from workbench.core.values.paths import get_path
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id

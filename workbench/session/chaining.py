@@ -37,10 +37,7 @@ class Chain:
             adapter.connection = replace(adapter.connection, **changed)
 
     def _row(self, adapter: OpenAdapter, kind: str) -> Json:
-        """The linkage row that is meant, None for the last where there is none yet.
-
-        For a log that was not made here one is made up from the sample's request.
-        """
+        """The linkage row that is meant, None for the last of none; for a log that was not made here one is made up."""
         rows = adapter.stores.message_logs if kind == MESSAGE else adapter.stores.call_logs
         if self.log == LAST:
             return rows.newest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,8 +12,10 @@ from workbench.core.connection.known_contacts import contact_for
 from workbench.core.contract.fitting import Fit, fitted, with_token
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
+from workbench.core.manifest import PageField
 from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.values import Json
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
 from workbench.session.open_adapter import OpenAdapter
@@ -127,7 +129,23 @@ def fit_of(adapter: OpenAdapter, at: float | None = None) -> Fit:
         hash_key=adapter.server.settings.hash_key,
         contacts=connection.contacts if connection else {},
         user_settings=connection.user.get("userSettings") if connection else None,
+        account_data=_account_data(adapter),
     )
+
+
+def _account_data(adapter: OpenAdapter) -> dict[str, Json]:
+    """What the server keeps of the account for the manifest's fields, by key (manifest.md section 5.1)."""
+    profile, user = adapter.platform, adapter.connection.user if adapter.connection else {}
+    if profile is None or not user:
+        return {}
+    fields = (*profile.call_log_fields, *profile.message_log_fields, *profile.new_contact_fields)
+    account, platform = str(user.get("rcAccountId") or ""), adapter.description.source.platform
+    stored = {key: adapter.stores.account_data.get((account, platform, key)) for key in _keys(fields)}
+    return {key: kept.value for key, kept in stored.items() if kept is not None}
+
+
+def _keys(fields: Iterable[PageField]) -> set[str]:
+    return {each.account_data_key for each in fields if each.account_data_key}
 
 
 def with_session_token(adapter: OpenAdapter, firing: Firing) -> Firing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from workbench.core.arguments import CallContext, into_request
@@ -20,7 +20,7 @@ from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Argument, Invocation, Outcome
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
-from workbench.core.server.settings import ServerSettings
+from workbench.core.server.settings import SERVER_VARIABLES, ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpClient
@@ -60,6 +60,8 @@ class Surroundings:
     """Starts Harbor CRM, for the sample adapters that talk to it."""
     connections: ConnectionKeeper | None = None
     """Stored connections; what a call changed of the adapter's own is stored there."""
+    variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
+    """What the adapter's server is set up with: keys that sign and hash (core.server.settings)."""
 
 
 class OpenAdapter:
@@ -278,10 +280,14 @@ class OpenAdapter:
 
     def _settings(self) -> ServerSettings:
         """The server that the manifest and the era ask for."""
+        variables = self.surroundings.variables
+        settings = ServerSettings(
+            era=self.era, hash_key=variables["HASH_KEY"], token_secret=variables["APP_SERVER_SECRET_KEY"]
+        )
         if self.platform is None:
-            return ServerSettings(era=self.era)
-        return ServerSettings(
-            era=self.era,
+            return settings
+        return replace(
+            settings,
             login_fields=self.platform.login_fields,
             log_format=str(self.platform.raw.get("logFormat") or ""),
         )

@@ -119,6 +119,8 @@ class Run:
         adapter.adopt_secrets(secrets_in(interface, outcome.value))
         duration_ms = (time.time() - self.started_at) * 1000
         heavy = is_heavy(outcome.value)
+        if was_called and adapter.connection is not None:
+            noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
         judged = functools.partial(self._judged, outcome, noticed)
         findings = await asyncio.to_thread(judged) if heavy else judged()
         said = self._shown(outcome) if was_called or answer is None else shown_in(answer)
@@ -185,9 +187,7 @@ class Run:
             auth_type=adapter.description.auth_type,
             log_format=adapter.description.log_format or None,
         )
-        user = adapter.connection.user if adapter.connection else {}
-        findings += (*noticed, *passed_over(interface, outcome, as_object(self.arguments)))
-        return (*findings, *settings_empty(adapter.platform, user, outcome))
+        return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
 
     def _shown(self, outcome: Outcome) -> Shown | None:
         """What the client's user sees."""

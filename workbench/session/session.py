@@ -19,6 +19,7 @@ from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import Runtime, RuntimeOptions
 from workbench.runtimes.reloading import ReloadingRuntime
+from workbench.runtimes.server_variables import server_variables
 from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
@@ -126,6 +127,7 @@ class Session:
                 maps=setup.options.maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,
+                variables=setup.variables,
             ),
         )
         self._setups[opened] = setup
@@ -164,7 +166,11 @@ class Session:
         fresh = await self._setup(source, is_sample=opened.is_sample, recorder=recorder)
         left, self._setups[opened] = self._setups[opened], fresh
         opened.surroundings = replace(
-            opened.surroundings, http=fresh.http, capture=fresh.capture, maps=fresh.options.maps
+            opened.surroundings,
+            http=fresh.http,
+            capture=fresh.capture,
+            maps=fresh.options.maps,
+            variables=fresh.variables,
         )
         opened.adopt_secrets(fresh.secrets)
         opened.called_as = fresh.era
@@ -225,7 +231,9 @@ class Session:
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
         era = settings.era or source.seen
-        return Setup(options, own if is_own else self._http, recorder, secrets, is_own=is_own, era=era)
+        variables = await asyncio.to_thread(server_variables, source, options.environment)
+        client = own if is_own else self._http
+        return Setup(options, client, recorder, secrets, is_own=is_own, era=era, variables=variables)
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

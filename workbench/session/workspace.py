@@ -94,7 +94,7 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
     if not path.is_file():
         return Workspace()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
             f"{path.name} could not be read: {error}.", code="workspace-unreadable", hint=f"Mend {path}."
@@ -169,7 +169,7 @@ def _comments(path: Path) -> str:
     if not path.is_file():
         return ""
     lines = []
-    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in path.read_text(encoding="utf-8-sig").splitlines(keepends=True):
         if line.strip() and not line.startswith("#"):
             break
         lines.append(line)

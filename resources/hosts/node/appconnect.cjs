@@ -2,6 +2,7 @@
 // App Connect's models on the connection's database: Sequelize gets the workbench's driver, and the tables of every
 // model are made before the first query.
 
+/** @type {any} Its loader is not in its types. */
 const Module = require('node:module');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { DATABASE_URL } = require('./database.cjs');

@@ -126,7 +126,7 @@ function mutatedNames(values, before) {
       if (shape(argument) !== earlier.whole) names.push(`argument ${index + 1}`);
       return;
     }
-    const present = snapshot(argument).members;
+    const present = snapshot(argument)?.members ?? new Map();
     for (const name of new Set([...earlier.members.keys(), ...present.keys()])) {
       if (!Object.is(earlier.members.get(name), present.get(name)) || earlier.members.has(name) !== present.has(name)) names.push(name);
     }

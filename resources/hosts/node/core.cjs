@@ -4,6 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+/** @type {any} Its loader is not in its types. */
 const Module = require('node:module');
 
 const CORE = '@app-connect/core';

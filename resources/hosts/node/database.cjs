@@ -6,6 +6,7 @@ const { TAG } = require('./values.cjs');
 // What DATABASE_URL says. The path is never opened: it tells this database from the files of an adapter's own.
 const DATABASE_URL = 'sqlite:app-connect-workbench';
 
+/** @type {(method: string, params: object) => Promise<any>} */
 let request = () => Promise.reject(new Error('The workbench is not connected.'));
 
 /** Use `ask(method, params)` for every statement from now on. */

@@ -9,11 +9,14 @@ const { TABLES, fromCell, fromWire, toCell } = require('./tables.cjs');
 const READ_ONLY = new Set(['createdAt', 'updatedAt']);
 const records = new WeakMap();
 
+/** The class of a row's table: {columns, key, name}. */
+const tableOf = (row) => row.constructor;
+
 /** Own members as Sequelize's instances have them; columns are accessors of the table's class. */
 class Row {
   /** `values`: columns as they travel (dates as text), those that are missing are null. */
   constructor(values) {
-    const { columns } = this.constructor;
+    const { columns } = tableOf(this);
     const now = new Date();
     this.dataValues = {};
     for (const [column, type] of Object.entries(columns)) {
@@ -46,7 +49,7 @@ class Row {
       for (const [name, item] of Object.entries(key)) this.set(name, item, value);
       return this;
     }
-    const { columns, key: primary } = this.constructor;
+    const { columns, key: primary } = tableOf(this);
     const before = this.dataValues[key];
     if (!options?.raw) {
       if (!Object.hasOwn(columns, key)) return this._setInside(key, value);
@@ -78,10 +81,10 @@ class Row {
     return Object.fromEntries(Object.entries(this._previousDataValues).filter(([name]) => this.changed(name)));
   }
 
-  where() { return Object.fromEntries(this.constructor.key.map((name) => [name, this.dataValues[name]])); }
+  where() { return Object.fromEntries(tableOf(this).key.map((name) => [name, this.dataValues[name]])); }
 
   async validate(options = {}) {
-    const { columns } = this.constructor;
+    const { columns } = tableOf(this);
     for (const column of options.fields ?? Object.keys(columns)) {
       const value = this.dataValues[column];
       if (columns[column] === 'text' && value !== null && typeof value === 'object' && !Buffer.isBuffer(value)) {
@@ -92,7 +95,7 @@ class Row {
 
   async save(options) { return this._save('save', options); }
 
-  async update(values = {}, options = undefined) {
+  async update(values = {}, /** @type {any} */ options = undefined) {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
     const before = new Set(this._changed);
     const { fields, ...rest } = Array.isArray(options) ? { fields: options } : options ?? {};
@@ -107,12 +110,12 @@ class Row {
 
   async destroy() {
     records.get(this).operations.push({ op: 'destroy', values: {} });
-    await execute(`DELETE FROM \`${this.constructor.name}\` WHERE ${this._condition()}`, this._keyCells(), 'run');
+    await execute(`DELETE FROM \`${tableOf(this).name}\` WHERE ${this._condition()}`, this._keyCells(), 'run');
     return this;
   }
 
   async reload() {
-    const sql = `SELECT * FROM \`${this.constructor.name}\` WHERE ${this._condition()}`;
+    const sql = `SELECT * FROM \`${tableOf(this).name}\` WHERE ${this._condition()}`;
     const { rows: [found] } = await execute(sql, this._keyCells(), 'all');
     if (!found) {
       const error = new Error('Instance could not be reloaded because it does not exist anymore (find call returned null)');
@@ -120,7 +123,7 @@ class Row {
     }
     const record = records.get(this);
     this.dataValues = {};
-    for (const [column, type] of Object.entries(this.constructor.columns)) {
+    for (const [column, type] of Object.entries(tableOf(this).columns)) {
       this.dataValues[column] = fromCell(type, found[column]);
       record.stored[column] = asStored(this.dataValues[column]);
       this.changed(column, false);
@@ -129,8 +132,9 @@ class Row {
     return this;
   }
 
+  /** @param {any} other */
   equals(other) {
-    return other instanceof this.constructor && isDeepStrictEqual(this.where(), other.where());
+    return other instanceof tableOf(this) && isDeepStrictEqual(this.where(), other.where());
   }
 
   equalsOneOf(others) { return others.some((other) => this.equals(other)); }
@@ -143,23 +147,24 @@ class Row {
     }
   }
 
-  toString() { return `[object SequelizeInstance:${this.constructor.name}]`; }
+  toString() { return `[object SequelizeInstance:${tableOf(this).name}]`; }
 
   /** A dotted name changes a member of a JSON column in place and marks it as changed; any other is no column. */
   _setInside(name, value) {
     const [column, ...path] = String(name).split('.');
-    if (path.length === 0 || this.constructor.columns[column] !== 'json') return this;
+    const last = path.at(-1);
+    if (last === undefined || tableOf(this).columns[column] !== 'json') return this;
     let inside = this.dataValues[column] ??= {};
     for (const step of path.slice(0, -1)) inside = inside[step] ??= {};
-    if (!isDeepStrictEqual(inside[path.at(-1)], value)) {
-      inside[path.at(-1)] = value;
+    if (!isDeepStrictEqual(inside[last], value)) {
+      inside[last] = value;
       this.changed(column, true);
     }
     return this;
   }
 
   async _save(op, options = {}) {
-    const { columns, key, name } = this.constructor;
+    const { columns, key, name } = tableOf(this);
     const wanted = options.fields ?? [...this._changed];
     const fields = wanted.filter((column) => Object.hasOwn(columns, column) && !READ_ONLY.has(column));
     const stamped = fields.length > 0 && options.silent !== true;
@@ -192,9 +197,9 @@ class Row {
     return this;
   }
 
-  _condition() { return this.constructor.key.map((column) => `\`${column}\`=?`).join(' AND '); }
+  _condition() { return tableOf(this).key.map((column) => `\`${column}\`=?`).join(' AND '); }
 
-  _keyCells() { return this.constructor.key.map((column) => this.dataValues[column] ?? null); }
+  _keyCells() { return tableOf(this).key.map((column) => this.dataValues[column] ?? null); }
 }
 
 /** One class a table, named after it as Sequelize names a model's class. */

@@ -20,6 +20,7 @@ class Database {
     const done = typeof mode === 'function' ? mode : callback;
     let failure = null;
     try {
+      /** @type {any} Missing where the file could not be opened: a statement then fails. */
       this.connection = new DatabaseSync(filename);
     } catch (error) {
       failure = named(error);
@@ -96,10 +97,7 @@ function bindableValue(value) {
 /** An SQLite error as the npm driver names it: code SQLITE_..., message with the code in front. */
 function named(error) {
   const code = CONSTRAINTS[error.errcode] ? 'SQLITE_CONSTRAINT' : PRIMARY_CODES[error.errcode & 255] ?? 'SQLITE_ERROR';
-  const result = new Error(`${code}: ${error.message}`);
-  result.code = code;
-  result.errno = error.errcode ?? 1;
-  return result;
+  return Object.assign(new Error(`${code}: ${error.message}`), { code, errno: error.errcode ?? 1 });
 }
 
 module.exports = {

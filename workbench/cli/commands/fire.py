@@ -123,7 +123,7 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
 
 def _read_input(name: str) -> Json:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The input {name} could not be read: {error}.",

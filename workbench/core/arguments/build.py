@@ -98,7 +98,7 @@ def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str
             raise UsageError(
                 f"“{path}” is part of a live object.",
                 code="bad-set",
-                hint=f"Give the whole “{name}” as an object of your own instead.",
+                hint=_instead(name, *rest),
             )
         after = set_path(before, ".".join(rest), value) if rest else value
         argument = Argument(name, after, "yours", f"{path} set by you.")
@@ -107,6 +107,13 @@ def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str
         else:
             changed[place] = argument
     return tuple(changed)
+
+
+def _instead(name: str, member: str, setting: str = "NAME", *_deeper: str) -> str:
+    """What to do where a member of a live object was to be set."""
+    if member == "userSettings":
+        return f"Give a setting with --setting {setting}=VALUE."
+    return f"Give the whole “{name}” as an object of your own instead."
 
 
 def positional(interface: str, arguments: Sequence[Argument]) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from workbench.core.redaction import MASK
 from workbench.core.values import Special, Value
-from workbench.core.values.times import read_iso
+from workbench.core.values.times import seconds_of
 
 NOT_ALIKE: Final = 2
 """See `alike`."""
@@ -91,8 +91,7 @@ def same_phone(first: str, second: str) -> bool:
 def moment(text: str) -> float | None:
     """Seconds since the epoch of an ISO 8601 text with time, or of epoch seconds or milliseconds; else None."""
     if _MOMENT.match(text):
-        read = read_iso(text)
-        return None if read is None else read.timestamp()
+        return seconds_of(text)
     if _EPOCH.fullmatch(text):
         return int(text) / (1000 if len(text) == 13 else 1)
     return None

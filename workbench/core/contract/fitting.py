@@ -45,6 +45,8 @@ class Fit:
     """Contacts that are known of the CRM; fields that depend on the contact have their choices from there."""
     user_settings: Json = None
     """Stored settings of the user, from which fields have their initial values."""
+    account_data: Mapping[str, Json] = field(default_factory=dict)
+    """What the adapter fetched for the account, by key; the choices of some fields."""
 
 
 def fitted(use: SampleUse, to: Fit) -> dict[str, Any]:
@@ -200,7 +202,7 @@ def _value(
     if item.kind is PageFieldKind.SELECTION:
         number = contact_number(request) or number_of(use.sample)
         contact = next(iter(contacts_for(to.contacts, number)), None)
-        options = bound_options(item, contact, contact_type=str(get_path(request, "newContactType") or ""))
+        options = bound_options(item, contact, dict(to.account_data), str(get_path(request, "newContactType") or ""))
         return _choice(item, options, given, initial, is_wanted=is_wanted)
     if given is not UNDEFINED:
         return given

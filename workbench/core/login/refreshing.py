@@ -7,7 +7,7 @@ from typing import Final
 
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.eras import SEED
-from workbench.core.values.times import read_iso
+from workbench.core.values.times import seconds_of
 
 REFRESH_BEFORE: Final = 120.0
 """Seconds before its expiry from which App Connect renews a token."""
@@ -29,9 +29,7 @@ class TokenLife:
 
 def expiry_of(user: StoredUser) -> float | None:
     """tokenExpiry in seconds since the epoch; None for an absent or unreadable one."""
-    expiry = user.get("tokenExpiry")
-    moment = read_iso(expiry) if isinstance(expiry, str) else None
-    return None if moment is None else moment.timestamp()
+    return seconds_of(user.get("tokenExpiry"))
 
 
 def is_due(user: StoredUser, now: float, era: str = "head") -> bool:

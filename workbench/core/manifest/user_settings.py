@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from workbench.core.errors import UsageError
 from workbench.core.manifest.model import Option, Platform, Setting, SettingKind
-from workbench.core.values import Json
+from workbench.core.values import Json, is_number
 
 Entry = dict[str, Json]
 
@@ -93,13 +93,13 @@ def _literal(text: str) -> Json:
 
 def _input(setting: Setting, given: Json) -> Json:
     """Text; a number where the manifest's default is one."""
-    if isinstance(setting.default, int | float) and not isinstance(setting.default, bool):
+    if is_number(setting.default):
         number = _parsed(given) if isinstance(given, str) else given
-        if isinstance(number, int | float) and not isinstance(number, bool):
+        if is_number(number):
             return number
     if isinstance(given, str):
         return given
-    if isinstance(given, int | float) and not isinstance(given, bool):
+    if is_number(given):
         return json.dumps(given)
     raise _refused(setting, given, "It takes text.")
 

@@ -73,7 +73,7 @@ def _is_date(table: str, column: str) -> bool:
 def _date(cell: str) -> str:
     written = _CELL.fullmatch(cell)
     if written is None:
-        moment = read_iso(cell)
+        moment = read_iso(cell.replace(" +", "+"))
         return (iso_time(moment.timestamp()) if moment else None) or INVALID_DATE
     # JavaScript writes years beyond four digits with a sign and six.
     year = written["year"] if len(written["year"]) == len("2026") else f"+{written['year'].zfill(6)}"

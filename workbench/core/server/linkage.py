@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.core.arguments import CallContext, call_log_row, message_log_row
-from workbench.core.arguments.calls import contact_info, other_party_number
+from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.rows import Request
 from workbench.core.server.store_table import Row
 from workbench.core.values import UNDEFINED, Value, to_json
@@ -19,7 +19,7 @@ def new_call_row(request: Request, log_id: Value, context: CallContext) -> Row:
         "id": to_json(get_path(request, "logInfo.telephonySessionId") or get_path(request, "logInfo.id")),
         "sessionId": to_json(get_path(request, "logInfo.sessionId")),
         "thirdPartyLogId": to_json(log_id),
-        "contactId": to_json(contact_info(request, context, other_party_number(request)).value["id"]),
+        "contactId": to_json(contact_info(request, context, UNDEFINED).value["id"]),
     }
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from workbench.core.values.days import date_of
+from workbench.core.values.days import date_of, days_since_epoch
 
 LARGEST_TIME: Final = 8_640_000_000_000_000
 """Milliseconds either side of 1970 that a JavaScript date can hold."""
 _DAY: Final = 86_400_000
+_FAR: Final = re.compile(r"([+-]\d{6})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d(?:\.\d+)?)Z", re.ASCII)
+"""A year of more than four digits, as JavaScript writes it; Python's calendar does not hold it."""
 
 
 def iso(milliseconds: float | None) -> str | None:
@@ -27,10 +30,11 @@ def iso(milliseconds: float | None) -> str | None:
 
 def iso_time(seconds: float | None) -> str | None:
     """The same of epoch seconds."""
-    # A float holds few seconds to the millisecond: 1764529147.123 is a little less than that.
     if seconds is None or not math.isfinite(seconds):
         return None
-    return iso(round(seconds * 1_000_000) // 1000)
+    # To the microsecond first: the float of 1764529147.123 is a little less than that.
+    whole = math.floor(seconds)
+    return iso(whole * 1000 + round((seconds - whole) * 1_000_000) // 1000)
 
 
 def read_iso(text: str, zone: tzinfo | None = UTC) -> datetime | None:
@@ -45,3 +49,14 @@ def read_iso(text: str, zone: tzinfo | None = UTC) -> datetime | None:
     if read.tzinfo is None:
         return read.replace(tzinfo=zone) if zone is not None else read.astimezone()
     return read
+
+
+def seconds_of(text: object) -> float | None:
+    """Epoch seconds of an ISO 8601 text, UTC where it names no zone, in any year; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    if far := _FAR.fullmatch(text):
+        year, month, day, hours, minutes = map(int, far.groups()[:5])
+        return days_since_epoch(year, month, day) * 86_400 + hours * 3600 + minutes * 60 + float(far[6])
+    read = read_iso(text)
+    return None if read is None else read.timestamp()

@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextvars
 import functools
 import inspect
+from typing import TYPE_CHECKING, Any
 
 from workbench_host import errors
 from workbench_host.context import INVOCATION
 from workbench_host.live import OAuthApp, Tracer
 from workbench_host.row import Row
 from workbench_host.values import INLINE, TAG, UNDEFINED, decode, encode, to_text
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from workbench_host.main import Host
 
 
 class Call:
@@ -40,14 +46,14 @@ class Call:
         self._wire = params["arguments"]
         self._row = params.get("user")
         self._tables = params.get("rows") or {}
-        self._users = []
-        self._rows = []
+        self._users: list[Any] = []
+        self._rows: list[Any] = []
         self._was_promise = False
-        self._task = None
+        self._task: asyncio.Task[None] | None = None
         self._cancelled = False
         self.invocation = params["invocation"]
         self.interface = params["interface"]
-        self.unhandled = []
+        self.unhandled: list[Any] = []
 
     def start(self) -> None:
         """Call the function in this thread, or its coroutine on the loop."""
@@ -185,7 +191,7 @@ class Call:
 
 _MUTABLE = (dict, list)
 _NEVER_AWAITABLE = (dict, list, str, int, bool, type(None))
-_NOTHING_MORE = {"user_changes": None, "mutated": [], "was_promise": False}
+_NOTHING_MORE: dict[str, Any] = {"user_changes": None, "mutated": [], "was_promise": False}
 _NOTHING_MORE_TEXT = ',"user_changes":null,"mutated":[],"was_promise":false}'
 
 

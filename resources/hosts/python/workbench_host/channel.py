@@ -6,9 +6,13 @@ import json
 import os
 import socket
 import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_parse = json.JSONDecoder().raw_decode
+_parse: Callable[[str], tuple[dict[str, Any], int]] = json.JSONDecoder().raw_decode
 
 
 class Channel:

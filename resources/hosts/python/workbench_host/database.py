@@ -1,9 +1,10 @@
-"""The database of the connection, which the workbench keeps: statements travel over the channel (../../WIRE.md, sql)."""
+"""The database of the connection, which the workbench keeps: statements go over the channel (../../WIRE.md, sql)."""
 
 from __future__ import annotations
 
 import itertools
 import threading
+from typing import Any
 
 
 class SqlError(Exception):
@@ -23,12 +24,12 @@ class Database:
         self._channel = channel
         self._about_to_wait = about_to_wait
         self._numbers = itertools.count(1)
-        self._waiting = {}
+        self._waiting: dict[Any, tuple[list[Any], threading.Lock]] = {}
 
     def execute(self, sql: str, parameters: list | None = None, method: str = "all") -> dict:
         """Do one statement: {rows: [{column: cell}], last_id, changes}. Raises SqlError."""
         number = f"s{next(self._numbers)}"
-        answer: list = []
+        answer: list[Any] = []
         answered = threading.Lock()
         answered.acquire()
         self._waiting[number] = answer, answered
@@ -38,7 +39,7 @@ class Database:
         message = answer[0]
         error = message.get("error")
         if error is None:
-            return message["result"]
+            return dict(message["result"])
         data = error.get("data") or {}
         raise SqlError(error.get("message", ""), data.get("code", "SQLITE_ERROR"), data.get("errno", 1))
 

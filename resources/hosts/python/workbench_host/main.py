@@ -1,4 +1,4 @@
-"""The host's life: connect, load, then serve: plain functions in worker threads, coroutines on the main thread's loop."""
+"""The host's life: connect, load, serve: plain functions in worker threads, coroutines on the main thread's loop."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 import threading
+from typing import Any
 
 from workbench_host import console, context, errors
 from workbench_host.binding import Binding
@@ -41,9 +42,9 @@ class Host:
         self.channel = channel
         self._load = message
         self._runtime = runtime
-        self.calls = {}
-        self.bindings = {}
-        self.loaded = None
+        self.calls: dict[Any, Any] = {}
+        self.bindings: dict[Any, Any] = {}
+        self.loaded: Loaded | None = None
         self.loop = asyncio.new_event_loop()
         self.spool = Spool(message["params"]["spool"])
         self._workers = Workers(channel.read, self._receive)
@@ -63,7 +64,7 @@ class Host:
         asyncio.set_event_loop(self.loop)
         self.recorder = install(self.channel.notify, self.spool, params)
         try:
-            self.loaded = load(
+            loaded = self.loaded = load(
                 params["entry"], params["root"], params["platform"], params["extra_entries"], params["interfaces"]
             )
         except LoadError as error:
@@ -72,7 +73,7 @@ class Host:
         except SystemExit as leaving:
             self.exit(leaving)
         else:
-            self.channel.reply(number, self._description(self.loaded))
+            self.channel.reply(number, self._description(loaded))
         gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
         self._workers.start()
         while True:

@@ -145,7 +145,7 @@ class Row(dict):
         """Store every changed column."""
         return self._store("save", self._columns)
 
-    def update(self, values=None, *_options, **more):
+    def update(self, values=None, *_options, **more):  # type: ignore[override]
         """Assign columns and store them."""
         before = set(self._changed)
         given = {self._names.get(key, key): value for key, value in {**(values or {}), **more}.items()}
@@ -178,7 +178,7 @@ class Row(dict):
     def __deepcopy__(self, memo) -> dict:
         return copy.deepcopy(dict(self), memo)
 
-    toJSON = to_json  # noqa: N815 - as the row in JavaScript has it
+    toJSON = to_json
 
     def _condition(self) -> str:
         return " WHERE " + " AND ".join(f"`{name}` = ?" for name in KEYS[self._table])
