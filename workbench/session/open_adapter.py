@@ -141,8 +141,9 @@ class OpenAdapter:
 
     @property
     def account_data(self) -> Mapping[str, float | None]:
-        """None: an exported table is no interface, and runtimes call interfaces."""
-        return {}
+        """Keys of its accountData table, with the seconds that an entry is kept; None for App Connect's own."""
+        lifetimes = self.description.account_data.items()
+        return {key: None if lifetime is None else lifetime / 1000 for key, lifetime in lifetimes}
 
     async def start(self) -> AdapterDescription:
         """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
