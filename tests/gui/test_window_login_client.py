@@ -7,7 +7,7 @@ from pathlib import Path
 from builders_window import Bench
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
 
-ADAPTER = '''
+ADAPTER = """
 def getAuthType():
     return "apiKey"
 
@@ -31,7 +31,7 @@ def createCallLog(**_):
 
 def updateCallLog(**_):
     return {"updatedNote": ""}
-'''
+"""
 
 
 def opened(bench: Bench, folder: Path) -> None:
