@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -132,3 +133,23 @@ async def bench(
 def step(flow: LoginFlow, key: str) -> LoginStep:
     """A step as it stands."""
     return next(each for each in flow.steps if each.key == key)
+
+
+@dataclass(slots=True)
+class PastedRedirect:
+    """An `Authorize` whose answer somebody pastes."""
+
+    show: Callable[[str], object]
+    """Shows the consent page's address to the user."""
+    _pasted: asyncio.Future[str] | None = None
+
+    def paste(self, address: str) -> None:
+        """The address the browser ended on; only the first counts."""
+        if self._pasted is not None and not self._pasted.done():
+            self._pasted.set_result(address.strip())
+
+    async def __call__(self, url: str, redirect_uri: str) -> str:
+        """Show the page and wait for the address."""
+        self._pasted = asyncio.get_running_loop().create_future()
+        self.show(url)
+        return await self._pasted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,11 @@ from workbench.core.values import USER, Value
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.node import NodeRuntime
 from workbench.runtimes.protocol import Call, RuntimeOptions
+from workbench.services.app_connect_database import AppConnectDatabase
 
+STAMP = "2026-01-01T00:00:00.000Z"
+"""When rows were made."""
+DATES = ("tokenExpiry", "createdAt", "updatedAt")
 ADAPTERS = Path(__file__).parent / "adapters"
 BAD_ADAPTERS = Path(__file__).parent / "bad_adapters"
 
@@ -49,24 +54,44 @@ def a_user(**columns: Any) -> StoredUser:
     }
 
 
+def store(database: AppConnectDatabase, table: str, row: Mapping[str, Any]) -> None:
+    """Put a row into a table of App Connect, in place of one with the same key."""
+    stamped = {"createdAt": STAMP, "updatedAt": STAMP, **row}
+    cells = [cell_of(column, value) for column, value in stamped.items()]
+    places = ", ".join("?" * len(cells))
+    database.execute(f"REPLACE INTO {table} ({', '.join(stamped)}) VALUES ({places})", cells, "run")
+
+
+def cell_of(column: str, value: Any) -> Any:
+    """A value as Sequelize writes it."""
+    if column in DATES and value is not None:
+        return value.replace("T", " ").replace("Z", " +00:00")
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
 @dataclass
 class OpenNode:
-    """A started runtime, and what it reported."""
+    """A started runtime, its connection's database, and what it reported."""
 
     runtime: NodeRuntime
     description: AdapterDescription
+    database: AppConnectDatabase
     events: list[Event] = field(default_factory=list)
     count: int = 0
 
     async def call(
         self, interface: str, *arguments: Value, user: StoredUser | None = None, timeout: float = 20.0
     ) -> Outcome:
-        """Call one interface; without arguments it gets the user alone."""
+        """Call one interface; without arguments it gets the user alone, who lies in the database as given here."""
         self.count += 1
         given = arguments or ({"user": USER},)
-        return await self.runtime.call(
-            Call(f"call-{self.count}", interface, given, a_user() if user is None else user, timeout)
-        )
+        user = a_user() if user is None else user
+        store(self.database, "users", user)
+        return await self.runtime.call(Call(f"call-{self.count}", interface, given, user, timeout))
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Every row of a table of the database."""
+        return self.database.execute(f"SELECT * FROM {table}").rows
 
     def printed(self) -> list[tuple[str, str]]:
         """Stream and text of every line that was printed."""
@@ -81,8 +106,10 @@ async def open_node(
     source = path if isinstance(path, AdapterSource) else discover(str(path), platform=platform, cwd=Path.cwd())
     events: list[Event] = []
     spool.mkdir(exist_ok=True)
-    runtime = NodeRuntime(source, RuntimeOptions(spool=str(spool), **options), events.append, transport=transport)
+    database = AppConnectDatabase()
+    given = RuntimeOptions(spool=str(spool), **{"database": lambda: database, **options})
+    runtime = NodeRuntime(source, given, events.append, transport=transport)
     try:
-        yield OpenNode(runtime, await runtime.start(), events)
+        yield OpenNode(runtime, await runtime.start(), database, events)
     finally:
         await runtime.stop()

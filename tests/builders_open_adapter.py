@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from builders_traces import RecordingTokenEndpoint
@@ -73,6 +72,15 @@ class AdapterThrowsError(Exception):
         self.status = status
 
 
+def connect(adapter: OpenAdapter, user: StoredUser, auth_type: str, name: str = "Priya", **members: Any) -> Connection:
+    """Connect an open adapter as this user, without a login."""
+    adapter.stores.users[user["id"]] = dict(user)
+    adapter.connection = Connection(
+        adapter=adapter.name, name=name, user_id=user["id"], users=adapter.stores.users, auth_type=auth_type, **members
+    )
+    return adapter.connection
+
+
 async def open_functions(
     functions: dict[str, Callable[..., Any]], *, user: StoredUser | None = USER, auth_type: str = "apiKey"
 ) -> tuple[OpenAdapter, FunctionRuntime, RecordingTokenEndpoint]:
@@ -92,6 +100,5 @@ async def open_functions(
     adapter = OpenAdapter(runtime=runtime, platform=None, surroundings=surroundings)
     await adapter.start()
     if user is not None:
-        context = replace(adapter.login_context(), user=dict(user), auth_type=auth_type)
-        adapter.connection = Connection(adapter="spy", name="Priya", context=context)
+        connect(adapter, user, auth_type)
     return adapter, runtime, endpoint

@@ -18,22 +18,23 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
+from builders_stores import stores_of
 from npm_fixture import node_executable, npm_project
 
-from workbench.core.arguments import positional
 from workbench.core.connection.user import COLUMNS, StoredUser, UserChanges, UserOperation
-from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.session_tokens import read
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
+from workbench.runtimes.protocol import Call
 from workbench.services.http import CapturingClient
 from workbench.session.server import AppConnectServer
 
 FOLDER = Path(__file__).parent / "real_server"
-SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite.cjs"
+SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite_files.cjs"
 SECRET = "session-secret-of-these-tests"
 HASH_KEY = "hash-key"
 UNDEFINED_TEXT = "__undefined__"
@@ -66,6 +67,8 @@ class Given:
     message_logs: Sequence[Mapping[str, Any]] = ()
     contacts: Mapping[str, Any] = field(default_factory=dict)
     """Phone number to list, in the cache of the first user's account."""
+    admin_configs: Sequence[Mapping[str, Any]] = ()
+    """What administrators decided, rows with the hashed account as id."""
     token_answers: Sequence[tuple[int, Mapping[str, Any]]] = ()
     """What the token endpoint answers, in order; the last one stays."""
 
@@ -181,6 +184,7 @@ class RealServer:
                 {"rcAccountId": account, "platformName": "spy", "dataKey": f"contact-{number}", "data": found}
                 for number, found in given.contacts.items()
             ],
+            "adminConfigs": list(given.admin_configs),
         }
         self.ask("prepare", {"rows": rows, "does": given.does})
         self.endpoint.answers = list(given.token_answers)
@@ -262,6 +266,9 @@ class ToldAdapter:
         self.does = {name: list(behaviours) for name, behaviours in copy.deepcopy(dict(does)).items()}
         self.calls: list[Any] = []
 
+    stores: Stores
+    """Where the users' rows lie."""
+
     @property
     def exports(self) -> list[str]:
         return list(self.does)
@@ -270,12 +277,15 @@ class ToldAdapter:
     def account_data(self) -> Mapping[str, float | None]:
         return {}
 
-    async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
-        given = [plain(value, user) for value in positional(interface, arguments)]
+    async def call(self, call: Call) -> Outcome:
+        interface, user = call.interface, call.user
+        given = [plain(value, user) for value in call.arguments]
         self.calls.append({"interface": interface, "args": given})
         behaviours = self.does[interface]
         behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
         changes = changes_of(behaviour)
+        if user:
+            self.stores.write_user(user["id"], changes)
         if "throws" in behaviour:
             thrown = behaviour["throws"]
             error = AdapterError("Error", thrown["message"], status=thrown.get("status"))
@@ -301,18 +311,22 @@ class Replica:
         """A fresh server with the same stores and the same adapter."""
         account = str(given.users[0].get("rcAccountId") or "") if given.users else ""
         self.adapter = ToldAdapter(given.does)
+        settings = ServerSettings(hash_key=HASH_KEY, token_secret=SECRET)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.http,
-            capture=Capture(lambda _event: None),
-            stores=Stores(
-                users={row["id"]: dict(copy.deepcopy(row)) for row in given.users},
-                call_logs=[dict(row) for row in given.call_logs],
-                message_logs=[dict(row) for row in given.message_logs],
-                contacts={(account, "spy", number): copy.deepcopy(found) for number, found in given.contacts.items()},
+            capture=lambda identity: Capture(lambda _event: None, identity),
+            stores=stores_of(
+                *given.users,
+                settings=settings,
+                call_logs=given.call_logs,
+                message_logs=given.message_logs,
+                contacts={(account, "spy", number): found for number, found in given.contacts.items()},
+                admin_configs={row["id"]: row for row in given.admin_configs},
             ),
-            settings=ServerSettings(hash_key=HASH_KEY, token_secret=SECRET),
+            settings=settings,
         )
+        self.adapter.stores = self.server.stores
         self.endpoint.answers = list(given.token_answers)
 
     def session_token(self, user_id: str) -> str:
@@ -337,8 +351,8 @@ class Replica:
         stores = self.server.stores
         return {
             "users": list(stores.users.values()),
-            "callLogs": stores.call_logs,
-            "messageLogs": stores.message_logs,
+            "callLogs": stores.call_logs.all(),
+            "messageLogs": stores.message_logs.all(),
             "accountData": [
                 {"rcAccountId": account, "platformName": platform, "dataKey": f"contact-{number}", "data": found}
                 for (account, platform, number), found in stores.contacts.items()

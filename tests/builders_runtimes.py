@@ -14,9 +14,11 @@ from workbench.core.connection.user import StoredUser
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.run.events import ConsolePrinted, Event, ExchangeFinished, ExchangeStarted
 from workbench.core.run.invocation import ConsoleLine, Outcome
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.exchange import Exchange
 from workbench.runtimes.protocol import Call, RuntimeOptions
 from workbench.runtimes.python import PythonRuntime
+from workbench.services.app_connect_database import AppConnectDatabase
 
 _NUMBERS = itertools.count(1)
 
@@ -70,8 +72,16 @@ class Events:
 class Opened:
     """A started runtime with its events."""
 
-    def __init__(self, runtime: PythonRuntime, events: Events, description: AdapterDescription) -> None:
+    def __init__(
+        self,
+        runtime: PythonRuntime,
+        events: Events,
+        description: AdapterDescription,
+        stores: Stores | None = None,
+    ) -> None:
         self.runtime = runtime
+        self.stores = stores
+        """Of the connection's database, where the users of calls lie."""
         self.events = events
         self.description = description
 
@@ -86,6 +96,8 @@ class Opened:
     ) -> Outcome:
         """Call an interface with one object of `members`, or with positional arguments."""
         number = invocation or f"call-{next(_NUMBERS)}"
+        if user is not None and self.stores is not None:
+            self.stores.users[user["id"]] = user
         return await self.runtime.call(Call(number, interface, positional or (members,), user, timeout))
 
     async def printed_by(self, invocation: str, text: str) -> None:
@@ -117,12 +129,16 @@ async def opened(
     tmp_path: Path, code: str, *, auth_type: bool = True, transport: str = "", file: str = "adapter.py", **options: Any
 ) -> AsyncIterator[Opened]:
     """A started Python adapter; stopped at the end. getAuthType is added unless `auth_type` is False."""
+    stores = Stores(AppConnectDatabase())
     whole = (AUTH_TYPE if auth_type else "") + textwrap.dedent(code)
     runtime, events = make_runtime(
-        write_source(tmp_path / "adapter", whole, file), tmp_path / "spool", transport, **options
+        write_source(tmp_path / "adapter", whole, file),
+        tmp_path / "spool",
+        transport,
+        **{"database": lambda: stores.database, **options},
     )
     try:
         description = await runtime.start()
-        yield Opened(runtime, events, description)
+        yield Opened(runtime, events, description, stores)
     finally:
         await runtime.stop()

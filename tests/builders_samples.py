@@ -11,20 +11,22 @@ from typing import Any
 
 from builders_harbor import Harbor, running
 
-from workbench.core.connection.user import StoredUser, apply_changes
+from workbench.core.connection.user import StoredUser
 from workbench.core.judging import judge
 from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.events import Event, ExchangeFinished
 from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import OutcomeKind
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import UNDEFINED, to_json
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import USER, Call, Runtime, RuntimeOptions
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HARBOR_HOSTS
 from workbench.services.http import CapturingClient
-from workbench.services.resources import contract, sample_adapter
+from workbench.services.resources import contract, sample_adapters
 
 ELEVEN = (
     "createCallLog", "createContact", "createMessageLog", "findContact", "findContactWithName", "getAuthType",
@@ -40,6 +42,8 @@ class Sample:
     description: AdapterDescription
     harbor: Harbor
     events: list[Event]
+    stores: Stores
+    """Where the user's row lies."""
     auth_header: str = ""
     user: StoredUser | None = None
     _numbers: Any = field(default_factory=itertools.count)
@@ -73,8 +77,8 @@ class Sample:
         faults = [finding for finding in findings if finding.severity is not Severity.NOTE]
         assert not faults, f"{interface}: {faults}"
         assert not outcome.unhandled
-        if self.user is not None and outcome.user_changes:
-            self.user = apply_changes(self.user, outcome.user_changes)
+        if self.user is not None:
+            self.user = self.stores.users.get(self.user["id"])
         return to_json(outcome.value)
 
     async def login(self) -> dict[str, Any]:
@@ -113,6 +117,7 @@ class Sample:
             "platformAdditionalInfo": who.get("platformAdditionalInfo") or {},
             "userSettings": {},
         }
+        self.stores.users[who["id"]] = self.user
         return who
 
     async def use_key(self, key: str) -> None:
@@ -146,11 +151,13 @@ async def opened(name: str, spool: Path) -> AsyncIterator[Sample]:
         maps = tuple(HostMap(host, harbor.crm.url) for host in HARBOR_HOSTS)
         events: list[Event] = []
         http = CapturingClient()
-        source = discover(str(sample_adapter(name)), platform=None, cwd=spool)
-        runtime = make_runtime(source, RuntimeOptions(spool=str(spool), maps=maps), events.append, http)
+        source = discover(str(sample_adapters()[name]), platform=None, cwd=spool)
+        stores = Stores(AppConnectDatabase())
+        options = RuntimeOptions(spool=str(spool), maps=maps, database=lambda: stores.database)
+        runtime = make_runtime(source, options, events.append, http)
         try:
             description = await runtime.start()
-            yield Sample(runtime, description, harbor, events)
+            yield Sample(runtime, description, harbor, events, stores)
         finally:
             await runtime.stop()
             await http.close()

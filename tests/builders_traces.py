@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from workbench.core.arguments import positional
+from builders_stores import stores_of
+
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.manifest import LoginField, LoginFieldKind
-from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
+from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
+from workbench.runtimes.protocol import Call
 from workbench.session.server import AppConnectServer
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
@@ -98,6 +100,9 @@ class RecordingAdapter:
         self.expected: list[dict[str, Any]] = []
         self.setup = Setup()
 
+    stores: Stores
+    """Where the users' rows lie."""
+
     def prepare(self, calls: list[dict[str, Any]], setup: Setup) -> None:
         """Expect the calls of the next step."""
         self.expected = list(calls)
@@ -113,13 +118,15 @@ class RecordingAdapter:
     def account_data(self) -> Mapping[str, float | None]:
         return {}
 
-    async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
+    async def call(self, made: Call) -> Outcome:
+        interface, user = made.interface, made.user
         assert self.expected, f"{interface} was not called in the recording"
         call = self.expected.pop(0)
         assert interface == call["interface"]
-        received = [named(value) for value in positional(interface, arguments)]
-        assert received == with_undefined(call["args"])
+        assert [named(value) for value in made.arguments] == with_undefined(call["args"])
         changes = self.setup.changes.get(interface, UserChanges())
+        if user:
+            self.stores.write_user(user["id"], changes)
         if "threw" in call:
             error = AdapterError("Error", call["threw"], status=self.setup.status)
             return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
@@ -228,7 +235,7 @@ def named(value: Any) -> Any:
     if isinstance(value, Marker):
         return {"user": "<user row u1-spy>", "oauthApp": "<oauth app>", "tracer": "<debug tracer>"}[value.kind]
     if isinstance(value, dict):
-        return {name: named(item) for name, item in value.items()}
+        return {name: named(item) for name, item in without_dates(value).items()}
     return value
 
 
@@ -288,17 +295,18 @@ class Replay:
         self.adapter = RecordingAdapter()
         self.endpoint = RecordingTokenEndpoint()
         self.plugins = RecordedPlugins()
-        self.stores = Stores(users={"u1-spy": copy.deepcopy(ROW)})
+        given = ServerSettings(
+            hash_key="hash-key",
+            login_fields=FIELDS if scenario == "managed-api-key" else (),
+            **{"clock": lambda: NOW, **settings},
+        )
+        self.stores = self.adapter.stores = stores_of(ROW, settings=given)
         self.server = AppConnectServer(
             {"spy": self.adapter},
             http=self.endpoint,
-            capture=Capture(lambda _event: None),
+            capture=lambda identity: Capture(lambda _event: None, identity),
             stores=self.stores,
-            settings=ServerSettings(
-                hash_key="hash-key",
-                login_fields=FIELDS if scenario == "managed-api-key" else (),
-                **{"clock": lambda: NOW, **settings},
-            ),
+            settings=given,
             ringcentral=RecordedRingCentral(),
             plugins=self.plugins if scenario == "sync-plugin" else None,
         )
@@ -312,9 +320,12 @@ class Replay:
                 base = self.stores.users["u1-spy"] if self.scenario == "managed-oauth" else ROW
                 self.stores.users["u1-spy"] = copy.deepcopy({**base, **setup.user})
         if setup.call_logs is not None:
-            self.stores.call_logs[:] = copy.deepcopy(setup.call_logs)
+            self.stores.call_logs.remove()
+            for row in setup.call_logs:
+                self.stores.call_logs.append(row)
         if setup.contacts is not None:
-            self.stores.contacts = {("rc-9", "spy", number): found for number, found in setup.contacts.items()}
+            self.stores.contacts.clear()
+            self.stores.contacts.update({("rc-9", "spy", number): found for number, found in setup.contacts.items()})
 
     async def step(self, step: dict[str, Any], setup: Setup) -> None:
         """Send one recorded request and compare."""
@@ -338,14 +349,18 @@ class Replay:
     def rows(self, store: str) -> list[Any]:
         """What the server keeps, as the recording writes it."""
         if store == "users":
-            return list(self.stores.users.values())
+            return [without_dates(row) for row in self.stores.users.values()]
         if store == "contacts":
             return [
                 {"rcAccountId": account, "platformName": platform, "dataKey": f"contact-{number}", "data": data}
                 for (account, platform, number), data in self.stores.contacts.items()
             ]
-        kept: list[Any] = getattr(self.stores, store)
-        return kept
+        return [without_dates(row) for row in getattr(self.stores, store)]
+
+
+def without_dates(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the recording writes it: when it was written is left out."""
+    return {name: value for name, value in row.items() if name not in ("createdAt", "updatedAt")}
 
 
 def token_answers(step: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:

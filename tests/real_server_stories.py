@@ -22,6 +22,9 @@ LOGOUT = ClientStep("POST", "/unAuthorize", body={})
 VALIDATE = ClientStep("GET", "/authValidation")
 REFRESH_INFO = ClientStep("POST", "/user/refreshInfo", body={})
 KEY_LOGIN = sample_steps(SAMPLES["login-api-key"])[0]
+ACCOUNT = "6f0c-hashed-account"
+SETTINGS = ClientStep("GET", "/user/settings", {"rcAccountId": ACCOUNT})
+PRELOADED = ClientStep("GET", "/user/preloadSettings", {"rcAccountId": ACCOUNT}, with_token=False)
 OAUTH_LOGIN = sample_steps(SAMPLES["login-oauth"])[0]
 
 
@@ -42,6 +45,8 @@ class Story:
     """What the real server answers the last request with."""
     interfaces: Sequence[str] | None = None
     """What the real server calls, in all."""
+    admin: Mapping[str, Any] | None = None
+    """The settings that an administrator of ACCOUNT decided on."""
 
     def given(self, endpoint: str) -> Given:
         """How things stand, with the token endpoint's address."""
@@ -55,7 +60,8 @@ class Story:
             else:
                 does[name] = behaviours
         users = (user(self.login),) if self.users is None else self.users()
-        return Given(does, users=users, token_answers=self.token_answers)
+        configs = () if self.admin is None else ({"id": ACCOUNT, "userSettings": self.admin},)
+        return Given(does, users=users, admin_configs=configs, token_answers=self.token_answers)
 
 
 def nobody() -> Sequence[StoredUser]:
@@ -185,6 +191,89 @@ SESSION_STORIES = {
         does={"findContactWithName": [{"returns": RESULTS["findContactWithName"], "save": {"timezoneOffset": "-7"}}]},
     ),
     "a debugging client": Story([carrying(FIND, is_debug="true"), carrying(SEARCH, is_debug="true")]),
+}
+
+
+def with_settings(settings: Any) -> Callable[[], Sequence[StoredUser]]:
+    """The usual user, with settings of their own."""
+    return lambda: ({**user("apiKey"), "userSettings": settings},)
+
+
+def writing(settings: Mapping[str, Any], *gone: str) -> ClientStep:
+    """The request by which a client stores settings."""
+    return ClientStep("POST", "/user/settings", body={"userSettings": settings, "settingKeysToRemove": list(gone)})
+
+
+def _plugin(**config: Any) -> dict[str, Any]:
+    return {"value": {"isAsync": False, "config": config}}
+
+
+OWN = {"tint": {"value": "teal", "defaultValue": "grey", "extra": 1}, "pace": {"value": 2, "options": [1, 2]}}
+SETTINGS_STORIES = {
+    "settings without an account": Story([ClientStep("GET", "/user/settings")], users=with_settings(OWN)),
+    "settings of an account without a configuration": Story([SETTINGS, PRELOADED], users=with_settings(OWN)),
+    "settings an administrator leaves open": Story(
+        [SETTINGS, PRELOADED],
+        users=with_settings(OWN),
+        admin={"tint": {"value": "red", "customizable": True}, "font": {"value": "mono", "customizable": True}},
+    ),
+    "settings an administrator locks": Story(
+        [SETTINGS],
+        users=with_settings(OWN),
+        admin={"tint": {"value": "red"}, "pace": {"value": 1, "customizable": False}},
+    ),
+    "settings an administrator removes": Story(
+        [SETTINGS], users=with_settings(OWN), admin={"tint": {"value": "red", "isRemoved": True, "customizable": True}}
+    ),
+    "settings of a user without any": Story([SETTINGS], users=with_settings(None), admin={"tint": {"value": "red"}}),
+    "settings with nothing from the administrator": Story([SETTINGS], users=with_settings(OWN), admin={}),
+    "plugins": Story(
+        [SETTINGS],
+        users=with_settings(
+            {
+                "plugin_a": _plugin(
+                    one={"value": "mine"}, two={"value": "mine"}, three={"value": ""}, four={"value": 4}
+                ),
+                "plugin_b": _plugin(),
+                "plugin_c": _plugin(),
+                "plugin_d": _plugin(one={"value": "mine"}),
+            }
+        ),
+        admin={
+            "plugin_a": {
+                "customizable": True,
+                **_plugin(
+                    one={"value": "locked"},
+                    two={"value": "free", "customizable": True},
+                    three={"value": "filled", "customizable": True},
+                ),
+            },
+            "plugin_b": {"customizable": True, **_plugin(one={"value": "theirs"})},
+        },
+    ),
+    "a plugin without a config": Story(
+        [SETTINGS], users=with_settings({"plugin_a": {"value": {}}}), admin={}, status=400
+    ),
+    "settings stored, removed and read": Story(
+        [writing({"tint": {"value": "red"}, "new": {"value": [1]}}, "pace"), SETTINGS],
+        users=with_settings(OWN),
+        does={"onUpdateUserSettings": None},
+    ),
+    "settings that the adapter refuses": Story(
+        [writing({"tint": {"value": "red"}}), SETTINGS],
+        users=with_settings(OWN),
+        does={
+            "onUpdateUserSettings": [
+                {"returns": {"successful": False, "returnMessage": RESULTS["unAuthorize"]["returnMessage"]}}
+            ]
+        },
+        interfaces=["onUpdateUserSettings"],
+    ),
+    "settings that make the adapter throw": Story(
+        [writing({"tint": {"value": "red"}})],
+        does={"onUpdateUserSettings": [{"throws": {"message": "No such field"}}]},
+        status=400,
+    ),
 }
 
 HELPER_STORIES = {
@@ -439,6 +528,7 @@ STORIES: dict[str, Story] = {
     for kind, stories in (
         ("token", TOKEN_STORIES),
         ("session", SESSION_STORIES),
+        ("settings", SETTINGS_STORIES),
         ("helper", HELPER_STORIES),
         ("log", LOG_STORIES),
         ("login", LOGIN_STORIES),

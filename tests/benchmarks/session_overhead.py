@@ -7,6 +7,7 @@ before (auth type, header, log format), the composed text, judging, the answer, 
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from measure import Row, medians
 from workbench.core.arguments import positional
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.fitting import Fit, fitted
 from workbench.core.contract.samples import find_sample
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import USER
 from workbench.runtimes.protocol import Call
 from workbench.services.history import History
 from workbench.services.resources import sample_payloads
-from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 
 ROUNDS = 200
@@ -49,15 +51,16 @@ WHO: StoredUser = {
 
 async def create_call_log() -> list[Row]:
     """One row: the median of each, and their difference."""
-    request = find_sample("call-inbound", "createCallLog", sample_payloads()).step.request("bench")
+    request = fitted(find_sample("call-inbound", "createCallLog", sample_payloads()), Fit("bench", time.time()))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "index.js"
         file.write_text(ADAPTER, encoding="utf-8")
         session = Session(emit=ignore, history=History(Path(folder) / "history.db"))
         async with session, running("index.js", ADAPTER) as runtime:
             opened = await session.open(str(file))
-            context = replace(opened.login_context(), user=dict(WHO), auth_type="apiKey")
-            opened.connection = Connection(adapter=opened.name, name="Priya", context=context)
+            users = opened.stores.users
+            users[WHO["id"]] = dict(WHO)
+            opened.connection = Connection(opened.name, "Priya", WHO["id"], users, "apiKey")
             firing = Firing("createCallLog", request=request, is_sample=True)
             fired = await opened.fire(firing)
             assert fired.answer is not None

@@ -190,7 +190,7 @@ async def opened(window: Any, name: str, text: str) -> None:
 
 def fire(window: Any, arguments: dict[str, Any]) -> None:
     """Fire findContact."""
-    from workbench.session.open_adapter import Firing
+    from workbench.core.run.firing import Firing
 
     window.workplace.fire(Firing("findContact", arguments=arguments, timeout=300))
 

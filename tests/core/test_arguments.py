@@ -205,19 +205,20 @@ def test_rows_hold_text_and_group_ids_carry_the_contact() -> None:
 
 def test_set_replaces_values_at_dotted_paths() -> None:
     built = build_arguments("createCallLog", {"logInfo": {"duration": 1, "to": {}}, "note": "n"}, CallContext())
-    changed = as_object(
-        apply_overrides(built, [parse_override("callLog.duration=65"), ("note", "Hello"), ("extra.deep", True)])
-    )
+    changed = as_object(apply_overrides(built, [("callLog.duration", 65), ("note", "Hello"), ("extra.deep", True)]))
     assert changed["callLog"] == {"duration": 65, "to": {}}
     assert changed["note"] == "Hello"
     assert changed["extra"] == {"deep": True}
     assert as_object(built)["callLog"]["duration"] == 1
     with pytest.raises(UsageError, match="does not set a value"):
         parse_override("note")
-    assert parse_override('note="65"') == ("note", "65")
+    assert parse_override("note=a=b") == ("note", "a=b")
     assert as_object(apply_overrides(built, [("note", "65")]))["note"] == "65"
     with pytest.raises(UsageError, match="part of a live object"):
         apply_overrides(build_arguments("unAuthorize", {}, CallContext(user=USER_ROW)), [("user.hostname", "x")])
+    with pytest.raises(UsageError) as caught:
+        apply_overrides(build_arguments("unAuthorize", {}, CallContext(user=USER_ROW)), [("user.userSettings.a", 1)])
+    assert "--setting a=" in caught.value.hint
 
 
 def test_overrides_of_the_context_win_over_the_server() -> None:

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from builders_invocations import JSON, exchange, invocation
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.connection.user import RowChange, UserChanges, UserOperation
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import INLINE_LIMIT, invocation_document, invocation_from_document
 from workbench.core.run.invocation import AdapterError, Argument, Outcome, OutcomeKind
@@ -40,12 +39,26 @@ def test_errors_and_user_changes_come_back() -> None:
         OutcomeKind.THREW,
         error=AdapterError("TypeError", "no", "at line 1", 404, "E", {"a": 1}),
         user_changes=UserChanges((UserOperation("save", {"accessToken": ""}),), {"hostname": "x"}),
-        log_changes=(LogChange("callLogs", {"id": "call"}, {"thirdPartyLogId": "note-2"}), LogChange("x", {}, None)),
+        row_changes=(RowChange("callLogs", "save", {"thirdPartyLogId": "note-2"}), RowChange("messageLogs", "destroy")),
     )
     after = invocation_from_document(invocation_document(invocation(outcome=outcome), None, wire=True))
     assert after.outcome.error == outcome.error
     assert after.outcome.user_changes == outcome.user_changes
-    assert after.outcome.log_changes == outcome.log_changes
+    assert after.outcome.row_changes == outcome.row_changes
+
+
+def test_row_changes_of_earlier_histories_are_read() -> None:
+    document = invocation_document(invocation(), None)
+    del document["row_changes"]
+    row = {"id": "call"}
+    document["log_changes"] = [
+        {"table": "callLogs", "row": row, "values": {"thirdPartyLogId": "note-2"}},
+        {"table": "callLogs", "row": row, "values": None},
+    ]
+    assert invocation_from_document(document).outcome.row_changes == (
+        RowChange("callLogs", "save", {"thirdPartyLogId": "note-2"}),
+        RowChange("callLogs", "destroy"),
+    )
 
 
 def test_compressed_bodies_are_decoded() -> None:

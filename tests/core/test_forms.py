@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_fitting import request_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,7 +130,7 @@ def test_each_field_reaches_the_adapter(interface: str) -> None:
 def test_reading_and_writing_back_changes_no_sample(interface: str) -> None:
     form = build_form(interface, MANIFEST.platform("clio"))
     for use in samples_for(interface, SAMPLES):
-        payload = use.step.request("clio")
+        payload = request_of(use, "clio")
         text = json.dumps(payload)
         for path, value in read(form, payload).items():
             assert json.dumps(write(form, payload, path, value)) == text
@@ -158,7 +159,7 @@ def test_unknown_members_nulls_and_order_survive(extra: Any, note: str, info: di
 )
 def test_a_message_form_is_about_the_message_that_is_logged(known: str, place: int, text: str) -> None:
     (use,) = (each for each in samples_for("updateMessageLog", SAMPLES) if each.sample.id == "sms-thread")
-    payload = use.step.request("clio")
+    payload = request_of(use, "clio")
     context = CallContext(message_log={"id": known})
     assert message_place(payload, context) == place
     field = build_form("updateMessageLog", message=place).field(f"logInfo.messages.{place}.subject")

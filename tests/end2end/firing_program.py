@@ -11,10 +11,10 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
+from workbench.core.run.firing import Firing
 from workbench.gui import application, working
 from workbench.gui.history.model import ROW_ROLE
 from workbench.gui.main_window import MainWindow
-from workbench.session.open_adapter import Firing
 
 
 def say(words: str) -> None:

@@ -108,3 +108,24 @@ def test_a_proxy_configuration_opens() -> None:
     assert described["kind"] == "proxy"
     assert described["auth_type"] == "apiKey"
     assert "createCallLog" in described["exports"]
+
+
+def test_a_moment_and_typed_values_are_given_to_fire() -> None:
+    ran = workbench(
+        *("fire", "harbor-python", "createCallLog", "--json", "--sample", "call-outbound"),
+        *("--at", "2026-03-01T10:00:00Z", "--set", "note=101", "--set", "callLog.duration=65"),
+    )
+    assert ran.code == 0, ran.err
+    arguments = ran.document["arguments"]
+    assert arguments["callLog"]["startTime"] == 1772359092000
+    assert (arguments["note"], arguments["callLog"]["duration"]) == ("101", 65)
+    assert "- Note: 101\n" in arguments["composedLogDetails"]
+    assert "1 minute, 5 seconds" in arguments["composedLogDetails"]
+    assert arguments["contactInfo"]["name"] == "Dana Whitfield"
+    assert "Fired findContact first" in ran.err
+
+
+def test_a_moment_that_is_none_is_wrong_usage() -> None:
+    ran = workbench("check", "harbor-python", "--at", "soon")
+    assert ran.code == 2
+    assert "“soon” is no date and time." in ran.err

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_fitting import NOW
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.arguments.table import SETS
+from workbench.core.contract.fitting import Fit
 from workbench.core.contract.samples import samples_for
 from workbench.core.forms import build_form, json_text, parse_json
 from workbench.core.manifest import parse_manifest
@@ -59,7 +61,7 @@ class Hands:
 
     def __init__(self, interface: str, use: Any, platform: Any) -> None:
         self.form = build_form(interface, platform)
-        self.draft = Draft(interface, self.form, "harbor", use)
+        self.draft = Draft(interface, self.form, lambda: Fit("harbor", NOW, platform), use)
         self.view = FormView(self.draft, QWidget(), QWidget())
         self.json = JsonEditor(self.draft)
 

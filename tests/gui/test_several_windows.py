@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.program.settings import HISTORY_ROWS
 from workbench.core.run.document import invocation_document
 from workbench.core.run.events import Emit, Progress
+from workbench.core.run.firing import Firing
 from workbench.core.run.readiness import InterfaceState
 from workbench.gui.bridge import Faults, end_tasks, running_tasks
 from workbench.gui.connect.connect_dialog import ConnectDialog
@@ -30,7 +32,6 @@ from workbench.gui.windows import Windows
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import load_settings, settings_path
-from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 
 ADAPTER = """
@@ -51,13 +52,20 @@ class Hands:
     """The program's windows, and what its user does with them."""
 
     def __init__(
-        self, qtbot: QtBot, windows: Windows, preferences: Preferences, emit: Emit, problems: list[WorkbenchError]
+        self,
+        qtbot: QtBot,
+        windows: Windows,
+        preferences: Preferences,
+        emit: Emit,
+        problems: list[WorkbenchError],
+        faults: Faults,
     ) -> None:
         self.qtbot = qtbot
         self.windows = windows
         self.preferences = preferences
         self.emit = emit
         self.problems = problems
+        self.faults = faults
 
     def until(self, condition: Any) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
@@ -95,7 +103,7 @@ def hands(qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbenc
 
     windows = Windows(make, preferences, faults)
     windows.open()
-    made = Hands(qtbot, windows, preferences, reports[0], problems)
+    made = Hands(qtbot, windows, preferences, reports[0], problems, faults)
     yield made
     made.run(_end(windows))
     assert made.problems == []
@@ -283,6 +291,73 @@ def test_a_broken_history_is_told_in_the_window(broken: None, hands: Hands, plac
     hands.open(window, place)
     fire(window, "+12025550111")
     hands.until(lambda: len(rows(window)) == 1)
+
+
+def test_a_broken_history_is_told_in_the_windows_that_are_left(broken: None, hands: Hands) -> None:
+    (first,) = hands.windows.open_windows
+    hands.until(lambda: first.problem.isVisible())
+    hands.problems.clear()
+    second = hands.another(first)
+    third = hands.another(first)
+    third.close()
+    hands.until(lambda: not running_tasks())
+    on_broken = hands.windows.session.history.on_broken
+    assert on_broken is not None
+    on_broken(WorkbenchError("History could not be read.", code="history", hint="It begins anew."))
+    for window in (first, second):
+        assert window.problem.isVisible()
+        assert window.problem.message.text() == "History could not be read."
+    hands.problems.clear()
+
+
+def of_a_slot(hands: Hands, window: MainWindow) -> None:
+    """A listener of the window's own work fails."""
+    window.workplace.busy_changed.connect(lambda _words: 1 // 0)
+    window.workplace.busy_changed.emit("busy")
+
+
+def of_a_task(hands: Hands, window: MainWindow) -> None:
+    async def work() -> None:
+        raise ZeroDivisionError
+
+    window.workplace.spawn(work(), "broken")
+
+
+def of_the_loop(hands: Hands, window: MainWindow) -> None:
+    asyncio.get_event_loop().call_soon(lambda: 1 // 0)
+
+
+def of_an_event(hands: Hands, window: MainWindow) -> None:
+    """A listener to what the session tells one window fails."""
+    window.workplace.events.progressed.connect(lambda _event: 1 // 0)
+    window.workplace.events.emit_event(Progress("Something."))
+
+
+@pytest.fixture
+def caught(loop: asyncio.AbstractEventLoop, monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.AbstractEventLoop]:
+    """Whoever catches faults of this loop does so for one test."""
+    monkeypatch.setattr("sys.excepthook", sys.excepthook)
+    yield loop
+    loop.set_exception_handler(None)
+
+
+@pytest.mark.parametrize("fault", [of_a_slot, of_a_task, of_the_loop, of_an_event])
+@pytest.mark.qt_no_exception_capture
+def test_a_fault_of_one_window_is_told_in_every_window(
+    hands: Hands,
+    caught: asyncio.AbstractEventLoop,
+    fault: Callable[[Hands, MainWindow], None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    hands.faults.catch(caught)
+    fault(hands, second)
+    hands.until(lambda: first.problem.isVisible() and second.problem.isVisible())
+    for window in (first, second):
+        assert "ZeroDivisionError" in window.problem.message.text()
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    hands.problems.clear()
 
 
 @pytest.fixture

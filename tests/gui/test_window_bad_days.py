@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QPl
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.run.invocation import OutcomeKind, Verdict
+from workbench.services.log import start_log
 
 PYTHON = """
 import os
@@ -237,3 +238,12 @@ def test_one_of_several_adapters_is_chosen(bench: Bench, tmp_path: Path) -> None
     assert bench.workplace.adapter.description.source.platform == "cedar"
     assert bench.sees(QLabel, "status-state")
     still_works(bench)
+
+
+def test_a_fault_of_the_workbench_says_where_it_is_written(bench: Bench, workbench_home: Path) -> None:
+    start_log()
+    bench.workplace.show_error(RuntimeError("a slot failed"))
+    file = workbench_home / "log" / "workbench.log"
+    assert "a slot failed" in bench.find(QLabel, "problem-message").text()
+    assert str(file) in bench.find(QLabel, "problem-hint").text()
+    assert "RuntimeError: a slot failed" in file.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from builders_fitting import NOW
 from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.arguments.table import SETS
+from workbench.core.contract.fitting import fitted
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER
 from workbench.core.contract.samples import samples_for
 from workbench.core.forms import FieldKind, build_form, json_text
@@ -35,7 +37,7 @@ from workbench.core.run.invocation import Verdict
 from workbench.services.drafts import DraftKey, DraftStore, drafts_path
 from workbench.services.harbor.server import API_KEY
 from workbench.services.resources import sample_payloads
-from workbench.session.life import PREREQUISITES
+from workbench.session.life import PREREQUISITES, fit_of
 
 ROOT = Path(__file__).parents[2]
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -64,11 +66,19 @@ def sample_titled(bench: Bench, title: str) -> None:
     box.activated.emit(place)
 
 
+def tell_at(bench: Bench, text: str) -> None:
+    line = bench.find(QLineEdit, "sample-at")
+    line.setText(text)
+    line.editingFinished.emit()
+
+
 @pytest.mark.slow
 def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_form(bench: Bench) -> None:
     bench.open("harbor-typescript")
     bench.select("findContact")
     bench.connect_by_oauth()
+    bench.select("createCallLog")
+    tell_at(bench, "2026-03-01T10:00:00Z")
     fired, samples = set(), set()
     exports = bench.workplace.adapter.description.exports
     later = ("unAuthorize", *(name for name in SETS if name not in LIFE_OF_AN_ADAPTER))
@@ -89,7 +99,7 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
                 bench.fire()
             bench.select(name)
             sample_titled(bench, use.title)
-            assert json_text(request_of(bench)) == json_text(use.step.request("harbor"))
+            assert json_text(request_of(bench)) == json_text(fitted(use, fit_of(bench.workplace.adapter, NOW)))
             invocation = bench.fire()
             assert invocation.interface == name
             assert invocation.verdict is Verdict.MEETS, (name, use.name, invocation.findings, invocation.outcome.error)

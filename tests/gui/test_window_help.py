@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from builders_window import Bench
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QTextBrowser, QWidget
 
 from workbench import __version__
@@ -144,3 +144,19 @@ def test_pictures(bench: Bench, themed: Theme, name: str) -> None:
     bench.until(lambda: " at " in bench.text("about:Node"))
     bench.picture(f"about-{name}", bench.dialogs()[0])
     bench.click("about-close")
+
+
+@pytest.mark.parametrize("shade", ["light", "dark"])
+def test_the_picture_of_the_rooms_is_there_in_the_windows_colours(bench: Bench, themed: Theme, shade: str) -> None:
+    themed.choose(shade)
+    bench.press_action("help-contents")
+    browser = help_page(bench)
+    browser.setSource(QUrl("architecture.md"), QTextDocument.ResourceType.MarkdownResource)
+    picture = browser.document().resource(
+        QTextDocument.ResourceType.ImageResource, QUrl("pictures/architecture-light.svg")
+    )
+    assert 500 < picture.width() < browser.viewport().width()
+    assert not browser.horizontalScrollBar().isVisible()
+    assert picture.pixelColor(2, 2) == themed.color("background")
+    bench.picture(f"help-architecture-{shade}", browser.window())
+    close_help(bench)

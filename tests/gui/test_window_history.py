@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
 
 from workbench.core.program.settings import HISTORY_ROWS
 from workbench.core.run.document import invocation_document
-from workbench.core.run.fired import Fired
+from workbench.core.run.firing import Firing
 from workbench.gui.history.keeper import EVERY
 from workbench.gui.history.model import ROW_ROLE
-from workbench.session.open_adapter import Firing
 
 ADAPTER = """
 def getAuthType():
@@ -121,10 +120,10 @@ def test_a_secret_of_the_request_is_said_to_be_the_connections_own(mine: Bench) 
     assert "typed-by-the-user" not in str(stored)
 
 
-def past(bench: Bench, invocation_id: str, fired: Fired | None, adapter: str = "harbor-python") -> None:
+def past(bench: Bench, invocation_id: str, fired: Firing | None, adapter: str = "harbor-python") -> None:
     """A run of earlier, of another adapter."""
     made = invocation(
-        id=invocation_id, interface="findContact", adapter=adapter, platform=adapter, fired=fired, started_at=1.0
+        id=invocation_id, interface="findContact", adapter=adapter, platform=adapter, firing=fired, started_at=1.0
     )
     bench.run(bench.workplace.session.history.add(invocation_document(made, None, wire=True), "1 found"))
     bench.workplace.keeper.changed.emit()
@@ -132,7 +131,7 @@ def past(bench: Bench, invocation_id: str, fired: Fired | None, adapter: str = "
 
 
 def test_a_run_of_another_adapter_is_never_fired_at_this_one(mine: Bench) -> None:
-    past(mine, "theirs", Fired(request={"phoneNumber": "+12025550133"}, place="harbor-python"))
+    past(mine, "theirs", Firing("findContact", request={"phoneNumber": "+12025550133"}, place="harbor-python"))
     go_to(mine, "theirs")
     before = mine.workplace.adapter
     mine.press(Qt.Key.Key_Return, Ctrl)
@@ -156,7 +155,7 @@ def test_a_run_of_another_adapter_is_never_fired_at_this_one(mine: Bench) -> Non
 
 
 def test_a_run_whose_adapter_cannot_be_found_says_what_to_do(mine: Bench) -> None:
-    past(mine, "lost", Fired(request={}), adapter="gone")
+    past(mine, "lost", Firing("findContact", request={}), adapter="gone")
     go_to(mine, "lost")
     mine.press(Qt.Key.Key_Return, Ctrl)
     mine.until(lambda: mine.problems)

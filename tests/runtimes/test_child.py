@@ -19,7 +19,7 @@ from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED, Special
 from workbench.runtimes.channel import ChannelClosedError, RemoteError, open_endpoint, read_json
 from workbench.runtimes.child import ChildRuntime, Launch
-from workbench.runtimes.environment import parse_dotenv
+from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.process import describe_end
 from workbench.runtimes.protocol import Call, RuntimeOptions
 
@@ -89,7 +89,7 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
         events = Events()
         source = AdapterSource(AdapterKind.PYTHON, "entry", str(tmp_path), "testing", "testing")
         options = RuntimeOptions(str(tmp_path), grace=0.2, load_timeout=10)
-        runtime = FakeRuntime(source, ["getAuthType"], options, events.emit, transport=request.param)
+        runtime = FakeRuntime(source, options, events.emit, interfaces=["getAuthType"], transport=request.param)
         try:
             yield runtime, events
         finally:
@@ -266,18 +266,35 @@ def test_an_end_is_told_in_words(code: int, lines: list[str], word: str, clause:
     assert clause in sentence
 
 
-def test_dotenv_reads_what_people_write() -> None:
+def test_dotenv_is_read_as_python_dotenv_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME_OF_TESTS", "known")
     text = (
-        "# comment\nA=1\nexport B = two words # note\nC='single # kept ${A}'\n"
+        "# comment\nA=1\nexport B = two words # note\nC='single # kept'\n"
         'D="line\\none ${A}"\nE="two\nlines"\nF=\nG=a#b\nH=${MISSING}${HOME_OF_TESTS}\nbroken line\n'
+        'FOLDER="C:\\Users\\uma"\nALONE\nPATTERN="^\\d+$"\nQUOTED="a \\"b\\""\n'
     )
-    assert parse_dotenv(text, {"HOME_OF_TESTS": "known"}) == {
+    (tmp_path / ".env").write_text(text, encoding="utf-8")
+    assert read_dotenv(tmp_path) == {
         "A": "1",
         "B": "two words",
-        "C": "single # kept ${A}",
+        "C": "single # kept",
         "D": "line\none 1",
         "E": "two\nlines",
         "F": "",
         "G": "a#b",
         "H": "known",
+        "FOLDER": "C:\\Users\\uma",
+        "PATTERN": "^\\d+$",
+        "QUOTED": 'a "b"',
     }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_bytes("FIRST=für\r\nSECOND=2\r\n".encode(encoding))
+    assert read_dotenv(tmp_path) == {"FIRST": "für", "SECOND": "2"}
+
+
+def test_what_no_process_can_be_given_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"NAME=caf\xe9\nBAD=a\0b\n")
+    assert read_dotenv(tmp_path) == {"NAME": "caf\ufffd"}

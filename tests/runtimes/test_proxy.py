@@ -20,6 +20,7 @@ from workbench.core.proxy.secrets import KEY_VARIABLE
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.events import Event, ExchangeFinished, ExchangeStarted
 from workbench.core.run.invocation import Outcome, OutcomeKind
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, IncomingAnswer, OutgoingRequest
@@ -27,6 +28,7 @@ from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER as USER_MARKER
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 from workbench.runtimes.proxy import ProxyRuntime
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.http import CapturingClient
 
 
@@ -45,13 +47,14 @@ class Stage:
         self._folder = folder
         self._http = http
         self._calls = 0
+        self.stores = Stores(AppConnectDatabase())
+        self.stores.users[USER["id"]] = dict(USER)
         self.runtime = self.make()
 
     def make(self, **options: Any) -> ProxyRuntime:
         source = AdapterSource(AdapterKind.PROXY, str(self.file), str(self._folder), "acme", "Acme")
-        self.runtime = ProxyRuntime(
-            source, RuntimeOptions(str(self._folder), **options), self.events.append, self._http
-        )
+        given = RuntimeOptions(str(self._folder), database=lambda: self.stores.database, **options)
+        self.runtime = ProxyRuntime(source, given, self.events.append, self._http)
         return self.runtime
 
     def write(self, content: Any) -> None:
@@ -292,9 +295,9 @@ async def test_requests_that_cannot_be_sent(stage: Stage, operation: dict[str, A
 
 async def test_a_call_that_takes_too_long(stage: Stage, server: LoopbackServer) -> None:
     stage.operations(server.url, findContactWithName=contacts("/hang"))
-    outcome = await stage.call("findContactWithName", name="n", timeout=0.05)
+    outcome = await stage.call("findContactWithName", name="n", timeout=0.5)
     assert outcome.kind is OutcomeKind.TIMED_OUT
-    assert outcome.sentence == "findContactWithName did not end within 0.05 seconds."
+    assert outcome.sentence == "findContactWithName did not end within 0.5 seconds."
     assert stage.exchanges[0].error is not None
 
 
@@ -374,9 +377,19 @@ async def test_logout_saves_blank_tokens(stage: Stage, server: LoopbackServer) -
     stage.operations(server.url, unAuthorize={"url": "/json"})
     outcome = await stage.call("unAuthorize")
     assert outcome.user_changes.operations == (UserOperation("save", {"accessToken": "", "refreshToken": ""}),)
+    assert stage.stores.users[USER["id"]]["accessToken"] == ""
     stage.operations(server.url, unAuthorize={"url": "/status/500"})
     await stage.runtime.start()
     assert not (await stage.call("unAuthorize")).user_changes
+
+
+async def test_what_it_saves_of_the_user_is_stored(stage: Stage, server: LoopbackServer) -> None:
+    database = AppConnectDatabase()
+    database.execute("INSERT INTO users (id, accessToken, createdAt, updatedAt) VALUES (?, 't', '', '')", [USER["id"]])
+    stage.operations(server.url, unAuthorize={"url": "/json"})
+    stage.make(database=lambda: database)
+    await stage.call("unAuthorize")
+    assert database.execute("SELECT accessToken FROM users").rows == [{"accessToken": ""}]
 
 
 async def test_the_licence_is_the_stored_users(stage: Stage, server: LoopbackServer) -> None:

@@ -90,6 +90,11 @@ def test_the_nearest_file_names_the_version(tmp_path: Path) -> None:
     assert wanted_version(project / "other") == (".nvmrc", "18")
 
 
+def test_a_byte_order_mark_is_no_part_of_a_version(tmp_path: Path) -> None:
+    (tmp_path / ".nvmrc").write_text("lts/jod\n", encoding="utf-8-sig")
+    assert wanted_version(tmp_path) == (".nvmrc", "lts/jod")
+
+
 RANGES = [
     ("22.15.0", "22", True),
     ("22.15.0", "v22.15", True),

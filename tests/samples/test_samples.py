@@ -14,7 +14,7 @@ from workbench.core.manifest import Platform, check_contact_fields, check_manife
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED
 from workbench.runtimes.protocol import USER, Call
-from workbench.services.resources import sample_adapter
+from workbench.services.resources import sample_adapters
 
 SAMPLES = ("harbor-python", "harbor-node", "harbor-typescript", "harbor-proxy")
 CODE = SAMPLES[:3]
@@ -287,7 +287,7 @@ async def test_appointments_live_their_life(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_manifest_agrees_with_its_adapter(name: str) -> None:
-    folder = sample_adapter(name)
+    folder = sample_adapters()[name]
     manifest = json.loads(next(folder.rglob("manifest.json")).read_text(encoding="utf-8"))
     [(key, platform)] = manifest["platforms"].items()
     assert check_manifest(parse_manifest(manifest).platform(key)) == ()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from workbench.core.errors import UsageError
 from workbench.services import resources
 
 
@@ -46,10 +45,6 @@ def test_sample_adapters_are_folders_without_hidden_ones(fresh, monkeypatch, tmp
     (samples / "README.md").write_text("")
     monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "workbench")
     assert resources.sample_adapters() == {name: samples / name for name in ("harbor-node", "harbor-python")}
-    assert resources.sample_adapter("harbor-node") == samples / "harbor-node"
-    with pytest.raises(UsageError, match="harbor-ruby") as caught:
-        resources.sample_adapter("harbor-ruby")
-    assert "harbor-node, harbor-python" in caught.value.hint
 
 
 def test_no_samples_at_all(fresh, monkeypatch, tmp_path: Path):

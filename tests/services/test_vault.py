@@ -241,7 +241,7 @@ async def test_forgetting_removes_from_the_file(tmp_path: Path) -> None:
     (tmp_path / "vault.sealed.aside-1").write_text("old")
     await opened.forget_everything()
     assert keychain.values == {}
-    assert [each.name for each in tmp_path.iterdir()] == ["vault.sealed.lock"]
+    assert {each.name for each in tmp_path.iterdir()} <= {"vault.sealed.lock"}
     await opened.put("one", SECRET)
     assert await vault(tmp_path, keychain).get("one") == SECRET
 

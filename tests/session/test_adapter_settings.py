@@ -12,6 +12,8 @@ from program import workbench
 
 from workbench.core.errors import UsageError
 from workbench.core.run.events import Event, Progress
+from workbench.core.run.firing import Firing
+from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, OutgoingRequest
 from workbench.core.values import UNDEFINED
@@ -27,7 +29,6 @@ from workbench.session.adapter_settings import (
     variable_fault,
 )
 from workbench.session.forgetting import Part, forget, kept
-from workbench.session.open_adapter import Firing
 from workbench.session.session import Session
 from workbench.session.workspace import FILE_NAME, Workspace, own_path, read_workspace
 
@@ -168,6 +169,20 @@ async def test_changed_settings_hold_from_the_next_load_on(adapter: Path) -> Non
         after = await opened.fire(Firing("getOauthInfo"))
     assert before.outcome.value["plain"] in (None, UNDEFINED)
     assert after.outcome.value["plain"] == "later"
+
+
+async def test_the_server_signs_and_hashes_with_the_adapters_own_keys(adapter: Path) -> None:
+    (adapter / ".env").write_text("HASH_KEY=of-the-file\n")
+    async with Session(emit=lambda _event: None, history=History(None)) as session:
+        opened = await session.open(str(adapter))
+        vault = session.connections.vault
+        first = opened.server.settings
+        own = Workspace(environment={"APP_SERVER_SECRET_KEY": "of-the-workspace"})
+        await save_adapter_settings(adapter, vault, AdapterSettings(own))
+        await session.take_settings(opened)
+        second = opened.server.settings
+    assert (first.hash_key, first.token_secret) == ("of-the-file", SERVER_VARIABLES["APP_SERVER_SECRET_KEY"])
+    assert (second.hash_key, second.token_secret) == ("of-the-file", "of-the-workspace")
 
 
 async def test_calls_go_through_the_proxy(adapter: Path, proxy: Proxy) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,11 +11,14 @@ from typing import Any
 import pytest
 from builders_vault import MemoryKeychain
 
-from workbench.core.arguments import CallContext, Contact
+from workbench.core.arguments import Contact
 from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import contact_for
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.server.stores import Stores
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.connections import ConnectionStore
 from workbench.services.keychain import Keychain
 from workbench.services.vault import MemoryVault, SealedVault, Vault
@@ -31,25 +36,39 @@ class Adapter:
         self.name = "acme"
         source = AdapterSource(AdapterKind.NODE, str(root / "index.js"), str(root), "acme", "acme")
         self.description = AdapterDescription(source, ())
+        self.database = AppConnectDatabase()
+        self.stores = Stores(self.database)
         self._known: frozenset[str] = frozenset()
 
-    def login_context(self) -> CallContext:
-        return CallContext(platform="acme", auth_type="apiKey")
+    def let_go(self) -> None:
+        self.adopt_secrets(self.connection.known_secrets if self.connection else frozenset())
+        self.connection = None
+        self.bind(AppConnectDatabase())
+
+    def bind(self, database: AppConnectDatabase) -> None:
+        self.database, self.stores = database, Stores(database)
 
     def redactor(self) -> Redactor:
-        return Redactor(self._known | (self.connection.secrets if self.connection else frozenset()))
+        return Redactor(self._known | (self.connection.known_secrets if self.connection else frozenset()))
 
     def adopt_secrets(self, known: frozenset[str]) -> None:
         self._known |= known
 
     def log_in(self, user_id: str = "7-acme", name: str = "Ada", token: str = TOKEN, **row: Any) -> None:
         user = {"id": user_id, "accessToken": token, "hostname": "crm.example.com", **row}
-        context = replace(self.login_context(), user=user, user_name=name, login={"apiKey": token})
-        self.connection = Connection("acme", name, context, secrets=frozenset({token}))
+        self.stores.users[user_id] = user
+        login = {"apiKey": token}
+        self.connection = Connection(
+            "acme", name, user_id, self.stores.users, "apiKey", login, secrets=frozenset({token})
+        )
+
+    def change_user(self, **columns: Any) -> None:
+        assert self.connection is not None
+        self.stores.users[self.connection.user_id] = {**self.connection.user, **columns}
 
     def change(self, **changes: Any) -> None:
         assert self.connection is not None
-        self.connection = replace(self.connection, context=replace(self.connection.context, **changes))
+        self.connection = replace(self.connection, **changes)
 
 
 def opened(folder: Path, vault: Vault, told: list[str] | None = None) -> Any:
@@ -70,7 +89,8 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in()
     saved = await connections.save(adapter)
-    adapter.change(contact=Contact("c1", "Bo", "Lead", "+1"), call_log={"id": "s1", "thirdPartyLogId": "L1"})
+    adapter.change(contacts={"+12025550144": ({"id": "c1", "name": "Bo"},)})
+    adapter.stores.call_logs.append({"id": "s1", "sessionId": "1", "thirdPartyLogId": "L1"})
     await connections.keep(adapter)
     await connections.close()
     later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
@@ -78,12 +98,14 @@ async def test_a_connection_comes_back_in_another_program(tmp_path: Path, keycha
     assert connection.user["accessToken"] == TOKEN
     assert connection.name == "Ada"
     assert connection.secrets == {TOKEN}
-    assert connection.context.login == {"apiKey": TOKEN}
-    assert connection.context.contact == Contact("c1", "Bo", "Lead", "+1")
-    assert connection.context.call_log == {"id": "s1", "thirdPartyLogId": "L1"}
+    assert connection.login == {"apiKey": TOKEN}
+    assert contact_for(connection.contacts, "(202) 555-0144") == Contact("c1", "Bo")
+    assert [(row["id"], row["thirdPartyLogId"]) for row in again.stores.call_logs] == [("s1", "L1")]
     assert later.saved(again).id == saved.id
     await later.close()
-    for path in tmp_path.iterdir():
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert tmp_path / "connections" / f"{saved.id}.sqlite3" in files
+    for path in files:
         assert TOKEN.encode() not in path.read_bytes(), path
 
 
@@ -91,11 +113,14 @@ async def test_several_of_one_adapter_are_listed_switched_and_renamed(tmp_path: 
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in("1-acme", "Ada", "token-one-1")
     first = await connections.save(adapter)
+    await connections.recognise(adapter, "2-acme", "crm.example.com")
     adapter.log_in("2-acme", "Ada", "token-two-2")
     second = await connections.save(adapter)
     assert [each.name for each in await connections.all(adapter)] == ["Ada 2", "Ada"]
     assert (await connections.restore(adapter, "Ada")).user["accessToken"] == "token-one-1"
+    assert list(adapter.stores.users) == ["1-acme"]
     assert (await connections.restore(adapter, second.id[:6])).user["accessToken"] == "token-two-2"
+    assert list(adapter.stores.users) == ["2-acme"]
     await connections.rename(first, "Sandbox")
     assert (await connections.find("Sandbox")).id == first.id
     with pytest.raises(UsageError, match="cannot be called"):
@@ -113,13 +138,13 @@ async def test_a_second_login_of_the_same_user_renews_and_recalls(tmp_path: Path
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in()
     first = await connections.save(adapter, "Mine")
-    adapter.change(message_log={"id": "m1", "thirdPartyLogId": "L9"})
+    adapter.stores.message_logs.append({"id": "m1", "thirdPartyLogId": "L9"})
     await connections.keep(adapter)
     again = Adapter(tmp_path)
     again.log_in(token="another-token-99")
     await connections.recall(again)
     assert again.connection is not None
-    assert again.connection.context.message_log == {"id": "m1", "thirdPartyLogId": "L9"}
+    assert [(row["id"], row["thirdPartyLogId"]) for row in again.stores.message_logs] == [("m1", "L9")]
     assert [(each.id, each.name) for each in await connections.all()] == [(first.id, "Mine")]
     assert (await connections.restore(adapter)).user["accessToken"] == "another-token-99"
     stranger = Adapter(tmp_path)
@@ -129,17 +154,52 @@ async def test_a_second_login_of_the_same_user_renews_and_recalls(tmp_path: Path
     await connections.close()
 
 
-async def test_every_log_made_is_found_by_either_id(tmp_path: Path) -> None:
-    connections, adapter = opened(tmp_path, MemoryVault()), Adapter(tmp_path)
-    adapter.log_in()
-    await connections.save(adapter)
-    for number in (1, 2):
-        adapter.change(call_log={"id": f"s{number}", "thirdPartyLogId": f"L{number}"})
-        await connections.keep(adapter)
-    assert (await connections.log(adapter, "call", "s1"))["thirdPartyLogId"] == "L1"
-    assert (await connections.log(adapter, "call", "L2"))["id"] == "s2"
-    assert await connections.log(adapter, "message", "L2") is None
+async def test_what_is_known_of_a_user_is_there_before_the_login_writes_the_row(
+    tmp_path: Path, keychain: MemoryKeychain
+) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in(platformAdditionalInfo={"seat": "s-1"}, refreshToken="refresh-0123456789")
+    saved = await connections.save(adapter)
     await connections.close()
+    later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    await later.recognise(again, "7-acme", "crm.example.com")
+    row = again.stores.users["7-acme"]
+    assert (row["platformAdditionalInfo"], row["refreshToken"]) == ({"seat": "s-1"}, "refresh-0123456789")
+    again.log_in(token="another-token-99")
+    assert (await later.save(again)).id == saved.id
+    assert again.stores.users["7-acme"]["refreshToken"] == "refresh-0123456789"
+    await later.recognise(again, "9-acme", "crm.example.com")
+    assert list(again.stores.users) == []
+    await later.close()
+
+
+async def test_a_connection_of_an_earlier_workbench_is_taken_over(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    saved = await connections.save(adapter)
+    entry = await connections.vault.get(saved.id) or {}
+    row = {"id": "7-acme", "accessToken": TOKEN, "hostname": "crm.example.com", "userSettings": {"a": 1}}
+    await connections.vault.put(saved.id, {**{name: entry[name] for name in entry if name != "rows"}, "user": row})
+    await connections.close()
+    (tmp_path / "connections" / f"{saved.id}.sqlite3").unlink()
+    with sqlite3.connect(tmp_path / "connections.sqlite3") as earlier:
+        for kind, log in (("call", {"id": "s1", "sessionId": "1", "thirdPartyLogId": "L1"}), ("message", {"id": "m1"})):
+            values = (saved.id, kind, log["id"], json.dumps(log).encode())
+            earlier.execute("INSERT INTO linkage (connection, kind, id, fields) VALUES (?, ?, ?, ?)", values)
+    earlier.close()
+    for _ in range(2):
+        later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+        connection = await later.restore(again)
+        assert (connection.user["accessToken"], connection.user["userSettings"]) == (TOKEN, {"a": 1})
+        assert [each["thirdPartyLogId"] for each in again.stores.call_logs] == ["L1"]
+        assert [each["id"] for each in again.stores.message_logs] == ["m1"]
+        again.change(contacts={"+1": ({"id": "c"},)})
+        await later.keep(again)
+        await later.close()
+    with sqlite3.connect(tmp_path / "connections.sqlite3") as earlier:
+        assert earlier.execute("SELECT count(*) FROM linkage").fetchone() == (0,)
+    earlier.close()
+    assert "user" not in (await sealed(tmp_path, keychain).get(saved.id) or {})
 
 
 async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: MemoryKeychain) -> None:
@@ -149,15 +209,15 @@ async def test_what_another_program_renewed_stands(tmp_path: Path, keychain: Mem
     two, beside = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     await two.restore(beside)
     assert beside.connection is not None
-    beside.change(user={**beside.connection.user, "accessToken": "renewed-token-5"})
+    beside.change_user(accessToken="renewed-token-5")
     await two.keep(beside)
     assert adapter.connection is not None
-    adapter.connection = replace(adapter.connection, contacts=({"id": "c1"},))
+    adapter.change(contacts={"+12025550144": ({"id": "c1"},)})
     await one.keep(adapter)
     three, last = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     connection = await three.restore(last)
     assert connection.user["accessToken"] == "renewed-token-5"
-    assert connection.contacts == ({"id": "c1"},)
+    assert connection.all_contacts == ({"id": "c1"},)
     for each in (one, two, three):
         await each.close()
 
@@ -179,12 +239,16 @@ async def test_logging_out_removes_the_secrets_and_forgetting_all_of_it(
         await connections.restore(adapter, "Ada")
     assert caught.value.exit_code == 4
     assert await connections.restore(adapter) is None
+    file = tmp_path / "connections" / f"{saved.id}.sqlite3"
+    assert file.exists()
     await connections.forget(saved)
+    assert not file.exists()
     assert await connections.all() == ()
     adapter.log_in()
     await connections.save(adapter)
     await connections.forget_everything()
     assert await connections.all() == ()
+    assert list((tmp_path / "connections").iterdir()) == []
     assert keychain.values == {}
     await connections.close()
 
@@ -195,11 +259,16 @@ async def test_a_user_without_a_token_leaves_no_secret(tmp_path: Path, keychain:
     adapter.log_in()
     saved = await connections.save(adapter)
     assert adapter.connection is not None
-    adapter.change(user={**adapter.connection.user, "accessToken": ""})
+    adapter.change_user(accessToken="")
     await connections.keep(adapter)
     assert await vault.get(saved.id) is None
     assert not (await connections.all())[0].logged_in
+    adapter.change_user(accessToken="once-more-12345", platformAdditionalInfo={"seat": "s-2"})
+    await connections.keep(adapter)
     await connections.close()
+    later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    assert (await later.restore(again)).user["accessToken"] == "once-more-12345"
+    await later.close()
 
 
 async def test_without_a_keychain_it_lasts_for_the_session(tmp_path: Path) -> None:
@@ -233,7 +302,7 @@ async def test_what_cannot_be_stored_is_told(tmp_path: Path, keychain: MemoryKey
     path = tmp_path / "vault.sealed"
     path.unlink()
     path.mkdir()
-    adapter.change(user={"id": "7-acme", "accessToken": "changed-token"})
+    adapter.change_user(accessToken="changed-token")
     await connections.keep(adapter)
     assert "could not be stored" in told[0]
     await connections.close()

@@ -7,10 +7,11 @@ from builders_invocations import invocation
 from builders_open_adapter import open_functions
 
 from workbench.core.errors import UsageError
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Invocation
-from workbench.session.firing_again import firing_again, is_of
+from workbench.session.firing_again import firing_of, is_of
 from workbench.session.life import sample_firing
-from workbench.session.open_adapter import Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
 
 FOUND = {"successful": True, "matchedContactInfo": []}
 
@@ -37,7 +38,7 @@ async def test_the_adapter_is_called_with_the_same_arguments() -> None:
     )
     past = await kept(adapter, fired)
     assert is_of(past, adapter)
-    again = firing_again(past)
+    again = firing_of(past)
     assert (again.timeout, again.sample, again.edited) == (7.0, first.sample, frozenset({"unknown"}))
     await adapter.fire(again)
     calls = [call for call in runtime.calls if call.interface == "findContact"]
@@ -52,10 +53,10 @@ async def test_a_secret_of_the_request_becomes_the_connections_own() -> None:
     fired = await adapter.fire(Firing("getUserInfo", request=request, edited=frozenset({"apiKey"})))
     assert "typed-by-the-user" in str(runtime.calls[-1].arguments)
     past = await kept(adapter, fired)
-    assert past.fired is not None
-    assert past.fired.left_out == ("apiKey",)
-    assert "apiKey" in past.fired.remark
-    await adapter.fire(firing_again(past))
+    assert past.firing is not None
+    assert past.firing.left_out == ("apiKey",)
+    assert "apiKey" in past.firing.remark
+    await adapter.fire(firing_of(past))
     assert "typed-by-the-user" not in str(runtime.calls[-1].arguments)
     assert "'AK'" in str(runtime.calls[-1].arguments)
     await adapter.surroundings.history.close()
@@ -63,7 +64,7 @@ async def test_a_secret_of_the_request_becomes_the_connections_own() -> None:
 
 async def test_a_run_without_a_request_says_why() -> None:
     with pytest.raises(UsageError, match="holds no request") as caught:
-        firing_again(invocation())
+        firing_of(invocation())
     assert "Another version" in caught.value.hint
 
 

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
+from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.run.document import invocation_document, invocation_from_document
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.values.moments import iso_time
-from workbench.session.open_adapter import Firing, OpenAdapter
+from workbench.core.values.times import iso_time
+from workbench.session.open_adapter import OpenAdapter
 
 CALL = {
     "logInfo": {
@@ -186,11 +188,11 @@ async def test_a_call_record_without_an_id_cannot_be_tied_to_its_log() -> None:
     info = {key: value for key, value in CALL["logInfo"].items() if key not in ("id", "telephonySessionId")}
     invocation = await fire(adapter, "createCallLog", {**CALL, "logInfo": info})
     assert "server/linkage-without-id" in [finding.rule for finding in invocation.findings]
-    token = adapter.server().session_token("u1-spy", "spy")
+    token = adapter.server.session_token("u1-spy", "spy")
     request = ClientRequest(
         "POST", "/callLog", headers={"Authorization": f"Bearer {token}"}, body={**CALL, "logInfo": info}
     )
-    served = await adapter.server().handle(request)
+    served = await adapter.server.handle(request)
     assert served.answer.body["returnMessage"]["message"] == "Database operation failed"
 
 
@@ -242,7 +244,7 @@ async def test_an_era_changes_what_is_passed_and_called() -> None:
     adapter, runtime, _ = await open_functions(
         {"createCallLog": answers, "updateCallLog": answers, "getCallLog": answers, "getLogFormatType": answers}
     )
-    adapter.era = "seed"
+    adapter.called_as = SeenEra("seed")
     await fire(adapter, "createCallLog", CALL)
     assert list(runtime.calls[-1].arguments[0]) == [
         "user",
@@ -262,15 +264,15 @@ async def test_an_era_changes_what_is_passed_and_called() -> None:
 
 async def test_an_interface_that_a_server_did_not_know_is_not_fired() -> None:
     adapter, _, _ = await open_functions({"getUserList": answers})
-    adapter.era = "seed"
+    adapter.called_as = SeenEra("seed")
     with pytest.raises(UsageError, match="seed server"):
         await fire(adapter, "getUserList")
 
 
-async def test_the_server_over_an_open_adapter_keeps_a_life_of_its_own() -> None:
+async def test_a_firing_and_a_clients_request_go_through_one_server() -> None:
     functions = {"createCallLog": answers, "updateCallLog": lambda _: {"updatedNote": "n"}}
     adapter, _, _ = await open_functions(functions)
-    server = adapter.server()
+    server = adapter.server
     headers = {"Authorization": f"Bearer {server.session_token('u1-spy', 'spy')}"}
     made = await server.handle(ClientRequest("POST", "/callLog", headers=headers, body=CALL))
     again = await server.handle(ClientRequest("POST", "/callLog", headers=headers, body=CALL))
@@ -282,5 +284,4 @@ async def test_the_server_over_an_open_adapter_keeps_a_life_of_its_own() -> None
     assert again.calls == ()
     assert [call.interface for call in changed.calls][-1] == "updateCallLog"
     assert changed.answer.body == {"successful": True, "logId": "L-1", "updatedNote": "n"}
-    assert adapter.connection is not None
-    assert adapter.connection.context.call_log is None
+    assert [row["thirdPartyLogId"] for row in adapter.stores.call_logs] == ["L-1"]

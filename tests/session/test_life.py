@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbench.core.arguments import CallContext
-from workbench.core.connection.connection import Connection
+from builders_open_adapter import connect
+
 from workbench.core.run.events import Event
 from workbench.services.history import History
 from workbench.session.life import live, without_log
@@ -26,13 +26,11 @@ async def test_an_update_is_left_out_where_no_log_was_made(tmp_path: Path) -> No
     events: list[Event] = []
     async with Session(emit=events.append, history=History(None)) as session:
         adapter = await session.open(str(place))
-        adapter.connection = Connection(
-            adapter.name, "Someone", CallContext(user={"id": "1", "accessToken": "a-token"})
-        )
+        connect(adapter, {"id": "1", "accessToken": "a-token"}, "apiKey")
         told: list[str] = []
         unused: Authorize = None  # type: ignore[assignment]
         steps = ("createCallLog", "updateCallLog")
-        fired = [each.interface async for each in live(adapter, steps, Credentials(), unused, left_out=told.append)]
+        fired = [each.interface async for each in live(adapter, steps, Credentials(), unused, tell=told.append)]
         assert fired == ["createCallLog"]
         assert told == [without_log(adapter, "updateCallLog")]
         assert told[0].startswith("App Connect would not call updateCallLog: createCallLog gave no log")

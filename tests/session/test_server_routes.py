@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from builders_stores import stores_of
 from builders_traces import NOW, ROW, RecordedRingCentral, Replay, Setup
 
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.settings import ServerSettings
-from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture
+from workbench.runtimes.protocol import Call
 from workbench.session.server import AppConnectServer, Served
 
 
@@ -25,9 +26,9 @@ class TableAdapter:
         self.values = {"getAuthType": "apiKey", "getBasicAuth": "b", **values}
         self.calls: list[str] = []
 
-    async def call(self, interface: str, arguments: Any, user: Any) -> Outcome:
-        self.calls.append(interface)
-        value = self.values[interface]
+    async def call(self, call: Call) -> Outcome:
+        self.calls.append(call.interface)
+        value = self.values[call.interface]
         if isinstance(value, AdapterError):
             return Outcome(OutcomeKind.THREW, error=value)
         return Outcome(OutcomeKind.RETURNED, value)
@@ -38,13 +39,14 @@ class ServerUnderTest:
 
     def __init__(self, adapter: TableAdapter, **settings: Any) -> None:
         self.now = NOW
-        self.stores = Stores(users={"u1-spy": dict(ROW)})
+        given = ServerSettings(clock=lambda: self.now, **settings)
+        self.stores = stores_of(ROW, settings=given)
         self.server = AppConnectServer(
             {"spy": adapter},
             http=Replay("none").endpoint,
-            capture=Capture(lambda _event: None),
+            capture=lambda identity: Capture(lambda _event: None, identity),
             stores=self.stores,
-            settings=ServerSettings(clock=lambda: self.now, **settings),
+            settings=given,
             ringcentral=RecordedRingCentral(),
         )
 
@@ -116,11 +118,11 @@ async def test_pending_oauth_values_wait_a_day_and_can_be_dropped() -> None:
 async def test_the_profile_of_a_user_is_passed_as_proxy_config() -> None:
     adapter = TableAdapter(getUserList=[])
     served = ServerUnderTest(adapter)
-    served.stores.users["u1-spy"]["platformAdditionalInfo"] = {"proxyId": "p"}
+    served.stores.users["u1-spy"] = {"platformAdditionalInfo": {"proxyId": "p"}}
     server = AppConnectServer(
         {"proxy": adapter},
         http=Replay("none").endpoint,
-        capture=Capture(lambda _event: None),
+        capture=lambda identity: Capture(lambda _event: None, identity),
         stores=served.stores,
         ringcentral=RecordedRingCentral(),
         profiles={"p": {"meta": {"name": "p"}}},

@@ -30,6 +30,11 @@ def test_maps_are_read(tmp_path: Path) -> None:
     assert read_workspace(tmp_path).maps == (HostMap("api.example.com", "http://127.0.0.1:9000"),)
 
 
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "workbench.toml").write_text('proxy = "http://proxy.test:8080"\n', encoding="utf-8-sig")
+    assert read_workspace(tmp_path).proxy == "http://proxy.test:8080"
+
+
 @pytest.mark.parametrize("text", ["[maps", "[mapz]\n", 'maps = "x"\n', '[maps]\n"api.example.com" = "nowhere"\n'])
 def test_mistakes_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE_NAME).write_text(text)

@@ -11,8 +11,10 @@ import click
 from workbench.cli.options import Chosen
 from workbench.cli.output import Output
 from workbench.cli.running import way_in
+from workbench.core.server.app_settings import read_settings
 from workbench.services.keychain import KeychainLockedError
 from workbench.services.vault import Vault, VaultKind
+from workbench.session import app_settings
 from workbench.session.login import login
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.session import Session
@@ -33,6 +35,17 @@ async def connect(adapter: OpenAdapter, opened: Session, said: Chosen, out: Outp
         await opened.connections.recall(adapter)
         say_vault(out, opened)
     return False
+
+
+async def settle(adapter: OpenAdapter, said: Chosen, out: Output) -> bool:
+    """Store what the options and the workspace files set in App Connect; False when the adapter refused it."""
+    given = read_settings(adapter.platform, said.settings, said.admin)
+    applied = await app_settings.settle(adapter, given)
+    for sentence in applied.notes:
+        out.note(sentence)
+    if applied.refusal:
+        out.warn(applied.refusal)
+    return not applied.refusal
 
 
 async def stored(adapter: OpenAdapter, opened: Session, out: Output, wanted: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from collections.abc import Callable, Sequence
+from logging import ERROR, WARNING
 from typing import Final
 
 import click
@@ -13,6 +13,7 @@ import click
 from workbench import __version__
 from workbench.cli.output import print_error
 from workbench.core.errors import WorkbenchError
+from workbench.services.log import LOG, log_fault, start_log
 
 COMMANDS: Final = {
     "demo": "Open the sample adapters on Harbor CRM, log in, fire all eleven interfaces.",
@@ -74,6 +75,10 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
     `camera` is the window's `take_pictures`, for the one command that needs the window: only the program has both.
     """
     as_json = "--json" in arguments
+    start_log()
+    # What follows the command may be a secret.
+    if arguments and arguments[0] in COMMANDS:
+        LOG.info("workbench %s, Python %s: %s", __version__, sys.version.split()[0], arguments[0])
     try:
         result = workbench.main(args=list(arguments), prog_name="workbench", standalone_mode=False, obj=camera)
     except click.exceptions.Exit as stop:
@@ -84,6 +89,7 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
         print_error(error.format_message(), code="usage", hint=hint, as_json=as_json)
         return 2
     except WorkbenchError as error:
+        LOG.log(WARNING if error.exit_code != FAULT else ERROR, "%s: %s", error.code, error.message)
         print_error(error.message, code=error.code, hint=error.hint, detail=error.detail, as_json=as_json)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -94,11 +100,12 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
         sys.stderr.close()
         return 0
     except Exception as error:  # noqa: BLE001, the last resort: a fault of ours is shown in full
-        traceback.print_exc()
+        text, where = log_fault(error)
+        sys.stderr.write(text)
         print_error(
             f"The workbench itself failed: {type(error).__name__}: {error}",
             code="fault",
-            hint="Please report it with the lines above.",
+            hint=f"{where} Please report it with the lines above.".strip(),
             as_json=as_json,
         )
         return FAULT

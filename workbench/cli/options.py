@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
 from workbench.cli.output import Output
+from workbench.core.contract.eras import ERA_NAMES, ERAS
 from workbench.core.errors import UsageError
+from workbench.core.forms.words import parse_moment
 from workbench.core.program.settings import TIMEOUT
-from workbench.core.server.settings import ERAS
 from workbench.core.traffic.hosts import HostMap, parse_host_map
+from workbench.core.values import Json
 from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -38,10 +43,13 @@ class Chosen:
     query: dict[str, str] = field(default_factory=dict)
     """What App Connect's client sends with a login, by name."""
     maps: tuple[HostMap, ...] = ()
-    era: str = "head"
+    era: str | None = None
+    """Whose server calls; None for the one that the adapter was written for."""
     connection: str = ""
     contact: str = ""
     log: str = ""
+    at: float = field(default_factory=time.time)
+    """The moment, in seconds since the epoch, at which a sample's story has just happened."""
     timeout: float = 30.0
     """Seconds that an interface may take."""
     show_secrets: bool = False
@@ -49,6 +57,10 @@ class Chosen:
     secret_in_body: bool = False
     redirect_uri: str = ""
     refresh_as_server: bool = False
+    settings: dict[str, Json] = field(default_factory=dict)
+    """The user's settings in App Connect as they were typed, by id."""
+    admin: dict[str, Json] = field(default_factory=dict, repr=False)
+    """The administrator's, by id of a setting or name of a column."""
 
     @property
     def enters(self) -> bool:
@@ -60,8 +72,12 @@ def chosen() -> Chosen:
     """What the shared options of the running command say; raises UsageError for a map or field that is none."""
     said = dict(click.get_current_context().meta.get(_CHOSEN, {}))
     said["fields"] = _login_fields(said.get("fields", ()))
-    said["query"] = dict(_pair(text, "--query tokenUrl=https://…", "query value") for text in said.get("query", ()))
+    said["query"] = dict(_pair(text, "--query", "tokenUrl=https://…") for text in said.get("query", ()))
+    said["settings"] = dict(_pair(text, "--setting", "ledgerId=L-9") for text in said.get("settings", ()))
+    said["admin"] = _administrators(said.get("admin", ()))
     said["maps"] = tuple(parse_host_map(text) for text in said.get("maps", ()))
+    if typed := said.pop("at", ""):
+        said["at"] = _seconds(typed)
     return Chosen(**said)
 
 
@@ -144,8 +160,9 @@ def adapter_options(command: Command) -> Command:
 
 def era_option(command: Command) -> Command:
     """--era."""
-    words = "Whose server calls: of June 2025 (seed), of August 2025 (mid), or today's."
-    row = {"type": click.Choice(ERAS), "default": "head", "show_default": True, "help": words}
+    dates = ", ".join(f"{era.name} ({era.date})" for era in ERAS.values())
+    words = f"Whose server calls: {dates}; else the one that the adapter was written for."
+    row = {"type": click.Choice(ERA_NAMES), "default": None, "help": words}
     return _shared(command, (("--era",), row))
 
 
@@ -166,6 +183,13 @@ def chaining_options(command: Command) -> Command:
     )
 
 
+def time_option(command: Command) -> Command:
+    """--at."""
+    words = "When the samples are told: their calls ended shortly before; else now."
+    row = {"default": "", "metavar": "TIME", "help": words}
+    return _shared(command, (("--at",), row))
+
+
 def login_options(command: Command) -> Command:
     """--pkce, --secret-in-body, --redirect-uri, --refresh-as-server: how it logs in."""
     return _shared(
@@ -177,6 +201,20 @@ def login_options(command: Command) -> Command:
             ("--refresh-as-server",),
             {"is_flag": True, "help": "Renew tokens in every call by itself, as the server does."},
         ),
+    )
+
+
+def settings_options(command: Command) -> Command:
+    """--setting and --admin: what the user and an administrator set in App Connect."""
+    setting = "A user setting of App Connect, as the manifest's settings page offers it; stored with the connection."
+    admin = (
+        "What an administrator set for the account: a setting, which users cannot change when written NAME!=VALUE, or "
+        "a column such as userMappings=[…]; or a JSON file of them."
+    )
+    return _shared(
+        command,
+        (("--setting", "settings"), {"multiple": True, "metavar": "NAME=VALUE", "help": setting}),
+        (("--admin",), {"multiple": True, "metavar": "NAME=VALUE|FILE.json", "help": admin}),
     )
 
 
@@ -195,18 +233,51 @@ def secrets_option(command: Command) -> Command:
 def _login_fields(pairs: tuple[str, ...]) -> dict[str, str]:
     """Login fields from the environment and from --field, which wins."""
     fields = {name[len(FIELD_PREFIX) :]: value for name, value in os.environ.items() if name.startswith(FIELD_PREFIX)}
-    return fields | dict(_pair(pair, "--field apiKey=abc", "login field") for pair in pairs)
+    fields.update(_pair(pair, "--field", "apiKey=abc") for pair in pairs)
+    return fields
 
 
-def _pair(text: str, example: str, what: str) -> tuple[str, str]:
+def _seconds(text: str) -> float:
+    """A typed moment in seconds since the epoch; without an offset it is UTC. Raises UsageError."""
+    return float(parse_moment(text, like=0)) / 1000
+
+
+def _pair(text: str, option: str, example: str) -> tuple[str, str]:
+    """Name and value of a repeatable option; raises UsageError."""
     name, separator, value = text.partition("=")
     if not separator or not name:
         raise UsageError(
-            f"“{text}” is no {what}.",
-            code="bad-field" if what == "login field" else "bad-query",
-            hint=f"Write {example.split()[0]} NAME=VALUE, e.g. {example}.",
+            f"“{text}” names no value.",
+            code=f"bad-{option.removeprefix('--')}",
+            hint=f"Write {option} NAME=VALUE, e.g. {option} {example}.",
         )
     return name, value
+
+
+def _administrators(texts: tuple[str, ...]) -> dict[str, Json]:
+    """Names and values of --admin, and of the files that it names; the later wins."""
+    found: dict[str, Json] = {}
+    for text in texts:
+        if "=" in text and not Path(text).is_file():
+            name, value = _pair(text, "--admin", "callType=visit")
+            found[name] = value
+        else:
+            found |= _read_object(text)
+    return found
+
+
+def _read_object(name: str) -> dict[str, Json]:
+    """A JSON object in a file; raises UsageError."""
+    hint = 'Name a JSON file such as {"userMappings": [{"crmUserId": "12", "rcExtensionId": ["101"]}]}, or NAME=VALUE.'
+    try:
+        data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"The administrator's settings {name} could not be read: {error}.", code="admin-unreadable", hint=hint
+        ) from error
+    if not isinstance(data, dict):
+        raise UsageError(f"{name} holds no JSON object.", code="admin-unreadable", hint=hint)
+    return data
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:

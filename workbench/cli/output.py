@@ -35,6 +35,10 @@ class Output:
         if not self.quiet:
             click.echo(text, err=True, color=self._coloured(sys.stderr))
 
+    def warn(self, text: str) -> None:
+        """What went wrong beside the result, on stderr also when nothing else is printed."""
+        click.echo(text, err=True)
+
     def document(self, document: Json) -> None:
         """The result, for programs."""
         if self.as_json:

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from workbench.cli.output import Output, table
-from workbench.core.connection.logged import LogChange
 from workbench.core.connection.saved_connection import SavedConnection
-from workbench.core.connection.user import UserChanges
+from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
 from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
-from workbench.session.open_adapter import read_body
+from workbench.session.run import read_body
 
 EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
 """Exit code of an outcome that ended otherwise than by returning or throwing; see `exit_code`."""
@@ -91,7 +90,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     else:
         yield from ("", words(outcome.sentence))
     yield from _changes(outcome.user_changes, redactor, secrets=secrets)
-    yield from _log_changes(outcome.log_changes)
+    yield from _row_changes(outcome.row_changes)
     if invocation.findings:
         yield from ("", "Findings")
         for finding in invocation.findings:
@@ -134,15 +133,15 @@ def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iter
         yield f"  {column} was changed in place, which the database does not see."
 
 
-def _log_changes(changes: tuple[LogChange, ...]) -> Iterator[str]:
+def _row_changes(changes: tuple[RowChange, ...]) -> Iterator[str]:
     """What the adapter did to the rows by which App Connect knows a log again."""
     if changes:
         yield from ("", "Changes to stored logs")
     for change in changes:
-        if change.values is None:
-            yield f"  destroyed {change.row.get('id')} in {change.table}"
-        for column, value in (change.values or {}).items():
-            yield f"  {change.table} {change.row.get('id')}: {column} = {json.dumps(value, ensure_ascii=False)}"
+        if not change.values:
+            yield f"  {change.op} in {change.table}"
+        for column, value in change.values.items():
+            yield f"  {change.op} in {change.table}: {column} = {json.dumps(to_json(value), ensure_ascii=False)}"
 
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:

@@ -11,13 +11,15 @@ import click
 
 from workbench.cli.options import Chosen
 from workbench.cli.output import Output
+from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
-from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, LOG_LEVEL, NODE
 from workbench.core.run.events import Event, Progress
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
+from workbench.services.log import set_level
 from workbench.services.places import connections_path, history_path, vault_path
 from workbench.services.settings import load_settings, settings_path
 from workbench.services.vault import system_vault
@@ -34,6 +36,7 @@ async def session(
 ) -> AsyncIterator[Session]:
     """A session whose progress goes to stderr; what no option says is as settings.toml says."""
     settings = load_settings(settings_path())
+    set_level(settings[LOG_LEVEL])
     for each in settings.faults:
         output.note(each.sentence)
 
@@ -52,6 +55,19 @@ async def session(
         connections=ConnectionStore(connections_path()),
     ) as opened:
         yield opened
+
+
+async def open_said(opened: Session, said: Chosen, output: Output, *, says_era: bool = True) -> OpenAdapter:
+    """The adapter of a command, called as by the server that --era names, else by the one it was written for.
+
+    Where that is not today's server, a line says so, unless the command shows it itself.
+    """
+    adapter = await opened.open(said.adapter, platform=said.platform)
+    if said.era:
+        adapter.called_as = SeenEra(said.era, "--era says so.")
+    if adapter.era != HEAD and says_era:
+        output.note(called_as(adapter.called_as))
+    return adapter
 
 
 async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Output) -> tuple[Credentials, Authorize]:

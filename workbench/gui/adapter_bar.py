@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.saved_connection import SavedConnection
+from workbench.core.contract.eras import ERA_NAMES, ERAS, HEAD, called_as
 from workbench.core.login import token_life
 from workbench.gui.actions import Actions
 from workbench.gui.connect.connection_controller import ConnectionController
@@ -49,6 +50,12 @@ class AdapterBar(QWidget):
             self._all.hide()
         self._adapter = BarButton("adapter-button", "Adapter")
         self._adapter_menu = _menu(self._adapter, actions, ("open-folder", "open-file", "reload", "close-adapter"))
+        self._adapter_menu.addSeparator()
+        self._era_reason = self._adapter_menu.addAction("")
+        self._era_reason.setObjectName("era-reason")
+        self._era_reason.setEnabled(False)
+        for name in ("seen", *ERA_NAMES):
+            self._adapter_menu.addAction(actions[f"era-{name}"])
         self._connection = BarButton("connection-button", "Connection")
         self._menu = ConnectionMenu(self._connection, self.controller, actions)
         self._token = label("", "muted", name="token-life")
@@ -121,8 +128,12 @@ class AdapterBar(QWidget):
         else:
             source = adapter.description.source
             about = f"{source.language} adapter" if source.language else "adapter"
+            if adapter.era != HEAD:
+                about += f" of {ERAS[adapter.era].date}"
             self._adapter.setText(f"{adapter.name}   {about}")
-            self._adapter.setToolTip(f"{source.entry}\nRuns on {adapter.description.runtime}")
+            self._adapter.setToolTip(
+                f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}"
+            )
             connection = adapter.connection
             connected = connection is not None and connection.connected
             lost, saved = self.controller.lost, self.controller.current
@@ -135,7 +146,20 @@ class AdapterBar(QWidget):
             self._connection.setToolTip(
                 adapter.redactor().text(f"The login was warned of this.\n{warned}" if warned else "")
             )
+        self._refresh_eras()
         self._on_tick()
+
+    def _refresh_eras(self) -> None:
+        """Whose server calls the adapter, why, and which of the choices that is."""
+        adapter = self._workplace.adapter
+        self._era_reason.setVisible(adapter is not None)
+        if adapter is None:
+            return
+        self._era_reason.setText(called_as(adapter.called_as))
+        as_seen = adapter.called_as == adapter.description.source.seen
+        for name in ("seen", *ERA_NAMES):
+            checked = as_seen if name == "seen" else not as_seen and name == adapter.era
+            self._actions[f"era-{name}"].setChecked(checked)
 
     def _on_tick(self) -> None:
         adapter = self._workplace.adapter
@@ -166,11 +190,11 @@ def _who(connection: Connection, name: str) -> str:
     return f"{user}   {host}" if host else user
 
 
-def token_words(connection: Connection, now: float, era: str = "head") -> tuple[str, str]:
+def token_words(connection: Connection, now: float, era: str = HEAD) -> tuple[str, str]:
     """How long the access token lives, and the state to show it in; `now` in seconds since the epoch."""
     life = token_life(connection.user, now, era)
     if life.remaining is None:
-        if connection.context.auth_type == "apiKey":
+        if connection.auth_type == "apiKey":
             return "API key, which does not expire", ""
         return "token without an expiry", ""
     renewal = ", renewed at the next call" if life.renewed_in == 0 else ""

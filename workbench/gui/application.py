@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from workbench import __version__
 from workbench.services.screen import has_screen
 
 NO_WINDOW: Final = 70
@@ -25,10 +26,11 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
         return NO_WINDOW
     from PySide6.QtWidgets import QApplication
 
-    from workbench.core.program.settings import TEXT_SIZE, THEME
+    from workbench.core.program.settings import LOG_LEVEL, TEXT_SIZE, THEME
     from workbench.gui.look.theme import Theme
     from workbench.gui.main_window import MainWindow
     from workbench.gui.settings.preferences import Preferences
+    from workbench.services.log import LOG, set_level, start_log
     from workbench.services.settings import settings_path
 
     prepare_application()
@@ -37,6 +39,9 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
     application.setDesktopFileName("app-connect-workbench")
     application.setQuitOnLastWindowClosed(False)
     preferences = Preferences(settings_path())
+    start_log()
+    set_level(preferences[LOG_LEVEL])
+    LOG.info("workbench %s, Python %s: the window", __version__, sys.version.split()[0])
     Theme(application, preferences[THEME], preferences[TEXT_SIZE])
     window = MainWindow(preferences)
     window.show()

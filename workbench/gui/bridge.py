@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import traceback
 from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Final
@@ -26,6 +25,7 @@ from workbench.core.run.events import (
     RuntimeStopped,
     UnhandledError,
 )
+from workbench.services.log import LOG, log_fault
 
 _TASKS: Final[set[asyncio.Task[Any]]] = set()
 """The owner of every task; asyncio itself holds tasks only weakly."""
@@ -65,7 +65,7 @@ _SIGNALS: Final[dict[type[Any], str]] = {
 
 
 class Faults(QObject):
-    """Errors that nobody caught: the user's arrive as sentences, ours also as a traceback on stderr."""
+    """Errors that nobody caught: the user's arrive as sentences, ours are also written down in the log."""
 
     reported = Signal(object)
     """WorkbenchError."""
@@ -73,18 +73,24 @@ class Faults(QObject):
     def report(self, error: BaseException) -> None:
         """Show an error that ended a task or a slot."""
         if isinstance(error, WorkbenchError):
+            LOG.warning("%s: %s", error.code, error.message)
             self.reported.emit(error)
             return
-        text = "".join(traceback.format_exception(error))
-        sys.stderr.write(text)
+        text, where = log_fault(error)
+        hint = f"What you had stays as it is. {where} Please report it with the details.".replace("  ", " ")
         self.reported.emit(
             WorkbenchError(
                 f"The workbench itself failed: {type(error).__name__}: {error}",
                 code="fault",
-                hint="What you had stays as it is. Please report it with the lines that were printed.",
+                hint=hint,
                 detail=text,
             )
         )
+
+    def catch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Take what nobody else catches: of slots, tasks and callbacks; every window shows it."""
+        sys.excepthook = self.excepthook
+        loop.set_exception_handler(self.loop_handler)
 
     def excepthook(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
         """`sys.excepthook`: where errors in slots and model methods end."""

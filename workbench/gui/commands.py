@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.program.settings import THEME
 from workbench.gui.bridge import finished
 from workbench.gui.connect.connect_dialog import ConnectDialog
@@ -20,6 +21,7 @@ from workbench.gui.palette import CommandPalette
 from workbench.gui.palette_entries import entries
 from workbench.gui.result.commands import ResultCommands
 from workbench.gui.settings.adapter_settings_dialog import AdapterSettingsDialog
+from workbench.gui.settings.app_settings_dialog import AppSettingsDialog
 from workbench.gui.settings.following import Following
 from workbench.gui.settings.settings_dialog import SHORTCUTS, SettingsDialog
 from workbench.gui.values.find_bar import open_find_bar, step
@@ -58,6 +60,7 @@ class Commands(QObject):
             "settings": self._open_settings,
             "shortcuts": partial(self._open_settings, SHORTCUTS),
             "adapter-settings": self._open_adapter_settings,
+            "app-settings": self._open_app_settings,
             "help": self._help.open_area,
             "help-contents": partial(self._help.open_page, "start"),
             "about": self._open_about,
@@ -94,6 +97,8 @@ class Commands(QObject):
         commands |= {name: partial(self._go_result, tab) for name, tab in _TABS.items()}
         commands |= {f"history-{command}": partial(self._window.history.menu.do, command) for command in _IN_HISTORY}
         commands |= {f"theme-{choice}": partial(self._choose_theme, choice) for choice in ("system", "light", "dark")}
+        commands |= {f"era-{name}": partial(workplace.choose_era, name) for name in ERA_NAMES}
+        commands["era-seen"] = partial(workplace.choose_era, "")
         return commands
 
     def _open_connect(self) -> None:
@@ -117,6 +122,13 @@ class Commands(QObject):
         adapter = self._workplace.adapter
         if adapter is not None:
             dialog = AdapterSettingsDialog(self._workplace, adapter, self._window)
+            dialog.addAction(self._window.actions_by_id["help"])
+            dialog.open()
+
+    def _open_app_settings(self) -> None:
+        adapter = self._workplace.adapter
+        if adapter is not None:
+            dialog = AppSettingsDialog(self._workplace, adapter, self._window)
             dialog.addAction(self._window.actions_by_id["help"])
             dialog.open()
 

@@ -29,9 +29,9 @@ from PySide6.QtWidgets import (
 
 from workbench.core.run.readiness import InterfaceState
 from workbench.gui.look.icons import paint_icon
+from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import hbox, label, rule, vbox
-from workbench.gui.values.json_tree import AnyIndex
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
 

@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from workbench.gui.look.tables import AnyIndex, RowDelegate
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import label, rule, vbox
-from workbench.gui.values.json_tree import AnyIndex
 
 ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MOST: Final = 200
@@ -96,15 +95,12 @@ def _begins_word(title: str, place: int) -> bool:
     return place == 0 or title[place].isupper() or not title[place - 1].isalnum()
 
 
-class _EntryDelegate(QStyledItemDelegate):
+class _EntryDelegate(RowDelegate):
     """Title, kind, shortcut in three columns."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One entry."""
-        backdrop = QStyleOptionViewItem(option)
-        self.initStyleOption(backdrop, index)
-        backdrop.text = ""
-        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
+        self.paint_backdrop(painter, option, index)
         entry = index.data(ENTRY_ROLE)
         place = QRectF(option.rect).adjusted(12, 0, -12, 0)
         painter.save()
@@ -145,7 +141,7 @@ class CommandPalette(QDialog):
         self.line.setAccessibleName(prompt)
         self.line.setPlaceholderText(prompt)
         self.line.setFrame(False)
-        self.line.setStyleSheet("border: none; backdrop: transparent; padding: 10px 12px;")
+        self.line.setStyleSheet("border: none; background: transparent; padding: 10px 12px;")
         self.line.textChanged.connect(self._on_typed)
         self.line.returnPressed.connect(self._on_chosen)
         self.line.installEventFilter(self)

@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 from workbench.core.errors import TimedOutError, WorkbenchError
 from workbench.core.login import ConsentWay
 from workbench.core.login.steps import STEPS
+from workbench.core.run.firing import Firing
 from workbench.gui.bridge import running_tasks
 from workbench.gui.main_window import MainWindow
 from workbench.session.harbor import HarborConsent
 from workbench.session.life import sample_firing
-from workbench.session.open_adapter import Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
 
 SAMPLE: Final = "harbor-typescript"
 _PATIENCE: Final = 60.0

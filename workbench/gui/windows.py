@@ -38,7 +38,6 @@ class Windows(QObject):
         self._leaving: set[asyncio.Task[Any]] = set()
         self.session = make_session(self._emit)
         self.keeper = HistoryKeeper(self.session.history, preferences, faults.report)
-        self.session.history.on_broken = faults.report
         self.keeper.trim()
 
     @property

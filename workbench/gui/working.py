@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
-import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import qasync
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.program.settings import EXCHANGE_CAP, HARBOR_PORT, NODE
-from workbench.gui.bridge import Faults, end_tasks
+from workbench.gui.bridge import Faults, end_tasks, spawn
 from workbench.gui.idle_collector import IdleCollector
 from workbench.gui.windows import Windows
 from workbench.services.connections import ConnectionStore
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
     from workbench.gui.main_window import MainWindow
     from workbench.gui.settings.preferences import Preferences
+
+_LOG: Final = logging.getLogger(__name__)
+_HEARTBEAT: Final = 1.0
+_SLOW: Final = 0.5
+"""Seconds after which the loop was due, and that it may be late."""
 
 
 def work(
@@ -60,6 +65,7 @@ async def _work(
     windows = Windows(lambda emit: make_session(emit=emit), preferences, faults)
     windows.all_closed.connect(closed.set)
     workplace = windows.take(window).workplace
+    spawn(_watch_loop(), name="watch-loop", on_error=faults.report)
     IdleCollector(lambda: windows.firing, windows).start()
     if harbor:
         workplace.try_harbor(harbor)
@@ -74,9 +80,19 @@ async def _work(
             await windows.session.close()
 
 
+async def _watch_loop() -> None:
+    """Write down when the loop stood still: nothing was painted and nothing answered in the meantime."""
+    loop = asyncio.get_running_loop()
+    while True:
+        begun = loop.time()
+        await asyncio.sleep(_HEARTBEAT)
+        late = loop.time() - begun - _HEARTBEAT
+        if late > _SLOW:
+            _LOG.warning("The window stood still for %.1f s", late)
+
+
 def _catch(loop: asyncio.AbstractEventLoop, faults: Faults, closed: asyncio.Event) -> None:
     """Faults go to one place; Ctrl+C in the terminal closes the window."""
-    sys.excepthook = faults.excepthook
-    loop.set_exception_handler(faults.loop_handler)
+    faults.catch(loop)
     with contextlib.suppress(NotImplementedError, RuntimeError):
         loop.add_signal_handler(signal.SIGINT, closed.set)

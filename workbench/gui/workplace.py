@@ -8,7 +8,6 @@ import enum
 import time
 import webbrowser
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
@@ -21,6 +20,7 @@ from workbench.core.program.settings import RELOAD_ON_SAVE
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import InvocationFinished, InvocationStarted, RuntimeStopped
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Invocation
 from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
 from workbench.gui.bridge import Events, Faults, spawn
@@ -31,10 +31,12 @@ from workbench.services.keychain import KeychainLockedError
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
+from workbench.session.app_settings import settle
 from workbench.session.harbor import HarborConsent, harbor_credentials
-from workbench.session.life import prepare, sample_firing
+from workbench.session.life import prepare, sample_firing, with_contact, with_session_token
 from workbench.session.login import Authorize, Credentials, login
-from workbench.session.open_adapter import Firing, OpenAdapter, new_invocation_id
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import new_invocation_id
 from workbench.session.session import Session
 
 Result = TypeVar("Result")
@@ -140,7 +142,6 @@ class Workplace(QObject):
         """Set while nothing is fired."""
         self._idle.set()
         faults.reported.connect(self.show_error)
-        session.history.on_broken = self.show_error
         preferences.unwritable.connect(self.show_error)
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
@@ -209,6 +210,11 @@ class Workplace(QObject):
         if self.adapter is not None:
             self.spawn(self._reload(self.adapter), "reload")
 
+    def choose_era(self, era: str) -> None:
+        """Call the adapter as another server does, now and whenever it is opened; empty: as its files tell."""
+        if self.adapter is not None:
+            self.spawn(self._choose_era(self.adapter, era), "choose-era")
+
     def close_adapter(self) -> None:
         """End the adapter's process and go back to the first page."""
         if self.adapter is not None:
@@ -265,6 +271,12 @@ class Workplace(QObject):
         await self._restore(opened)
         return True
 
+    async def _choose_era(self, adapter: OpenAdapter, era: str) -> None:
+        try:
+            await self.session.choose_era(adapter, era)
+        finally:
+            self.connection_changed.emit()
+
     async def _trusted(self, source: AdapterSource) -> bool:
         if self.preferences.settings.trusts(source.root):
             return True
@@ -279,7 +291,18 @@ class Workplace(QObject):
             await self.unlocked(partial(self.session.connections.restore, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+        await self._take_team_settings(adapter)
         self.connection_changed.emit()
+
+    async def _take_team_settings(self, adapter: OpenAdapter) -> None:
+        """Store what the workspace files set in App Connect; what the adapter refuses is shown."""
+        try:
+            applied = await settle(adapter)
+        except WorkbenchError as error:
+            self.show_error(error)
+            return
+        if applied.refusal:
+            self.problem.emit(WorkbenchError(applied.refusal, code="settings-refused", hint="See workbench.toml."))
 
     async def store_connection(self, adapter: OpenAdapter) -> None:
         """Store the connection of a login, so that the next day goes on with it."""
@@ -287,6 +310,7 @@ class Workplace(QObject):
             await self.unlocked(partial(self.session.connections.save, adapter))
         except WorkbenchError as error:
             self.show_error(error)
+        await self._take_team_settings(adapter)
 
     async def unlocked(self, work: Callable[[], Awaitable[Result]]) -> Result:
         """Work that needs the keychain; while it is locked the user is asked. Raises KeychainLockedError if left."""
@@ -357,7 +381,7 @@ class Workplace(QObject):
         try:
             crm = await self.session.harbor()
             await self.connect_adapter(harbor_credentials(crm), HarborConsent(crm))
-            async for _ in prepare(adapter, FIRST_CALL):
+            async for _ in prepare(adapter, sample_firing(adapter, FIRST_CALL)):
                 self.connection_changed.emit()
         finally:
             self.busy_changed.emit("")
@@ -365,17 +389,25 @@ class Workplace(QObject):
 
     async def _fire(self, adapter: OpenAdapter, firing: Firing) -> None:
         self.problem_over.emit()
-        invocation_id = firing.invocation_id or new_invocation_id()
-        self.firing = (invocation_id, firing.interface)
         self._idle.clear()
-        self.firing_changed.emit()
+        fire = partial(self._fire_one, adapter)
         try:
-            await adapter.fire(replace(firing, invocation_id=invocation_id))
+            async for _ in with_contact(adapter, firing, fire):
+                if self.stopping:
+                    return
+            await fire(with_session_token(adapter, firing))
         finally:
             self.firing, self.stopping = None, False
             self._idle.set()
             self.firing_changed.emit()
             self.connection_changed.emit()
+
+    async def _fire_one(self, adapter: OpenAdapter, firing: Firing) -> Invocation:
+        """Fire the user's own, or what it needs first; Cancel ends the one that runs."""
+        invocation_id = new_invocation_id()
+        self.firing = (invocation_id, firing.interface)
+        self.firing_changed.emit()
+        return await adapter.fire(firing, invocation_id)
 
     def _on_started(self, event: InvocationStarted) -> None:
         if self.adapter is not None and event.adapter == self.adapter.name:

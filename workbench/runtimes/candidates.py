@@ -104,7 +104,7 @@ def _collection(place: Path, built: bool, extra: tuple[Path, ...]) -> Iterator[C
             continue
         if child.is_dir():
             entry = node_entry(child)
-            if entry is not None and any(mentions(file, _AUTH_TYPE) for file in _files_below(child)):
+            if entry is not None and any(mentions(file, _AUTH_TYPE) for file in files_below(child)):
                 yield Candidate(AdapterKind.NODE, entry, child.name, built, extra)
         elif child.suffix in NODE_ENDINGS and child.stem != "index" and mentions(child, _AUTH_TYPE):
             yield Candidate(AdapterKind.NODE, child, child.stem, built, extra)
@@ -141,7 +141,7 @@ def _module(file: Path) -> Path:
 def _own(place: Path, built: bool) -> Iterator[Candidate]:
     """The folder itself is the adapter."""
     entry = node_entry(place)
-    if entry is not None and any(mentions(file, _AUTH_TYPE) for file in (entry, *_files_below(place))):
+    if entry is not None and any(mentions(file, _AUTH_TYPE) for file in (entry, *files_below(place))):
         yield Candidate(AdapterKind.NODE, entry, "", built)
         return
     for file in node_files(place):
@@ -177,10 +177,11 @@ def _is_code(name: str) -> bool:
     return not re.search(r"\.(?:d|test|spec|config)\.[cm]?[jt]sx?$", name)
 
 
-def _files_below(folder: Path, depth: int = 2) -> Iterator[Path]:
+def files_below(folder: Path, depth: int = 2) -> Iterator[Path]:
+    """JavaScript and TypeScript files of a folder, with those of its folders down to a depth; no tests."""
     for child in sorted(folder.iterdir()):
         if child.is_dir() and depth and child.name not in SKIPPED and not child.name.startswith("."):
-            yield from _files_below(child, depth - 1)
+            yield from files_below(child, depth - 1)
         elif child.suffix in NODE_ENDINGS and _is_code(child.name):
             yield child
 
@@ -261,18 +262,18 @@ def mentions(file: Path, pattern: re.Pattern[str]) -> bool:
     return bool(pattern.search(read_text(file)))
 
 
-def read_text(file: Path) -> str:
-    """The text of a file; empty when it is too large to be a source, or cannot be read."""
+def read_text(file: Path, largest: int = _LARGEST) -> str:
+    """The text of a file; empty when it is larger than some bytes, by default than a source is, or cannot be read."""
     try:
-        return "" if file.stat().st_size > _LARGEST else file.read_text("utf-8", "replace")
+        return "" if file.stat().st_size > largest else file.read_text("utf-8-sig", "replace")
     except OSError:
         return ""
 
 
-def read_json(file: Path) -> Json:
+def read_json(file: Path, largest: int = _LARGEST) -> Json:
     """The content of a JSON file; an empty dict when it is none."""
     try:
-        return json.loads(read_text(file).removeprefix("\ufeff"))
+        return json.loads(read_text(file, largest))
     except ValueError:
         return {}
 

@@ -31,6 +31,12 @@ OnReply = Callable[[Json, Exception | None], None]
 OnNotification = Callable[[str, dict[str, Any]], None]
 """Called with method and params of every notification, in the order of the wire, on the loop."""
 
+OnRequest = Callable[[str, dict[str, Any]], Json]
+"""Called with method and params of every request of the host, in the order of the wire, on the loop; gives the result.
+
+What it raises is answered as an error; an exception's `data`, where it has one, goes along.
+"""
+
 
 class RemoteError(Exception):
     """The host answered a request with an error; `data` is the wire's `data` object."""
@@ -48,9 +54,12 @@ class ChannelClosedError(Exception):
 class Channel(asyncio.Protocol):
     """One end of the wire."""
 
-    def __init__(self, on_notification: OnNotification, *, token: str = "") -> None:
+    def __init__(
+        self, on_notification: OnNotification, on_request: OnRequest | None = None, *, token: str = ""
+    ) -> None:
         """`token`: what a connecting host must send as its first line; empty where the socket was inherited."""
         self._on_notification = on_notification
+        self._on_request = on_request or _no_method
         self._token = token.encode()
         self._transport: asyncio.Transport | None = None
         self._parts: list[bytes] = []
@@ -187,7 +196,11 @@ class Channel(asyncio.Protocol):
             return
         method = message.get("method")
         if method is not None:
-            self._on_notification(method, message.get("params") or {})
+            params = message.get("params") or {}
+            if "id" in message:
+                self._answer(message["id"], method, params)
+            else:
+                self._on_notification(method, params)
             return
         on_reply = self._waiting.pop(message.get("id", 0), None)
         if on_reply is None:
@@ -197,6 +210,20 @@ class Channel(asyncio.Protocol):
             on_reply(message.get("result"), None)
         else:
             on_reply(None, RemoteError(str(error.get("message", "")), error.get("data") or {}))
+
+    def _answer(self, request: Json, method: str, params: dict[str, Any]) -> None:
+        """Do what the host asks for at once, so that its requests are answered in their order."""
+        answer: dict[str, Any] = {"jsonrpc": "2.0", "id": request}
+        try:
+            answer["result"] = self._on_request(method, params)
+        except Exception as error:  # noqa: BLE001 -- whatever fails is the host's to hear of
+            answer["error"] = {"code": -32000, "message": str(error), "data": getattr(error, "data", {})}
+        if not self.closed.is_set():
+            self._send(answer)
+
+
+def _no_method(method: str, _params: dict[str, Any]) -> Json:
+    raise ValueError(f"There is no method {method}.")
 
 
 def read_message(line: bytes) -> dict[str, Any] | None:
@@ -284,15 +311,17 @@ class LoopbackEndpoint:
         self.channel.close()
 
 
-async def open_endpoint(on_notification: OnNotification, transport: str = "") -> Endpoint:
+async def open_endpoint(
+    on_notification: OnNotification, transport: str = "", *, on_request: OnRequest | None = None
+) -> Endpoint:
     """An endpoint for one child. `transport` is fd or tcp; by default fd where descriptors can be inherited."""
     loop = asyncio.get_running_loop()
     if (transport or ("fd" if os.name == "posix" else "tcp")) == "tcp":
         token = secrets.token_hex(32)
-        listening = Channel(on_notification, token=token)
+        listening = Channel(on_notification, on_request, token=token)
         server = await loop.create_server(lambda: listening, "127.0.0.1", 0)
         return LoopbackEndpoint(listening, server, token)
     ours, theirs = socket.socketpair()
     ours.settimeout(0)
-    _, channel = await loop.create_connection(lambda: Channel(on_notification), sock=ours)
+    _, channel = await loop.create_connection(lambda: Channel(on_notification, on_request), sock=ours)
     return InheritedEndpoint(channel, theirs)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -25,13 +26,15 @@ from workbench.core.run.events import (
     UnhandledError,
 )
 from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
+from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
+from workbench.runtimes.database import answer_request, settle
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import ChildProcess, start_process
-from workbench.runtimes.protocol import Call, RuntimeOptions
+from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -42,6 +45,8 @@ BODY_INLINE: Final = 64 * 1024
 CONSOLE_LIMIT: Final = 10_000
 """Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
 
+INTERFACES: Final = tuple(row.name for row in ROWS)
+"""Every interface of the contract."""
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"
 _ASKING_TAKES: Final = 5.0
@@ -98,13 +103,13 @@ class ChildRuntime(ABC):
     def __init__(
         self,
         source: AdapterSource,
-        interfaces: Sequence[str],
         options: RuntimeOptions,
         emit: Emit,
         *,
+        interfaces: Sequence[str] = INTERFACES,
         transport: str = "",
     ) -> None:
-        """`interfaces`: the contract's names. `transport`: fd or tcp, by default what the system allows."""
+        """`interfaces`: by default all of the contract. `transport`: fd or tcp, by default what the system allows."""
         self.source = source
         self.options = options
         self._interfaces = tuple(interfaces)
@@ -224,6 +229,7 @@ class ChildRuntime(ABC):
             notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
             console=console,
             facts=result.get("facts") or {},
+            account_data=result.get("account_data") or {},
         )
         return await self._with_answers(child, description) if ask else description
 
@@ -239,7 +245,9 @@ class ChildRuntime(ABC):
                 early.append(tell)
 
         endpoint = await open_endpoint(
-            lambda method, params: hear(lambda child: self._notified(child, method, params)), self._transport
+            lambda method, params: hear(lambda child: self._notified(child, method, params)),
+            self._transport,
+            on_request=functools.partial(answer_request, self.options.database),
         )
         try:
             process = await start_process(
@@ -309,6 +317,8 @@ class ChildRuntime(ABC):
             "extra_entries": list(self.source.extra_entries),
             "platform": self.source.platform,
             "interfaces": list(self._interfaces),
+            "manifest": self.source.manifest_path,
+            "server_variables": dict(SERVER_VARIABLES),
             "spool": self.options.spool,
             "maps": self._wire_maps(),
             "cap": self.options.exchange_cap,
@@ -367,7 +377,7 @@ class ChildRuntime(ABC):
                 "interface": call.interface,
                 "arguments": [encode(argument) for argument in call.arguments],
                 "user": call.user,
-                **({"logged": call.logged} if call.logged else {}),
+                "rows": LIVE_ROWS,
             },
             functools.partial(self._replied, running),
         )
@@ -514,6 +524,7 @@ class ChildRuntime(ABC):
             process.kill()
             child.endpoint.close()
         await channel.closed.wait()
+        settle(self.options.database)
         if self._child is child:
             self._child = None
         for running in [running for running in self._running.values() if running.child is child]:

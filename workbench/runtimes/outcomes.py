@@ -10,7 +10,7 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED, Value
 from workbench.runtimes.channel import RemoteError
 from workbench.runtimes.protocol import Call
-from workbench.runtimes.wire import read_changes, read_error, read_errors, read_log_changes
+from workbench.runtimes.wire import read_changes, read_error, read_errors, read_row_changes
 
 AGAIN: Final = "The next call starts it again."
 """What follows every end of a process that nobody wanted."""
@@ -24,7 +24,7 @@ def returned(result: dict[str, Any], value: Value) -> Outcome:
         was_promise=bool(result.get("was_promise")),
         text=result.get("text"),
         user_changes=read_changes(result.get("user_changes")),
-        log_changes=read_log_changes(result.get("log_changes")),
+        row_changes=read_row_changes(result.get("row_changes")),
         unhandled=read_errors(result.get("unhandled")),
         mutated_arguments=tuple(result.get("mutated") or ()),
     )
@@ -40,7 +40,7 @@ def threw(interface: str, error: RemoteError) -> Outcome:
         sentence=f"{interface} threw {thrown.name}: {thrown.message}",
         was_promise=bool(data.get("was_promise")),
         user_changes=read_changes(data.get("user_changes")),
-        log_changes=read_log_changes(data.get("log_changes")),
+        row_changes=read_row_changes(data.get("row_changes")),
         unhandled=read_errors(data.get("unhandled")),
         mutated_arguments=tuple(data.get("mutated") or ()),
     )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
 
-from workbench.core.connection.logged import LogRow
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.invocation import Outcome
+from workbench.core.server.sql import Database
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import USER, Marker, Value
 
-__all__ = ["USER", "Call", "Marker", "Runtime", "RuntimeOptions"]
+__all__ = ["LIVE_ROWS", "USER", "Call", "Marker", "Runtime", "RuntimeOptions"]
+
+LIVE_ROWS: Final = {"existingCallLog": "callLogs", "existingMessageLog": "messageLogs"}
+"""Arguments that are rows of App Connect's tables, by the table: the adapter gets live ones (runtime.md section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +25,13 @@ class Call:
 
     invocation_id: str
     interface: str
-    """The contract's name."""
+    """The contract's name, or `accountData.<key>` for the fetch of a key of the adapter's table (runtime.md 10)."""
     arguments: tuple[Value, ...]
     """Positional; most interfaces take one dict. Values may contain UNDEFINED and Marker."""
     user: StoredUser | None = None
     """The row behind the USER marker."""
     timeout: float = 30.0
     """Seconds."""
-    logged: Mapping[str, tuple[LogRow, ...]] = field(default_factory=dict)
-    """Rows of logs that App Connect knows, by table, for adapters that look them up by way of its models."""
 
 
 class Runtime(Protocol):
@@ -72,5 +73,7 @@ class RuntimeOptions:
     """Seconds that loading may take."""
     environment: tuple[tuple[str, str], ...] = ()
     """Variables added for the adapter, over its own `.env`."""
+    database: Callable[[], Database] | None = None
+    """Gives the connection's database that counts now; without one every query finds nothing and keeps nothing."""
     node: str = ""
     """The Node that the user prefers, as a path; empty: what the project asks for (see runtimes.toolchain)."""

@@ -27,14 +27,18 @@ from workbench.core.proxy import (
 )
 from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.secrets import KEY_VARIABLE
-from workbench.core.proxy.times import epoch, iso
 from workbench.core.proxy.wire import CORE_VERSION
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import Emit
 from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.core.values.moments import moment_of
+from workbench.core.values.times import iso
+from workbench.runtimes.database import store_changes
+from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.protocol import Call, Marker, RuntimeOptions
 
 Http = HttpClient
@@ -86,7 +90,12 @@ class ProxyRuntime:
         )
 
     async def call(self, call: Call) -> Outcome:
-        """Call one interface; throws, timeouts and cancellation are outcomes."""
+        """Call one interface; throws, timeouts and cancellation are outcomes. What it saves of the user is stored."""
+        outcome = await self._outcome(call)
+        store_changes(self._options.database, call.user, outcome.user_changes)
+        return outcome
+
+    async def _outcome(self, call: Call) -> Outcome:
         if self._profile is None:
             try:
                 await self.start()
@@ -100,7 +109,7 @@ class ProxyRuntime:
         except ProxyThrow as error:
             return _threw(error, promised=promised)
         if isinstance(prepared, ProxyResult):
-            return _returned(prepared, promised=promised)
+            return self._returned(call, prepared, promised=promised)
         return await self._perform(call, prepared)
 
     async def cancel(self, invocation_id: str) -> None:
@@ -173,7 +182,7 @@ class ProxyRuntime:
             answer = await self._http.send(outgoing(pending.request, core_version=CORE_VERSION), capture)
             large = len(answer.body) >= _LARGE_ANSWER
             body = await asyncio.to_thread(parse_body, answer.body) if large else parse_body(answer.body)
-            return _returned(finish(pending, ProxyResponse(answer.status, body)), promised=True)
+            return self._returned(call, finish(pending, ProxyResponse(answer.status, body)), promised=True)
         except HttpFailure as failure:
             return _threw(
                 ProxyThrow("timeout" if failure.timed_out else "network", failure.message, code=failure.code),
@@ -181,6 +190,11 @@ class ProxyRuntime:
             )
         except ProxyThrow as error:
             return _threw(error, promised=True)
+
+    def _returned(self, call: Call, result: ProxyResult, *, promised: bool) -> Outcome:
+        if self._options.database is not None and call.user is not None:
+            Stores(self._options.database()).write_user(call.user["id"], result.user_changes)
+        return Outcome(OutcomeKind.RETURNED, result.value, was_promise=promised, user_changes=result.user_changes)
 
     def _read(self) -> Json:
         file = Path(self._source.entry)
@@ -195,9 +209,9 @@ class ProxyRuntime:
         return read_profile(text, file.name, self._server_key()).profile
 
     def _server_key(self) -> str | None:
-        """The key that decodes a stored secret: the adapter's environment, its `.env`, then ours."""
-        given = dict(self._options.environment)
-        return given.get(KEY_VARIABLE) or _dotenv(Path(self._source.root)) or os.environ.get(KEY_VARIABLE)
+        """The key that decodes a stored secret: what was added for the adapter, the environment, its `.env`."""
+        known = {**read_dotenv(Path(self._source.root)), **os.environ, **dict(self._options.environment)}
+        return known.get(KEY_VARIABLE) or None
 
     def _answer(self, interface: str, arguments: tuple[Value, ...]) -> str:
         """What a look-up without a request gives; empty where it throws or gives no text."""
@@ -220,12 +234,9 @@ def _argument(argument: Value, user: Value) -> Value:
 def _row(user: StoredUser) -> StoredUser:
     """The row as the database gives it: the expiry is a date, not text (runtime.md section 2)."""
     expiry = user.get("tokenExpiry")
-    text = iso(epoch(expiry, datetime.now(UTC))) if isinstance(expiry, str) else None
+    moment = moment_of(expiry) if isinstance(expiry, str) else None
+    text = iso(moment.milliseconds) if moment else None
     return {**user, "tokenExpiry": Special("date", text)} if text else dict(user)
-
-
-def _returned(result: ProxyResult, *, promised: bool) -> Outcome:
-    return Outcome(OutcomeKind.RETURNED, result.value, was_promise=promised, user_changes=result.user_changes)
 
 
 def _threw(error: ProxyThrow, *, promised: bool) -> Outcome:
@@ -233,15 +244,3 @@ def _threw(error: ProxyThrow, *, promised: bool) -> Outcome:
         error.name, error.message, status=error.status, code=error.code, response_body=error.response_body
     )
     return Outcome(OutcomeKind.THREW, error=failure, sentence=f"{error.name}: {error.message}", was_promise=promised)
-
-
-def _dotenv(root: Path) -> str | None:
-    try:
-        lines = (root / ".env").read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    for line in lines:
-        name, found, value = line.strip().removeprefix("export ").partition("=")
-        if found and name.strip() == KEY_VARIABLE:
-            return value.strip().strip("\"'")
-    return None

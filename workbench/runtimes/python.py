@@ -7,21 +7,13 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from workbench.core.contract.interfaces import ROWS
 from workbench.core.errors import AdapterLoadError
-from workbench.core.run.adapter import AdapterSource
-from workbench.core.run.events import Emit
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.hosts import host_folder
-from workbench.runtimes.protocol import RuntimeOptions
-
-INTERFACES: Final = tuple(row.name for row in ROWS)
-"""Every interface of the contract."""
 
 _ENVIRONMENTS: Final = (".venv", "venv", "env")
 _NOT_INHERITED: Final = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
@@ -43,18 +35,7 @@ _PACKAGES: Final = {
 class PythonRuntime(ChildRuntime):
     """A Python adapter; implements `Runtime`."""
 
-    def __init__(
-        self,
-        source: AdapterSource,
-        options: RuntimeOptions,
-        emit: Emit,
-        *,
-        interfaces: Sequence[str] = INTERFACES,
-        transport: str = "",
-    ) -> None:
-        """`interfaces` and `transport` as ChildRuntime has them; by default all of the contract."""
-        super().__init__(source, interfaces, options, emit, transport=transport)
-        self._interpreter = ""
+    _interpreter = ""
 
     async def launch(self) -> Launch:
         """The host on the adapter's own interpreter, in its own folder and environment."""
@@ -70,7 +51,7 @@ class PythonRuntime(ChildRuntime):
             )
         self._interpreter, note = find_interpreter(root)
         environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
-        environment.update(read_dotenv(root, environment))
+        environment = {**read_dotenv(root), **environment}
         environment.update(self.options.environment)
         environment["PYTHONUNBUFFERED"] = "1"
         return Launch(

@@ -6,8 +6,7 @@ import base64
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.connection.user import RowChange, UserChanges, UserOperation
 from workbench.core.run.invocation import AdapterError
 from workbench.core.traffic.exchange import Body, Exchange, ExchangeError, Headers, HttpRequest, HttpResponse, Timing
 from workbench.core.values import Value, decode
@@ -54,9 +53,9 @@ def read_changes(data: dict[str, Any] | None) -> UserChanges:
     )
 
 
-def read_log_changes(data: list[dict[str, Any]] | None) -> tuple[LogChange, ...]:
-    """What the adapter did to the rows of logs."""
-    return tuple(LogChange(item["table"], item["row"], item["values"]) for item in data) if data else ()
+def read_row_changes(data: list[dict[str, Any]] | None) -> tuple[RowChange, ...]:
+    """What the adapter did to the rows of logs that it was given."""
+    return tuple(RowChange(item["table"], item["op"], decode(item.get("values") or {})) for item in data or ())
 
 
 def read_exchange(data: dict[str, Any]) -> Exchange:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from dataclasses import asdict, dataclass, field, fields
+import tempfile
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from workbench.core.connection.saved_connection import Linkage, SavedConnection
+from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.values import Json
 from workbench.services.database import Database, transaction
 
@@ -44,7 +46,10 @@ MIGRATIONS: Final = (
     """,
     "ALTER TABLE connection ADD COLUMN warnings TEXT NOT NULL DEFAULT '';",
 )
-"""One script a version (see services.database). Only ever append."""
+"""One script a version (see services.database). Only ever append. Rows of `linkage` are of earlier workbenches."""
+
+ROWS_FOLDER: Final = "connections"
+"""Folder beside the list, with a file for each connection's rows."""
 
 _COLUMNS: Final = tuple(each.name for each in fields(SavedConnection))
 
@@ -56,16 +61,20 @@ class Stored:
     saved: SavedConnection
     document: dict[str, Json]
     """See core.connection.saved_connection.clear_part."""
-    rows: dict[str, Json] = field(default_factory=dict)
-    """The newest linkage row of each kind."""
 
 
 class ConnectionStore:
-    """The table of connections and their linkage rows."""
+    """The table of connections, and where the rows of each lie."""
 
     def __init__(self, path: Path | None) -> None:
-        """`path` is the database file; None keeps it in memory for this session."""
+        """`path` is the database file; None keeps everything for this session alone."""
         self._database = Database(path, MIGRATIONS, what="The list of connections", code="connections")
+        self._session = None if path else tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True)
+        self._folder = (path.parent if path else Path(self._session.name if self._session else "")) / ROWS_FOLDER
+
+    def rows_path(self, connection_id: str) -> Path:
+        """The file with App Connect's tables of a connection."""
+        return self._folder / f"{connection_id}.sqlite3"
 
     async def all(self) -> tuple[SavedConnection, ...]:
         """Every connection, last used first."""
@@ -75,29 +84,38 @@ class ConnectionStore:
         """One connection by its complete id."""
         return await self._database.run(lambda database: _get(database, connection_id))
 
-    async def put(self, saved: SavedConnection, document: Json, linkage: tuple[Linkage, ...]) -> None:
-        """Store or renew a connection, an earlier one keeping its name; linkage rows are added to those it has.
-
-        The given rows become the newest.
-        """
-        await self._database.run(lambda database: _put(database, saved, document, linkage))
+    async def put(self, saved: SavedConnection, document: Json) -> None:
+        """Store or renew a connection, an earlier one keeping its name."""
+        await self._database.run(lambda database: _put(database, saved, document))
 
     async def rename(self, connection_id: str, name: str) -> None:
         """Give a connection another name, which none of its adapter's others may have."""
         change = "UPDATE connection SET name = ? WHERE id = ?"
         await self._database.run(lambda database: database.execute(change, (name, connection_id)))
 
-    async def log(self, connection_id: str, kind: str, wanted: str) -> Json | None:
-        """A linkage row by the id of the call or message, or by the CRM's log id; None when there is none."""
-        return await self._database.run(lambda database: _log(database, connection_id, kind, wanted))
+    async def linkage(self, connection_id: str) -> list[tuple[str, Json]]:
+        """Kind (call or message) and columns of the rows that an earlier workbench kept in the list, oldest first."""
+        return await self._database.run(lambda database: _linkage(database, connection_id))
+
+    async def drop_linkage(self, connection_id: str) -> None:
+        """Remove these: they lie in the connection's own file now."""
+        drop = "DELETE FROM linkage WHERE connection = ?"
+        await self._database.run(lambda database: database.execute(drop, (connection_id,)))
 
     async def remove(self, connection_id: str | None) -> None:
-        """Remove one connection with its linkage; None removes all of them, and leaves no trace in the file."""
+        """Remove one connection with its rows; None removes all of them. It leaves no trace in the files."""
         await self._database.run(lambda database: _remove(database, connection_id))
+        await asyncio.to_thread(self._remove_rows, connection_id or "*")
+
+    def _remove_rows(self, pattern: str) -> None:
+        for path in self._folder.glob(f"{pattern}.*"):
+            path.unlink(missing_ok=True)
 
     async def close(self) -> None:
         """Close the file."""
         await self._database.close()
+        if self._session is not None:
+            await asyncio.to_thread(self._session.cleanup)
 
 
 def _saved(row: tuple[Json, ...]) -> SavedConnection:
@@ -115,36 +133,23 @@ def _get(database: sqlite3.Connection, connection_id: str) -> Stored | None:
     found = database.execute(query, (connection_id,)).fetchone()
     if found is None:
         return None
-    newest = database.execute("SELECT kind, fields FROM linkage WHERE connection = ? ORDER BY number", (connection_id,))
-    rows = {kind: msgspec.json.decode(row) for kind, row in newest}
-    return Stored(_saved(found[1:]), msgspec.json.decode(found[0]), rows)
+    return Stored(_saved(found[1:]), msgspec.json.decode(found[0]))
 
 
-def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json, linkage: tuple[Linkage, ...]) -> None:
+def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -> None:
     columns = (*_COLUMNS, "document")
     values = (*asdict(saved).values(), msgspec.json.encode(document))
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in ("id", "name"))
-    with transaction(database):
-        database.execute(
-            f"INSERT INTO connection ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608, constants
-            f" ON CONFLICT (id) DO UPDATE SET {updates}",
-            values,
-        )
-        database.executemany(
-            "INSERT OR REPLACE INTO linkage (connection, kind, id, fields) VALUES (?, ?, ?, ?)",
-            [(saved.id, each.kind, each.id, msgspec.json.encode(each.row)) for each in linkage],
-        )
-
-
-def _log(database: sqlite3.Connection, connection_id: str, kind: str, wanted: str) -> Json | None:
-    rows = database.execute(
-        "SELECT id, fields FROM linkage WHERE connection = ? AND kind = ? ORDER BY number DESC", (connection_id, kind)
+    database.execute(
+        f"INSERT INTO connection ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608, constants
+        f" ON CONFLICT (id) DO UPDATE SET {updates}",
+        values,
     )
-    for row_id, encoded in rows:
-        row = msgspec.json.decode(encoded)
-        if wanted in (row_id, row.get("thirdPartyLogId")):
-            return row
-    return None
+
+
+def _linkage(database: sqlite3.Connection, connection_id: str) -> list[tuple[str, Json]]:
+    query = "SELECT kind, fields FROM linkage WHERE connection = ? ORDER BY number"
+    return [(kind, msgspec.json.decode(row)) for kind, row in database.execute(query, (connection_id,))]
 
 
 def _remove(database: sqlite3.Connection, connection_id: str | None) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from workbench.core.errors import UsageError, WorkbenchError
 
 Result = TypeVar("Result")
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Database:
@@ -99,6 +102,7 @@ class Database:
         for tail in ("", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
                 Path(f"{path}{tail}").replace(f"{aside}{tail}")
+        _LOG.error("%s begins anew, its file is kept as %s: %s", self._what, aside, error)
         return WorkbenchError(
             f"{self._what} begins anew: its file was broken ({error}).",
             code=f"{self._code}-broken",
@@ -143,7 +147,9 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        database.execute("ROLLBACK")
+        # Of some failures, such as a full disk, SQLite has undone everything itself.
+        if database.in_transaction:
+            database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
 

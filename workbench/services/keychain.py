@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 Result = TypeVar("Result")
+
+_LOG: Final = logging.getLogger(__name__)
 
 SERVICE: Final = "app-connect-workbench"
 """The name under which the workbench's entries lie in the keychain."""
@@ -103,7 +106,11 @@ class Keychain:
         self._waiting.put((lambda: self._on_thread(work), done))
         try:
             return await asyncio.wait_for(asyncio.wrap_future(done), self._patience)
+        except WorkbenchError as error:
+            _LOG.warning("%s", error.message)
+            raise
         except TimeoutError:
+            _LOG.warning("The keychain did not answer within %.0f seconds.", self._patience)
             raise KeychainLockedError(f"it did not answer within {self._patience:.0f} seconds.") from None
 
     def _serve(self) -> None:

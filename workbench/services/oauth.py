@@ -26,7 +26,7 @@ from workbench.core.traffic.exchange import header
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import Json
 from workbench.core.values.javascript import to_number
-from workbench.core.values.moments import LAST
+from workbench.core.values.times import LARGEST_TIME
 
 _OK: Final = 200
 _REFUSED: Final = 399
@@ -126,7 +126,7 @@ class TokenAnswer:
         """When the token expires, in seconds since the epoch; None for a lifetime that no date can be made of."""
         lifetime = self.lifetime
         moment = self.received_at + (math.nan if lifetime is None else lifetime)
-        return moment if abs(moment) <= LAST else None
+        return moment if abs(moment * 1000) <= LARGEST_TIME else None
 
     @property
     def lifetime(self) -> float | None:

@@ -16,9 +16,9 @@ def cache_folder() -> Path:
     return _place("cache")
 
 
-def log_folder() -> Path:
+def log_path() -> Path:
     """The workbench's own log."""
-    return _place("log")
+    return _place("log") / "workbench.log"
 
 
 def history_path() -> Path:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from workbench.core.contract.interfaces import InterfaceTable, interface_table
 from workbench.core.contract.samples import Sample, sample
-from workbench.core.errors import UsageError
 from workbench.core.values import Json
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -42,6 +41,11 @@ def help_pages() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in sorted((resource_root() / "help").glob("*.md"))}
 
 
+def help_picture(name: str) -> Path:
+    """The file of one of the help's pictures."""
+    return resource_root() / "help" / "pictures" / name
+
+
 @functools.cache
 def sample_payloads() -> tuple[Sample, ...]:
     """All sample payloads, sorted by file name, parsed once a process."""
@@ -57,20 +61,6 @@ def sample_adapters() -> dict[str, Path]:
     if not root.is_dir():
         return {}
     return {folder.name: folder for folder in sorted(root.iterdir()) if _is_sample(folder)}
-
-
-def sample_adapter(name: str) -> Path:
-    """The folder of one sample adapter; raises UsageError with the names there are."""
-    samples = sample_adapters()
-    if name not in samples:
-        raise UsageError(
-            f"There is no sample adapter called “{name}”.",
-            code="unknown-sample",
-            hint=f"There are {', '.join(samples)}."
-            if samples
-            else "Install the workbench again to bring its samples back.",
-        )
-    return samples[name]
 
 
 def _is_sample(folder: Path) -> bool:

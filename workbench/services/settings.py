@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -9,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+import tomli_w
+
 from workbench.core.program.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
 from workbench.core.values import Json
-from workbench.services.file_lock import locked_briefly
 from workbench.services.places import data_folder
-from workbench.services.toml_text import toml_text
 
 RECENT: Final = 8
 """Adapters that are remembered."""
@@ -129,7 +130,7 @@ def load_settings(path: Path) -> Settings:
     A file that is no TOML at all is put aside, so that the next change does not overwrite it.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
@@ -144,8 +145,17 @@ def load_settings(path: Path) -> Settings:
 
 def change_settings(path: Path, change: Callable[[Settings], Settings]) -> None:
     """Change what the file holds now, which may be more than we read: several programs share it. Raises OSError."""
-    with locked_briefly(path.with_suffix(".lock")):
+    from filelock import FileLock, Timeout  # what the first start of a window need not wait for
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path.with_suffix(".lock"), mode=0o600)
+    # Who holds it for longer than writing takes is passed over: a choice of the user is not lost to a stuck program.
+    with contextlib.suppress(Timeout):
+        lock.acquire(0.5, 0.002)
+    try:
         save_settings(path, change(load_settings(path)))
+    finally:
+        lock.release()
 
 
 def save_settings(path: Path, settings: Settings) -> None:
@@ -158,7 +168,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     document["layout"] = settings.layout
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text(toml_text(document), encoding="utf-8")
+    draft.write_text(tomli_w.dumps(document), encoding="utf-8")
     draft.replace(path)
 
 

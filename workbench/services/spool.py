@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
 
-from workbench.services.file_lock import taken
+from filelock import FileLock, Timeout
 
 _PREFIX: Final = "workbench-spool-"
 _LOCK: Final = "lock"
@@ -24,24 +23,22 @@ class Spool:
             _remove_abandoned(left)
         self.folder = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
         """Where bodies are written; only this user may read it."""
-        self._lock = os.open(Path(self.folder) / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-        taken(self._lock)
+        self._lock = FileLock(Path(self.folder) / _LOCK, mode=0o600)
+        self._lock.acquire(blocking=False)
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        os.close(self._lock)
+        self._lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _remove_abandoned(folder: Path) -> None:
     """Remove a folder whose session has ended; another user's, and one that is just being made, stay."""
-    try:
-        lock = os.open(folder / _LOCK, os.O_RDWR)
-    except OSError:
+    if not (folder / _LOCK).exists():
         return
     try:
-        abandoned = taken(lock)
-    finally:
-        os.close(lock)
-    if abandoned:
-        shutil.rmtree(folder, ignore_errors=True)
+        with FileLock(folder / _LOCK, blocking=False):
+            pass
+    except (OSError, Timeout):
+        return
+    shutil.rmtree(folder, ignore_errors=True)

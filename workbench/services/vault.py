@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
+import logging
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from typing import Final, Protocol
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.values import Json
-from workbench.services.file_lock import locked
 from workbench.services.keychain import Keychain, NoKeychainError
 from workbench.services.sealed import SealedFile, SealedFileDamagedError, new_key, put_aside, read_key
 
 Secrets = dict[str, Json]
+
+_LOG: Final = logging.getLogger(__name__)
 
 VAULT_CHOICE: Final = "WORKBENCH_VAULT"
 """Environment variable; `memory` leaves the keychain alone."""
@@ -151,6 +153,7 @@ class SealedVault:
         """From now on in memory; what is sealed stays where it is."""
         self._memory = self._memory or MemoryVault()
         sentence = f"{why} {_IN_MEMORY}".strip()
+        _LOG.warning("%s", sentence)
         self._state = VaultState(VaultKind.MEMORY, sentence, self._state.notices)
 
     async def get(self, name: str) -> Secrets | None:
@@ -247,6 +250,7 @@ class SealedVault:
     async def _aside(self, why: str) -> None:
         aside = await asyncio.to_thread(put_aside, self._path)
         notice = f"{why}. The file was kept aside as {aside.name}; log in again."
+        _LOG.error("%s", notice)
         self._state = VaultState(self._state.kind, self._state.sentence, (*self._state.notices, notice))
 
     async def _opened(self) -> None:
@@ -265,14 +269,20 @@ class SealedVault:
     @contextlib.asynccontextmanager
     async def _exclusively(self) -> AsyncIterator[None]:
         """One at a time, in this program and among all of them."""
+        from filelock import AsyncFileLock  # what only a stored login needs
+
         async with self._turn, contextlib.AsyncExitStack() as stack:
             try:
-                await stack.enter_async_context(locked(self._path.with_name(f"{self._path.name}.lock")))
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                # Tried in the loop rather than waited for: a thread that waits in the system could not be cancelled.
+                lock = AsyncFileLock(f"{self._path}.lock", mode=0o600, thread_local=False, run_in_executor=False)
+                await stack.enter_async_context(lock)
             except OSError as error:
                 raise self._unwritable(error) from error
             yield
 
     def _unwritable(self, error: OSError) -> WorkbenchError:
+        _LOG.error("The sealed secrets could not be written: %s", error)
         return WorkbenchError(
             f"The sealed secrets could not be written: {error}.",
             code="vault-unwritable",

@@ -11,11 +11,20 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError, WorkbenchError
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.places import cache_folder
 from workbench.services.vault import Vault
-from workbench.session.workspace import Workspace, own_name, read_own, read_workspace, write_own, write_workspace
+from workbench.session.workspace import (
+    FILE_NAME,
+    Workspace,
+    own_name,
+    read_own,
+    read_workspace,
+    write_own,
+    write_workspace,
+)
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HERE: Final = "127.0.0.1,localhost,::1"
@@ -49,6 +58,14 @@ class AdapterSettings:
     def proxy(self) -> str:
         """Address of the proxy; empty for none of its own."""
         return self.own.proxy or self.shared.proxy
+
+    @property
+    def era(self) -> SeenEra | None:
+        """The server that was chosen for the adapter; None when it is the one that its files tell of."""
+        for chosen, why in ((self.own.era, "You chose it."), (self.shared.era, f"{FILE_NAME} says so.")):
+            if chosen:
+                return SeenEra(chosen, why)
+        return None
 
     def certificates(self, root: Path) -> str:
         """Path of the file of further authorities; empty for none. Raises UsageError when it is not there."""

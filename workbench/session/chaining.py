@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.core.arguments import Contact, call_log_row, message_log_row
-from workbench.core.connection.connection import Connection, as_contact
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import as_contact
 from workbench.core.connection.saved_connection import CALL, MESSAGE
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
@@ -29,33 +30,30 @@ class Chain:
         """Put it into the adapter's connection; call it again after each call that may have put something else."""
         if adapter.connection is not None and self.contact:
             adapter.connection = _with_contact(adapter.connection, self.contact)
-        if adapter.connection is not None and self.log not in ("", LAST):
+        if adapter.connection is not None and self.log:
             kind = MESSAGE if "Message" in interface else CALL
-            row = await self._row(adapter, adapter.connection, kind)
+            row = self._row(adapter, kind)
             changed = {"message_log": row} if kind == MESSAGE else {"call_log": row}
-            adapter.connection = replace(adapter.connection, context=replace(adapter.connection.context, **changed))
+            adapter.connection = replace(adapter.connection, **changed)
 
-    async def _row(self, adapter: OpenAdapter, connection: Connection, kind: str) -> Json:
-        """The linkage row that is meant; for a log that was not made here one is made up from the sample's request."""
-        context = connection.context
-        newest = context.message_log if kind == MESSAGE else context.call_log
-        if newest is not None and self.log in (newest.get("id"), newest.get("thirdPartyLogId")):
-            return newest
-        stores = adapter.surroundings.connections
-        found = await stores.log(adapter, kind, self.log) if stores else None
-        if found is not None:
-            return found
+    def _row(self, adapter: OpenAdapter, kind: str) -> Json:
+        """The linkage row that is meant, None for the last of none; for a log that was not made here one is made up."""
+        rows = adapter.stores.message_logs if kind == MESSAGE else adapter.stores.call_logs
+        if self.log == LAST:
+            return rows.newest()
+        for row in reversed(list(rows)):
+            if self.log in (row.get("id"), row.get("thirdPartyLogId")):
+                return row
+        context = replace(adapter.client_context(), user=adapter.connection.user if adapter.connection else None)
         if kind == MESSAGE:
             return message_log_row(sample_firing(adapter, "updateMessageLog").request or {}, self.log, context)
         return call_log_row(sample_firing(adapter, "getCallLog").request or {}, self.log, context)
 
 
 def _with_contact(connection: Connection, wanted: str) -> Connection:
-    known = [as_contact(each) for each in connection.contacts]
-    if connection.context.contact is not None:
-        known.append(connection.context.contact)
+    known = [as_contact(each) for each in connection.all_contacts]
     if wanted == FIRST:
-        chosen = known[0] if known else None
+        chosen = connection.contact or (known[0] if known else None)
     else:
         chosen = next((each for each in known if str(each.id) == wanted), Contact(id=wanted))
-    return replace(connection, context=replace(connection.context, contact=chosen))
+    return replace(connection, contact=chosen)

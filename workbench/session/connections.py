@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.saved_connection import (
-    Linkage,
+    MESSAGE,
     SavedConnection,
     clear_part,
-    linkage_of,
     merged,
     recalled,
     restored,
     sealed_part,
 )
-from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, UsageError, WorkbenchError
+from workbench.core.server.sql import SqlError
+from workbench.core.server.stores import Stores
 from workbench.core.values import Json
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.connections import ConnectionStore, Stored
 from workbench.services.sealed import BrokenSealError
 from workbench.services.vault import Vault, VaultKind
+from workbench.session.kept_rows import ROWS, KeptRows
 
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
@@ -40,14 +43,10 @@ class _Bound:
     """What was stored last of an open adapter's connection, so that only changes are written."""
 
     saved: SavedConnection
+    rows: KeptRows | None
+    """None for a simulated one."""
     sealed: Json = None
     clear: Json = None
-    linkage: tuple[Linkage, ...] = ()
-
-    def holds(self, connection: Connection) -> bool:
-        """Whether nothing of the connection has changed since."""
-        parts = sealed_part(connection), clear_part(connection), linkage_of(connection)
-        return parts == (self.sealed, self.clear, self.linkage)
 
 
 class Connections:
@@ -62,6 +61,9 @@ class Connections:
         self._held: set[str] = set()
         """Connections whose secrets are in memory alone."""
         self._bound: WeakKeyDictionary[OpenAdapter, _Bound] = WeakKeyDictionary()
+        self._recognised: WeakKeyDictionary[OpenAdapter, _Bound] = WeakKeyDictionary()
+        """Stored connections whose user is logging in."""
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def all(self, adapter: OpenAdapter | None = None) -> tuple[SavedConnection, ...]:
         """Stored connections, last used first; those of one adapter, or all."""
@@ -102,8 +104,19 @@ class Connections:
             stored = await self._store.get(saved.id)
             if sealed is None or stored is None:
                 continue
-            adapter.connection = restored(adapter.name, adapter.login_context(), stored.document, sealed, stored.rows)
-            self._bound[adapter] = _Bound(stored.saved, sealed, linkage=linkage_of(adapter.connection))
+            rows = self._rows(saved, adapter, AppConnectDatabase())
+            await rows.load()
+            saved = await self._with_earlier_rows(stored.saved, rows, sealed)
+            connection = restored(adapter.name, saved, Stores(rows.database), stored.document, sealed)
+            if not connection.connected:
+                await rows.close()
+                continue
+            self.let_go(adapter)
+            adapter.bind(rows.database)
+            adapter.connection = replace(connection, users=adapter.stores.users)
+            self._bound[adapter] = _Bound(
+                saved, rows, sealed={name: sealed.get(name) for name in sealed_part(connection)}
+            )
             await self.keep(adapter)
             return adapter.connection
         if wanted and not known[0].simulated:
@@ -113,6 +126,32 @@ class Connections:
                 hint=f"Run workbench login {known[0].adapter_name}, or log in in the window.",
             )
         return None
+
+    async def recognise(self, adapter: OpenAdapter, user_id: str, hostname: str = "") -> None:
+        """Bind the database that holds what is known of a CRM user, before a login writes the user's row.
+
+        That is the connection's own when the same user logs in again, a stored one's, or else an empty one.
+        """
+        current = adapter.connection
+        if current is not None and current.user_id == user_id:
+            return
+        place, platform = place_of(adapter), adapter.description.source.platform
+        known = [
+            each
+            for each in await self._store.all()
+            if (each.adapter, each.platform, each.user_id) == (place, platform, user_id) and not each.simulated
+        ]
+        saved = next((each for each in known if each.hostname == hostname), None) or next(iter(known), None)
+        if saved is None:
+            if current is not None:
+                adapter.bind(AppConnectDatabase())
+            return
+        rows = self._rows(saved, adapter, AppConnectDatabase())
+        await rows.load()
+        await self._with_earlier_rows(saved, rows, await self._secrets(saved) or {})
+        self._close(self._recognised.get(adapter))
+        self._recognised[adapter] = _Bound(saved, rows)
+        adapter.bind(rows.database)
 
     async def save(self, adapter: OpenAdapter, name: str = "") -> SavedConnection:
         """Store the connection that an open adapter has after a login; the same CRM user's earlier one is renewed."""
@@ -127,10 +166,26 @@ class Connections:
             if name and name != saved.name:
                 saved = await self.rename(saved, _free(name, names))
             if not saved.simulated:
-                connection = adapter.connection = recalled(connection, stored.document, stored.rows)
-        bound = self._bound[adapter] = _Bound(saved)
+                connection = adapter.connection = recalled(connection, stored.document)
+        bound = await self._bind(adapter, saved, is_new=stored is None)
         await self._write(adapter, connection, bound)
         return bound.saved
+
+    async def _bind(self, adapter: OpenAdapter, saved: SavedConnection, *, is_new: bool) -> _Bound:
+        """Tie an open adapter's database to a stored connection; what lies in its file joins what is in memory."""
+        ready = [self._bound.get(adapter), self._recognised.pop(adapter, None)]
+        fitting = [each for each in ready if each and each.rows and each.rows.database is adapter.database]
+        bound = next((each for each in fitting if each.saved.id == saved.id), None)
+        for each in ready:
+            if each is not bound:
+                self._close(each)
+        if bound is None:
+            bound = _Bound(saved, None if saved.simulated else self._rows(saved, adapter, adapter.database))
+            if bound.rows is not None and not is_new:
+                await bound.rows.load()
+        bound.saved = saved
+        self._bound[adapter] = bound
+        return bound
 
     async def recall(self, adapter: OpenAdapter) -> None:
         """After a login for a single call: go on with what is stored of the same CRM user, if anything is.
@@ -148,7 +203,7 @@ class Connections:
         async with self._writing:
             # Looked at within the lock, so that of two calls at one time the later state is stored last.
             bound, connection = self._bound.get(adapter), adapter.connection
-            if bound is None or connection is None or bound.holds(connection):
+            if bound is None or connection is None or connection.users is not adapter.stores.users:
                 return
             try:
                 await self._write(adapter, connection, bound)
@@ -176,70 +231,101 @@ class Connections:
         await self.vault.forget(saved.id)
         stored = await self._store.get(saved.id)
         if stored is not None:
-            await self._store.put(replace(stored.saved, logged_in=False, expires_at=None), stored.document, ())
+            await self._store.put(replace(stored.saved, logged_in=False, expires_at=None), stored.document)
         self._unbind(saved.id)
 
     def let_go(self, adapter: OpenAdapter) -> None:
         """Leave an open adapter without a connection; what is stored stays as it is."""
-        self._bound.pop(adapter, None)
-        # What happened so far is still shown, and stays masked.
-        adapter.adopt_secrets(adapter.connection.secrets if adapter.connection else frozenset())
-        adapter.connection = None
+        self._close(self._bound.pop(adapter, None))
+        self._close(self._recognised.pop(adapter, None))
+        adapter.let_go()
 
     async def forget(self, saved: SavedConnection) -> None:
         """Remove a connection with its secrets and what it remembers."""
         self._unbind(saved.id)
+        await self._closed()
         await self.vault.forget(saved.id)
         await self._store.remove(saved.id)
 
     async def forget_everything(self) -> None:
         """Remove all connections, all secrets, and the key that sealed them."""
         self._unbind(None)
+        await self._closed()
         await self._store.remove(None)
         await self.vault.forget_everything()
 
-    async def user(self, adapter: OpenAdapter, user_id: str) -> StoredUser | None:
-        """The row of a CRM user that the stored connection used last holds; raises KeychainLockedError."""
-        for saved in await self.all(adapter):
-            if saved.user_id == user_id and not saved.simulated:
-                sealed = await self._secrets(saved)
-                if sealed and sealed.get("user"):
-                    return dict(sealed["user"])
-        return None
-
-    async def log(self, adapter: OpenAdapter, kind: str, wanted: str) -> Json | None:
-        """A linkage row of the adapter's stored connection, by the call's or message's id or by the CRM's log id."""
-        bound = self._bound.get(adapter)
-        return None if bound is None else await self._store.log(bound.saved.id, kind, wanted)
-
     async def close(self) -> None:
-        """Close the list, and let the keychain go."""
+        """Close the list and the files, and let the keychain go."""
+        for bound in [*self._bound.values(), *self._recognised.values()]:
+            self._close(bound)
+        self._bound.clear()
+        self._recognised.clear()
+        await self._closed()
         await self._store.close()
         await self.vault.close()
 
+    def _close(self, bound: _Bound | None) -> None:
+        if bound is not None and bound.rows is not None:
+            task = asyncio.create_task(bound.rows.close(), name="connection-file-closing")
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+
+    async def _closed(self) -> None:
+        """Wait until no file is being closed any more."""
+        await asyncio.gather(*self._closing)
+
+    def _rows(self, saved: SavedConnection, adapter: OpenAdapter, database: AppConnectDatabase) -> KeptRows:
+        return KeptRows(
+            self._store.rows_path(saved.id),
+            database,
+            redactor=adapter.redactor,
+            read=lambda: self._secrets(saved),
+            write=lambda secrets: self.vault.put(saved.id, secrets),
+            on_broken=lambda error: self._tell(f"{saved.name}: {error.message} {error.hint}"),
+        )
+
+    async def _with_earlier_rows(
+        self, saved: SavedConnection, rows: KeptRows, sealed: Mapping[str, Any]
+    ) -> SavedConnection:
+        """Take over what an earlier workbench kept elsewhere: the user's row in the vault, linkage rows in the list."""
+        stores, user, linkage = Stores(rows.database), sealed.get("user"), await self._store.linkage(saved.id)
+        if user and user.get("id") not in stores.users:
+            stores.users[str(user["id"])] = user
+            saved = replace(saved, user_id=str(user["id"]))
+        for kind, row in linkage:
+            with contextlib.suppress(SqlError):
+                (stores.message_logs if kind == MESSAGE else stores.call_logs).append(row)
+        if linkage and await rows.keep(logged_in=saved.logged_in):
+            await self._store.drop_linkage(saved.id)
+        return saved
+
     async def _write(self, adapter: OpenAdapter, connection: Connection, bound: _Bound) -> None:
         saved = self._described(bound.saved, adapter, connection)
-        sealed, clear, linkage = sealed_part(connection), clear_part(connection), linkage_of(connection)
-        if saved.simulated:
-            await self._store.put(saved, {}, ())
+        sealed, clear = sealed_part(connection), clear_part(connection)
+        before = bound.sealed, bound.clear, bound.saved.logged_in
+        is_same = (sealed, clear, saved.logged_in) == before
+        if bound.rows is None:
+            if not is_same:
+                await self._store.put(saved, {})
         else:
-            if sealed != bound.sealed:
+            if sealed != bound.sealed or saved.logged_in != bound.saved.logged_in:
                 await self._seal(saved, bound.sealed, sealed)
+            if not await bound.rows.keep(logged_in=saved.logged_in) and is_same:
+                return
             if self.vault.state.kind is VaultKind.MEMORY:
                 # What the next program finds: a connection without its secrets.
                 (self._held.add if saved.logged_in else self._held.discard)(saved.id)
                 saved = replace(saved, logged_in=False)
-            value = adapter.redactor().value
-            new = tuple(replace(each, row=value(each.row)) for each in linkage if each not in bound.linkage)
-            await self._store.put(saved, value(clear), new)
-        bound.saved, bound.sealed, bound.clear, bound.linkage = self._as_held(saved), sealed, clear, linkage
+            await self._store.put(saved, adapter.redactor().value(clear))
+        bound.saved, bound.sealed, bound.clear = self._as_held(saved), sealed, clear
 
     async def _seal(self, saved: SavedConnection, before: Json, sealed: dict[str, Json]) -> None:
         if not saved.logged_in:
             await self.vault.forget(saved.id)
             return
-        theirs = await self._secrets(saved) if before is not None else None
-        await self.vault.put(saved.id, merged(before, sealed, theirs) if theirs else sealed)
+        theirs = await self._secrets(saved) or {}
+        mine = merged(before, sealed, theirs) if before is not None else sealed
+        await self.vault.put(saved.id, {**mine, ROWS: theirs.get(ROWS) or {}})
 
     def _as_held(self, saved: SavedConnection) -> SavedConnection:
         return replace(saved, logged_in=True) if saved.id in self._held else saved
@@ -259,7 +345,7 @@ class Connections:
             saved,
             user_name=words(connection.name),
             hostname=words(str(connection.user.get("hostname") or saved.hostname)),
-            auth_type=connection.context.auth_type,
+            auth_type=connection.auth_type,
             expires_at=connection.expires_at,
             logged_in=connection.connected and not saved.simulated,
             warnings=saved.warnings if connection.warnings is None else words("\n".join(connection.warnings)),
@@ -298,7 +384,7 @@ def _new(adapter: OpenAdapter, connection: Connection) -> SavedConnection:
         platform=source.platform,
         name=connection.name,
         user_name=connection.name,
-        user_id=str(connection.user.get("id") or ""),
+        user_id=connection.user_id,
         hostname="",
         auth_type="",
         expires_at=None,

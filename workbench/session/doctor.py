@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.runtimes.toolchain import find_node
-from workbench.services.places import data_folder
+from workbench.services.places import data_folder, log_path
 from workbench.services.resources import resource_root
 from workbench.services.screen import has_screen
 
@@ -154,6 +154,10 @@ def _home() -> Check:
     return Check("Files", "ok", f"History lies in {folder}")
 
 
+def _log() -> Check:
+    return Check("Log", "ok", f"What the workbench does and where it fails is written in {log_path()}")
+
+
 _LOOKS: Final[tuple[Callable[[], Check], ...]] = (
     _python,
     _qt,
@@ -163,6 +167,7 @@ _LOOKS: Final[tuple[Callable[[], Check], ...]] = (
     _typescript,
     _keychain,
     _home,
+    _log,
 )
 """Add a look to add a check."""
 

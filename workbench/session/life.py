@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
+from workbench.core.arguments.calls import Party, parties
+from workbench.core.connection.known_contacts import contact_for
+from workbench.core.contract.fitting import Fit, fitted, with_token
 from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
-from workbench.core.run.invocation import Invocation
+from workbench.core.manifest import PageField
+from workbench.core.run.firing import USUAL_TIMEOUT, Firing
+from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.values import Json
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
-from workbench.session.open_adapter import DEFAULT_TIMEOUT, Firing, OpenAdapter
+from workbench.session.open_adapter import OpenAdapter
+
+Fire = Callable[[Firing], Awaitable[Invocation]]
 
 FIRED_BY_LOGIN: Final = ("getBasicAuth", "getUserInfo", "getOverridingOAuthOption", "postSaveUserInfo")
 """Interfaces that a login calls; a life takes them from there rather than firing them a second time."""
@@ -29,19 +39,19 @@ FIRST_SAMPLES: Final = {
 """The sample that an interface is fired with when none is named; others take their first."""
 
 PREREQUISITES: Final = {
-    "createCallLog": ("findContact",),
-    "getCallLog": ("findContact", "createCallLog"),
-    "updateCallLog": ("findContact", "createCallLog", "getCallLog"),
-    "upsertCallDisposition": ("findContact", "createCallLog"),
-    "createMessageLog": ("findContact",),
-    "updateMessageLog": ("findContact", "createMessageLog"),
+    "getCallLog": ("createCallLog",),
+    "updateCallLog": ("createCallLog", "getCallLog"),
+    "upsertCallDisposition": ("createCallLog",),
+    "updateMessageLog": ("createMessageLog",),
     "updateAppointment": ("listAppointments",),
     "refreshAppointment": ("listAppointments",),
     "confirmAppointment": ("listAppointments",),
     "cancelAppointment": ("listAppointments",),
 }
-"""What must have run on a connection before an interface has something to work on."""
+"""What must have run on a connection before an interface has something to work on; see also `WITH_CONTACT`."""
 
+WITH_CONTACT: Final = ("createCallLog", "createMessageLog", "updateMessageLog", "createAppointment")
+"""Interfaces that are called for a contact, whom the client looked up before."""
 
 _NEEDS_LOG: Final = {
     "getCallLog": "createCallLog",
@@ -68,33 +78,83 @@ async def live(
     credentials: Credentials,
     authorize: Authorize,
     *,
-    timeout: float = DEFAULT_TIMEOUT,
-    left_out: Callable[[str], None] | None = None,
+    timeout: float = USUAL_TIMEOUT,
+    at: float | None = None,
+    tell: Callable[[str], None] | None = None,
+    connected: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Invocation]:
-    """Fire the interfaces in order, logging in before the first one that needs it.
+    """Fire the interfaces in order, logging in before the first one that needs it; `connected` is awaited then.
 
-    What App Connect would not call, since no log was made, is left out; `left_out` is told why.
-    Raises LoginError when the login fails; what was fired before stands.
+    What App Connect would not call, since no log was made, is left out; `tell` is told why, and of what was fired
+    besides. Raises LoginError when the login fails; what was fired before stands. For `at` see `sample_firing`.
     """
+    at = time.time() if at is None else at
     for name in interfaces:
         if name not in BEFORE_LOGIN and adapter.connection is None:
             await login(adapter, credentials, authorize)
+            if connected is not None:
+                await connected()
         reason = without_log(adapter, name)
         if reason:
-            if left_out is not None:
-                left_out(reason)
+            if tell is not None:
+                tell(reason)
             continue
-        yield await adapter.fire(sample_firing(adapter, name, timeout=timeout))
+        async for before in with_contact(adapter, sample_firing(adapter, name, at=at)):
+            if tell is not None:
+                tell(fired_first(before, name))
+        yield await adapter.fire(sample_firing(adapter, name, timeout=timeout, at=at))
 
 
 def sample_firing(
-    adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = DEFAULT_TIMEOUT
+    adapter: OpenAdapter, interface: str, *, sample: str = "", timeout: float = USUAL_TIMEOUT, at: float | None = None
 ) -> Firing:
-    """A firing with a sample's request: the one named, else the first that is about the interface."""
+    """A firing with a sample's request: the one named, else the first that is about the interface.
+
+    The sample's story has just happened `at` a moment, in seconds since the epoch; else now.
+    """
     uses = sample_payloads()
     use = find_sample(sample, interface, uses) if sample else first_sample(interface)
-    request = use.step.request(adapter.description.source.platform) if use else {}
-    return Firing(interface, request=request, is_sample=True, timeout=timeout, sample=use.name if use else "")
+    request = fitted(use, fit_of(adapter, at)) if use else {}
+    firing = Firing(interface, request=request, is_sample=True, timeout=timeout, sample=use.name if use else "")
+    return with_session_token(adapter, firing)
+
+
+def fit_of(adapter: OpenAdapter, at: float | None = None) -> Fit:
+    """What samples are fitted to for an open adapter and its connection."""
+    connection = adapter.connection
+    return Fit(
+        platform=adapter.description.source.platform,
+        now=time.time() if at is None else at,
+        profile=adapter.platform,
+        hash_key=adapter.server.settings.hash_key,
+        contacts=connection.contacts if connection else {},
+        user_settings=connection.user.get("userSettings") if connection else None,
+        account_data=_account_data(adapter),
+    )
+
+
+def _account_data(adapter: OpenAdapter) -> dict[str, Json]:
+    """What the server keeps of the account for the manifest's fields, by key (manifest.md section 5.1)."""
+    profile, user = adapter.platform, adapter.connection.user if adapter.connection else {}
+    if profile is None or not user:
+        return {}
+    fields = (*profile.call_log_fields, *profile.message_log_fields, *profile.new_contact_fields)
+    account, platform = str(user.get("rcAccountId") or ""), adapter.description.source.platform
+    stored = {key: adapter.stores.account_data.get((account, platform, key)) for key in _keys(fields)}
+    return {key: kept.value for key, kept in stored.items() if kept is not None}
+
+
+def _keys(fields: Iterable[PageField]) -> set[str]:
+    return {each.account_data_key for each in fields if each.account_data_key}
+
+
+def with_session_token(adapter: OpenAdapter, firing: Firing) -> Firing:
+    """The firing with a session token of the connected user where its sample has one (runtime.md section 3.5)."""
+    user = adapter.connection.user if adapter.connection else {}
+    if not user:
+        return firing
+    token = adapter.server.session_token(str(user.get("id") or ""), adapter.description.source.platform)
+    return replace(firing, request=with_token(firing.request, token))
 
 
 def first_sample(interface: str) -> SampleUse | None:
@@ -105,14 +165,13 @@ def first_sample(interface: str) -> SampleUse | None:
 
 
 def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
-    """Interfaces to fire first, so that this one finds a contact, a log or an appointment of its connection."""
-    context = adapter.connection.context if adapter.connection else adapter.login_context()
+    """Interfaces to fire first, so that this one finds a log or an appointment of its connection."""
+    connection = adapter.connection
     done = {
-        "findContact": context.contact is not None,
-        "createCallLog": context.call_log is not None,
+        "createCallLog": _knows_log(adapter, "createCallLog"),
         "getCallLog": False,
-        "createMessageLog": context.message_log is not None,
-        "listAppointments": bool(context.appointment_id),
+        "createMessageLog": _knows_log(adapter, "createMessageLog"),
+        "listAppointments": connection is not None and bool(connection.appointment_id),
     }
     return tuple(
         name for name in PREREQUISITES.get(interface, ()) if not done[name] and name in adapter.description.exports
@@ -124,18 +183,82 @@ def without_log(adapter: OpenAdapter, interface: str) -> str:
     maker = _NEEDS_LOG.get(interface)
     if maker is None or adapter.connection is None:
         return ""
-    context = adapter.connection.context
-    known = context.message_log if maker == "createMessageLog" else context.call_log
-    if known is not None:
+    if _knows_log(adapter, maker):
         return ""
     made = f"{maker} gave no log" if maker in adapter.description.exports else f"{maker} is not exported"
     return f"App Connect would not call {interface}: {made}, and it knows no other."
 
 
-async def prepare(adapter: OpenAdapter, interface: str) -> AsyncIterator[Invocation]:
-    """Fire what an interface needs to have something to work on: a contact, a log, an appointment."""
-    for name in missing_steps(adapter, interface):
-        yield await adapter.fire(sample_firing(adapter, name))
+def _knows_log(adapter: OpenAdapter, maker: str) -> bool:
+    """Whether the server has a row of a log that this interface makes, or the user named one."""
+    connection, stores = adapter.connection, adapter.stores
+    if connection is None:
+        return False
+    if maker == "createMessageLog":
+        return connection.message_log is not None or stores.message_logs.newest() is not None
+    return connection.call_log is not None or stores.call_logs.newest() is not None
+
+
+async def prepare(adapter: OpenAdapter, firing: Firing, *, at: float | None = None) -> AsyncIterator[Invocation]:
+    """Fire what a firing needs to have something to work on: a contact, a log, an appointment.
+
+    Make a sample's firing anew afterwards: some of its fields depend on the contact.
+    """
+    for name in missing_steps(adapter, firing.interface):
+        async for before in with_contact(adapter, sample_firing(adapter, name, at=at)):
+            yield before
+        yield await adapter.fire(sample_firing(adapter, name, at=at))
+    async for before in with_contact(adapter, firing):
+        yield before
+
+
+async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None = None) -> AsyncIterator[Invocation]:
+    """Look the people of a sample up by their numbers, as the client does, unless they are known.
+
+    The contact that the log is for is created when nobody is found; where the user wrote one, nothing is fired.
+    `fire` is used in place of the adapter's own.
+    """
+    if not firing.is_sample or firing.bare or firing.interface not in WITH_CONTACT:
+        return
+    context, request = adapter.sent(firing)
+    if any(path.startswith(("contactId", "payload.contacts")) for path in context.edited):
+        return
+    fire = fire or adapter.fire
+    looked_up = sample_firing(adapter, "findContact").request or {}
+    people = parties(request) or (Party(str(looked_up.get("phoneNumber", ""))),)
+    for person in people:
+        found = None
+        if _is_unknown(adapter, firing, person) and "findContact" in adapter.description.exports:
+            extension = {"isExtension": "true"} if person.is_extension else {}
+            found = await fire(_about(adapter, "findContact", phoneNumber=person.number, **extension))
+            yield found
+        if person is not people[0] or "createContact" not in adapter.description.exports:
+            continue
+        answered = found is None or found.outcome.kind is OutcomeKind.RETURNED
+        if answered and _is_unknown(adapter, firing, person):
+            named = {"newContactName": person.name} if person.name else {}
+            yield await fire(_about(adapter, "createContact", phoneNumber=person.number, **named))
+
+
+def fired_first(before: Invocation, interface: str) -> str:
+    """What was fired ahead of an interface, in words."""
+    return f"Fired {before.interface} first, so that {interface} has something to work on: {before.verdict.value}."
+
+
+def _is_unknown(adapter: OpenAdapter, firing: Firing, person: Party) -> bool:
+    """Whether nobody is known for somebody's number; an appointment is with anybody."""
+    connection = adapter.connection
+    if connection is None or not connection.connected:
+        return False
+    if firing.interface == "createAppointment" and connection.all_contacts:
+        return False
+    return (connection.contact or contact_for(connection.contacts, person.number)) is None
+
+
+def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:
+    """An interface's sample with some of its values replaced."""
+    firing = sample_firing(adapter, interface)
+    return replace(firing, request={**(firing.request or {}), **values}, edited=frozenset(values))
 
 
 def needs_login(interface: str) -> bool:

@@ -26,7 +26,7 @@ def read_platform(source: AdapterSource) -> Platform | None:
 def read_manifest(path: Path) -> Manifest:
     """A manifest file; raises UsageError when it cannot be read."""
     try:
-        return parse_manifest(json.loads(path.read_text(encoding="utf-8")))
+        return parse_manifest(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The manifest {path.name} could not be read: {error}.", code="manifest-unreadable", hint=f"Look at {path}."

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
+from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
 from workbench.core.traffic.hosts import HostMap
@@ -17,19 +19,23 @@ from workbench.runtimes.discovery import discover
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import Runtime, RuntimeOptions
 from workbench.runtimes.reloading import ReloadingRuntime
+from workbench.runtimes.server_variables import server_variables
 from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
+from workbench.services.log import mask_by
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
-from workbench.session.adapter_settings import load_adapter_settings
+from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings
 from workbench.session.connections import Connections
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
 from workbench.session.setup import Setup
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Session:
@@ -71,6 +77,8 @@ class Session:
         self._harbor_starting = asyncio.Lock()
         self._adapters: list[OpenAdapter] = []
         self._setups: dict[OpenAdapter, Setup] = {}
+        self._left: list[Redactor] = []
+        mask_by(self)
 
     async def __aenter__(self) -> Self:
         return self
@@ -105,7 +113,8 @@ class Session:
 
         def make() -> Runtime:
             now = self._setups.get(opened, setup)
-            return make_runtime(source, now.options, recorder, now.http)
+            options = replace(now.options, database=lambda: opened.database)
+            return make_runtime(source, options, recorder, now.http)
 
         opened = OpenAdapter(
             runtime=ReloadingRuntime(make),
@@ -118,16 +127,19 @@ class Session:
                 maps=setup.options.maps,
                 crm=self.harbor if sample else None,
                 connections=self.connections,
+                variables=setup.variables,
             ),
         )
         self._setups[opened] = setup
         opened.adopt_secrets(setup.secrets)
+        opened.called_as = setup.era
         opened.place = text if sample else await asyncio.to_thread(_absolute, text)
         try:
             description = await opened.start()
-        except BaseException:
+        except BaseException as error:
+            _LOG.warning("%s could not be opened: %s", source.name, error)
             await opened.close()
-            await self._setups.pop(opened).close()
+            await self._let_go(opened)
             raise
         self._adapters.append(opened)
         recorder(AdapterLoaded(description))
@@ -142,10 +154,10 @@ class Session:
         """End one adapter's process and forget it."""
         if opened in self._adapters:
             self._adapters.remove(opened)
+        _LOG.info("%s is closed", opened.description.source.name)
         await self.connections.keep(opened)
         await opened.close()
-        if opened in self._setups:
-            await self._setups.pop(opened).close()
+        await self._let_go(opened)
 
     async def take_settings(self, opened: OpenAdapter) -> None:
         """Read the adapter's own settings again; they hold from its next load on. Raises UsageError."""
@@ -154,10 +166,26 @@ class Session:
         fresh = await self._setup(source, is_sample=opened.is_sample, recorder=recorder)
         left, self._setups[opened] = self._setups[opened], fresh
         opened.surroundings = replace(
-            opened.surroundings, http=fresh.http, capture=fresh.capture, maps=fresh.options.maps
+            opened.surroundings,
+            http=fresh.http,
+            capture=fresh.capture,
+            maps=fresh.options.maps,
+            variables=fresh.variables,
         )
         opened.adopt_secrets(fresh.secrets)
+        opened.called_as = fresh.era
         await left.close()
+
+    async def choose_era(self, opened: OpenAdapter, era: str) -> None:
+        """Call the adapter as another server does, and keep that in the user's own file; empty: as its files tell.
+
+        Raises UsageError where the file cannot be written.
+        """
+        source, vault = opened.description.source, self.connections.vault
+        settings = await load_adapter_settings(Path(source.root), vault)
+        chosen = replace(settings, own=replace(settings.own, era=era))
+        await save_adapter_settings(Path(source.root), vault, chosen)
+        opened.called_as = chosen.era or source.seen
 
     async def close(self) -> None:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
@@ -165,14 +193,25 @@ class Session:
             await self.connections.keep(opened)
             await opened.close()
         self._adapters.clear()
-        for setup in self._setups.values():
-            await setup.close()
-        self._setups.clear()
+        for opened in tuple(self._setups):
+            await self._let_go(opened)
         await self._harbor.stop()
         await self._http.close()
         await self.connections.close()
         await self.history.close()
         await asyncio.to_thread(self._spool.remove)
+
+    def redactors(self) -> Iterator[Redactor]:
+        """Those that know the secrets of what is open and of what was."""
+        yield from self._left
+        for opened in self._setups:
+            yield opened.redactor()
+
+    async def _let_go(self, opened: OpenAdapter) -> None:
+        setup = self._setups.pop(opened, None)
+        if setup is not None:
+            self._left.append(opened.redactor())
+            await setup.close()
 
     async def _setup(self, source: AdapterSource, *, is_sample: bool, recorder: Recorder) -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
@@ -191,7 +230,10 @@ class Session:
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
-        return Setup(options, own if is_own else self._http, recorder, secrets, is_own=is_own)
+        era = settings.era or source.seen
+        variables = await asyncio.to_thread(server_variables, source, options.environment)
+        client = own if is_own else self._http
+        return Setup(options, client, recorder, secrets, is_own=is_own, era=era, variables=variables)
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from workbench.core.contract.eras import SeenEra
+from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import RuntimeOptions
 from workbench.services.http import CapturingClient
@@ -21,6 +24,10 @@ class Setup:
     """Values of secret variables, to be masked wherever they occur."""
     is_own: bool
     """Whether the client is this adapter's alone."""
+    era: SeenEra = field(default_factory=SeenEra)
+    """Whose server calls the adapter."""
+    variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
+    """What that server is set up with, as the adapter's environment has it."""
 
     def capture(self, invocation_id: str) -> Capture:
         """Where the workbench's own requests of an invocation are reported."""

@@ -10,13 +10,15 @@ from typing import Final
 from workbench.core.connection.connection import Connection
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.login import TokenLife, token_life
+from workbench.core.run.firing import Firing
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
-from workbench.core.values.moments import iso_time
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, revoke
-from workbench.session.hooks import HookRun
-from workbench.session.open_adapter import Firing, OpenAdapter, new_invocation_id
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import new_invocation_id
+from workbench.session.server import ServedCall
 
 _CORRUPT: Final = "-corrupted"
 
@@ -67,7 +69,7 @@ class LabResult:
     sentence: str
     before: TokenLife
     after: TokenLife
-    hooks: tuple[HookRun, ...] = ()
+    calls: tuple[ServedCall, ...] = ()
     """The adapter's functions that ran, in order."""
     exchanges: tuple[Exchange, ...] = ()
     """The workbench's own token traffic and the adapter's."""
@@ -148,8 +150,7 @@ class TokenLab:
 
         async def run(invocation_id: str) -> tuple[str, bool]:
             if not address:
-                firing = Firing("unAuthorize", invocation_id=invocation_id)
-                found = await self._adapter.fire(firing)
+                found = await self._adapter.fire(Firing("unAuthorize"), invocation_id)
                 traffic.extend(found.exchanges)
                 return f"unAuthorize {found.outcome.kind.value.replace('_', ' ')}.", not self._connection().connected
             info = (await self._adapter.authorize(invocation_id)).oauth_info
@@ -180,16 +181,20 @@ class TokenLab:
         self, action: str, run: Callable[[str], Awaitable[tuple[str, bool]]], traffic: list[Exchange] | None = None
     ) -> LabResult:
         adapter, invocation_id = self._adapter, new_invocation_id()
-        before, mark = self.life(), adapter.hooks.count
+        before, calls, watch = self.life(), list[ServedCall](), adapter.watch
         token = self._connection().user.get("accessToken")
-        sentence, revoked = await run(invocation_id)
+        adapter.watch = calls.append
+        try:
+            sentence, revoked = await run(invocation_id)
+        finally:
+            adapter.watch = watch
         exchanges, _ = adapter.surroundings.recorder.take(invocation_id)
         return LabResult(
             action,
             sentence,
             before,
             self.life(),
-            adapter.hooks.since(mark),
+            tuple(calls),
             (*(traffic or ()), *exchanges),
             renewed=self._connection().user.get("accessToken") != token,
             revoked=revoked,
@@ -201,7 +206,7 @@ class TokenLab:
             sentence,
             result.before,
             self.life(),
-            result.hooks,
+            result.calls,
             result.exchanges,
             renewed=result.renewed,
             revoked=result.revoked,

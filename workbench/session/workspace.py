@@ -9,17 +9,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import tomli_w
+
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.errors import UsageError
 from workbench.core.traffic.hosts import HostMap, parse_host_map
+from workbench.core.values import Json
 from workbench.services.places import data_folder
-from workbench.services.toml_text import toml_text
 
 FILE_NAME: Final = "workbench.toml"
 
 _TABLES: Final = {"maps": "hosts and where their calls go", "environment": "variables of the adapter"}
-_TEXTS: Final = {"proxy": "the address of a proxy", "ca_file": "a file of certificate authorities"}
+_APP: Final = {
+    "settings": "the user's settings in App Connect",
+    "admin": "what an administrator sets in App Connect",
+}
+_TEXTS: Final = {
+    "proxy": "the address of a proxy",
+    "ca_file": "a file of certificate authorities",
+    "era": f"the server that calls the adapter: {', '.join(ERA_NAMES)}",
+}
 _LISTS: Final = {"secret": "names of variables whose values lie in the vault"}
-"""Members of the file, and what they hold. `secret` is only in the user's own."""
+"""Members of the file, and what they hold: texts, but for App Connect's tables. `secret` is only in the user's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +45,19 @@ class Workspace:
     """Address of the proxy through which its calls go, such as http://proxy.example.com:8080."""
     ca_file: str = ""
     """Further certificate authorities to trust, in PEM; relative to the adapter's folder."""
+    era: str = ""
+    """The server that calls the adapter (seed, mid, head); empty: the one that it was written for."""
     secret: tuple[str, ...] = ()
     """Names of variables whose values lie in the vault; only in the user's own file."""
+    settings: Mapping[str, Json] = field(default_factory=dict)
+    """Table [settings]: the user's settings in App Connect, by id; a value, or {value = ...}."""
+    admin: Mapping[str, Json] = field(default_factory=dict)
+    """Table [admin]: what an administrator set, by id of a setting or name of a column such as userMappings."""
 
 
 def read_workspace(root: Path) -> Workspace:
     """The workspace file in an adapter's folder; an empty workspace without one. Raises UsageError with the place."""
-    return _read(root / FILE_NAME, (*_TABLES, *_TEXTS))
+    return _read(root / FILE_NAME, (*_TABLES, *_APP, *_TEXTS))
 
 
 def write_workspace(root: Path, workspace: Workspace) -> None:
@@ -60,7 +77,7 @@ def own_name(root: Path) -> str:
 
 def read_own(root: Path) -> Workspace:
     """What the user alone has chosen for an adapter; empty without a file. Raises UsageError with the place."""
-    return _read(own_path(root), (*_TABLES, *_TEXTS, *_LISTS))
+    return _read(own_path(root), (*_TABLES, *_APP, *_TEXTS, *_LISTS))
 
 
 def write_own(root: Path, workspace: Workspace) -> None:
@@ -77,14 +94,14 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
     if not path.is_file():
         return Workspace()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
             f"{path.name} could not be read: {error}.", code="workspace-unreadable", hint=f"Mend {path}."
         ) from error
     wrong = ", ".join(sorted(_wrong(data, tuple(members))))
     if wrong:
-        words = {**_TABLES, **_TEXTS, **_LISTS}
+        words = {**_TABLES, **_APP, **_TEXTS, **_LISTS}
         raise UsageError(
             f"{path.name} holds {wrong} in a way that is not known.",
             code="workspace-unknown",
@@ -96,26 +113,46 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
         environment=data.get("environment", {}),
         proxy=data.get("proxy", ""),
         ca_file=data.get("ca_file", ""),
+        era=data.get("era", ""),
         secret=tuple(data.get("secret", ())),
+        settings=_plain(data.get("settings", {})),
+        admin=_plain(data.get("admin", {})),
     )
 
 
 def _wrong(data: Mapping[str, Any], members: tuple[str, ...]) -> Iterator[str]:
     """The names of members that are unknown or hold something else than they should."""
     for name, value in data.items():
+        if name in _APP:
+            if not isinstance(value, dict):
+                yield name
+            continue
         texts = list(value.values()) if isinstance(value, dict) else value
         fits = isinstance(value, str) if name in _TEXTS else isinstance(value, dict if name in _TABLES else list)
+        fits = fits and (name != "era" or value in ERA_NAMES)
         if name not in members or not fits or (name not in _TEXTS and not all(isinstance(each, str) for each in texts)):
             yield name
+
+
+def _plain(value: Any) -> Json:
+    """A value as JSON has it: TOML's dates and times become text."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, str | int | float | bool) else value.isoformat()
 
 
 def _write(path: Path, workspace: Workspace, head: str) -> None:
     document: dict[str, Any] = {
         "proxy": workspace.proxy,
         "ca_file": workspace.ca_file,
+        "era": workspace.era,
         "secret": list(workspace.secret),
         "maps": {each.host: each.target for each in workspace.maps},
         "environment": dict(workspace.environment),
+        "settings": dict(workspace.settings),
+        "admin": dict(workspace.admin),
     }
     document = {name: value for name, value in document.items() if value}
     if not document:
@@ -123,7 +160,7 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
-    draft.write_text((_comments(path) or head) + toml_text(document), encoding="utf-8")
+    draft.write_text((_comments(path) or head) + tomli_w.dumps(document), encoding="utf-8")
     draft.replace(path)
 
 
@@ -132,7 +169,7 @@ def _comments(path: Path) -> str:
     if not path.is_file():
         return ""
     lines = []
-    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in path.read_text(encoding="utf-8-sig").splitlines(keepends=True):
         if line.strip() and not line.startswith("#"):
             break
         lines.append(line)

@@ -7,11 +7,10 @@ const { types } = require('node:util');
 const { encode, decode, isPlain } = require('./values.cjs');
 const { wellFormed } = require('./wire.cjs');
 const { describeError } = require('./errors.cjs');
-const { User } = require('./user.cjs');
-const { databaseOf, storeUser, collectChanges } = require('./appconnect.cjs');
-const { storeLogs, collectLogChanges } = require('./logged.cjs');
+const { Row, makeRow, changesOf } = require('./row.cjs');
 const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
 
+const ACCOUNT_DATA = 'accountData.';
 const LARGEST_INLINE = 1024 * 1024;
 // App Connect writes what these return into a text, before it would await anything.
 const WRITTEN_OUT = new Set(['getBasicAuth']);
@@ -36,22 +35,21 @@ function running() {
  * `settled` is called when the function has ended and before the answer is made.
  */
 async function callInterface(adapter, params, { context, spool, requireFrom, settled }) {
-  const { invocation, interface: name, user: columns, logged } = params;
+  const { invocation, interface: name, user: columns, rows: tables = {} } = params;
   const unhandled = [];
   unhandledOf.set(invocation, unhandled);
-  const user = columns && new User(columns, databaseOf(columns.id));
+  const user = columns && makeRow('users', columns);
   const decoded = decode(params.arguments, {
     user: () => user,
     oauthApp: (options) => makeOAuthApp(options, requireFrom),
     tracer: makeTracer,
   });
+  const rows = decoded.flatMap((argument) => bringToLife(argument, tables));
   const before = decoded.map((argument) => snapshot(argument));
   const outcome = {};
   let wasPromise = false;
   try {
-    if (columns) await storeUser(columns);
-    if (logged) await storeLogs(logged);
-    const returned = context.run({ invocation }, () => adapter[name](...decoded));
+    const returned = context.run({ invocation }, () => invoke(adapter, name, decoded));
     wasPromise = types.isPromise(returned) || typeof returned?.then === 'function';
     if (WRITTEN_OUT.has(name)) outcome.text = `${returned}`;
     outcome.value = wasPromise ? await returned : returned;
@@ -63,8 +61,8 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   await settled(invocation);
   const report = {
     was_promise: wasPromise,
-    user_changes: user ? await collectChanges(user, columns) : NO_CHANGES,
-    log_changes: logged ? await collectLogChanges(logged) : [],
+    user_changes: user ? changesOf(user) : NO_CHANGES,
+    row_changes: rows.flatMap((row) => changesOf(row).operations.map((each) => ({ table: row.constructor.name, ...each }))),
     mutated: mutatedNames(decoded, before),
     unhandled,
     text: outcome.text,
@@ -72,6 +70,23 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   unhandledOf.delete(invocation);
   if (outcome.failure) return { failure: { ...outcome.failure, ...report } };
   return writeResult(outcome.value, report, invocation, spool);
+}
+
+/** An exported function, or `accountData.<key>`: the fetch of that entry of the adapter's table. */
+function invoke(adapter, name, given) {
+  if (!name.startsWith(ACCOUNT_DATA)) return adapter[name](...given);
+  return adapter.accountData[name.slice(ACCOUNT_DATA.length)].fetch(...given);
+}
+
+/** Let members of an argument that are rows of a table be live ones: {member: table}; gives the rows. */
+function bringToLife(argument, tables) {
+  if (argument === null || typeof argument !== 'object') return [];
+  const found = Object.keys(tables).filter((name) => isObject(argument[name]));
+  return found.map((name) => { argument[name] = makeRow(tables[name], argument[name]); return argument[name]; });
+}
+
+function isObject(value) {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function writeResult(value, report, invocation, spool) {
@@ -89,15 +104,15 @@ function writeResult(value, report, invocation, spool) {
   return { text: `{"value_file":${JSON.stringify(file)},${rest}` };
 }
 
-/** What an argument looked like, by member where it is a plain object; the stored user tells its changes itself. */
+/** What an argument looked like, by member where it is a plain object; rows tell their changes themselves. */
 function snapshot(argument) {
-  if (argument instanceof User) return null;
+  if (argument instanceof Row) return null;
   if (argument === null || typeof argument !== 'object' || !isPlain(argument) || Array.isArray(argument)) {
     return { whole: shape(argument) };
   }
   const members = new Map();
   for (const [name, value] of Object.entries(argument)) {
-    if (!(value instanceof User)) members.set(name, shape(value));
+    if (!(value instanceof Row)) members.set(name, shape(value));
   }
   return { members };
 }
@@ -115,7 +130,7 @@ function mutatedNames(values, before) {
       if (shape(argument) !== earlier.whole) names.push(`argument ${index + 1}`);
       return;
     }
-    const present = snapshot(argument).members;
+    const present = snapshot(argument)?.members ?? new Map();
     for (const name of new Set([...earlier.members.keys(), ...present.keys()])) {
       if (!Object.is(earlier.members.get(name), present.get(name)) || earlier.members.has(name) !== present.has(name)) names.push(name);
     }

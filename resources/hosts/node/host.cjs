@@ -8,6 +8,7 @@ const { openWire } = require('./wire.cjs');
 const { installConsole } = require('./console.cjs');
 const { describeError } = require('./errors.cjs');
 const { watchParent } = require('./parent_watch.cjs');
+const database = require('./database.cjs');
 
 const context = new AsyncLocalStorage();
 const cacheFolder = process.env.WORKBENCH_CACHE ?? '';
@@ -21,6 +22,7 @@ if (!channel) {
 const wire = openWire(channel, receive, endAtOnce);
 let loaded;
 let capture;
+database.connect(wire.request);
 
 // Stack traces name the lines of the source that the developer wrote; packages keep their own.
 Module.setSourceMapsSupport?.(true, { nodeModules: false });

@@ -11,19 +11,23 @@ const { installResolver, loadedFiles } = require('./resolver.cjs');
 const { misspelled } = require('./spelling.cjs');
 const { recordRegistrations, compose } = require('./registry.cjs');
 const { installModels, prepareDatabase, facts: databaseFacts } = require('./appconnect.cjs');
+const { standBeside, registerOpened } = require('./core.cjs');
 
+const REPLACED = 'App Connect’s models use the database that the workbench keeps for each connection, not the adapter’s own DATABASE_URL.';
 const REGISTERS = /\.\s*register(?:Connector|Adapter)(?:Interface)?\s*\(/;
 
 /** Load the adapter of a `load` request; gives {adapter, result}, throws with a message for people. */
-async function loadAdapter({ entry, root, extra_entries: extraEntries = [], platform, interfaces }) {
+async function loadAdapter(params) {
+  const { entry, root, extra_entries: extraEntries = [], platform, interfaces, manifest = '' } = params;
   const notes = [];
   const facts = {};
   process.argv[1] = entry;
   const environmentFile = loadProjectEnvironment(root);
   if (environmentFile) facts.environment_file = environmentFile;
-  const variables = setServerVariables();
+  const { replaced } = setServerVariables(params.server_variables ?? {});
   installResolver();
   installModels();
+  standBeside(entry, root);
 
   const requireFrom = createRequire(path.join(root, 'package.json'));
   let adapter;
@@ -35,9 +39,10 @@ async function loadAdapter({ entry, root, extra_entries: extraEntries = [], plat
     const error = new Error(`${path.relative(root, entry) || entry} is not an adapter. ${diagnose(adapter, entry, interfaces)}`);
     throw Object.assign(error, { name: 'NoAdapter', file: entry });
   }
+  registerOpened(platform, adapter, manifest);
   await prepareDatabase();
   Object.assign(facts, databaseFacts);
-  notes.push(...databaseNotes(databaseFacts.database, variables.includes('DATABASE_URL')));
+  if (databaseFacts.database && replaced) notes.push(REPLACED);
   notes.push(...misspelled);
   facts.files = [...new Set(loadedFiles)];
   return {
@@ -48,6 +53,7 @@ async function loadAdapter({ entry, root, extra_entries: extraEntries = [], plat
         ...otherNames(adapter, interfaces),
         ...interfaces.filter((name) => !['function', 'undefined'].includes(typeof readMember(adapter, name))),
       ],
+      account_data: accountData(readMember(adapter, 'accountData')),
       runtime: `Node ${process.versions.node}`,
       loaded_file: entry,
       notes,
@@ -56,15 +62,12 @@ async function loadAdapter({ entry, root, extra_entries: extraEntries = [], plat
   };
 }
 
-/** What the user should know about the database behind App Connect's models. */
-function databaseNotes(database, isOurs) {
-  if (!database) return [];
-  if (!isOurs) return ['App Connect’s models use the adapter’s own DATABASE_URL; the workbench puts no rows into that database.'];
-  const notes = ['App Connect’s models run on a database in memory, since DATABASE_URL is not set.'];
-  if (database === 'node:sqlite') {
-    notes.push('Node’s own SQLite stands in for the package sqlite3, which is not installed or not compiled.');
-  }
-  return notes;
+/** The keys of an adapter's accountData table that can be fetched, each with its lifetime in ms or null. */
+function accountData(table) {
+  const entries = table !== null && typeof table === 'object' ? Object.entries(table) : [];
+  return Object.fromEntries(entries
+    .filter(([, entry]) => typeof readMember(entry, 'fetch') === 'function')
+    .map(([key, { ttlMs }]) => [key, Number.isFinite(ttlMs) ? ttlMs : null]));
 }
 
 /** Whether a file registers adapters rather than being one. */

@@ -102,7 +102,7 @@ class OAuthToken {
     return this.expires;
   }
 
-  expired() { return Date.now() > this.expires.getTime(); }
+  expired() { return Date.now() > /** @type {any} */ (this.expires).getTime(); }
 
   async refresh(more) {
     if (!this.refreshToken) throw new Error('No refresh token');

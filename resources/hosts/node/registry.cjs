@@ -4,6 +4,7 @@
 
 const net = require('node:net');
 const path = require('node:path');
+const core = require('./core.cjs');
 const { replaceModules } = require('./resolver.cjs');
 
 const CORE = '@app-connect/core';
@@ -45,24 +46,37 @@ async function recordRegistrations(requireFrom, work) {
 }
 
 function makeRegistry(adapters, functions) {
-  const register = (platform, adapter) => { adapters.set(String(platform), adapter); };
+  const register = (platform, adapter, manifest) => {
+    adapters.set(String(platform), adapter);
+    core.register(String(platform), adapter, manifest);
+  };
   const registerFunction = (platform, name, callee) => {
     const key = String(platform);
     if (!functions.has(key)) functions.set(key, new Map());
     functions.get(key).set(name, callee);
+    core.registerFunction(key, name, callee);
   };
-  const find = (platform) => compose(adapters.get(platform), functions.get(platform));
-  const methods = {
+  const registers = {
     registerConnector: register,
     registerAdapter: register,
     registerConnectorInterface: registerFunction,
     registerAdapterInterface: registerFunction,
+  };
+  // Where the project has no core, so that nothing else knows what was registered.
+  const find = (platform) => compose(adapters.get(platform), functions.get(platform));
+  const others = {
     getRegisteredPlatforms: () => [...adapters.keys()],
     isRegistered: (platform) => adapters.has(platform),
     getConnector: find,
     getAdapter: find,
   };
-  return new Proxy(methods, { get: (target, name) => target[name] ?? (() => undefined) });
+  return new Proxy(registers, {
+    get: (target, name) => {
+      const real = core.registry();
+      if (name in target || !real) return target[name] ?? others[name] ?? (() => undefined);
+      return typeof real[name] === 'function' ? real[name].bind(real) : real[name];
+    },
+  });
 }
 
 function makeCoreModule(registry, realCore) {

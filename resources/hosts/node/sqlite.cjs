@@ -1,30 +1,33 @@
 'use strict';
-// The part of npm's `sqlite3` that Sequelize uses, over Node's own SQLite: App Connect's models then
-// run where sqlite3 was never compiled. Statements run at once; call-backs come later, as there.
+// What `require('sqlite3')` gives: App Connect's database is the workbench's and is reached over the wire; every other
+// file is opened by npm's sqlite3 where the project has it, else by Node's own SQLite.
 
-const { DatabaseSync } = require('node:sqlite');
+const path = require('node:path');
+const { DATABASE_URL, execute } = require('./database.cjs');
 
-const CONSTRAINTS = { 2067: 'SQLITE_CONSTRAINT_UNIQUE', 1555: 'SQLITE_CONSTRAINT_PRIMARYKEY', 787: 'SQLITE_CONSTRAINT_FOREIGNKEY' };
-const PRIMARY_CODES = { 5: 'SQLITE_BUSY', 19: 'SQLITE_CONSTRAINT' };
+const NAME = DATABASE_URL.slice('sqlite:'.length);
+const MODES = { OPEN_READONLY: 1, OPEN_READWRITE: 2, OPEN_CREATE: 4, OPEN_FULLMUTEX: 0x10000, OPEN_URI: 0x40 };
+const BEGIN = /^\s*BEGIN\b/i;
+const COMMIT = /^\s*(?:COMMIT|END)\b/i;
+const ROLLBACK = /^\s*ROLLBACK\b(?!\s+(?:TRANSACTION\s+)?TO\b)/i;
 
+let transactions = 0;
+let opened = 0;
+
+/** Sequelize knows npm's statements by the name of their class. */
 class Statement {
-  constructor() {
-    this.lastID = 0;
-    this.changes = 0;
+  constructor(lastID = 0, changes = 0) {
+    this.lastID = lastID;
+    this.changes = changes;
   }
 }
 
-class Database {
-  constructor(filename, mode, callback) {
+/** The part of npm's Database that Sequelize uses; statements of all connections run in the order they were given. */
+class Connection {
+  constructor(filename, callback) {
     this.filename = filename;
-    const done = typeof mode === 'function' ? mode : callback;
-    let failure = null;
-    try {
-      this.connection = new DatabaseSync(filename);
-    } catch (error) {
-      failure = named(error);
-    }
-    if (done) process.nextTick(done, failure);
+    this.savepoint = '';
+    if (callback) process.nextTick(callback, null);
   }
 
   run(sql, ...rest) { return this.execute(sql, rest, 'run'); }
@@ -33,9 +36,7 @@ class Database {
 
   get(sql, ...rest) { return this.execute(sql, rest, 'get'); }
 
-  exec(sql, callback) {
-    return this.execute(sql, [callback], 'exec');
-  }
+  exec(sql, callback) { return this.execute(sql, [callback], 'exec'); }
 
   serialize(callback) { callback?.(); }
 
@@ -44,71 +45,62 @@ class Database {
   configure() {}
 
   close(callback) {
-    this.connection.close();
     if (callback) process.nextTick(callback, null);
   }
 
   execute(sql, rest, method) {
-    const callback = typeof rest.at(-1) === 'function' ? rest.pop() : null;
-    const statement = new Statement();
-    let failure = null;
-    let result;
-    try {
-      if (method === 'exec') this.connection.exec(sql);
-      else result = this.query(sql, rest, method, statement);
-    } catch (error) {
-      failure = named(error);
-    }
-    if (callback) process.nextTick(() => callback.call(statement, failure, result));
+    const callback = typeof rest.at(-1) === 'function' ? rest.pop() : undefined;
+    const parameters = rest.length === 1 && typeof rest[0] === 'object' && rest[0] !== null ? rest[0] : rest;
+    this.send(sql, parameters, method).then(
+      ({ rows, lastId, changes }) => {
+        const result = { all: rows, get: rows[0] }[method];
+        callback?.call(method === 'run' ? new Statement(lastId, changes) : new Statement(), null, result);
+      },
+      (error) => { callback?.call(new Statement(), error); },
+    );
     return this;
   }
 
-  query(sql, rest, method, statement) {
-    const prepared = this.connection.prepare(sql);
-    const parameters = bindable(rest.length === 1 && typeof rest[0] === 'object' && rest[0] !== null ? rest[0] : rest);
-    const given = Array.isArray(parameters) ? parameters : [parameters];
-    if (method === 'run') {
-      const outcome = prepared.run(...given);
-      statement.lastID = Number(outcome.lastInsertRowid);
-      statement.changes = Number(outcome.changes);
-      return undefined;
+  /** Transactions that overlap share one connection to the database, so that a later one is a savepoint in the first. */
+  async send(sql, parameters, method) {
+    if (BEGIN.test(sql)) {
+      opened += 1;
+      transactions += 1;
+      this.savepoint = transactions === 1 ? '' : `overlapping_${opened}`;
+      return execute(this.savepoint ? `SAVEPOINT ${this.savepoint}` : sql, null, 'run');
     }
-    const rows = prepared.all(...given).map((row) => ({ ...row }));
-    return method === 'get' ? rows[0] : rows;
+    const ends = COMMIT.test(sql) || ROLLBACK.test(sql);
+    if (!ends) return execute(sql, parameters, method);
+    transactions = Math.max(0, transactions - 1);
+    const { savepoint } = this;
+    this.savepoint = '';
+    if (!savepoint) return execute(sql, null, 'run');
+    // A savepoint has ended with the transaction around it.
+    if (ROLLBACK.test(sql)) await execute(`ROLLBACK TO ${savepoint}`, null, 'run').catch(() => {});
+    return execute(`RELEASE ${savepoint}`, null, 'run').catch(() => ({ rows: [], lastId: 0, changes: 0 }));
   }
 }
 
-/** Values that SQLite can bind: dates and booleans are written as Sequelize's own driver would. */
-function bindable(parameters) {
-  if (Array.isArray(parameters)) return parameters.map(bindableValue);
-  return Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, bindableValue(value)]));
+/** npm's sqlite3 with App Connect's database in it; `loadReal` loads the package, and throws where it is missing. */
+function driver(loadReal) {
+  let real;
+  const other = () => {
+    try {
+      real ??= loadReal();
+    } catch {
+      real = require('./sqlite_files.cjs');
+    }
+    return real;
+  };
+  function Database(filename, mode, callback) {
+    const done = typeof mode === 'function' ? mode : callback;
+    if (path.basename(String(filename)) === NAME) return new Connection(filename, done);
+    return new (other().Database)(...[filename, mode, callback].filter((each) => each !== undefined));
+  }
+  const sqlite3 = new Proxy({ ...MODES, Database, Statement, verbose: () => sqlite3 }, {
+    get: (target, name) => (name in target || typeof name === 'symbol' ? target[name] : other()[name]),
+  });
+  return sqlite3;
 }
 
-function bindableValue(value) {
-  if (value === undefined) return null;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  if (value instanceof Date) return value.getTime();
-  // npm's driver writes whole numbers of 32 bits as integers and all others as reals; node:sqlite
-  // writes every number as a real, which a text column would keep with a decimal tail.
-  return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? BigInt(value) : value;
-}
-
-/** An SQLite error as the npm driver names it: code SQLITE_..., message with the code in front. */
-function named(error) {
-  const code = CONSTRAINTS[error.errcode] ? 'SQLITE_CONSTRAINT' : PRIMARY_CODES[error.errcode & 255] ?? 'SQLITE_ERROR';
-  const result = new Error(`${code}: ${error.message}`);
-  result.code = code;
-  result.errno = error.errcode ?? 1;
-  return result;
-}
-
-module.exports = {
-  Database,
-  Statement,
-  OPEN_READONLY: 1,
-  OPEN_READWRITE: 2,
-  OPEN_CREATE: 4,
-  OPEN_FULLMUTEX: 0x10000,
-  OPEN_URI: 0x40,
-  verbose() { return module.exports; },
-};
+module.exports = { driver };

@@ -10,6 +10,11 @@ const API = 'https://api.harborcrm.test/v1';
  * A refusal is thrown with `error.response.status`, because that is where App Connect looks: 429 becomes
  * "Rate limit exceeded", 400 to 409 "Authorization error", everything else the message of the operation.
  * (axios builds such errors by itself; fetch does not.)
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {string} [authHeader]
+ * @param {{ query?: object, body?: object }} [more]
  */
 async function call(method, path, authHeader, { query, body } = {}) {
     const url = new URL(API + path);
@@ -29,8 +34,8 @@ async function call(method, path, authHeader, { query, body } = {}) {
     const answer = text ? JSON.parse(text) : {};
     if (!response.ok) {
         const error = new Error(answer.error?.message ?? `Harbor CRM answered ${response.status}`);
-        error.response = { status: response.status, headers: Object.fromEntries(response.headers), data: answer };
-        throw error;
+        const told = { status: response.status, headers: Object.fromEntries(response.headers), data: answer };
+        throw Object.assign(error, { response: told });
     }
     return { ...answer, headers: response.headers };
 }

@@ -92,11 +92,11 @@ async def unAuthorize(user, **_):
 
 async def getLicenseStatus(user, **_):
     """Shown in the user's settings; the description may hold [text](address) links."""
-    license = (await call("GET", "/license", f"Basic {getBasicAuth(user.accessToken)}")).json()["data"]
+    granted = (await call("GET", "/license", f"Basic {getBasicAuth(user.accessToken)}")).json()["data"]
     return {
-        "isLicenseValid": license["valid"],
-        "licenseStatus": license["plan"],
-        "licenseStatusDescription": license["description"],
+        "isLicenseValid": granted["valid"],
+        "licenseStatus": granted["plan"],
+        "licenseStatusDescription": granted["description"],
     }
 
 

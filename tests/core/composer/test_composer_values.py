@@ -10,9 +10,9 @@ import pytest
 
 from workbench.core.composer.date_format import format_moment
 from workbench.core.composer.durations import duration_text
-from workbench.core.composer.moments import at_offset, moment_of, read_library_offset, read_offset
 from workbench.core.values import UNDEFINED
 from workbench.core.values.javascript import number_text, to_number, to_text
+from workbench.core.values.moments import at_offset, moment_of, read_library_offset, read_offset
 
 MORNING = "2025-06-07T08:05:09.123Z"
 

@@ -12,7 +12,6 @@ from workbench.core.errors import UsageError
 from workbench.core.forms import (
     Field,
     FieldKind,
-    StoredInput,
     blocked,
     build_form,
     complaint,
@@ -25,12 +24,9 @@ from workbench.core.forms import (
     picks_of,
     retyped,
     shown_text,
-    stored_document,
-    stored_input,
 )
 from workbench.core.forms.items import ATTENDEE, LEG, NAME
 from workbench.core.forms.overriding import unmasked
-from workbench.core.redaction import Redactor
 from workbench.core.values import UNDEFINED
 
 CALL = build_form("createCallLog")
@@ -162,23 +158,6 @@ def test_what_was_picked_last_comes_first_and_each_once() -> None:
     assert [pick.id for pick in in_order(found, "user")] == ["a", "b", "c"]
     assert [pick.id for pick in in_order(found, "user", ["c", "gone"])] == ["c", "a", "b"]
     assert in_order(found, "contact") == ()
-
-
-def test_secrets_are_left_out_of_what_is_kept_and_samples_stay_whole() -> None:
-    sample = {"apiKey": "sample-key-1234567890", "hostname": "h"}
-    stored = StoredInput({**sample, "note": "n"}, "login-api-key", {"authHeader": "Basic c2VjcmV0OnNlY3JldA=="}, 5.0)
-    document = stored_document(stored, sample, Redactor())
-    assert document["request"] == stored.request
-    assert document["left_out"] == ["authHeader"]
-    typed = StoredInput({"apiKey": "typed-key-0123456789", "deep": [{"password": "p4ssw0rd!", "x": 1}, "y"]})
-    document = stored_document(typed, sample, Redactor(["typed-key-0123456789"]))
-    assert document["request"] == {"deep": [{"x": 1}, "y"]}
-    assert document["left_out"] == ["apiKey", "deep.0.password"]
-    back = stored_input(document)
-    assert back is not None
-    assert back.left_out == ("apiKey", "deep.0.password")
-    for other in (None, [], {"format": 99}, {"format": 1, "request": []}):
-        assert stored_input(other) is None
 
 
 def test_an_override_keeps_the_secrets_that_were_not_retyped() -> None:

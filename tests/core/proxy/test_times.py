@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.core.proxy.times import epoch, iso, later
+from workbench.core.proxy.times import epoch, later
 from workbench.core.values import UNDEFINED, Special
+from workbench.core.values.times import iso
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678900, UTC)
 

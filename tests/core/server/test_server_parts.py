@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from builders_stores import stores_of
 
 from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.appointments import refusal, result_answer
 from workbench.core.server.identity import CallIdentity, best_row, first_row, hashed_id, identity
-from workbench.core.server.linkage import column_text
 from workbench.core.server.managed import Person, keep, missing_fields, read_options, stored_values
 from workbench.core.server.session_tokens import read, sign
-from workbench.core.server.stores import Managed
-from workbench.core.server.user_mapping import mapped_users, new_mappings
+from workbench.core.server.user_mapping import kept_mappings, mapped_users
 from workbench.core.server.users import stored_user
 from workbench.core.values import UNDEFINED
 
@@ -22,7 +21,7 @@ DAY = 24 * 3600
 
 
 def row(log: str, number: str = "", hashed: str = "") -> dict[str, Any]:
-    return {"sessionId": "S", "thirdPartyLogId": log, "extensionNumber": number, "hashedExtensionId": hashed}
+    return {"id": log, "sessionId": "S", "thirdPartyLogId": log, "extensionNumber": number, "hashedExtensionId": hashed}
 
 
 def test_a_token_is_good_for_its_era_and_for_nobody_elses_secret() -> None:
@@ -50,7 +49,8 @@ def test_a_token_is_good_for_its_era_and_for_nobody_elses_secret() -> None:
     ],
 )
 def test_rows_are_matched_by_hash_then_number(number: str, hashed: str, first: str | None, best: str | None) -> None:
-    rows = [row("NUMBER", "101"), row("EMPTY"), row("HASH", "101", "hx"), {**row("X"), "sessionId": "T"}]
+    given = [row("NUMBER", "101"), row("EMPTY"), row("HASH", "101", "hx"), {**row("X"), "sessionId": "T"}]
+    rows = stores_of(call_logs=given).call_logs
     call = CallIdentity("S", number, hashed)
     taken, preferred = first_row(rows, call), best_row(rows, call)
     assert (taken and taken["thirdPartyLogId"]) == first
@@ -66,13 +66,11 @@ def test_an_identity_is_read_from_body_then_log_then_hashed() -> None:
 
 
 def test_large_numbers_come_back_with_a_tail() -> None:
-    assert [column_text(value) for value in (900, 2**31 - 1, 5_000_000_000, "7", True)] == [
-        "900",
-        "2147483647",
-        "5000000000.0",
-        "7",
-        "True",
-    ]
+    logs = stores_of().call_logs
+    for number, value in enumerate((900, 2**31 - 1, 5_000_000_000, "7", True, None)):
+        logs.append({"id": str(number), "sessionId": "S", "thirdPartyLogId": value})
+    stored = [each["thirdPartyLogId"] for each in logs]
+    assert stored == ["900", "2147483647", "5000000000.0", "7", "1", None]
 
 
 def test_storing_a_user_skips_what_is_undefined_and_merges_additional_info() -> None:
@@ -99,12 +97,24 @@ def test_users_are_mapped_by_stored_rows_then_by_mail_or_name() -> None:
     users = [{"id": 1, "name": "Priya Anand"}, {"id": 2, "name": "Nobody"}, {"id": 3, "name": "x", "email": "y"}]
     found = mapped_users(users, people, [])
     assert [[each["extensionId"] for each in row["rcUser"]] for row in found] == [["1"], ["2"], []]
-    assert new_mappings(found) == [
+    assert kept_mappings([], found) == [
         {"crmUserId": "1", "rcExtensionId": ["1"]},
         {"crmUserId": "2", "rcExtensionId": ["2"]},
     ]
     kept = mapped_users(users, people, [{"crmUserId": "1", "rcExtensionId": ["2"]}])
     assert [each["extensionId"] for each in kept[0]["rcUser"]] == ["2"]
+
+
+def test_what_is_mapped_stays_mapped_when_others_join() -> None:
+    people = [{"id": "101", "name": "Ola", "email": "o@x.test"}, {"id": "1", "name": "Ivo", "email": "i@x.test"}]
+    stored = [{"crmUserId": 9, "rcExtensionId": ["77"]}, {"crmUserId": "4", "rcExtensionId": "101"}]
+    answered = mapped_users([{"id": 4, "name": "Ivo"}, {"id": 5, "name": "Ivo"}], people, stored)
+    assert [[each["extensionId"] for each in row["rcUser"]] for row in answered] == [["101"], ["1"]]
+    assert kept_mappings(stored, answered) == [
+        {"crmUserId": 9, "rcExtensionId": ["77"]},
+        {"crmUserId": "4", "rcExtensionId": ["101"]},
+        {"crmUserId": "5", "rcExtensionId": ["1"]},
+    ]
 
 
 PAYLOAD = {"title": "t", "summary": "s", "startTimeUtc": "2025-06-17T18:00:00Z", "durationMinutes": 30}
@@ -160,7 +170,7 @@ def test_managed_values_are_kept_where_their_scope_says() -> None:
         LoginField("own", "Own", LoginFieldKind.TEXT, required=True),
         LoginField("text", "Text", LoginFieldKind.PARAGRAPH, required=True),
     )
-    store, admin = Managed(), Person("rc", "1", is_admin=True)
+    store, admin = stores_of().managed, Person("rc", "1", is_admin=True)
     keep(store, admin, "spy", fields, {"site": "S", "me": "M", "own": "O"})
     assert stored_values(store, admin, "spy") == {"site": "S", "me": "M"}
     assert stored_values(store, Person("rc", "2"), "spy") == {"site": "S"}

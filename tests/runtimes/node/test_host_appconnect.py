@@ -7,13 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from builders_node import ADAPTERS, OpenNode, a_user, open_node, write_files
+from builders_node import ADAPTERS, OpenNode, a_user, open_node, store, write_files
 from npm_fixture import npm_project
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.connection.user import UserChanges
 from workbench.core.run.invocation import OutcomeKind
-from workbench.runtimes.protocol import Call
 
 pytestmark = pytest.mark.slow
 
@@ -38,8 +36,7 @@ async def test_it_loads_with_models_jwt_logger_and_constants(acme: OpenNode) -> 
     assert description.source.platform == "acme"
     assert description.source.manifest_path.endswith("src/connectors/manifest.json")
     assert description.auth_type == "apiKey"
-    assert description.facts["database"] == "node:sqlite"
-    assert any("database in memory" in note for note in description.notes)
+    assert description.facts["database"] == "workbench"
     assert (await acme.call("getLogFormatType")).value == "text/html"
 
 
@@ -58,10 +55,9 @@ async def test_the_user_of_the_call_is_a_row(acme: OpenNode) -> None:
 
 
 async def test_changes_made_by_way_of_the_model_are_seen(acme: OpenNode) -> None:
-    outcome = await acme.call("unAuthorize")
-    assert outcome.user_changes == UserChanges(
-        (UserOperation("update", {"accessToken": "", "platformAdditionalInfo": {"region": "north", "left": True}}),)
-    )
+    await acme.call("unAuthorize")
+    (row,) = acme.rows("users")
+    assert (row["accessToken"], row["platformAdditionalInfo"]) == ("", '{"region":"north","left":true}')
     again = await acme.call("findContact", user=a_user(accessToken="second"))
     assert again.value["matchedContactInfo"][0]["name"] == "Contact of second"
 
@@ -69,11 +65,11 @@ async def test_changes_made_by_way_of_the_model_are_seen(acme: OpenNode) -> None
 async def test_the_row_of_a_log_is_found_and_can_be_pointed_elsewhere(acme: OpenNode) -> None:
     row = {"id": "call", "sessionId": "s", "extensionNumber": "", "hashedExtensionId": "", "platform": "acme"}
     row |= {"thirdPartyLogId": "note-1", "userId": "7-acme", "contactId": "person"}
-    call = Call("one", "updateCallLog", ({"existingCallLog": row},), a_user(), 20, {"callLogs": (row,)})
-    outcome = await acme.runtime.call(call)
+    store(acme.database, "callLogs", row)
+    outcome = await acme.call("updateCallLog", {"existingCallLog": row})
     assert outcome.kind is OutcomeKind.RETURNED, outcome
     assert outcome.value["updatedNote"] == "person"
-    assert outcome.log_changes == (LogChange("callLogs", row, {"thirdPartyLogId": "note-2"}),)
+    assert acme.rows("callLogs")[0]["thirdPartyLogId"] == "note-2"
 
 
 async def test_the_error_handler_answers_as_on_the_server(acme: OpenNode) -> None:
@@ -106,12 +102,12 @@ async def test_es_modules_and_their_start_file(packages: Path, tmp_path: Path) -
         assert (await node.call("findContact")).value == "token"
 
 
-async def test_a_database_of_the_adapter_is_left_alone(packages: Path, tmp_path: Path) -> None:
+async def test_a_database_url_of_the_adapter_is_replaced(packages: Path, tmp_path: Path) -> None:
     folder = tmp_path / "acme"
     shutil.copytree(ADAPTERS / "appconnect", folder)
     (folder / "node_modules").symlink_to(packages)
     (folder / ".env").write_text(f"DATABASE_URL=sqlite:{tmp_path}/own.sqlite\n")
     async with open_node(folder, tmp_path / "spool") as node:
         assert any("own DATABASE_URL" in note for note in node.description.notes)
-        outcome = await node.call("findContact")
-        assert outcome.kind is OutcomeKind.THREW, "no row was put into it, so that the look-up found none"
+        assert (await node.call("findContact")).value["seen"]["users"] == 1
+    assert not (tmp_path / "own.sqlite").exists()

@@ -180,6 +180,15 @@ async def test_environment_file_is_read_and_does_not_override(tmp_path: Path) ->
     assert value == ["https://acme.example/#x", "given", str(folder), []]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+async def test_a_byte_order_mark_is_no_part_of_the_first_variable(tmp_path: Path, encoding: str) -> None:
+    text = f"exports.getAuthType = {AUTH}; exports.findContact = () => [process.env.FIRST, process.env.SECOND];"
+    folder = write_files(tmp_path / "project", {"index.js": text})
+    (folder / ".env").write_bytes("FIRST=für\r\nSECOND=2\r\n".encode(encoding))
+    async with open_node(folder, tmp_path / "spool") as node:
+        assert (await node.call("findContact")).value == ["für", "2"]
+
+
 async def test_console_while_loading_is_kept(tmp_path: Path) -> None:
     text = f"console.warn('loading %s', 'now'); exports.getAuthType = {AUTH};"
     async with open_node(write_files(tmp_path / "project", {"index.js": text}), tmp_path / "spool") as node:

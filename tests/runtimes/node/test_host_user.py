@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from builders_node import a_user, open_node, write_files
 
-from workbench.core.connection.user import UserChanges, UserOperation, apply_changes
+from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.run.invocation import Outcome
-from workbench.core.values import Special
+from workbench.core.values import UNDEFINED, Special
 
 
 async def run(tmp_path: Path, body: str, **columns: Any) -> Outcome:
@@ -100,18 +100,11 @@ async def test_change_sets(case: str, tmp_path: Path) -> None:
     assert outcome.user_changes == expected
 
 
-async def test_changes_apply_to_the_row(tmp_path: Path) -> None:
-    outcome = await run(tmp_path, "user.timezoneOffset = 5; user.accessToken = ''; await user.save();")
-    row = apply_changes(a_user(), outcome.user_changes)
-    assert row is not None
-    assert (row["timezoneOffset"], row["accessToken"]) == ("5", "")
-
-
-async def test_it_reads_like_plain_data(tmp_path: Path) -> None:
+async def test_it_reads_like_a_row(tmp_path: Path) -> None:
     body = """
 return {
   keys: Object.keys(user).includes('save'), text: JSON.parse(JSON.stringify(user)).accessToken,
-  spread: { ...user }.hostname, copied: Object.assign({}, user).platform,
+  spread: { ...user }.dataValues.hostname, copied: Object.assign({}, user).platform,
   values: user.dataValues.platformAdditionalInfo.region, got: user.get('id'), all: user.get({ plain: true }).id,
   expiry: user.tokenExpiry, changed: user.changed(), json: user.toJSON().id, isPromise: typeof user.save().then,
   id: typeof user.id,
@@ -122,7 +115,7 @@ return {
         "keys": False,
         "text": "token",
         "spread": "acme.example",
-        "copied": "acme",
+        "copied": UNDEFINED,
         "values": "north",
         "got": "7-acme",
         "all": "7-acme",

@@ -16,6 +16,7 @@ from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.values import UNDEFINED, USER, Marker, Special
 from workbench.runtimes.python import find_interpreter
+from workbench.services.app_connect_database import AppConnectDatabase
 
 ROW: StoredUser = {
     "id": "7-testing",
@@ -323,6 +324,30 @@ async def test_changes_are_told_when_the_adapter_throws(tmp_path: Path) -> None:
     assert outcome.user_changes.operations == (UserOperation("save", {"accessToken": ""}),)
 
 
+async def test_what_is_saved_is_stored(tmp_path: Path) -> None:
+    database = AppConnectDatabase()
+    for key in ("7-testing", "8-testing"):
+        database.execute("INSERT INTO users (id, accessToken, createdAt, updatedAt) VALUES (?, 't', '', '')", [key])
+    code = """
+    def findContact(user):
+        user.update({"timezoneOffset": 5000000000, "platformAdditionalInfo": {"a": [1]}})
+        user.access_token = ""
+        user.save()
+        raise ValueError("after all")
+
+    def unAuthorize(user):
+        user.destroy()
+    """
+    async with opened(tmp_path, code, database=lambda: database) as adapter:
+        await adapter.call("findContact", {"user": USER}, user=ROW)
+        stored = "SELECT accessToken, timezoneOffset, platformAdditionalInfo FROM users ORDER BY id"
+        changed, other = database.execute(stored).rows
+        assert list(changed.values()) == ["", "5000000000.0", '{"a":[1]}']
+        assert list(other.values()) == ["t", None, None]
+        await adapter.call("unAuthorize", {"user": USER}, user=ROW)
+    assert database.execute("SELECT id FROM users").rows == [{"id": "8-testing"}]
+
+
 # Environment
 
 
@@ -345,8 +370,8 @@ async def test_the_adapter_has_its_own_environment(tmp_path: Path, monkeypatch: 
         value = (await adapter.call("findContact")).value
     folder = str(tmp_path / "adapter")
     assert value == {
-        "cwd": folder, "key": "secret", "outside": "own", "given": "session", "path": folder, "argv": [""], "own": [],
-        "hosts": [],
+        "cwd": folder, "key": "secret", "outside": "outside", "given": "session", "path": folder, "argv": [""],
+        "own": [], "hosts": [],
     }  # fmt: skip
 
 

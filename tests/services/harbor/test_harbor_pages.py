@@ -7,8 +7,6 @@ import re
 import pytest
 from builders_harbor import Harbor, running
 
-from workbench.services.harbor.markup import element, fill
-
 
 @pytest.mark.parametrize(
     ("path", "shown"),
@@ -89,11 +87,3 @@ async def test_empty_harbor_says_so() -> None:
     async with running(seed=False) as harbor:
         assert "No contacts yet." in (await harbor.http.get("/contacts")).text
         assert "No activities yet." in (await harbor.http.get("/")).text
-
-
-def test_markup_escapes_text_and_attributes_but_not_markup() -> None:
-    inner = element("b", "a < b & c")
-    assert element("p", [inner, 5, None], class_='x"y') == '<p class="x&quot;y"><b>a &lt; b &amp; c</b>5</p>'
-    assert fill("<i>{{a}}</i>{{b}}", {"a": "<", "b": inner}) == "<i>&lt;</i><b>a &lt; b &amp; c</b>"
-    with pytest.raises(KeyError):
-        fill("{{a}}", {})

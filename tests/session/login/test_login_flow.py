@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from builders_login import bench, key_platform, step
+from builders_login import PastedRedirect, bench, key_platform, step
 
 from workbench.core.login import Way, platform_in_state
-from workbench.session.login import PastedRedirect, PendingLogins, StepState, login
+from workbench.session.login import PendingLogins, StepState, login
 from workbench.session.login.credentials import Credentials
 from workbench.session.login.flow import LoginFlow
 
@@ -178,16 +178,17 @@ async def test_an_adapter_that_answers_oauth_and_exports_getbasicauth() -> None:
         assert step(flow, "authorize").state is StepState.SKIPPED
         assert step(flow, "ask").notes[0].severity == "warning"
         assert connection.user["accessToken"] == "k-1234"
-        assert connection.context.auth_type == "oauth"
+        assert connection.auth_type == "oauth"
 
 
 async def test_the_manifest_chooses_the_way_and_its_overrides_the_page() -> None:
     functions = {"getBasicAuth": lambda given: given["apiKey"]}
     async with bench(functions, platform=key_platform({"const": "apiKey", "required": True})) as made:
         made.runtime.functions["getBasicAuth"] = lambda given: f"{given['apiKey']}:"
-        connection = await login(made.adapter, Credentials({"apiKey": "secret-key"}), made.approve)
+        await login(made.adapter, Credentials({"apiKey": "secret-key"}), made.approve)
         assert "getOauthInfo" not in made.runtime.called()
-        assert connection.context.auth_header == "Basic secret-key:"
+        asked = next(call for call in made.runtime.calls if call.interface == "getUserInfo")
+        assert asked.arguments[0]["authHeader"] == "Basic secret-key:"
         assert made.adapter.redactor().text("my secret-key") == "my ••••••••"
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from builders_login import Bench, bench
 
+from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import LoginError, UsageError
 from workbench.core.run.events import ExchangeFinished, ExchangeStarted
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.traffic.exchange import Exchange
-from workbench.session.open_adapter import Firing
 from workbench.session.token_lab import TokenLab
 
 CONTACT = {"successful": True, "matchedContactInfo": [{"id": "1", "name": "A", "type": "Contact"}]}
@@ -91,7 +92,7 @@ async def test_null_expiry_by_era(made: Bench) -> None:
     await made.adapter.fire(FIRE)
     assert not refreshes(made)
     assert "never renews" in TokenLab(made.adapter).life().sentence
-    made.adapter.era = "seed"
+    made.adapter.called_as = SeenEra("seed")
     await made.adapter.fire(FIRE)
     assert len(refreshes(made)) == 1
 
@@ -100,7 +101,7 @@ async def test_a_revoked_session(made: Bench) -> None:
     lab = TokenLab(made.adapter)
     result = await lab.revoke(f"{made.crm.url}/oauth/revoke")
     assert "200" in result.sentence
-    assert [each.interface for each in result.hooks] == ["getAuthType", "getOauthInfo"]
+    assert [each.interface for each in result.calls] == ["getAuthType", "getOauthInfo"]
     assert not result.renewed
     refused = await lab.refresh()
     assert refused.revoked
@@ -160,8 +161,12 @@ async def test_the_adapters_hook_has_the_last_word() -> None:
         assert app.kind == "oauthApp"
         assert app.options["clientSecret"] == "harbor-demo-app-secret"
         assert seconds == 20
-        names = [each.interface for each in made.adapter.hooks.since()]
-        assert names[-4:] == ["getAuthType", "getOauthInfo", "checkAndRefreshAccessToken", "findContact"]
+        assert made.runtime.called()[-4:] == [
+            "getAuthType",
+            "getOauthInfo",
+            "checkAndRefreshAccessToken",
+            "findContact",
+        ]
         made.runtime.functions["checkAndRefreshAccessToken"] = lambda *_: None
         ended = await made.adapter.fire(FIRE)
         assert ended.outcome.error is not None

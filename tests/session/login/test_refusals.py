@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
-from builders_login import Bench, bench, free_port, key_platform, step
+from builders_login import Bench, PastedRedirect, bench, free_port, key_platform, step
 
 from workbench.core.errors import LoginError, TimedOutError, UnreachableError, UsageError, WorkbenchError
 from workbench.core.login import StepState
 from workbench.session.browser import BrowserConsent
-from workbench.session.login import Credentials, LoginFlow, PastedRedirect
+from workbench.session.login import Credentials, LoginFlow
 
 
 async def refused(
@@ -268,7 +268,7 @@ async def test_the_last_steps(functions: dict[str, Callable[..., Any]], where: s
             await refused(made, made.flow(), where, code)
         else:
             # The manifest says how to log in; App Connect's client does not ask the adapter.
-            assert (await made.flow().run_to_end()).context.auth_type == "magic"
+            assert (await made.flow().run_to_end()).auth_type == "magic"
 
 
 async def test_fields_and_hostnames_that_are_missing() -> None:
@@ -283,8 +283,8 @@ async def test_fields_and_hostnames_that_are_missing() -> None:
         assert error.message == "The login needs Dealer ID."
         managed = {"dealer": "D-1"}
         connection = await made.flow(fields={"apiKey": "k", "dealer": "typed"}, managed=managed).run_to_end()
-        assert connection.context.login is not None
-        assert connection.context.login["additionalInfo"] == {"apiKey": "k", "dealer": "D-1"}
+        assert connection.login is not None
+        assert connection.login["additionalInfo"] == {"apiKey": "k", "dealer": "D-1"}
     dynamic = {"type": "dynamic", "urlIdentifier": "https://*.acme.test", "instructions": ["Open the CRM"]}
     async with bench(functions, platform=key_platform(environment=dynamic)) as made:
         flow = LoginFlow(made.adapter, Credentials({"apiKey": "k"}, "https://evil.test"), made.approve)

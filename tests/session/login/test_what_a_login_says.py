@@ -20,7 +20,7 @@ from workbench.core.run.invocation import ConsoleLine, Invocation
 from workbench.core.traffic.outgoing import Capture, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED
 from workbench.session.browser import BrowserConsent
-from workbench.session.firing_again import firing_again
+from workbench.session.firing_again import firing_of
 from workbench.session.login import Credentials, LoginFlow, login
 
 KEY = {"getAuthType": lambda *_: "apiKey", "getBasicAuth": lambda given: given["apiKey"]}
@@ -70,7 +70,7 @@ async def test_a_login_is_one_row_of_history_with_every_exchange() -> None:
         assert row.answer is not None
         assert set(row.answer.body) >= {"jwtToken", "name"}
         with pytest.raises(UsageError, match="not fired again"):
-            firing_again(row)
+            firing_of(row)
         found = await made.adapter.surroundings.history.rows(text="interface:login verdict:meets")
         assert [each.id for each in found] == [row.id]
         secret = str(made.adapter.connection.user["accessToken"]) if made.adapter.connection else ""
@@ -340,7 +340,7 @@ async def test_the_adapters_own_redirect_address_counts_again_after_a_login_with
         flow = made.flow(redirect_uri=made.redirect)
         connection = await flow.run_to_end()
         assert {each.name: each.value for each in step(flow, "exchange").sent}["redirect_uri"] == made.redirect
-        assert connection.context.oauth_info["redirectUri"] == own
+        assert connection.oauth_info["redirectUri"] == own
 
 
 @pytest.mark.parametrize("functions", [{}, {"getOverridingOAuthOption": lambda _: {"state": "another"}}])

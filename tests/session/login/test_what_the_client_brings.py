@@ -36,9 +36,10 @@ async def test_query_values_reach_getoauthinfo_and_getuserinfo() -> None:
 
 async def test_the_clients_account_and_extension_are_stored_with_the_user() -> None:
     client = ClientIdentity()
-    hashed = hashlib.sha256(f"{client.extension_id}:workbench".encode()).hexdigest()
     async with bench() as made:
         connection = await made.flow().run_to_end()
+        key = made.adapter.server.settings.hash_key
+        hashed = hashlib.sha256(f"{client.extension_id}:{key}".encode()).hexdigest()
         assert given(made, "getOauthInfo")["rcAccountId"] == client.account_id
         assert (connection.user["rcAccountId"], connection.user["hashedRcExtensionId"]) == (client.account_id, hashed)
     async with bench(KEY, platform=key_platform()) as made:

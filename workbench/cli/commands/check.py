@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import stored
+from workbench.cli.connecting import settle, stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -21,11 +21,13 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
+    time_option,
     timeout_option,
 )
 from workbench.cli.output import Output, table
 from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
-from workbench.cli.running import session, way_in
+from workbench.cli.running import open_said, session, way_in
 from workbench.core.judging import judge_description
 from workbench.core.redaction import Redactor
 from workbench.core.run.finding import Finding, Severity
@@ -42,7 +44,9 @@ from workbench.session.life import everything, live
 @era_option
 @connection_option
 @chaining_options
+@settings_options
 @click.option("--logout", is_flag=True, help="End a stored connection too: fire unAuthorize last.")
+@time_option
 @login_options
 @timeout_option
 @click.option(
@@ -60,20 +64,36 @@ def command(logout: bool, report: Path | None) -> int:
 
 async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None) -> int:
     async with session(out, said.maps) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         chain = Chain(said.contact, said.log)
-        exports = judge_description(adapter.description, table=contract())
+        exports = judge_description(adapter.description, era=adapter.era, table=contract())
         wants_stored = said.connection or not said.enters
         has_stored = wants_stored and await stored(adapter, opened, out, said.connection)
         credentials, authorize = await way_in(adapter, opened, said, out)
-        called = [each for each in everything(adapter) if contract()[each].exists_in(said.era)]
+        called = [each for each in everything(adapter) if contract()[each].exists_in(adapter.era)]
         if has_stored and not logout and "unAuthorize" in called:
             called.remove("unAuthorize")
             out.note("unAuthorize is left out, so that the stored connection stays logged in; --logout fires it.")
         await chain.hold(adapter)
         invocations = []
-        life = live(adapter, called, credentials, authorize, timeout=said.timeout, left_out=out.note)
+        taken = True
+
+        async def connected() -> None:
+            nonlocal taken
+            taken = await settle(adapter, said, out)
+
+        if has_stored:
+            await connected()
+        life = live(
+            adapter,
+            called,
+            credentials,
+            authorize,
+            timeout=said.timeout,
+            at=said.at,
+            tell=out.note,
+            connected=connected,
+        )
         async for invocation in life:
             invocations.append(invocation)
             await chain.hold(adapter)
@@ -92,7 +112,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         out.line()
         out.line(f"{adapter.name}: {counts['meets']} of {counts['total']} interfaces meet the contract.")
         grave = any(finding.severity is not Severity.NOTE for finding in exports)
-        return exit_code(invocations) or int(grave)
+        return exit_code(invocations) or int(grave or not taken)
 
 
 def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redactor: Redactor | None) -> Json:

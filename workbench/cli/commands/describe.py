@@ -8,43 +8,48 @@ from pathlib import Path
 import click
 
 from workbench.cli.manifests import describe_manifest
-from workbench.cli.options import output, output_options, run_async
+from workbench.cli.options import Chosen, adapter_argument, chosen, era_option, output, output_options, run_async
 from workbench.cli.output import Output, table
-from workbench.cli.running import session
+from workbench.cli.running import open_said, session
+from workbench.core.contract.eras import ERAS, SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge_description
 from workbench.core.manifest import check_manifest
+from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.manifests import read_manifest
 
 
 @click.command(epilog="Example: workbench describe ./my-adapter")
-@click.option("--platform", default=None, help="Which adapter, when a folder holds several.")
-@click.argument("adapter")
+@adapter_argument
+@era_option
 @output_options
-def command(adapter: str, platform: str | None) -> int:
-    """Say what ADAPTER exports, how it logs in, what its manifest says, and what is missing."""
-    return run_async(_describe(output(), adapter, platform))
+def command() -> int:
+    """Say what ADAPTER exports, for whose server it was written, how it logs in, and what is missing."""
+    return run_async(_describe(output(), chosen()))
 
 
-async def _describe(out: Output, name: str, platform: str | None) -> int:
-    async with session(out) as opened:
+async def _describe(out: Output, said: Chosen) -> int:
+    async with session(out, said.maps) as opened:
         try:
-            adapter = await opened.open(name, platform=platform)
+            adapter = await open_said(opened, said, out, says_era=False)
         except UsageError as error:
             if error.code != "is-manifest":
                 raise
-            manifest = await asyncio.to_thread(read_manifest, Path(name))
-            return describe_manifest(out, manifest, platform)
+            manifest = await asyncio.to_thread(read_manifest, Path(said.adapter))
+            return describe_manifest(out, manifest, said.platform)
         described, entry = adapter.description, adapter.platform
         missing = [entry.name for entry in contract() if entry.core11 and entry.name not in described.exports]
-        findings = (*judge_description(described, table=contract()), *(check_manifest(entry) if entry else ()))
+        exports = judge_description(described, era=adapter.era, table=contract())
+        findings = (*exports, *(check_manifest(entry) if entry else ()))
         out.document(
             {
                 "name": adapter.name,
                 "kind": described.source.kind.value,
                 "language": described.source.language,
                 "platform": described.source.platform,
+                "era": _era(adapter.called_as),
+                "written_for": _era(described.source.seen),
                 "runtime": described.runtime,
                 "loaded_file": described.loaded_file,
                 "auth_type": described.auth_type,
@@ -61,6 +66,7 @@ async def _describe(out: Output, name: str, platform: str | None) -> int:
         )
         rows = [
             ("Platform", described.source.platform),
+            ("Called as by", f"{ERAS[adapter.era].words}. {adapter.called_as.reason}"),
             ("Runs on", f"{described.runtime} ({described.source.language})"),
             ("Loaded", described.loaded_file),
             ("Logs in by", described.auth_type or "unknown: getAuthType did not answer"),
@@ -81,3 +87,7 @@ async def _describe(out: Output, name: str, platform: str | None) -> int:
         for finding in findings:
             out.line(f"{out.state(finding.severity.value)} {finding.rule}: {finding.message} {finding.mend}")
         return 0
+
+
+def _era(seen: SeenEra) -> Json:
+    return {"name": seen.era, "date": ERAS[seen.era].date, "reason": seen.reason}

@@ -9,6 +9,7 @@ import click
 from workbench.cli.options import output, output_options
 from workbench.core.contract.reference import reference_pages
 from workbench.core.rules import RULES
+from workbench.services.own_code import architecture_drawings
 from workbench.services.resources import contract
 
 
@@ -16,9 +17,9 @@ from workbench.services.resources import contract
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @output_options
 def command(directory: Path) -> int:
-    """Write the reference pages of interfaces, rules, settings, actions and commands into DIRECTORY."""
+    """Write the reference pages and a picture of the program's rooms into DIRECTORY."""
     out = output()
-    pages = {**reference_pages(contract(), RULES), "commands.md": _commands()}
+    pages = {**reference_pages(contract(), RULES), "commands.md": _commands(), **architecture_drawings()}
     directory.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
         (directory / name).write_text(text, encoding="utf-8")

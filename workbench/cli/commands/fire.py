@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect
+from workbench.cli.connecting import connect, settle
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -22,18 +22,44 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
+    time_option,
     timeout_option,
 )
 from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session
-from workbench.core.arguments import parse_override
+from workbench.cli.running import open_said, session
+from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError
 from workbench.core.manifest import hostname
+from workbench.core.run.firing import Firing
 from workbench.core.values import Json
+from workbench.services.resources import contract
 from workbench.session.chaining import Chain
-from workbench.session.life import BEFORE_LOGIN, missing_steps, needs_login, sample_firing, without_log
-from workbench.session.open_adapter import Firing, OpenAdapter
+from workbench.session.life import BEFORE_LOGIN, fired_first, needs_login, prepare, sample_firing, without_log
+from workbench.session.open_adapter import OpenAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line says of one firing."""
+
+    interface: str
+    sample: str
+    arguments: Json
+    """Of --input; None without it."""
+    overrides: tuple[tuple[str, str], ...]
+    """Of --set: paths, and values as they were typed."""
+    bare: bool
+
+    def firing(self, adapter: OpenAdapter, said: Chosen) -> Firing:
+        """The firing, with the sample's request as it is to be sent now."""
+        interface, table = adapter.interface(self.interface), contract()
+        made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=said.at)
+        if interface.name in BEFORE_LOGIN and (sent := _sent(adapter, said)):
+            made = replace(made, request={**(made.request or {}), **sent}, edited=made.edited | frozenset(sent))
+        overrides = tuple((path, typed(text, path, interface, table)) for path, text in self.overrides)
+        return replace(made, arguments=self.arguments, overrides=overrides, bare=self.bare)
 
 
 @click.command(epilog="Example: workbench fire harbor-node createCallLog --sample call-missed --set note='Call back'")
@@ -46,6 +72,8 @@ from workbench.session.open_adapter import Firing, OpenAdapter
 @era_option
 @connection_option
 @chaining_options
+@settings_options
+@time_option
 @login_options
 @timeout_option
 @click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
@@ -63,45 +91,40 @@ def command(
 
     It goes over the stored connection used last, or --connection; without one it logs in for this call.
     """
-    said = chosen()
-    firing = Firing(
+    given = Given(
         interface,
-        arguments=None if input_file is None else _read_input(input_file),
-        overrides=tuple(parse_override(text) for text in overrides),
-        bare=bare,
-        timeout=said.timeout,
+        sample,
+        None if input_file is None else _read_input(input_file),
+        tuple(parse_override(text) for text in overrides),
+        bare,
     )
-    return run_async(_fire(output(), said, firing, sample=sample, max_calls=max_calls))
+    return run_async(_fire(output(), chosen(), given, max_calls))
 
 
-async def _fire(out: Output, said: Chosen, firing: Firing, *, sample: str, max_calls: int | None) -> int:
+async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) -> int:
     async with session(out, said.maps, exchange_cap=max_calls) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
-        interface = adapter.interface(firing.interface).name
+        adapter = await open_said(opened, said, out)
+        interface = adapter.interface(given.interface).name
         chain = Chain(said.contact, said.log)
+        taken = True
         if needs_login(interface):
             await connect(adapter, opened, said, out)
+            taken = await settle(adapter, said, out)
             await chain.hold(adapter, interface)
-            for step in missing_steps(adapter, interface):
-                before = await adapter.fire(sample_firing(adapter, step))
-                out.note(f"Fired {step} first, so that {interface} has something to work on: {before.verdict.value}.")
+            async for before in prepare(adapter, given.firing(adapter, said), at=said.at):
+                out.note(fired_first(before, interface))
             await chain.hold(adapter, interface)
             reason = without_log(adapter, interface)
             if reason:
                 out.note(f"{reason} It is fired without one; --log names one.")
-        request = dict(sample_firing(adapter, interface, sample=sample).request or {})
-        typed = _typed(adapter, said) if interface in BEFORE_LOGIN else {}
-        edited = frozenset(typed)
-        firing = replace(firing, interface=interface, request={**request, **typed}, edited=edited, is_sample=True)
-        invocation = await adapter.fire(firing)
+        invocation = await adapter.fire(given.firing(adapter, said))
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
         print_invocation(invocation, redactor, out, secrets=said.show_secrets)
-        return exit_code([invocation])
+        return exit_code([invocation]) or int(not taken)
 
 
-def _typed(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
+def _sent(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
     """What was typed of a login, for an interface that is called before anybody has logged in; raises UsageError."""
     if not said.hostname:
         return said.query
@@ -111,7 +134,7 @@ def _typed(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
 
 def _read_input(name: str) -> Json:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The input {name} could not be read: {error}.",

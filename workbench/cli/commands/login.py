@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import click
 
-from workbench.cli.connecting import say_vault, unlocked
+from workbench.cli.connecting import say_vault, settle, unlocked
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -20,10 +20,11 @@ from workbench.cli.options import (
     output_options,
     run_async,
     secrets_option,
+    settings_options,
 )
 from workbench.cli.output import Output, print_error, table
 from workbench.cli.printing import connection_document
-from workbench.cli.running import session, way_in
+from workbench.cli.running import open_said, session, way_in
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.errors import WorkbenchError
@@ -51,6 +52,7 @@ _MARKS = {StepState.DONE: "✓", StepState.FAILED: "✗", StepState.SKIPPED: "�
 @click.command(epilog="Example: workbench login ./my-adapter --hostname acme.example.com --field apiKey=abc")
 @adapter_options
 @era_option
+@settings_options
 @login_options
 @click.option(
     "--callback-url",
@@ -72,16 +74,17 @@ def command(callback_url: str, title: str) -> int:
 
 async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) -> int:
     async with session(out, said.maps) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
-        adapter.era = said.era
+        adapter = await open_said(opened, said, out)
         credentials, authorize = await way_in(adapter, opened, said, out)
         credentials = replace(_completed(adapter, credentials), callback_url=callback_url)
         flow = LoginFlow(adapter, credentials, authorize, pending=PendingLogins(pending_logins_path()))
         problem: WorkbenchError | None = None
         saved: SavedConnection | None = None
+        taken = True
         try:
             await flow.run_to_end()
             saved = await unlocked(opened.connections.vault, lambda: opened.connections.save(adapter, title))
+            taken = await settle(adapter, said, out)
         except WorkbenchError as error:
             problem = error
         redactor = None if said.show_secrets else adapter.redactor()
@@ -105,7 +108,7 @@ async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) ->
         if saved is not None:
             say_vault(out, opened)
             out.line(f"Stored as {saved.name}.{_LASTS_NOT if saved.simulated else ''}")
-        return 0
+        return int(not taken)
 
 
 def _completed(adapter: OpenAdapter, credentials: Credentials) -> Credentials:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from workbench.cli.connecting import connect
+from workbench.cli.connecting import connect, settle
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -13,10 +13,11 @@ from workbench.cli.options import (
     output,
     output_options,
     run_async,
+    settings_options,
 )
 from workbench.cli.output import Output, table
 from workbench.cli.printing import document, exit_code, print_invocation
-from workbench.cli.running import session
+from workbench.cli.running import open_said, session
 from workbench.core.login import TokenLife
 from workbench.core.values import Json
 from workbench.session.life import sample_firing
@@ -31,6 +32,7 @@ ACTIONS = ("life", "refresh", "expire", "corrupt", "revoke")
 @click.option("--then", "then", metavar="INTERFACE", help="Fire an interface afterwards, to see what it makes of it.")
 @click.option("--revoke-address", default="", metavar="URL", help="The CRM's revocation address; else unAuthorize.")
 @connection_option
+@settings_options
 @output_options
 def command(action: str, then: str | None, revoke_address: str) -> int:
     """Say how long the token of ADAPTER's connection lives, or do to it what a token can suffer.
@@ -43,10 +45,11 @@ def command(action: str, then: str | None, revoke_address: str) -> int:
 
 async def _token(out: Output, said: Chosen, action: str, *, then: str | None, revoke_address: str) -> int:
     async with session(out, said.maps) as opened:
-        adapter = await opened.open(said.adapter, platform=said.platform)
+        adapter = await open_said(opened, said, out)
         if then is not None:
             then = adapter.interface(then).name
         await connect(adapter, opened, said, out)
+        taken = await settle(adapter, said, out)
         lab = TokenLab(adapter)
         result = await _done(lab, action, revoke_address)
         life = lab.life()
@@ -54,17 +57,17 @@ async def _token(out: Output, said: Chosen, action: str, *, then: str | None, re
         if result is not None:
             out.line(adapter.redactor().text(result.sentence))
             for line in table(
-                ("Ran", hook.interface, f"{hook.duration_ms:.0f} ms", hook.outcome.value) for hook in result.hooks
+                ("Ran", call.interface, f"{call.duration_ms:.0f} ms", call.outcome.kind.value) for call in result.calls
             ):
                 out.line(line)
         printed: dict[str, Json] = {"action": action, "life": _life(life), "result": _result(result), "then": None}
-        code = 0
+        code = int(not taken)
         if then is not None:
             invocation = await adapter.fire(sample_firing(adapter, then))
             printed["then"] = document(invocation, adapter.redactor())
             out.line()
             print_invocation(invocation, adapter.redactor(), out, secrets=False)
-            code = exit_code([invocation])
+            code = exit_code([invocation]) or code
         out.document(printed)
         return code
 
@@ -100,5 +103,5 @@ def _result(result: LabResult | None) -> Json:
         "sentence": result.sentence,
         "renewed": result.renewed,
         "revoked": result.revoked,
-        "hooks": [{"interface": hook.interface, "outcome": hook.outcome.value} for hook in result.hooks],
+        "hooks": [{"interface": call.interface, "outcome": call.outcome.kind.value} for call in result.calls],
     }

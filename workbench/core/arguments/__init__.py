@@ -7,17 +7,19 @@ from workbench.core.arguments.build import (
     as_object,
     bare_arguments,
     build_arguments,
-    parse_override,
     positional,
 )
-from workbench.core.arguments.context import CLIENT, CallContext, Contact
+from workbench.core.arguments.context import CLIENT, CallContext
 from workbench.core.arguments.linkage import call_log_row, message_log_row, stored_text
 from workbench.core.arguments.messages import is_shared, message_place, messages_in_order
+from workbench.core.arguments.overriding import RequestWith, into_request, parse_override, typed
+from workbench.core.connection.known_contacts import Contact
 
 __all__ = [
     "CLIENT",
     "CallContext",
     "Contact",
+    "RequestWith",
     "apply_overrides",
     "argument_set",
     "arguments_from_input",
@@ -25,6 +27,7 @@ __all__ = [
     "bare_arguments",
     "build_arguments",
     "call_log_row",
+    "into_request",
     "is_shared",
     "message_log_row",
     "message_place",
@@ -32,4 +35,5 @@ __all__ = [
     "parse_override",
     "positional",
     "stored_text",
+    "typed",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from workbench.core.arguments.context import CallContext
@@ -85,19 +84,6 @@ def bare_arguments(interface: str, data: Json, context: CallContext) -> tuple[Ar
     return tuple(bare)
 
 
-def parse_override(text: str) -> tuple[str, Json]:
-    """Read `path=value` as typed for `--set`: the value as JSON when it parses, else as text; raises UsageError."""
-    path, separator, value = text.partition("=")
-    if not separator or not path or "" in path.split("."):
-        raise UsageError(
-            f"“{text}” does not set a value.", code="bad-set", hint="Write it as callLog.duration=65 or note=Hello."
-        )
-    try:
-        return path, json.loads(value)
-    except json.JSONDecodeError:
-        return path, value
-
-
 def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str, Json]]) -> tuple[Argument, ...]:
     """The arguments with values replaced at dotted paths, whose first part is an argument's name.
 
@@ -112,7 +98,7 @@ def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str
             raise UsageError(
                 f"“{path}” is part of a live object.",
                 code="bad-set",
-                hint=f"Give the whole “{name}” as an object of your own instead.",
+                hint=_instead(name, *rest),
             )
         after = set_path(before, ".".join(rest), value) if rest else value
         argument = Argument(name, after, "yours", f"{path} set by you.")
@@ -121,6 +107,13 @@ def apply_overrides(arguments: Sequence[Argument], overrides: Iterable[tuple[str
         else:
             changed[place] = argument
     return tuple(changed)
+
+
+def _instead(name: str, member: str, setting: str = "NAME", *_deeper: str) -> str:
+    """What to do where a member of a live object was to be set."""
+    if member == "userSettings":
+        return f"Give a setting with --setting {setting}=VALUE."
+    return f"Give the whole “{name}” as an object of your own instead."
 
 
 def positional(interface: str, arguments: Sequence[Argument]) -> tuple[Value, ...]:

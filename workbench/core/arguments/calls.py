@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from workbench.core.arguments.context import CallContext
@@ -22,27 +24,76 @@ from workbench.core.arguments.rows import (
     origin_of,
     submitted,
 )
+from workbench.core.connection.known_contacts import Contact
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import get_path
 
 
 def other_party_number(request: Request) -> Value:
     """The number that is not the user's own: from for inbound calls, else to; UNDEFINED for internal calls."""
+    return get_path(request, _number_place(request))
+
+
+def _number_place(request: Request) -> str:
     party = "from" if get_path(request, "logInfo.direction") == "Inbound" else "to"
-    return get_path(request, f"logInfo.{party}.phoneNumber")
+    return f"logInfo.{party}.phoneNumber"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody whom a call or a conversation is with."""
+
+    number: str
+    """A phone number, or an extension's inside the company."""
+    name: str = ""
+    is_extension: bool = False
+
+
+def parties(request: Request) -> tuple[Party, ...]:
+    """The other people of a call or a conversation, the one that it is logged for first."""
+    info = request.get("logInfo", request)
+    people = get_path(info, "correspondents")
+    if not isinstance(people, list):
+        people = [get_path(info, "from" if get_path(info, "direction") == "Inbound" else "to")]
+    found = ((get_path(each, "phoneNumber"), get_path(each, "extensionNumber"), each) for each in people)
+    return tuple(
+        Party(str(phone or extension), str(get_path(each, "name") or ""), is_extension=not phone)
+        for phone, extension, each in found
+        if phone or extension
+    )
+
+
+def contact_number(request: Request) -> str:
+    """The number that a call or a conversation is about, by which its contact is known; empty when there is none."""
+    return next((each.number for each in parties(request)), "")
+
+
+def known_contact(request: Request, context: CallContext) -> Contact | None:
+    """The contact of an earlier call that goes before the request's own, which is a sample's."""
+    if is_users(request, "contactId", context):
+        return None
+    return context.contact_of(contact_number(request))
+
+
+CONTACT_MEMBERS: Final = {"id": "contactId", "type": "contactType", "name": "contactName"}
+"""Members of contactInfo beside the number, and where the client's request holds them."""
 
 
 def contact_info(request: Request, context: CallContext, phone_number: Value) -> Filled:
     """The contact that a log belongs to: id, phoneNumber, type and name (runtime.md sections 7.2 and 8.1)."""
-    contact = context.contact
-    if contact is not None and not is_users(request, "contactId", context):
+    contact = known_contact(request, context)
+    if contact is not None:
         known: dict[str, Any] = {
             "id": contact.id,
             "phoneNumber": phone_number,
             "type": contact.type,
             "name": contact.name,
         }
-        return Filled(known, "earlier call", "The contact of an earlier call, and the other party's number.")
+        own = {
+            name: get_path(request, path) for name, path in CONTACT_MEMBERS.items() if is_users(request, path, context)
+        }
+        source = "The contact that earlier calls gave for this number, and the other party's number."
+        return Filled({**known, **own}, "yours" if own else "earlier call", source)
     chosen = {
         "id": get_path(request, "contactId"),
         "phoneNumber": phone_number,
@@ -64,6 +115,10 @@ def _call_contact(request: Request, context: CallContext) -> Filled:
     return contact_info(request, context, other_party_number(request))
 
 
+def _contact_places(request: Request) -> Mapping[str, str]:
+    return {**CONTACT_MEMBERS, "phoneNumber": _number_place(request)}
+
+
 def _voicemail(name: str, member: str) -> Row:
     """The body's own value, else the call record's."""
 
@@ -73,7 +128,7 @@ def _voicemail(name: str, member: str) -> Row:
             return from_request(request, context, f"logInfo.voicemail.{member}")
         return from_request(request, context, name)
 
-    return Row(name, fill)
+    return Row(name, fill, name)
 
 
 def _legs(request: Request, context: CallContext) -> Filled:
@@ -111,7 +166,7 @@ _RING_SENSE: Final = tuple(
 
 CREATE_CALL_LOG: Final = (
     USER_ROW,
-    Row("contactInfo", _call_contact),
+    Row("contactInfo", _call_contact, members=_contact_places),
     AUTH_HEADER,
     submitted("callLog", "logInfo"),
     submitted("note"),
@@ -142,7 +197,7 @@ UPDATE_CALL_LOG: Final = (
     submitted("result"),
     submitted("aiNote"),
     submitted("transcript"),
-    Row("legs", _legs),
+    Row("legs", _legs, "legs"),
     *_RING_SENSE,
     submitted("additionalSubmission"),
     COMPOSED,

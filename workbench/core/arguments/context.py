@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from workbench.core.connection.known_contacts import Contact, ContactsByNumber, as_contact, contact_for
 from workbench.core.connection.user import StoredUser
 from workbench.core.values import Json, Value
 
@@ -14,16 +15,6 @@ CLIENT: Final = "client"
 
 SERVER_SIDE_LOGGER: Final = "SSCL"
 """User-Agent of server-side logging (server_api.md section 1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A contact that an earlier call found or made."""
-
-    id: Json
-    name: str = ""
-    type: str = ""
-    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +40,9 @@ class CallContext:
     oauth_info: Json = None
     """What getOauthInfo returned last."""
     contact: Contact | None = None
-    """The contact of an earlier call; it goes before a sample's contactId."""
+    """The contact that the user chose for all calls; it goes before those known by number and a sample's contactId."""
+    contacts: ContactsByNumber = field(default_factory=dict)
+    """Contacts of earlier calls; the one of the number that a call is about goes before a sample's contactId."""
     call_log: Mapping[str, Json] | None = None
     """Linkage row of the call, ids as text (see `linkage.call_log_row`)."""
     call_log_details: Value = None
@@ -82,6 +75,15 @@ class CallContext:
     """Dotted paths of a sample's request that the user changed; those places are the user's own."""
     overrides: Mapping[str, Value] = field(default_factory=dict)
     """Arguments by name that the user sets whatever App Connect would pass."""
+
+    def contact_of(self, number: str) -> Contact | None:
+        """The contact that is known for a number, unless the user chose one for all."""
+        return self.contact or contact_for(self.contacts, number)
+
+    @property
+    def any_contact(self) -> Contact | None:
+        """Some contact of the CRM, for what is about no number."""
+        return next((as_contact(each[0]) for each in self.contacts.values()), None)
 
     def user_value(self, column: str) -> Any:
         """A column of the user row; None without a user."""

@@ -12,11 +12,9 @@ from typing import Final
 from workbench.core.arguments import calls, login, messages
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import ArgumentSet, Filled, Request, Row, from_request, submitted
+from workbench.core.contract.eras import MID, SEED
 from workbench.core.values import UNDEFINED
 from workbench.core.values.paths import get_path
-
-SEED: Final = "seed"
-MID: Final = "mid"
 
 _Applies = Callable[[Request, CallContext], bool]
 

@@ -24,7 +24,7 @@ from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, Json, Marker, Value
 from workbench.core.values.paths import get_path
 
-_CLIENT_OPTIONS: Final = (
+CLIENT_OPTIONS: Final = (
     "clientId",
     "clientSecret",
     "accessTokenUri",
@@ -57,7 +57,7 @@ def from_login(request: Request, context: CallContext, name: str) -> Filled:
 
 
 def _login(name: str) -> Row:
-    return Row(name, lambda request, context: from_login(request, context, name))
+    return Row(name, lambda request, context: from_login(request, context, name), name)
 
 
 def _login_or_user(name: str, column: str) -> Row:
@@ -68,7 +68,7 @@ def _login_or_user(name: str, column: str) -> Row:
             return Filled(context.user_value(column), "connection", f"{column} of the stored user.")
         return from_login(request, context, name)
 
-    return Row(name, fill)
+    return Row(name, fill, name)
 
 
 def _resolved_hostname(request: Request, context: CallContext) -> Filled:
@@ -153,7 +153,7 @@ def _oauth_info(request: Request, context: CallContext) -> Filled:
 
 def _oauth_app(_request: Request, context: CallContext) -> Filled:
     given = context.oauth_info if isinstance(context.oauth_info, dict) else {}
-    options = {name: given[name] for name in _CLIENT_OPTIONS if name in given}
+    options = {name: given[name] for name in CLIENT_OPTIONS if name in given}
     return Filled(Marker("oauthApp", options), "server", "A live OAuth client, built from what getOauthInfo returned.")
 
 

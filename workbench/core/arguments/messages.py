@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote
 
-from workbench.core.arguments.calls import contact_info
+from workbench.core.arguments.calls import CONTACT_MEMBERS, contact_info
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import (
     AUTH_HEADER,
@@ -107,7 +107,7 @@ def _first(attachments: list[dict[str, Any]], kind: str, content: str) -> dict[s
 
 
 def _message_contact(request: Request, context: CallContext) -> Filled:
-    return contact_info(request, context, get_path(request, "logInfo.correspondents.0.phoneNumber"))
+    return contact_info(request, context, get_path(request, _NUMBER))
 
 
 def current_index(request: Request, context: CallContext) -> int:
@@ -173,7 +173,10 @@ def _shared_content(request: Request, context: CallContext) -> Filled:
     return Filled({"subject": "", "body": ""}, "default", "Nothing was composed from the thread.")
 
 
-_CONTACT: Final = Row("contactInfo", _message_contact)
+_NUMBER: Final = "logInfo.correspondents.0.phoneNumber"
+_CONTACT: Final = Row(
+    "contactInfo", _message_contact, members=lambda _request: {**CONTACT_MEMBERS, "phoneNumber": _NUMBER}
+)
 _ASSIGNEE: Final = submitted("assigneeName", "logInfo.assignee.name")
 _OWNER: Final = submitted("ownerName", "logInfo.owner.name")
 _SUBMISSION: Final = submitted("additionalSubmission")

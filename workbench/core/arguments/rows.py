@@ -33,6 +33,10 @@ class Row:
 
     name: str
     fill: Fill
+    path: str = ""
+    """Where the client's request holds it; empty for what the server makes."""
+    members: Callable[[Request], Mapping[str, str]] = lambda _request: {}
+    """For an object that is put together from the request: member to the member's path there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def from_request(request: Request, context: CallContext, path: str) -> Filled:
 
 def submitted(name: str, path: str = "") -> Row:
     """An argument that is passed as the client sent it."""
-    return Row(name, lambda request, context: from_request(request, context, path or name))
+    return Row(name, lambda request, context: from_request(request, context, path or name), path or name)
 
 
 def fixed(name: str, *, value: Value, source: str) -> Row:

@@ -92,7 +92,8 @@ def _bare_body(request: Request) -> dict[str, Json]:
 def _payload(request: Request, context: CallContext) -> Filled:
     body = request.get("payload", _bare_body(request))
     source = "payload of the request, or the whole body."
-    contact = context.contact
+    # An appointment names no number: whoever is known of the CRM is invited.
+    contact = context.contact or context.any_contact
     written = any(is_users(request, path, context) for path in ("payload.contacts", "contacts"))
     if isinstance(body, dict) and body.get("contacts") and contact and not written:
         # A sample's contact lives in no real CRM.
@@ -131,9 +132,9 @@ _HEAD: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
             (
                 USER_ROW,
                 AUTH_HEADER,
-                Row("phoneNumber", _phone_number),
+                Row("phoneNumber", _phone_number, "phoneNumber"),
                 submitted("overridingFormat"),
-                Row("isExtension", _is_extension),
+                Row("isExtension", _is_extension, "isExtension"),
                 PROXY_CONFIG,
                 Row("tracer", _tracer),
                 Row("isForceRefreshAccountData", _force_refresh),
@@ -180,10 +181,19 @@ _HEAD: Final[Mapping[str, tuple[ArgumentSet, ...]]] = {
         ArgumentSet(login.POST_SAVE_BY_KEY, "head_apiKey"),
     ),
     "onUpdateUserSettings": (ArgumentSet(login.USER_SETTINGS),),
-    "listAppointments": (ArgumentSet((USER_ROW, AUTH_HEADER, Row("range", _range), PROXY_CONFIG)),),
-    "createAppointment": (ArgumentSet((USER_ROW, AUTH_HEADER, Row("payload", _payload), PROXY_CONFIG)),),
+    "listAppointments": (
+        ArgumentSet(
+            (
+                USER_ROW,
+                AUTH_HEADER,
+                Row("range", _range, members=lambda _request: {"startDate": "startDate", "endDate": "endDate"}),
+                PROXY_CONFIG,
+            )
+        ),
+    ),
+    "createAppointment": (ArgumentSet((USER_ROW, AUTH_HEADER, Row("payload", _payload, "payload"), PROXY_CONFIG)),),
     "updateAppointment": (
-        ArgumentSet((USER_ROW, AUTH_HEADER, _APPOINTMENT_ID, Row("patchBody", _patch), PROXY_CONFIG)),
+        ArgumentSet((USER_ROW, AUTH_HEADER, _APPOINTMENT_ID, Row("patchBody", _patch, "patch"), PROXY_CONFIG)),
     ),
     "refreshAppointment": _ONE_APPOINTMENT,
     "confirmAppointment": _ONE_APPOINTMENT,

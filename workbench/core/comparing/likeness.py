@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Final
 
 from workbench.core.redaction import MASK
 from workbench.core.values import Special, Value
+from workbench.core.values.times import seconds_of
 
 NOT_ALIKE: Final = 2
 """See `alike`."""
@@ -91,11 +91,7 @@ def same_phone(first: str, second: str) -> bool:
 def moment(text: str) -> float | None:
     """Seconds since the epoch of an ISO 8601 text with time, or of epoch seconds or milliseconds; else None."""
     if _MOMENT.match(text):
-        try:
-            read = dt.datetime.fromisoformat(text)
-        except ValueError:
-            return None
-        return (read if read.tzinfo else read.replace(tzinfo=dt.UTC)).timestamp()
+        return seconds_of(text)
     if _EPOCH.fullmatch(text):
         return int(text) / (1000 if len(text) == 13 else 1)
     return None

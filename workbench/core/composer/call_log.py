@@ -9,14 +9,14 @@ from typing import Any, Final, TypeAlias
 from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.html import HTML
 from workbench.core.composer.inputs import CallLogInputs, Given, Server, as_object, utc_now
-from workbench.core.composer.javascript import member, optional_member
+from workbench.core.composer.javascript import member_or_throw
 from workbench.core.composer.layout import FieldLayout, Step, apply, step_of
 from workbench.core.composer.markdown import MARKDOWN
-from workbench.core.composer.moments import Now
 from workbench.core.composer.plain import PLAIN
 from workbench.core.composer.settings import is_on
 from workbench.core.values import UNDEFINED
-from workbench.core.values.javascript import to_text, truthy
+from workbench.core.values.javascript import member, to_text, truthy
+from workbench.core.values.moments import Now
 
 Layouts: TypeAlias = dict[str, FieldLayout]
 
@@ -77,7 +77,7 @@ def _wanted(given: Given, server: Server) -> Iterator[tuple[str, FieldLayout, An
     layouts = layouts_of(given)
     if layouts is None:
         return
-    settings = member(given.get("user", UNDEFINED), "userSettings")
+    settings = member_or_throw(given.get("user", UNDEFINED), "userSettings")
     for name, setting, default, read in _ROWS:
         if read is None:
             value = given.get(name)
@@ -96,5 +96,5 @@ def _wanted(given: Given, server: Server) -> Iterator[tuple[str, FieldLayout, An
 
 def _contact_layout(given: Given) -> str:
     """The contact's number has two labels in HTML."""
-    is_outbound = optional_member(given.get("callLog"), "direction") == "Outbound"
+    is_outbound = member(given.get("callLog"), "direction") == "Outbound"
     return "recipientNumber" if is_outbound else "callerNumber"

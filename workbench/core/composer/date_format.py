@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from workbench.core.composer.javascript import ComposerError
 from workbench.core.values.days import (
@@ -19,10 +19,10 @@ from workbench.core.values.days import (
     weekday,
 )
 from workbench.core.values.javascript import LINE_END
+from workbench.core.values.moments import Moment
+from workbench.core.values.times import LARGEST_TIME
 
 INVALID_DATE: Final = "Invalid date"
-LARGEST_TIME: Final = 8_640_000_000_000_000
-"""Milliseconds either side of 1970 that a JavaScript date can hold."""
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -49,17 +49,6 @@ _TOKEN = re.compile(
     rf"|[^{LINE_END}])"
 )
 _LONG_FORM = re.compile(r"\[[^\[]*\]|\\?(?:LTS|LT|LL?L?L?|l{1,4})")
-
-
-class Moment(NamedTuple):
-    """An instant, seen at an offset from UTC."""
-
-    milliseconds: int
-    """Since 1970-01-01T00:00:00Z."""
-    offset: float
-    """Minutes east of UTC; fractions allowed."""
-    is_fixed: bool
-    """Whether the offset was given, rather than being the process's own zone; decides what `z` prints."""
 
 
 class LocalTime:

@@ -9,12 +9,12 @@ from typing import Any, Final
 from workbench.core.composer.date_format import format_moment
 from workbench.core.composer.durations import duration_text
 from workbench.core.composer.inputs import Given, Server
-from workbench.core.composer.javascript import ComposerError, member, optional_member
+from workbench.core.composer.javascript import ComposerError, member_or_throw
 from workbench.core.composer.journey import journey_text
-from workbench.core.composer.moments import at_offset, moment_of, read_offset
 from workbench.core.composer.settings import date_format
 from workbench.core.values import UNDEFINED
-from workbench.core.values.javascript import to_text, truthy
+from workbench.core.values.javascript import member, to_text, truthy
+from workbench.core.values.moments import at_offset, moment_of, read_offset
 
 Value = Callable[[Given, Server], Any]
 """Gives the field's value; UNDEFINED when the field is not to be added."""
@@ -34,44 +34,46 @@ class Field:
 
 
 def _session_id(given: Given, _server: Server) -> Any:
-    return _if_truthy(optional_member(given.get("callLog"), "sessionId"))
+    return _if_truthy(member(given.get("callLog"), "sessionId"))
 
 
 def _own_side(given: Given) -> tuple[Any, Any]:
     """The RingCentral user's party and the other one; everything but Inbound counts as outbound."""
     call = given.get("callLog", UNDEFINED)
-    own, other = ("to", "from") if member(call, "direction") == "Inbound" else ("from", "to")
-    return member(call, own), member(call, other)
+    own, other = ("to", "from") if member_or_throw(call, "direction") == "Inbound" else ("from", "to")
+    return member_or_throw(call, own), member_or_throw(call, other)
 
 
 def _user_name(given: Given, _server: Server) -> Any:
-    return _if_truthy(optional_member(_own_side(given)[0], "name"))
+    return _if_truthy(member(_own_side(given)[0], "name"))
 
 
 def _number(given: Given, _server: Server) -> Any:
     own, other = _own_side(given)
-    phone_number = optional_member(own, "phoneNumber")
+    phone_number = member(own, "phoneNumber")
     if not truthy(phone_number):
         return UNDEFINED
     # App Connect prints the other party's extension behind the user's number (contradictions.md E10).
-    extension = optional_member(other, "extensionNumber")
+    extension = member(other, "extensionNumber")
     return f"{to_text(phone_number)} {'' if extension is None or extension is UNDEFINED else to_text(extension)}"
 
 
 def _contact_number(given: Given, _server: Server) -> Any:
-    return _if_truthy(optional_member(given.get("contactInfo"), "phoneNumber"))
+    return _if_truthy(member(given.get("contactInfo"), "phoneNumber"))
 
 
 def _date_time(given: Given, server: Server) -> Any:
     """The start time at the user's offset in the user's pattern; "Invalid date" when it is unreadable."""
     start = given.get("startTime")
     if not truthy(start):
-        start = optional_member(given.get("callLog"), "startTime")
+        start = member(given.get("callLog"), "startTime")
         if not truthy(start):
             return UNDEFINED
     user = given.get("user", UNDEFINED)
-    pattern = date_format(member(user, "userSettings"))
-    moment = at_offset(moment_of(start, server.zone, server.clock), read_offset(member(user, "timezoneOffset")))
+    pattern = date_format(member_or_throw(user, "userSettings"))
+    moment = at_offset(
+        moment_of(start, server.zone, server.clock), read_offset(member_or_throw(user, "timezoneOffset"))
+    )
     if not isinstance(pattern, str) and moment is not None:
         raise ComposerError("format.match is not a function")
     return format_moment(moment, str(pattern))
@@ -83,7 +85,7 @@ def _duration(given: Given, _server: Server) -> Any:
 
 
 def _legs(given: Given, _server: Server) -> Any:
-    legs = optional_member(given.get("callLog"), "legs")
+    legs = member(given.get("callLog"), "legs")
     if isinstance(legs, (list, tuple)):
         return journey_text(legs) if legs else UNDEFINED
     if truthy(legs):

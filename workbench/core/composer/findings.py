@@ -9,12 +9,12 @@ from workbench.core.composer.call_log import compose_steps, layouts_of
 from workbench.core.composer.date_format import INVALID_DATE
 from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.inputs import CallLogInputs, Given, as_object
-from workbench.core.composer.javascript import ComposerError, is_greater, optional_member
+from workbench.core.composer.javascript import ComposerError, is_greater
 from workbench.core.composer.layout import Change
-from workbench.core.composer.moments import offset_in_text
 from workbench.core.composer.settings import is_on, stored_value
 from workbench.core.run.finding import Finding, Severity
-from workbench.core.values.javascript import to_number, to_text
+from workbench.core.values.javascript import member, to_number, to_text
+from workbench.core.values.moments import offset_in_text
 
 SWITCH_OFF_WORDS = frozenset({"false", "off", "no", "0"})
 """Texts that someone stored to switch a field off, and that switch it on."""
@@ -46,9 +46,9 @@ def _call_findings(given: Given, result: str | Mapping[str, str] | None) -> Iter
             "Give text/plain, text/html or text/markdown in getLogFormatType, or build the text in the adapter.",
         )
         return
-    settings = optional_member(given.get("user"), "userSettings")
+    settings = member(given.get("user"), "userSettings")
     yield from _setting_findings(settings)
-    yield from _offset_findings(optional_member(given.get("user"), "timezoneOffset"))
+    yield from _offset_findings(member(given.get("user"), "timezoneOffset"))
     try:
         steps = compose_steps(given)
     except ComposerError as error:
@@ -95,10 +95,10 @@ def _value_findings(given: Given, names: set[str], result: str) -> Iterator[Find
             "It reads ISO 8601 text and numbers of epoch milliseconds; digits in a text are no number to it.",
             "Give the start time as ISO 8601 text or as a number.",
         )
-    is_inbound = optional_member(call, "direction") == "Inbound"
-    other = optional_member(call, "from" if is_inbound else "to")
-    own = optional_member(call, "to" if is_inbound else "from")
-    if "number" in names and optional_member(own, "extensionNumber") != optional_member(other, "extensionNumber"):
+    is_inbound = member(call, "direction") == "Inbound"
+    other = member(call, "from" if is_inbound else "to")
+    own = member(call, "to" if is_inbound else "from")
+    if "number" in names and member(own, "extensionNumber") != member(other, "extensionNumber"):
         yield Finding(
             "composer/extension-of-other-party",
             Severity.NOTE,
@@ -178,8 +178,8 @@ def _thread_findings(given: Given, result: str | Mapping[str, str] | None) -> It
             "It hands the text to its date library, which understands only +HH:MM and its short forms.",
             "Give getUserInfo's timezoneOffset as +HH:MM or -HH:MM.",
         )
-    messages = optional_member(given.get("conversation"), "messages")
-    times = [optional_member(message, "lastModifiedTime") for message in messages or () if isinstance(messages, list)]
+    messages = member(given.get("conversation"), "messages")
+    times = [member(message, "lastModifiedTime") for message in messages or () if isinstance(messages, list)]
     if times and not any(is_greater(time, 0) for time in times):
         yield Finding(
             "composer/thread-ends-in-1970",
@@ -189,7 +189,7 @@ def _thread_findings(given: Given, result: str | Mapping[str, str] | None) -> It
             "It takes the greatest number, starting from 0; ISO text never compares greater.",
             "Send lastModifiedTime as epoch milliseconds.",
         )
-    body = optional_member(result, "body")
+    body = member(result, "body")
     if isinstance(body, str) and INVALID_DATE in body:
         yield Finding(
             "composer/invalid-date",

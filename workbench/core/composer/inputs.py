@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple, TypeAlias
 
-from workbench.core.composer.moments import Now
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.moments import Now
 
 
 def utc_now() -> datetime:

@@ -28,21 +28,12 @@ class ComposerError(WorkbenchError):
         )
 
 
-def member(value: Any, name: str) -> Any:
+def member_or_throw(value: Any, name: str) -> Any:
     """`value.name`: UNDEFINED when there is none; raises ComposerError when the value is null or undefined."""
     if type(value) is dict:
         return value.get(name, UNDEFINED)
     if value is None or value is UNDEFINED:
         raise ComposerError(f"Cannot read properties of {to_text(value)} (reading '{name}')")
-    return value.get(name, UNDEFINED) if isinstance(value, Mapping) else UNDEFINED
-
-
-def optional_member(value: Any, name: str) -> Any:
-    """`value?.name`: UNDEFINED also when the value is null or undefined."""
-    if type(value) is dict:
-        return value.get(name, UNDEFINED)
-    if value is None or value is UNDEFINED:
-        return UNDEFINED
     return value.get(name, UNDEFINED) if isinstance(value, Mapping) else UNDEFINED
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.core.composer.javascript import optional_member
 from workbench.core.values import UNDEFINED
-from workbench.core.values.javascript import truthy
+from workbench.core.values.javascript import member, truthy
 
 DATE_FORMAT_SETTING: Final = "logDateFormat"
 DEFAULT_DATE_FORMAT: Final = "YYYY-MM-DD hh:mm:ss A"
@@ -14,7 +13,7 @@ DEFAULT_DATE_FORMAT: Final = "YYYY-MM-DD hh:mm:ss A"
 
 def stored_value(settings: Any, setting: str) -> Any:
     """`userSettings.<setting>.value`; UNDEFINED when it is not stored."""
-    return optional_member(optional_member(settings, setting), "value")
+    return member(member(settings, setting), "value")
 
 
 def is_on(settings: Any, setting: str, default: bool) -> bool:
@@ -25,8 +24,8 @@ def is_on(settings: Any, setting: str, default: bool) -> bool:
     if not settings:
         return default
     # Asked nineteen times a body: plain dictionaries, which is what settings are, take the short way.
-    stored = settings.get(setting) if type(settings) is dict else optional_member(settings, setting)
-    value = stored.get("value") if type(stored) is dict else optional_member(stored, "value")
+    stored = settings.get(setting) if type(settings) is dict else member(settings, setting)
+    value = stored.get("value") if type(stored) is dict else member(stored, "value")
     if value is None or value is UNDEFINED:
         return default
     return value is True or truthy(value)

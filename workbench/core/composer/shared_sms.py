@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from workbench.core.composer.date_format import INVALID_DATE, Moment, format_moment
+from workbench.core.composer.date_format import INVALID_DATE, format_moment
 from workbench.core.composer.inputs import utc_now
-from workbench.core.composer.javascript import ComposerError, is_greater, member, optional_member
-from workbench.core.composer.moments import Now, at_offset, moment_of, read_library_offset
+from workbench.core.composer.javascript import ComposerError, is_greater, member_or_throw
 from workbench.core.values import UNDEFINED
-from workbench.core.values.javascript import number_text, to_number, to_text, truthy
+from workbench.core.values.javascript import member, number_text, to_number, to_text, truthy
+from workbench.core.values.moments import Moment, Now, at_offset, moment_of, read_library_offset
 
 END_PATTERN: Final = "dddd, MMMM DD, YYYY [at] hh:mm A"
 ENTRY_PATTERN: Final = "YYYY-MM-DD hh:mm A"
@@ -114,9 +114,9 @@ def compose_shared_sms(
     log_format = inputs.get("logFormat", UNDEFINED)
     layout = THREAD_LAYOUTS.get(log_format, _PLAIN) if isinstance(log_format, str) else _PLAIN
     offset = read_library_offset(inputs.get("timezoneOffset", UNDEFINED))
-    started = moment_of(member(conversation, "creationTime"), process_zone, clock)
-    ended = moment_of(last_modified(member(conversation, "messages")), process_zone, clock)
-    entities = optional_member(conversation, "entities")
+    started = moment_of(member_or_throw(conversation, "creationTime"), process_zone, clock)
+    ended = moment_of(last_modified(member_or_throw(conversation, "messages")), process_zone, clock)
+    entities = member(conversation, "entities")
     entities = entities if truthy(entities) else ()
 
     def shown(moment: Moment | None, pattern: str) -> str:
@@ -139,10 +139,10 @@ def compose_shared_sms(
         participant.format(f"{layout.show(contact_name)} (customer)"),
         *[participant.format(layout.show(name)) for name in participants(entities)],
         after,
-        _owner_line(member(conversation, "owner"), layout),
+        _owner_line(member_or_throw(conversation, "owner"), layout),
         layout.conversation.format(counts(entities)),
     ]
-    shown_entities = [entity for entity in entities if member(entity, "recordType") in ENTRY_KINDS]
+    shown_entities = [entity for entity in entities if member_or_throw(entity, "recordType") in ENTRY_KINDS]
     body += [
         _entry(entity, layout, contact_name, entry_time) + layout.after_entry
         for entity in _newest_first(shown_entities)
@@ -157,7 +157,7 @@ def last_modified(messages: Any) -> Any:
         raise ComposerError(f"Cannot read properties of {to_text(messages)} (reading 'forEach')")
     latest: Any = 0
     for message in messages:
-        modified = member(message, "lastModifiedTime")
+        modified = member_or_throw(message, "lastModifiedTime")
         if is_greater(modified, latest):
             latest = modified
     return latest
@@ -168,15 +168,15 @@ def participants(entities: Sequence[Any]) -> list[Any]:
     names: dict[Any, None] = {}
     for entity in entities:
         for role in PARTICIPANT_ROLES:
-            party = optional_member(entity, role)
-            if party and truthy(name := optional_member(party, "name")):
+            party = member(entity, role)
+            if party and truthy(name := member(party, "name")):
                 names[name] = None
     return list(names)
 
 
 def counts(entities: Sequence[Any]) -> str:
     """Messages and notes in words; "0 messages" when there are neither."""
-    kinds = [member(entity, "recordType") for entity in entities]
+    kinds = [member_or_throw(entity, "recordType") for entity in entities]
     parts = [
         f"{amount} {word}{'' if amount == 1 else 's'}"
         for word, amount in (("message", kinds.count("AliveMessage")), ("note", kinds.count("AliveNote")))
@@ -196,10 +196,8 @@ def length(started: Moment | None, ended: Moment | None) -> str:
 def _owner_line(owner: Any, layout: ThreadLayout) -> str:
     if not truthy(owner):
         return ""
-    name = optional_member(owner, "name")
-    is_queue = optional_member(owner, "extensionType") == "Department" or (
-        isinstance(name, str) and "queue" in name.lower()
-    )
+    name = member(owner, "name")
+    is_queue = member(owner, "extensionType") == "Department" or (isinstance(name, str) and "queue" in name.lower())
     return layout.owner.format("Receiving call queue" if is_queue else "Owner", layout.show(_first(name, "")))
 
 
@@ -207,28 +205,26 @@ def _newest_first(entities: Sequence[Any]) -> list[Any]:
     """By creationTime; texts compare as equal, so their order is whatever the sorting leaves."""
 
     def compare(first: Any, second: Any) -> int:
-        difference = to_number(optional_member(second, "creationTime")) - to_number(
-            optional_member(first, "creationTime")
-        )
+        difference = to_number(member(second, "creationTime")) - to_number(member(first, "creationTime"))
         return (difference > 0) - (difference < 0)
 
     return sorted(entities, key=functools.cmp_to_key(compare))
 
 
 def _entry(entity: Any, layout: ThreadLayout, contact_name: Any, entry_time: Callable[[Any], str]) -> str:
-    kind = member(entity, "recordType")
-    created = member(entity, "creationTime")
+    kind = member_or_throw(entity, "recordType")
+    created = member_or_throw(entity, "creationTime")
     if kind == "AliveMessage":
         speaker = (
             contact_name
-            if member(entity, "direction") == "Inbound"
+            if member_or_throw(entity, "direction") == "Inbound"
             else _first(_name(entity, "author"), _name(entity, "from"))
         )
-        words = _first(member(entity, "text"), member(entity, "subject"), "")
+        words = _first(member_or_throw(entity, "text"), member_or_throw(entity, "subject"), "")
         return layout.message.format(layout.show(speaker), entry_time(created), layout.show(words))
     if kind == "ThreadAssignedHint":
         return layout.assignment.format(layout.show(_first(_name(entity, "assignee"), "Unknown")))
-    words = _first(member(entity, "text"), member(entity, "body"), "")
+    words = _first(member_or_throw(entity, "text"), member_or_throw(entity, "body"), "")
     return layout.note.format(
         layout.show(_first(_name(entity, "author"), _name(entity, "initiator"), "Unknown")),
         entry_time(created),
@@ -237,7 +233,7 @@ def _entry(entity: Any, layout: ThreadLayout, contact_name: Any, entry_time: Cal
 
 
 def _name(entity: Any, role: str) -> Any:
-    return optional_member(optional_member(entity, role), "name")
+    return member(member(entity, role), "name")
 
 
 def _first(*values: Any) -> Any:

@@ -1,14 +1,16 @@
-"""The connected CRM user, and what App Connect remembers from one call to the next (runtime.md sections 2, 6-8)."""
+"""The connected CRM user, and what App Connect's client remembers from one call to the next (runtime.md sections 2, 6).
+
+What App Connect's server keeps (the user's row, linkage, the contact cache) lies in its stores.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
-from workbench.core.arguments import CallContext, Contact, call_log_row, message_log_row
-from workbench.core.connection.logged import CALL_LOGS, MESSAGE_LOGS, LogRow, changed_row
-from workbench.core.connection.user import StoredUser, apply_changes
+from workbench.core.connection.known_contacts import Contact, ContactsByNumber, with_created, with_found, with_named
+from workbench.core.connection.user import StoredUser
 from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Json, Value, to_json
 from workbench.core.values.paths import get_path
@@ -23,19 +25,41 @@ class Connection:
     adapter: str
     name: str
     """The CRM user's name as getUserInfo gave it."""
-    context: CallContext
-    """What the next call is made from: the stored user, the contact and the logs of earlier calls."""
-    contacts: tuple[Json, ...] = ()
-    """Real matches of the last contact look-up."""
+    user_id: str
+    users: MutableMapping[str, StoredUser] = field(repr=False, compare=False)
+    """The server's table of users, where the row lies."""
+    auth_type: str = ""
+    """oauth, apiKey or another word of getAuthType."""
+    login: Mapping[str, Json] | None = None
+    """The client's request of the login, merged; it goes before a sample's."""
+    token_answer: Json = None
+    """What the token endpoint answered at login."""
+    oauth_info: Json = None
+    """What getOauthInfo returned last."""
+    contacts: ContactsByNumber = field(default_factory=dict)
+    """Contacts of earlier calls; the one of the number that a call is about goes before a sample's contactId."""
+    contact: Contact | None = None
+    """The contact that the user chose for all calls."""
+    call_log: Mapping[str, Any] | None = None
+    """Linkage row of the call that is meant, where one was chosen; else the server looks it up."""
+    message_log: Mapping[str, Any] | None = None
+    """Linkage row of the conversation that is meant, in the same way."""
+    appointment_id: str = ""
+    """Appointment of an earlier call; it goes before a sample's."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
-    """Values of this connection that must not be shown or stored in clear."""
+    """Values of this connection that must not be shown or stored in clear, besides those of its row."""
     warnings: tuple[str, ...] | None = None
     """What its login was warned of; None where it was restored, and they are as they were stored."""
 
     @property
     def user(self) -> StoredUser:
-        """The stored row; empty once it was destroyed."""
-        return self.context.user or {}
+        """The stored row as it is now; empty once it was destroyed."""
+        return self.users.get(self.user_id, {})
+
+    @property
+    def all_contacts(self) -> tuple[Json, ...]:
+        """Every contact that earlier calls found or made, as the adapter gave it."""
+        return tuple(item for found in self.contacts.values() for item in found)
 
     @property
     def connected(self) -> bool:
@@ -47,11 +71,10 @@ class Connection:
         """When the access token expires, ISO 8601; None when the CRM gave no lifetime."""
         return self.user.get("tokenExpiry")
 
-
-def logged_rows(connection: Connection) -> dict[str, tuple[LogRow, ...]]:
-    """The rows of the logs that App Connect knows of the connection, by table."""
-    rows = {CALL_LOGS: connection.context.call_log, MESSAGE_LOGS: connection.context.message_log}
-    return {table: (row,) for table, row in rows.items() if row is not None}
+    @property
+    def known_secrets(self) -> frozenset[str]:
+        """All values to be masked, those of the row as it is now included."""
+        return self.secrets | secrets_of(self.user)
 
 
 def secrets_of(user: StoredUser) -> frozenset[str]:
@@ -66,92 +89,50 @@ def secrets_in(interface: str, value: Value) -> frozenset[str]:
 
 
 def remember(connection: Connection, interface: str, request: Request, outcome: Outcome) -> Connection:
-    """The connection after a call: what was done to the user, and what the result leaves for later calls."""
-    user = apply_changes(connection.user, outcome.user_changes) if connection.user else None
-    connection = replace(
-        connection,
-        context=replace(
-            connection.context,
-            user=user,
-            call_log=changed_row(connection.context.call_log, CALL_LOGS, outcome.log_changes),
-            message_log=changed_row(connection.context.message_log, MESSAGE_LOGS, outcome.log_changes),
-        ),
-        secrets=connection.secrets | secrets_of(user or {}),
-    )
+    """The connection after a call: what the client makes later requests from."""
+    connection = replace(connection, secrets=connection.known_secrets)
     if outcome.kind is not OutcomeKind.RETURNED or interface not in _LESSONS:
         return connection
     return _LESSONS[interface](connection, request, outcome.value)
 
 
-def _found_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
-    found = get_path(value, "matchedContactInfo")
-    items = found if isinstance(found, list) else []
-    real = [item for item in items if isinstance(item, dict) and not item.get("isNewContact")]
-    if not real:
-        return connection
-    contacts = tuple(to_json(item) for item in real)
-    return replace(connection, contacts=contacts, context=replace(connection.context, contact=as_contact(contacts[0])))
+def _found_contacts(connection: Connection, request: Request, value: Value) -> Connection:
+    return replace(connection, contacts=with_found(connection.contacts, _number(request), value))
+
+
+def _named_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
+    return replace(connection, contacts=with_named(connection.contacts, value))
 
 
 def _created_contact(connection: Connection, request: Request, value: Value) -> Connection:
-    made = get_path(value, "contactInfo")
-    if not isinstance(made, dict) or not made.get("id"):
-        return connection
-    contact = {"phone": request.get("phoneNumber", ""), "type": request.get("newContactType", ""), **to_json(made)}
-    return replace(connection, contacts=(contact,), context=replace(connection.context, contact=as_contact(contact)))
+    kind = request.get("newContactType")
+    return replace(connection, contacts=with_created(connection.contacts, _number(request), kind, value))
 
 
-def _logged_call(connection: Connection, request: Request, value: Value) -> Connection:
-    log_id = get_path(value, "logId")
-    if not log_id:
-        return connection
-    row = call_log_row(request, log_id, connection.context)
-    return replace(connection, context=replace(connection.context, call_log=row))
-
-
-def _read_call(connection: Connection, _request: Request, value: Value) -> Connection:
-    details = get_path(value, "callLogInfo.fullLogResponse")
-    return replace(connection, context=replace(connection.context, call_log_details=details))
-
-
-def _logged_message(connection: Connection, request: Request, value: Value) -> Connection:
-    log_id = get_path(value, "logId")
-    if not log_id:
-        return connection
-    row = message_log_row(request, log_id, connection.context)
-    return replace(connection, context=replace(connection.context, message_log=row))
+def _number(request: Request) -> str:
+    """The number of a look-up or of a new contact, its lost plus put back."""
+    return str(request.get("phoneNumber") or "").replace(" ", "+", 1)
 
 
 def _oauth_details(connection: Connection, _request: Request, value: Value) -> Connection:
-    return replace(connection, context=replace(connection.context, oauth_info=to_json(value)))
+    return replace(connection, oauth_info=to_json(value))
 
 
 def _appointment(connection: Connection, _request: Request, value: Value) -> Connection:
     known = (
         get_path(value, "appointmentId") or get_path(value, "appointment.id") or get_path(value, "appointments.0.id")
     )
-    if not known:
-        return connection
-    return replace(connection, context=replace(connection.context, appointment_id=str(known)))
+    return replace(connection, appointment_id=str(known)) if known else connection
 
 
 _SECRET_MEMBERS: Final = {"getOauthInfo": "clientSecret", "getUserInfo": "platformUserInfo.overridingApiKey"}
 
 _LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]] = {
     "findContact": _found_contacts,
-    "findContactWithName": _found_contacts,
+    "findContactWithName": _named_contacts,
     "createContact": _created_contact,
-    "createCallLog": _logged_call,
-    "getCallLog": _read_call,
-    "createMessageLog": _logged_message,
     "getOauthInfo": _oauth_details,
     "listAppointments": _appointment,
     "createAppointment": _appointment,
 }
 """What the result of an interface leaves for later calls."""
-
-
-def as_contact(item: Mapping[str, Json]) -> Contact:
-    """A matched or created contact, as a later call refers to it."""
-    texts = {key: str(item.get(key) or "") for key in ("name", "type", "phone")}
-    return Contact(id=item.get("id", ""), **texts)

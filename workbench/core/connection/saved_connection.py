@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from workbench.core.arguments import CallContext, Contact
-from workbench.core.connection.connection import Connection, secrets_of
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import ContactsByNumber, as_contact
+from workbench.core.server.stores import Stores
 from workbench.core.values import Json, to_json
 
 CALL: Final = "call"
 MESSAGE: Final = "message"
-
-_CONTACT_KEYS: Final = ("id", "name", "type", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +45,15 @@ class SavedConnection:
     """What the last login was warned of, one sentence or two a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Linkage:
-    """One row that ties a call or message to the CRM's log."""
-
-    kind: str
-    """call or message."""
-    id: str
-    """The call's or message's id."""
-    row: Mapping[str, Json]
-
-
 def sealed_part(connection: Connection) -> dict[str, Json]:
-    """Everything that is or may hold a secret: the user's row, the login, the answers to it, contacts as they came."""
-    context = connection.context
+    """What is or may hold a secret and lies in no table: the login, the answers to it, contacts as they came."""
     part: dict[str, Json] = to_json(
         {
-            "user": context.user,
-            "login": None if context.login is None else dict(context.login),
-            "token_answer": context.token_answer,
-            "oauth_info": context.oauth_info,
-            "contacts": connection.contacts,
-            "secrets": sorted(connection.secrets),
+            "login": None if connection.login is None else dict(connection.login),
+            "token_answer": connection.token_answer,
+            "oauth_info": connection.oauth_info,
+            "contacts": {number: list(found) for number, found in connection.contacts.items()},
+            "secrets": sorted(connection.known_secrets),
         }
     )
     return part
@@ -79,55 +65,45 @@ def merged(before: Mapping[str, Json], mine: Mapping[str, Json], theirs: Mapping
 
 
 def clear_part(connection: Connection) -> dict[str, Json]:
-    """What later calls build on and holds no secret; a contact without what the adapter put beside it."""
-    context = connection.context
+    """What later calls build on and holds no secret; contacts without what the adapter put beside them."""
     return {
-        "user_name": context.user_name,
-        "contact": None if context.contact is None else asdict(context.contact),
-        "appointment_id": context.appointment_id,
+        "user_name": connection.name,
+        "contacts": {
+            number: [asdict(as_contact(item)) for item in found[:1]] for number, found in connection.contacts.items()
+        },
+        "appointment_id": connection.appointment_id,
     }
 
 
-def linkage_of(connection: Connection) -> tuple[Linkage, ...]:
-    """The rows of the calls and messages that were logged last."""
-    rows = ((CALL, connection.context.call_log), (MESSAGE, connection.context.message_log))
-    return tuple(Linkage(kind, str(row.get("id") or ""), to_json(dict(row))) for kind, row in rows if row is not None)
-
-
 def restored(
-    adapter: str, base: CallContext, clear: Mapping[str, Any], sealed: Mapping[str, Any], rows: Mapping[str, Any]
+    adapter: str, saved: SavedConnection, stores: Stores, clear: Mapping[str, Any], sealed: Mapping[str, Any]
 ) -> Connection:
-    """The connection as it was. `base` is the adapter's context before a login, `rows` the newest linkage by kind."""
-    user = sealed.get("user")
-    context = replace(
-        base,
-        user=user,
-        user_name=str(clear.get("user_name") or ""),
+    """The connection as it was; its rows are in the stores."""
+    connection = Connection(
+        adapter=adapter,
+        name=str(clear.get("user_name") or ""),
+        user_id=saved.user_id,
+        users=stores.users,
+        auth_type=saved.auth_type,
         login=sealed.get("login"),
         token_answer=sealed.get("token_answer"),
         oauth_info=sealed.get("oauth_info"),
+        contacts=_contacts(sealed.get("contacts")),
+        secrets=frozenset(sealed.get("secrets") or ()),
     )
-    connection = Connection(
-        adapter=adapter,
-        name=context.user_name,
-        context=context,
-        contacts=tuple(sealed.get("contacts") or ()),
-        secrets=frozenset(sealed.get("secrets") or ()) | secrets_of(user or {}),
-    )
-    return recalled(connection, clear, rows)
+    return recalled(connection, clear)
 
 
-def recalled(connection: Connection, clear: Mapping[str, Any], rows: Mapping[str, Any]) -> Connection:
-    """The connection with what earlier calls left, where this session has nothing newer: contact, logs, appointment."""
-    context, contact = connection.context, clear.get("contact")
-    known = Contact(**{key: contact[key] for key in _CONTACT_KEYS}) if isinstance(contact, dict) else None
+def recalled(connection: Connection, clear: Mapping[str, Any]) -> Connection:
+    """The connection with what earlier calls left, where nothing newer is known: contacts, appointment."""
     return replace(
         connection,
-        context=replace(
-            context,
-            contact=context.contact or known,
-            call_log=context.call_log or rows.get(CALL),
-            message_log=context.message_log or rows.get(MESSAGE),
-            appointment_id=context.appointment_id or str(clear.get("appointment_id") or ""),
-        ),
+        contacts={**_contacts(clear.get("contacts")), **connection.contacts},
+        appointment_id=connection.appointment_id or str(clear.get("appointment_id") or ""),
     )
+
+
+def _contacts(stored: Json) -> ContactsByNumber:
+    """Contacts by number as they were stored; an earlier workbench kept none by number."""
+    known = stored if isinstance(stored, dict) else {}
+    return {number: tuple(found) for number, found in known.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,21 +54,12 @@ class UserChanges:
         return bool(self.operations or self.unsaved or self.lost)
 
 
-def apply_changes(user: StoredUser, changes: UserChanges) -> StoredUser | None:
-    """The row after the changes, as the database would hold it; None when the row was destroyed."""
-    row: StoredUser | None = copy.deepcopy(user)
-    for operation in changes.operations:
-        if operation.op == "destroy":
-            row = None
-        elif row is not None:
-            row.update({key: _stored(key, value) for key, value in operation.values.items() if key in COLUMNS})
-    return row
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One call by which an adapter stored something in another row that it was given (runtime.md sections 7 and 8)."""
 
-
-def _stored(column: str, value: Json) -> Json:
-    """Text columns read back as text whatever was written."""
-    if column in JSON_COLUMNS or column == "tokenExpiry" or value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value)
+    table: str
+    op: str
+    """save, update or destroy."""
+    values: dict[str, Json] = field(default_factory=dict)
+    """Columns written, with their new values."""

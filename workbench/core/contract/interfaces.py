@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from workbench.core.contract.eras import ERA_NAMES, HEAD, MID, SEED
 from workbench.core.errors import UsageError
 from workbench.core.values import Json
-
-ERAS = ("seed", "mid", "head")
-"""App Connect in June 2025, in August 2025, and today."""
 
 
 class CrmCalls(enum.StrEnum):
@@ -44,15 +42,15 @@ ROWS: tuple[InterfaceRow, ...] = (
         "getAuthType",
         CrmCalls.NO,
         "Says whether users log in by OAuth or by API key.",
-        ("seed", "mid"),
+        (SEED, MID),
         life_of_core=True,
     ),
     InterfaceRow(
         "getOauthInfo", CrmCalls.NO, "Gives the OAuth client and the addresses for the CRM.", life_of_core=True
     ),
-    InterfaceRow("getBasicAuth", CrmCalls.NO, "Turns the API key into the text of a Basic header.", ERAS),
+    InterfaceRow("getBasicAuth", CrmCalls.NO, "Turns the API key into the text of a Basic header.", ERA_NAMES),
     InterfaceRow(
-        "getOverridingOAuthOption", CrmCalls.NO, "Changes the request that exchanges the code for tokens.", ERAS
+        "getOverridingOAuthOption", CrmCalls.NO, "Changes the request that exchanges the code for tokens.", ERA_NAMES
     ),
     InterfaceRow("getUserInfo", CrmCalls.YES, "Finds out who has logged in, so that the user can be stored."),
     InterfaceRow("postSaveUserInfo", CrmCalls.OPTIONAL, "Does work of its own after the user was stored."),
@@ -68,7 +66,7 @@ ROWS: tuple[InterfaceRow, ...] = (
         "createContact", CrmCalls.YES, "Creates one contact in the CRM for a phone number.", life_of_core=True
     ),
     InterfaceRow(
-        "getLogFormatType", CrmCalls.NO, "Says in which format App Connect composes the text of a log.", ("head",)
+        "getLogFormatType", CrmCalls.NO, "Says in which format App Connect composes the text of a log.", (HEAD,)
     ),
     InterfaceRow("createCallLog", CrmCalls.YES, "Writes one activity in the CRM for one call.", life_of_core=True),
     InterfaceRow(
@@ -155,7 +153,7 @@ class ReturnField:
     used_by_core: str
     """What App Connect does with it."""
     if_missing: str
-    eras: tuple[str, ...] = ERAS
+    eras: tuple[str, ...] = ERA_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +168,6 @@ class Interface:
     summary: str
     calls_crm: CrmCalls
     parameters: tuple[Parameter, ...]
-    parameters_schema: Json
     returns_schema: Json
     return_fields: tuple[ReturnField, ...]
     key_sets: Mapping[str, tuple[str, ...]]
@@ -198,11 +195,6 @@ class Interface:
         """Whether App Connect of that era calls it at all."""
         return self.core11 or any(era in parameter.eras for parameter in self.parameters)
 
-    def variants(self, era: str = "head") -> tuple[str, ...]:
-        """The ways App Connect calls it in an era: login and operation, normal and shared; empty when there is one."""
-        prefix = f"{era}_"
-        return tuple(name.removeprefix(prefix) for name in self.key_sets if name.startswith(prefix))
-
     def keys(self, era: str = "head", variant: str = "") -> tuple[str, ...]:
         """Names of the arguments App Connect passes, in the contract's order.
 
@@ -227,10 +219,6 @@ class Interface:
                 return parameter
         raise KeyError(name)
 
-    def return_field(self, path: str) -> ReturnField | None:
-        """What the contract says of one member of the result, by its dotted path."""
-        return next((entry for entry in self.return_fields if entry.field == path), None)
-
 
 @dataclass(frozen=True, slots=True)
 class InterfaceTable:
@@ -239,8 +227,6 @@ class InterfaceTable:
     interfaces: tuple[Interface, ...]
     definitions: Mapping[str, Json] = field(default_factory=dict)
     """JSON Schema definitions by name, the targets of "#/$defs/<name>"."""
-    eras: Mapping[str, str] = field(default_factory=dict)
-    """Era to the versions it stands for."""
 
     def __iter__(self) -> Iterator[Interface]:
         return iter(self.interfaces)
@@ -297,7 +283,6 @@ def interface_table(data: Json) -> InterfaceTable:
     return InterfaceTable(
         tuple(_interface(entry, rows[entry["name"]]) for entry in data["interfaces"]),
         data["$defs"],
-        data["eras"],
     )
 
 
@@ -319,7 +304,6 @@ def _interface(entry: Json, row: InterfaceRow) -> Interface:
             )
             for item in entry["parameters"]
         ),
-        parameters_schema=entry["parameters_schema"],
         returns_schema=entry["returns"]["schema"],
         return_fields=tuple(
             ReturnField(
@@ -328,7 +312,7 @@ def _interface(entry: Json, row: InterfaceRow) -> Interface:
                 required=item["required"],
                 used_by_core=item["used_by_core"],
                 if_missing=item["if_missing"],
-                eras=tuple(item.get("eras", ERAS)),
+                eras=tuple(item.get("eras", ERA_NAMES)),
             )
             for item in entry["returns"]["fields"]
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
+from workbench.core.contract.eras import ERAS
 from workbench.core.contract.interfaces import Interface, InterfaceTable, Parameter, ReturnField
 from workbench.core.program.actions import ACTIONS, NEEDS, ActionRow, said_keys, title_of
 from workbench.core.program.settings import AnySetting, allowed, grouped, shown
@@ -52,7 +53,7 @@ def _interfaces_page(table: InterfaceTable, rules: Sequence[Rule]) -> str:
             "What App Connect calls in an adapter, what it passes, and what it does with the answer. "
             f"{len(table)} interfaces; {sum(entry.core11 for entry in table)} of them are core."
         ),
-        "Eras: " + "; ".join(f"*{era}* is {text}" for era, text in table.eras.items()) + ".",
+        "Eras: " + "; ".join(f"*{era.name}* is App Connect of {era.date} ({era.says})" for era in ERAS.values()) + ".",
     ]
     for title, members in table.groups():
         parts.append(f"## {title}")

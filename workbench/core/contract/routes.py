@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Formatter
 from typing import Any, Final
 
 from workbench.core.values import Json
@@ -56,6 +57,11 @@ ROUTES: Final[Mapping[str, Route]] = {
     "cancelAppointment": Route("POST", "/appointments/{appointmentId}/cancel"),
 }
 """The route whose handling is chiefly about an interface; the login interfaces also run behind the other login."""
+
+
+def path_names(path: str) -> tuple[str, ...]:
+    """Names of the parts that differ in a route's path."""
+    return tuple(name for _, name, _, _ in Formatter().parse(path) if name)
 
 
 def path_parameters(path: str) -> dict[str, str]:

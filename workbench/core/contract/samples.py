@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
 
-from workbench.core.contract.routes import merged
 from workbench.core.errors import UsageError
 from workbench.core.values import Json
-
-PLATFORM: Final = "{platform}"
-"""Stands for the platform name of whoever uses the sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +22,6 @@ class SampleStep:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Json] = field(default_factory=dict)
 
-    def request(self, platform: str) -> dict[str, Any]:
-        """The request as one object (see `routes.merged`), with the platform's name put in."""
-        filled: dict[str, Any] = _with_platform(merged(self.path, self.query, self.body, self.headers), platform)
-        return filled
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -42,6 +32,8 @@ class Sample:
     """login, contact, call, message, shared, settings, administration or appointment."""
     title: str
     steps: tuple[SampleStep, ...]
+    told_at: str = ""
+    """The moment, in ISO 8601, at which the story is told; empty for one without times."""
     after: str = ""
     """Id of a sample whose logs this one continues."""
     account_contacts: Mapping[str, Json] = field(default_factory=dict)
@@ -81,6 +73,7 @@ def sample(data: Json) -> Sample:
         kind=data["kind"],
         title=data["title"],
         steps=tuple(_step(name, step) for step in data["steps"]),
+        told_at=data.get("now", ""),
         after=data.get("after", ""),
         account_contacts=data.get("account_contacts", {}),
     )
@@ -128,16 +121,6 @@ def _step(name: str, data: Json) -> SampleStep:
         headers=request.get("headers", {}),
         body=request.get("body", {}),
     )
-
-
-def _with_platform(value: Json, platform: str) -> Json:
-    if isinstance(value, str):
-        return value.replace(PLATFORM, platform)
-    if isinstance(value, list):
-        return [_with_platform(item, platform) for item in value]
-    if isinstance(value, dict):
-        return {key: _with_platform(item, platform) for key, item in value.items()}
-    return value
 
 
 def _bad(name: str, why: str) -> UsageError:

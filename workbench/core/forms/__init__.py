@@ -18,7 +18,6 @@ from workbench.core.forms.model import (
 )
 from workbench.core.forms.picks import OFFERING, Pick, in_order, picks_of
 from workbench.core.forms.retyping import retyped, shown_text
-from workbench.core.forms.stored import StoredInput, stored_document, stored_input
 from workbench.core.forms.words import as_payload, duration_text, moment_text, parse_duration, parse_moment
 
 __all__ = [
@@ -30,7 +29,6 @@ __all__ = [
     "Form",
     "Item",
     "Pick",
-    "StoredInput",
     "as_payload",
     "blocked",
     "build_form",
@@ -52,7 +50,5 @@ __all__ = [
     "read",
     "retyped",
     "shown_text",
-    "stored_document",
-    "stored_input",
     "write",
 ]

@@ -8,9 +8,19 @@ from typing import Final
 
 from workbench.core.arguments.table import SETS
 from workbench.core.errors import UsageError
+from workbench.core.forms.items import NAME
 from workbench.core.forms.model import Choice, Field, FieldGroup, FieldKind, Form
 from workbench.core.forms.rows import FILLED, GROUPS, MANIFEST_FIELDS, SUBMITTED
-from workbench.core.manifest.model import LoginField, LoginFieldKind, PageField, PageFieldKind, Platform, Setting
+from workbench.core.manifest.model import (
+    LoginField,
+    LoginFieldKind,
+    PageField,
+    PageFieldKind,
+    Platform,
+    Setting,
+    SettingKind,
+    SettingsSection,
+)
 
 _PAGE_KINDS: Final = {
     PageFieldKind.SELECTION: FieldKind.CHOICE,
@@ -19,9 +29,9 @@ _PAGE_KINDS: Final = {
     PageFieldKind.WARNING: FieldKind.NOTICE,
 }
 _SETTING_KINDS: Final = {
-    "boolean": FieldKind.CHECKBOX,
-    "option": FieldKind.CHOICE,
-    "warning": FieldKind.NOTICE,
+    SettingKind.INPUT: FieldKind.TEXT,
+    SettingKind.BOOLEAN: FieldKind.CHECKBOX,
+    SettingKind.OPTION: FieldKind.CHOICE,
 }
 
 
@@ -73,7 +83,7 @@ def _manifest_groups(interface: str, platform: Platform | None) -> list[FieldGro
         fields = _login_fields(platform.server_logging_fields if platform else (), "additionalFieldValues")
     elif interface == "onUpdateUserSettings":
         return [
-            FieldGroup(section.name or section.id, tuple(map(_setting_field, section.items)))
+            FieldGroup(section.name or section.id, setting_fields(section))
             for section in (platform.settings if platform else ())
         ]
     elif interface == "upsertCallDisposition":
@@ -138,14 +148,38 @@ def _login_groups(groups: list[FieldGroup], platform: Platform | None) -> list[F
     return [replace(by_key, fields=(*items, *by_key.fields[1:]))] if items else [by_key]
 
 
+def setting_fields(section: SettingsSection) -> tuple[Field, ...]:
+    """The fields of a settings section; their paths are places in a request of settings."""
+    return tuple(map(_setting_field, section.items))
+
+
 def _setting_field(setting: Setting) -> Field:
-    kind = _SETTING_KINDS.get(setting.kind, FieldKind.TEXT)
+    if not setting.stores:
+        return Field("", setting.words, FieldKind.NOTICE)
+    choices = tuple(Choice(option.value, option.title) for option in setting.options)
+    kind = _SETTING_KINDS[setting.kind]
+    if kind is FieldKind.CHOICE and setting.multiple:
+        kind = FieldKind.CHOICES if choices else FieldKind.LIST
     return Field(
-        "" if kind is FieldKind.NOTICE else f"userSettings.{setting.id}.value",
+        f"userSettings.{setting.id}.value",
         setting.name or setting.id,
         kind,
-        choices=tuple(Choice(option.value, option.title) for option in setting.options),
+        required=setting.required,
+        help=" ".join(filter(None, (setting.description, _begins_with(setting)))),
+        choices=choices,
+        # Choices that only the CRM's own data knows are typed.
+        custom=not choices,
+        item=NAME if kind is FieldKind.LIST else None,
     )
+
+
+def _begins_with(setting: Setting) -> str:
+    """What the form begins with, which is stored only once somebody saves it."""
+    if setting.default in (None, "", []):
+        return ""
+    defaults = setting.default if isinstance(setting.default, list) else [setting.default]
+    titles = {str(option.value): option.title for option in setting.options}
+    return f"It begins with {', '.join(titles.get(str(each), str(each)) for each in defaults)}."
 
 
 def _with_choices(interface: str, group: FieldGroup, platform: Platform | None) -> FieldGroup:

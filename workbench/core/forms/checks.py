@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.core.forms.model import Field, FieldKind
 from workbench.core.forms.words import is_moment
-from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values import UNDEFINED, Json, Value, is_number
 from workbench.core.values.paths import parts
 
 _WORDS: Final = {
@@ -105,7 +105,7 @@ def _of_type(wanted: str, *types: type) -> Callable[[Field, Json], str]:
 
 
 def _text(_field: Field, value: Json) -> str:
-    if isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool)):
+    if isinstance(value, str) or is_number(value):
         return ""
     return f"This is {named(value)}; text is expected here."
 
@@ -133,7 +133,7 @@ def _date(_field: Field, value: Json) -> str:
 
 
 def _duration(_field: Field, value: Json) -> str:
-    if value == "pending" or (isinstance(value, int | float) and not isinstance(value, bool) and value >= 0):
+    if value == "pending" or (is_number(value) and value >= 0):
         return ""
     return f"This is {named(value)}; seconds, or the word pending, are expected here."
 
@@ -144,6 +144,12 @@ def _choice(field: Field, value: Json) -> str:
     if any(type(choice.value) is type(value) and choice.value == value for choice in field.choices):
         return ""
     return "None of the choices; it is sent as it is."
+
+
+def _choices(field: Field, value: Json) -> str:
+    if not isinstance(value, list):
+        return f"This is {named(value)}; a list is expected here."
+    return next(filter(None, (_choice(field, each) for each in value)), "")
 
 
 def _box(field: Field, value: Json) -> str:
@@ -164,6 +170,7 @@ _CHECKS: Final[Mapping[FieldKind, Callable[[Field, Json], str]]] = {
     _K.DURATION: _duration,
     _K.PHONE: _phone,
     _K.CHOICE: _choice,
+    _K.CHOICES: _choices,
     _K.CHECKBOX: _box,
     _K.LIST: _of_type("a list", list),
     _K.OBJECT: _of_type("an object", dict),

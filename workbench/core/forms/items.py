@@ -12,7 +12,7 @@ from workbench.core.forms.checks import named
 from workbench.core.forms.choices import CONTACT_TYPES, DIRECTIONS, MESSAGE_TYPES, RESULTS
 from workbench.core.forms.model import Field, FieldKind, Item
 from workbench.core.forms.words import duration_text, moment_text
-from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values import UNDEFINED, Json, Value, is_number
 from workbench.core.values.paths import get_path
 
 _K = FieldKind
@@ -106,6 +106,15 @@ ATTENDEE: Final = Item(
     new={"id": ""},
     line=("id", "type"),
 )
+MAPPING: Final = Item(
+    "Mapping",
+    (
+        Field("crmUserId", "CRM user", required=True, help="Id of the user in the CRM, as getUserList gives it."),
+        Field("rcExtensionId.0", "Extension", required=True, help="Id of the RingCentral extension."),
+    ),
+    new={"crmUserId": "", "rcExtensionId": [""]},
+    line=("crmUserId", "rcExtensionId.0"),
+)
 NAME: Final = Item("Name", (), new="", line=())
 
 
@@ -121,7 +130,7 @@ def item_line(item: Item, value: Json) -> str:
 def _bare(value: Json) -> str:
     if value == "" or value == {}:
         return "empty"
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         return str(value)
     return named(value)
 

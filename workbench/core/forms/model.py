@@ -26,6 +26,8 @@ class FieldKind(enum.StrEnum):
     """Seconds, or the word pending; see `words.duration_text`."""
     PHONE = "phone"
     CHOICE = "choice"
+    CHOICES = "choices"
+    """Several of its choices: a list of their values."""
     CHECKBOX = "checkbox"
     LIST = "list"
     """A JSON list; items by their table row, see `Field.item`."""

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Final
 
 from workbench.core.errors import UsageError
-from workbench.core.values import Json
+from workbench.core.values import Json, is_number, is_whole
+from workbench.core.values.times import iso_time, read_iso
 
 _UNITS: Final = {"h": 3600, "min": 60, "m": 60, "s": 1, "sec": 1, "hour": 3600, "hours": 3600, "minutes": 60}
 _PIECE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)?\s*", re.IGNORECASE)
@@ -15,7 +16,7 @@ _PIECE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)?\s*", re.IGNORECASE)
 
 def duration_text(value: Json) -> str:
     """Seconds in words, e.g. 3 min 42 s; anything else as it stands."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != int(value):
+    if not is_whole(value) or value < 0:
         return "" if value is None else str(value)
     hours, rest = divmod(int(value), 3600)
     minutes, seconds = divmod(rest, 60)
@@ -44,7 +45,7 @@ def parse_duration(text: str) -> Json:
 
 def moment_text(value: Json, zone: tzinfo = UTC) -> str:
     """A moment as people read it, e.g. 2026-11-24 10:02:11 -08:00; anything else as it stands."""
-    moment = _moment(value)
+    moment = _moment(value, zone)
     if moment is None:
         return "" if value is None else str(value)
     local = moment.astimezone(zone)
@@ -64,27 +65,25 @@ def parse_moment(text: str, like: Json = None, zone: tzinfo = UTC) -> Json:
     A text without an offset is taken in `zone`. Raises UsageError.
     """
     typed = re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", text.strip())
-    moment = _moment(int(typed)) if typed.isdecimal() else _moment(typed)
+    moment = _moment(int(typed) if typed.isdecimal() else typed, zone)
     if moment is None:
         raise UsageError(
             f"“{text}” is no date and time.", code="bad-moment", hint="Write it as 2026-11-24 10:02:11 -08:00."
         )
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=zone)
     return as_payload(moment, like)
 
 
 def as_payload(moment: datetime, like: Json = None) -> Json:
     """A moment as the payload has them: epoch milliseconds where `like` is a number, else ISO 8601 in UTC."""
-    if isinstance(like, int | float) and not isinstance(like, bool):
+    if is_number(like):
         return round(moment.timestamp() * 1000)
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return iso_time(moment.timestamp())
 
 
-def _moment(value: Json) -> datetime | None:
+def _moment(value: Json, zone: tzinfo = UTC) -> datetime | None:
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             return datetime.fromtimestamp(value / 1000, UTC)
-        return datetime.fromisoformat(value) if isinstance(value, str) else None
+        return read_iso(value, zone) if isinstance(value, str) else None
     except (ValueError, OverflowError, OSError):
         return None

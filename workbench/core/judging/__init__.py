@@ -15,11 +15,12 @@ from workbench.core.judging.everywhere import (
     check_surroundings,
     check_travel,
 )
-from workbench.core.judging.judgement import Judgement, as_object, missing, readable
+from workbench.core.judging.judgement import Judgement, readable
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
+from workbench.core.values.javascript import as_object, missing
 
 Check = Callable[[Judgement], None]
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.core.judging.judgement import Judgement, as_object, join, member, missing, readable
+from workbench.core.judging.judgement import Judgement, join, readable
 from workbench.core.rules import rule
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.javascript import as_object, member, missing
 
 APPOINTMENTS: Final = rule("appointments/returns-nothing").interfaces
 """The six interfaces."""

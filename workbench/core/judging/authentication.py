@@ -8,17 +8,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import (
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-    reports_failure,
-    truthy,
-)
+from workbench.core.judging.judgement import Judgement, join, readable, reports_failure
 from workbench.core.values import Value
+from workbench.core.values.javascript import as_object, member, missing, truthy
 
 _AUTH_TYPES: Final = ("oauth", "apiKey")
 _OFFSET: Final = re.compile(r"[+-]?\d{1,3}(\.\d+)?|[+-]\d{1,2}:\d{2}")

@@ -6,18 +6,10 @@ import re
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import (
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-    reports_failure,
-    truthy,
-)
+from workbench.core.judging.judgement import Judgement, join, promised_object, readable
 from workbench.core.judging.shapes import check_spelling, fits
 from workbench.core.values import Special, Value
+from workbench.core.values.javascript import as_object, member, missing, truthy
 
 _LIST: Final = "matchedContactInfo"
 _NEW: Final = "createNewContact"
@@ -71,17 +63,11 @@ def check_find_contact(judgement: Judgement) -> None:
 
 def check_create_contact(judgement: Judgement) -> None:
     """contactInfo alone decides (section 6.4)."""
-    result = judgement.outcome.value
-    contact = member(result, "contactInfo")
     path = "contactInfo"
-    if missing(contact):
-        failed = reports_failure(result)
-        judgement.find("create-contact/reported-failure" if failed else "create-contact/contact-missing", path)
+    contact = promised_object(judgement, path, "create-contact", "contact")
+    if contact is None:
         return
-    if as_object(contact) is None:
-        judgement.find("create-contact/contact-shape", path, f"contactInfo is {readable(contact)}, not an object.")
-        return
-    if member(result, "successful") is False:
+    if member(judgement.outcome.value, "successful") is False:
         judgement.find("create-contact/failure-ignored", "successful")
     if not truthy(member(contact, "id")):
         judgement.find("create-contact/id-missing", join(path, "id"))

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.core.judging.judgement import (
-    FAILING_TYPES,
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-)
+from workbench.core.judging.judgement import FAILING_TYPES, Judgement, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
-from workbench.core.values import Special, Value
+from workbench.core.values import Special, Value, is_number, is_whole
+from workbench.core.values.javascript import as_object, member, missing
 
 MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
 MESSAGE_TYPES: Final = ("success", "info", *FAILING_TYPES)
@@ -87,7 +80,7 @@ def check_identity(judgement: Judgement, value: Value, path: str) -> None:
     """An id that is there: text is best, numbers come back as text (runtime.md section 2)."""
     if isinstance(value, str) or (isinstance(value, Special) and value.kind == "bigint"):
         return
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         large = abs(value) > _LARGEST_INTEGER
         judgement.find(
             "identity/large-number" if large else "identity/numeric", path, f"{path} is the number {value}.", once=True
@@ -114,7 +107,7 @@ def check_surroundings(judgement: Judgement) -> None:
 
 
 def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:
-    if isinstance(ttl, bool) or not isinstance(ttl, int | float) or ttl < 0 or ttl != int(ttl):
+    if not is_whole(ttl) or ttl < 0:
         judgement.find("return-message/ttl-not-a-number", path, f"ttl is {readable(ttl)}.")
     elif 0 < ttl < _SHORTEST_TTL:
         judgement.find(

@@ -9,6 +9,10 @@ from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.javascript import as_object as as_object
+from workbench.core.values.javascript import member as member
+from workbench.core.values.javascript import missing as missing
+from workbench.core.values.javascript import truthy as truthy
 
 FAILING_TYPES = ("warning", "error", "danger")
 """messageType values by which an adapter tells of a failure."""
@@ -40,39 +44,26 @@ class Judgement:
         return any(finding.path == path for finding in self.findings)
 
 
-def missing(value: Value) -> bool:
-    """Whether a value is undefined or null: what JavaScript's ?? passes over."""
-    return value is UNDEFINED or value is None
-
-
-def truthy(value: Value) -> bool:
-    """JavaScript's truth: empty objects and lists are true; 0, NaN, empty text, null and undefined are false."""
-    if isinstance(value, Special):
-        return not (value.kind == "bigint" and value.text == "0") and value.text != "NaN"
-    if isinstance(value, dict | list):
-        return True
-    return bool(value) and value == value  # NaN differs from itself
-
-
-def as_object(value: Value) -> dict[str, Value] | None:
-    """The members that App Connect can read from a value; None when it is no object at all."""
-    if isinstance(value, dict):
-        return value
-    if isinstance(value, Special) and value.kind not in ("bigint", "symbol", "number", "function"):
-        return value.content if value.kind == "object" and isinstance(value.content, dict) else {}
-    return None
-
-
-def member(owner: Value, name: str) -> Value:
-    """A member of an object, UNDEFINED when it has none."""
-    members = as_object(owner)
-    return UNDEFINED if members is None else members.get(name, UNDEFINED)
-
-
 def reports_failure(result: Value) -> bool:
     """Whether the adapter says in its returnMessage that something failed."""
     message = member(result, "returnMessage")
     return truthy(member(message, "message")) and member(message, "messageType") in FAILING_TYPES
+
+
+def promised_object(judgement: Judgement, name: str, area: str, what: str) -> Value:
+    """The object that the result has to hold under `name`; None when it does not, which is a finding then.
+
+    The rules are `area`/reported-failure, `area`/`what`-missing and `area`/`what`-shape.
+    """
+    result = judgement.outcome.value
+    value = member(result, name)
+    if missing(value):
+        judgement.find(f"{area}/reported-failure" if reports_failure(result) else f"{area}/{what}-missing", name)
+        return None
+    if as_object(value) is None:
+        judgement.find(f"{area}/{what}-shape", name, f"{name} is {readable(value)}, not an object.")
+        return None
+    return value
 
 
 def readable(value: Value) -> str:

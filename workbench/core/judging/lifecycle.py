@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, member, missing, readable, truthy
+from workbench.core.judging.judgement import Judgement, join, readable
 from workbench.core.values import UNDEFINED, Special
+from workbench.core.values.javascript import member, missing, truthy
 
 
 def check_get_user_list(judgement: Judgement) -> None:

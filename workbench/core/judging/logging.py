@@ -6,16 +6,8 @@ import difflib
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import (
-    Judgement,
-    as_object,
-    join,
-    member,
-    missing,
-    readable,
-    reports_failure,
-    truthy,
-)
+from workbench.core.judging.judgement import Judgement, join, promised_object, readable, reports_failure
+from workbench.core.values.javascript import member, missing, truthy
 
 FORMATS: Final = ("text/plain", "text/html", "text/markdown")
 """Formats that App Connect composes."""
@@ -40,15 +32,9 @@ def check_update_call_log(judgement: Judgement) -> None:
 
 def check_get_call_log(judgement: Judgement) -> None:
     """Forwarded to the client, and the base of an update (sections 7.3 and 7.4)."""
-    result = judgement.outcome.value
-    info = member(result, "callLogInfo")
     path = "callLogInfo"
-    if missing(info):
-        failed = reports_failure(result)
-        judgement.find("get-call-log/reported-failure" if failed else "get-call-log/info-missing", path)
-        return
-    if as_object(info) is None:
-        judgement.find("get-call-log/info-shape", path, f"callLogInfo is {readable(info)}, not an object.")
+    info = promised_object(judgement, path, "get-call-log", "info")
+    if info is None:
         return
     if missing(member(info, "subject")):
         judgement.find("get-call-log/subject-missing", join(path, "subject"))

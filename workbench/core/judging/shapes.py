@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from workbench.core.contract.interfaces import Interface
-from workbench.core.judging.judgement import Judgement, as_object, join, missing, readable
+from workbench.core.judging.judgement import Judgement, join, readable
 from workbench.core.values import Json, Special, Value
+from workbench.core.values.javascript import as_object, missing
 
 _OWN_CHECKS: Final = ("ReturnMessage", "MatchedContact", "CreateNewContactOption", "User", "ExtraDataTracking")
 """Definitions that have checks of their own."""

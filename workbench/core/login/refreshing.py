@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.arguments.eras import SEED
 from workbench.core.connection.user import StoredUser
-from workbench.core.values.moments import seconds_of
+from workbench.core.contract.eras import SEED
+from workbench.core.values.times import seconds_of
 
 REFRESH_BEFORE: Final = 120.0
 """Seconds before its expiry from which App Connect renews a token."""

@@ -22,6 +22,7 @@ from workbench.core.manifest.model import (
     PageFieldKind,
     Platform,
     Setting,
+    SettingKind,
     SettingsSection,
 )
 from workbench.core.manifest.parse import Manifest, parse_manifest
@@ -39,6 +40,7 @@ __all__ = [
     "PageFieldKind",
     "Platform",
     "Setting",
+    "SettingKind",
     "SettingsSection",
     "authorization_url",
     "bound_options",

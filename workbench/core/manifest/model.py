@@ -80,13 +80,11 @@ class PageField:
     required: bool = False
     contact_dependent: bool = False
     """The choices are the list stored under `const` in the chosen contact's additionalInfo."""
-    contact_type_dependent: bool = False
     options: tuple[Option, ...] = ()
     account_data_key: str = ""
     account_data_property: str = ""
     account_data_property_by_type: Mapping[str, str] = field(default_factory=dict)
     allow_custom_value: bool = False
-    include_none: bool = False
     default: Json = None
     default_settings: Mapping[str, str] = field(default_factory=dict)
     """Situation (inboundCall, outboundCall, message, voicemail, fax) to the setting that holds the initial value."""
@@ -138,16 +136,38 @@ class OAuthSettings:
     custom_state: str = ""
 
 
+class SettingKind(enum.StrEnum):
+    """Kinds of settings (manifest.md section 7)."""
+
+    INPUT = "inputField"
+    BOOLEAN = "boolean"
+    OPTION = "option"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One item of the settings page."""
 
     id: str
     name: str
-    kind: str
-    """inputField, boolean, option or warning."""
+    kind: SettingKind
+    """A kind that is unknown is an input field."""
     default: Json = None
+    """What the form begins with; it is not written into userSettings, adapters apply their own."""
     options: tuple[Option, ...] = ()
+    description: str = ""
+    placeholder: str = ""
+    required: bool = False
+    multiple: bool = False
+    """Whether the value is a list of options' ids."""
+    words: str = ""
+    """What a warning says."""
+
+    @property
+    def stores(self) -> bool:
+        """Whether the item has a value."""
+        return self.kind is not SettingKind.WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +203,6 @@ class Platform:
     auth_type: str
     """oauth or apiKey, in this spelling whatever the manifest's; else the manifest's own word."""
     oauth: OAuthSettings = field(default_factory=OAuthSettings)
-    login_title: str = ""
-    login_warning: str = ""
     login_fields: tuple[LoginField, ...] = ()
     environment: Environment = field(default_factory=Environment)
     contact_types: tuple[ContactType, ...] = ()
@@ -196,7 +214,6 @@ class Platform:
     contact_page_url: str = ""
     log_page_url: str = ""
     can_open_log_page: bool = False
-    use_contact_search: bool = False
     settings: tuple[SettingsSection, ...] = ()
     admin_settings: tuple[Setting, ...] = ()
     server_url: str = ""
@@ -207,5 +224,15 @@ class Platform:
     @property
     def setting_ids(self) -> frozenset[str]:
         """Ids under which userSettings can hold a value."""
-        items = [item for section in self.settings for item in section.items] + list(self.admin_settings)
-        return frozenset(item.id for item in items)
+        return frozenset(item.id for section in self.admin_pages for item in section.items)
+
+    @property
+    def user_pages(self) -> tuple[SettingsSection, ...]:
+        """The sections that a user sees."""
+        return tuple(section for section in self.settings if section.visible_to_users)
+
+    @property
+    def admin_pages(self) -> tuple[SettingsSection, ...]:
+        """The sections that an administrator sees: every user's, hidden ones too, and the administrator's own."""
+        own = SettingsSection("adminSettings", "For administrators", self.admin_settings, visible_to_users=False)
+        return (*self.settings, own) if self.admin_settings else self.settings

@@ -22,6 +22,7 @@ from workbench.core.manifest.model import (
     Platform,
     Selection,
     Setting,
+    SettingKind,
     SettingsSection,
 )
 from workbench.core.values import Json
@@ -36,6 +37,7 @@ _UI_FIELDS: Final = {
     "admonition": LoginFieldKind.NOTICE,
 }
 _PAGE_KINDS: Final = {kind.value: kind for kind in PageFieldKind}
+_SETTING_KINDS: Final = {kind.value: kind for kind in SettingKind}
 _AUTH_TYPES: Final = {"oauth": "oauth", "apikey": "apiKey"}
 
 
@@ -165,8 +167,6 @@ def _platform(key: str, data: Mapping[str, Json], server_url: str) -> Platform:
             scope=text(oauth, "scope"),
             custom_state=text(oauth, "customState"),
         ),
-        login_title=text(page, "title"),
-        login_warning=text(page, "warning"),
         login_fields=tuple(map(_login_field, objects(page, "content"))),
         environment=_environment(member(data, "environment")),
         contact_types=tuple(map(_contact_type, objects(data, "contactTypes"))),
@@ -177,7 +177,6 @@ def _platform(key: str, data: Mapping[str, Json], server_url: str) -> Platform:
         contact_page_url=text(data, "contactPageUrl"),
         log_page_url=text(data, "logPageUrl"),
         can_open_log_page=data.get("canOpenLogPage") is True,
-        use_contact_search=member(data, "page").get("useContactSearch") is True,
         settings=tuple(
             SettingsSection(
                 id=text(section, "id"),
@@ -227,13 +226,11 @@ def _page_field(data: dict[str, Any]) -> PageField:
         description=text(data, "description"),
         required=data.get("required") is True,
         contact_dependent=data.get("contactDependent") is True,
-        contact_type_dependent=data.get("contactTypeDependent") is True,
         options=_options(data.get("options")),
         account_data_key=text(data, "accountDataKey"),
         account_data_property=text(data, "accountDataProperty"),
         account_data_property_by_type=member(data, "accountDataPropertyByContactType"),
         allow_custom_value=data.get("allowCustomValue") is True,
-        include_none=data.get("includeNoneOption") is True,
         default=data.get("defaultValue"),
         default_settings={name: text(value, "settingId") for name, value in situations.items()},
     )
@@ -256,9 +253,14 @@ def _setting(data: dict[str, Any]) -> Setting:
     return Setting(
         id=text(data, "id"),
         name=text(data, "name"),
-        kind=text(data, "type"),
+        kind=_SETTING_KINDS.get(text(data, "type"), SettingKind.INPUT),
         default=data.get("defaultValue"),
         options=_options(data.get("options")),
+        description=" ".join(filter(None, (text(data, "description"), text(data, "helper")))),
+        placeholder=text(data, "placeholder"),
+        required=data.get("required") is True,
+        multiple=data.get("multiple") is True,
+        words=text(data, "value") or text(data, "name"),
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.core.contract.eras import ERAS
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
@@ -41,6 +43,7 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("connect", "Connect…", "Connection", "Ctrl+L", "idle"),
     ActionRow("connections", "Connections…", "Connection", "Ctrl+Shift+L", "adapter"),
     ActionRow("connection-rename", "Rename the connection…", "Connection", "", "connected"),
+    ActionRow("app-settings", "Settings in App Connect…", "Connection", "", "connected"),
     ActionRow("token", "Token…", "Connection", "", "connected"),
     ActionRow("token-renew", "Renew the token now", "Connection", "", "connected"),
     ActionRow("token-expire", "Let the token expire", "Connection", "", "connected"),
@@ -56,6 +59,11 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ),
     ActionRow("cancel", "Cancel the running call", "Adapter", "Esc", "running"),
     ActionRow("adapter-settings", "Adapter settings…", "Adapter", "", "adapter"),
+    ActionRow("era-seen", "Call as the server that its files tell of", "Adapter", "", "idle", checkable=True),
+    *(
+        ActionRow(f"era-{era.name}", f"Call as {era.words}", "Adapter", "", "idle", checkable=True)
+        for era in ERAS.values()
+    ),
     ActionRow("palette", "Command palette…", "View", "Ctrl+K"),
     ActionRow("menu", "Open the menu", "View", "F10"),
     ActionRow("go-interfaces", "Go to the interfaces", "View", "Ctrl+1", "adapter"),

@@ -29,6 +29,7 @@ AREAS: Final[tuple[HelpArea, ...]] = (
     HelpArea("welcome", ("welcome",)),
     HelpArea("bar", ("adapter-bar", "palette")),
     HelpArea("connect", ("connect-dialog", "built-in-browser", "token-dialog", "log-out-dialog")),
+    HelpArea("app-settings", ("app-settings",)),
     HelpArea("interfaces", ("interface-pane",)),
     HelpArea("form", ("form-panel",)),
     HelpArea("json", ("request-json",)),
@@ -41,6 +42,7 @@ AREAS: Final[tuple[HelpArea, ...]] = (
     HelpArea("settings", ("settings-dialog",)),
     HelpArea("adapter-settings", ("adapter-settings",)),
     HelpArea("shortcuts", ("shortcuts-page",)),
+    HelpArea("architecture"),
 )
 """In the order of the list of contents."""
 
@@ -48,7 +50,8 @@ AREA_OF: Final[Mapping[str, str]] = {name: area.id for area in AREAS for name in
 """Object name to page."""
 
 _PLACEHOLDER: Final = re.compile(r"\{\{(\w+):([\w-]+)\}\}")
-_LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
+_LINK: Final = re.compile(r"\]\((?!pictures/)([^)\s]+)\)")
+_PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(pictures/[^)]*\)")
 
 
 def rendered(text: str, keys: Callable[[str], str]) -> str:
@@ -75,7 +78,7 @@ def links(text: str) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """A page's words for a search."""
-    return _LINK.sub("]", text).replace("*", "").replace("`", "").casefold()
+    return _LINK.sub("]", _PICTURE.sub(r"\1", text)).replace("*", "").replace("`", "").casefold()
 
 
 def _action(action_id: str, keys: Callable[[str], str]) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from workbench.core.errors import UsageError
 from workbench.core.run.invocation import OutcomeKind, Verdict
+from workbench.core.values.times import read_iso
 
 UNITS: Final = {"ms": 1.0, "s": 1000.0, "m": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0, "w": 604_800_000.0}
 """Milliseconds of a unit of time."""
@@ -188,9 +188,12 @@ def _moment(field: FilterField, value: str, place: tuple[int, int], now: float) 
     if match is not None and match[2].casefold() in UNITS:
         return now - float(match[1]) * UNITS[match[2].casefold()] / 1000
     try:
-        return datetime.fromisoformat(value).astimezone().timestamp()
+        moment = read_iso(value, None)
+        if moment is not None:
+            return moment.timestamp()
     except (ValueError, OverflowError, OSError):
-        raise _unreadable(field, value, place) from None
+        pass  # A year that this machine's clock does not know.
+    raise _unreadable(field, value, place)
 
 
 def _unreadable(field: FilterField, value: str, place: tuple[int, int]) -> FilterError:

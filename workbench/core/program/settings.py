@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from workbench.core.values import is_number, is_whole
+
 Plain = str | int | float | bool
 """What a setting can hold."""
 
@@ -66,11 +68,6 @@ class Setting(Generic[Held]):
     """What 0, or an empty text, means; empty when it has no meaning of its own."""
     when: str = ""
     """From when on a change holds; empty: at once."""
-
-    @property
-    def decimals(self) -> int:
-        """Digits behind the point that a number may have."""
-        return 1 if isinstance(self.default, float) else 0
 
 
 THEME: Final = Setting(
@@ -209,6 +206,21 @@ HARBOR_PORT: Final = Setting(
     when="from the next start",
 )
 
+LOG_LEVEL: Final = Setting(
+    "log_level",
+    "Log",
+    Group.TOOLS,
+    Kind.CHOICE,
+    "info",
+    "What the workbench writes into its own log besides its faults.",
+    choices=(
+        Choice("warning", "Trouble"),
+        Choice("info", "What was opened and stopped"),
+        Choice("debug", "Every call"),
+    ),
+    when="from the next start",
+)
+
 AnySetting = Setting[str] | Setting[int] | Setting[float] | Setting[bool]
 
 SETTINGS: Final[tuple[AnySetting, ...]] = (
@@ -224,6 +236,7 @@ SETTINGS: Final[tuple[AnySetting, ...]] = (
     HISTORY_DAYS,
     NODE,
     HARBOR_PORT,
+    LOG_LEVEL,
 )
 
 BY_KEY: Final = {row.key: row for row in SETTINGS}
@@ -248,9 +261,9 @@ def taken(row: AnySetting, value: Plain) -> Plain:
 
 
 def _number_fits(row: AnySetting, value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return False
-    if isinstance(row.default, int) and value != int(value):
+    if isinstance(row.default, int) and not is_whole(value):
         return False
     return row.lowest <= value <= row.highest or bool(row.nothing and value == 0)
 

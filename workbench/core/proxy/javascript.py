@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
-from workbench.core.values.javascript import nullish, number_text
+from workbench.core.values.javascript import missing, number_text
 
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')
@@ -32,7 +32,7 @@ def is_index(key: str) -> bool:
 
 def entries(value: Value) -> Iterator[tuple[str, Value]]:
     """`Object.entries(value)`, index-like keys first; throws for null and undefined."""
-    if nullish(value):
+    if missing(value):
         raise type_error("Cannot convert undefined or null to object")
     if isinstance(value, dict):
         indexes = sorted((key for key in value if is_index(key)), key=int)

@@ -15,9 +15,10 @@ from workbench.core.proxy import mapping
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.phone import parsed_phone_number
 from workbench.core.proxy.throws import type_error
-from workbench.core.proxy.times import epoch, iso, later
+from workbench.core.proxy.times import epoch, later
 from workbench.core.values import UNDEFINED, Value
-from workbench.core.values.javascript import nullish, to_text
+from workbench.core.values.javascript import missing, to_text
+from workbench.core.values.times import iso
 
 Inputs = dict[str, Value]
 Gather = Callable[[Inputs, Value, datetime], Inputs]
@@ -98,7 +99,7 @@ _CREATED_CALL: Final = _picked(
 def _create_call_log(inputs: Inputs, user: Value, now: datetime) -> Inputs:
     call = inputs.get("callLog", UNDEFINED)
     subject = member(call, "customSubject")
-    if nullish(subject):
+    if missing(subject):
         direction = member(call, "direction")
         towards = "to" if direction == "Outbound" else "from"
         name = member(inputs.get("contactInfo", UNDEFINED), "name")

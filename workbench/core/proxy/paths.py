@@ -7,7 +7,7 @@ from typing import Final
 from workbench.core.proxy.javascript import code_units, is_index
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
-from workbench.core.values.javascript import nullish, to_text, truthy
+from workbench.core.values.javascript import missing, to_text, truthy
 
 _EVERY: Final = "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf"
 _METHODS: Final = {
@@ -40,7 +40,7 @@ def look_up(value: Value, path: Value) -> Value:
         raise type_error("path.split is not a function")
     current = value
     for key in path.split("."):
-        if nullish(current):
+        if missing(current):
             return UNDEFINED
         current = own_or_inherited(current, key)
     return current
@@ -74,14 +74,14 @@ def own_or_inherited(value: Value, key: str) -> Value:
 
 def member(value: Value, key: str) -> Value:
     """`value.key`; throws for null and undefined as JavaScript does."""
-    if nullish(value):
+    if missing(value):
         raise type_error(f"Cannot read properties of {to_text(value)} (reading '{key}')")
     return own_or_inherited(value, key)
 
 
 def optional(value: Value, key: str) -> Value:
     """`value?.key`."""
-    return UNDEFINED if nullish(value) else own_or_inherited(value, key)
+    return UNDEFINED if missing(value) else own_or_inherited(value, key)
 
 
 def _inherited(kind: str, key: str) -> Value:

@@ -8,7 +8,7 @@ from typing import Final
 from workbench.core.proxy.javascript import entries
 from workbench.core.proxy.paths import look_up
 from workbench.core.values import Value
-from workbench.core.values.javascript import WHITE_SPACE, nullish, to_text, trim
+from workbench.core.values.javascript import WHITE_SPACE, missing, to_text, trim
 
 Context = dict[str, Value]
 """What expressions can name: the operation's inputs overlaid with user, authHeader, apiKey and secretKey."""
@@ -29,7 +29,7 @@ def render_text(template: Value, context: Context) -> Value:
 
     def as_text(match: re.Match[str]) -> str:
         value = look_up(context, trim(match.group(1)))
-        return "" if nullish(value) else to_text(value)
+        return "" if missing(value) else to_text(value)
 
     return EXPRESSION.sub(as_text, template)
 

@@ -11,8 +11,8 @@ from workbench.core.proxy.javascript import entries, well_formed
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.render import Context, render_deep, render_text
 from workbench.core.proxy.throws import type_error
-from workbench.core.values import UNDEFINED, Special, Value
-from workbench.core.values.javascript import nullish, number_text, to_number, to_text, truthy
+from workbench.core.values import UNDEFINED, Special, Value, is_number
+from workbench.core.values.javascript import missing, number_text, to_number, to_text, truthy
 
 DEFAULT_TIMEOUT: Final = 30
 """Seconds, when the profile says none or 0."""
@@ -95,9 +95,9 @@ def base64_text(value: Value) -> str:
 
 def _context(profile: Value, inputs: dict[str, Value], user: Value, auth_header: Value) -> Context:
     token = optional(user, "accessToken")
-    if nullish(token):
+    if missing(token):
         token = inputs.get("apiKey", UNDEFINED)
-    if nullish(token):
+    if missing(token):
         token = ""
     seen: dict[str, Value] = {"accessToken": token}
     if truthy(user):
@@ -114,7 +114,7 @@ def _context(profile: Value, inputs: dict[str, Value], user: Value, auth_header:
 
 def _bare_id(stored: Value) -> Value:
     """The part before the first hyphen."""
-    if nullish(stored):
+    if missing(stored):
         return UNDEFINED
     if not isinstance(stored, str):
         raise type_error("user.id?.split is not a function")
@@ -168,7 +168,7 @@ def _byte_values(value: Value) -> list[Value] | None:
     if value.get("type") == "Buffer" and isinstance(value.get("data"), list):
         return list(value["data"])
     length = value.get("length")
-    if isinstance(length, int | float) and not isinstance(length, bool):
+    if is_number(length):
         return [value.get(str(index), 0) for index in range(max(0, int(length)))]
     return None
 
@@ -186,4 +186,4 @@ def _received(value: Value) -> str:
         return f"type number ({'-0' if negative_zero else number_text(value)})"
     if isinstance(value, Special) and value.kind == "function":
         return f"function {value.text.removeprefix('function ').partition('(')[0]}"
-    return to_text(value) if nullish(value) else "an instance of Object"
+    return to_text(value) if missing(value) else "an instance of Object"

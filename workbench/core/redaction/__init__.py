@@ -18,7 +18,7 @@ from workbench.core.redaction.names import (
     value_is_secret,
 )
 from workbench.core.traffic.exchange import Headers
-from workbench.core.values import Marker, Special, Value
+from workbench.core.values import Marker, Special, Value, is_number
 
 __all__ = ["MASK", "Redactor", "mask"]
 
@@ -115,7 +115,7 @@ class Redactor:
             if value_is_secret(name, value):
                 return self._credential(name, value, is_certain=name_is_secret(name))
             return self.text(value)
-        if isinstance(value, int | float) and not isinstance(value, bool) and str(value) in self._known.values:
+        if is_number(value) and str(value) in self._known.values:
             return mask(str(value))
         return value
 
@@ -162,7 +162,7 @@ class Redactor:
     def _member(self, name: str, item: Any) -> Value:
         if isinstance(item, dict | list) and name_is_secret(name):
             return _mask_leaves(item, name)
-        if isinstance(item, int | float) and not isinstance(item, bool) and name_is_secret(name):
+        if is_number(item) and name_is_secret(name):
             return MASK
         return self.value(item, name)
 
@@ -263,6 +263,6 @@ def _mask_leaves(value: Any, name: str) -> Any:
         return [_mask_leaves(item, name) for item in value]
     if isinstance(value, str) and value:
         return mask(value, keep_end=not is_password(name))
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if is_number(value):
         return MASK
     return value

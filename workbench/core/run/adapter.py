@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
+from workbench.core.contract.eras import SeenEra
 from workbench.core.run.invocation import ConsoleLine
 from workbench.core.values import Json
 
@@ -36,6 +37,8 @@ class AdapterSource:
     """Files holding single interfaces that a connectorRegistry registers beside the entry."""
     language: str = ""
     """JavaScript, TypeScript, Python or JSON, for display."""
+    seen: SeenEra = field(default_factory=SeenEra)
+    """Whose server it was written for, as its files tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +60,7 @@ class AdapterDescription:
     """Things the runtime did for it that the user should know, one sentence each."""
     console: tuple[ConsoleLine, ...] = ()
     """What it printed while loading."""
+    account_data: dict[str, int | None] = field(default_factory=dict)
+    """Keys of its accountData table, each with its lifetime in ms where it names one (runtime.md section 10)."""
     facts: dict[str, Json] = field(default_factory=dict)
     """Further facts of the runtime for the describe command."""

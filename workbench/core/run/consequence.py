@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.core.manifest.model import Platform
 from workbench.core.run.invocation import Invocation, OutcomeKind
-from workbench.core.values import Json
+from workbench.core.values import Json, is_number
 
 
 def consequence(invocation: Invocation, platform: Platform | None = None) -> str:
@@ -32,5 +32,5 @@ def consequence(invocation: Invocation, platform: Platform | None = None) -> str
 def _client_limit(platform: Platform | None) -> str:
     settings: Json = platform.raw.get("requestConfig") if platform else None
     seconds = settings.get("timeout") if isinstance(settings, dict) else None
-    known = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    known = is_number(seconds)
     return f"{seconds:g} s, as the manifest says" if known else "the time that is built into it"

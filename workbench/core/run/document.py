@@ -6,11 +6,10 @@ import base64
 from collections.abc import Callable
 from typing import Final
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges, UserOperation
+from workbench.core.connection.user import RowChange, UserChanges, UserOperation
 from workbench.core.redaction import Redactor
 from workbench.core.run.finding import Finding, Severity
-from workbench.core.run.fired import fired_document, fired_from_document
+from workbench.core.run.firing import firing_document, firing_from_document
 from workbench.core.run.invocation import (
     AdapterError,
     Answer,
@@ -89,8 +88,8 @@ def invocation_document(
             for line in invocation.console
         ],
         "user_changes": _user_changes(outcome.user_changes, value),
-        "log_changes": [
-            {"table": each.table, "row": value(each.row), "values": value(each.values)} for each in outcome.log_changes
+        "row_changes": [
+            {"table": each.table, "op": each.op, "values": value(each.values)} for each in outcome.row_changes
         ],
     }
     if invocation.steps:
@@ -101,8 +100,8 @@ def invocation_document(
         document["outcome"]["error"] = _error(outcome.error, words, value)
     if outcome.sentence:
         document["outcome"]["sentence"] = words(outcome.sentence)
-    if wire and invocation.fired is not None:
-        document["fired"] = fired_document(invocation.fired, redactor)
+    if wire and invocation.firing is not None:
+        document["fired"] = firing_document(invocation.firing, redactor)
     if outcome.unhandled:
         document["outcome"]["unhandled"] = [_error(error, words, value) for error in outcome.unhandled]
     return document
@@ -236,10 +235,7 @@ def invocation_from_document(document: Json) -> Invocation:
                 decode(changes.get("unsaved", {})),
                 decode(changes.get("lost", {})),
             ),
-            log_changes=tuple(
-                LogChange(each["table"], decode(each["row"]), decode(each["values"]))
-                for each in document.get("log_changes", ())
-            ),
+            row_changes=_row_changes(document),
             unhandled=tuple(_read_error(error) for error in outcome.get("unhandled", ())),
         ),
         verdict=Verdict(document["verdict"]),
@@ -250,9 +246,18 @@ def invocation_from_document(document: Json) -> Invocation:
         answer=Answer(answer["status"], decode(answer["body"])) if answer else None,
         exchanges=tuple(_read_exchange(exchange, document["id"]) for exchange in document["exchanges"]),
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
-        fired=fired_from_document(document.get("fired")),
+        firing=firing_from_document(document.get("fired"), document["interface"]),
         steps=tuple(document.get("steps", ())),
     )
+
+
+def _row_changes(document: Json) -> tuple[RowChange, ...]:
+    """Earlier histories tell the changed row instead of the operation, and no values where it was destroyed."""
+    earlier = (
+        {**each, "op": "destroy" if each["values"] is None else "save"} for each in document.get("log_changes", ())
+    )
+    found = document.get("row_changes", earlier)
+    return tuple(RowChange(each["table"], each["op"], decode(each["values"] or {})) for each in found)
 
 
 def _read_error(error: Json) -> AdapterError:

@@ -6,10 +6,9 @@ import enum
 from dataclasses import dataclass, field
 from typing import Final
 
-from workbench.core.connection.logged import LogChange
-from workbench.core.connection.user import UserChanges
+from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.run.finding import Finding
-from workbench.core.run.fired import Fired
+from workbench.core.run.firing import Firing
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Json, Value
 
@@ -57,12 +56,17 @@ class Outcome:
     text: str | None = None
     """What a JavaScript template makes of the value, where App Connect writes it into one and the host tells it."""
     user_changes: UserChanges = field(default_factory=UserChanges)
-    log_changes: tuple[LogChange, ...] = ()
-    """What was done to the rows by which App Connect knows a log again."""
+    row_changes: tuple[RowChange, ...] = ()
+    """What was done to the rows of logs that came with the call."""
     unhandled: tuple[AdapterError, ...] = ()
     """Rejections and exceptions that nobody caught while the call ran."""
     mutated_arguments: tuple[str, ...] = ()
     """Names of arguments that the adapter changed in place."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the function came to its end, so that App Connect has something to answer."""
+        return self.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Invocation:
     """Name of the connection it ran on, or empty."""
     answer: Answer | None = None
     """What App Connect's server would answer its client; None when the call is only a step of another answer."""
-    fired: Fired | None = None
+    firing: Firing | None = None
     """What it was fired with; None for a login, which is not fired."""
     steps: tuple[Json, ...] = ()
     """Of a login: its steps, secrets masked (core.login.document)."""

@@ -7,9 +7,9 @@ from typing import Final
 
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.appointments import APPOINTMENTS, appointment_faults
-from workbench.core.judging.judgement import as_object, member, missing, truthy
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind, Shown
-from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values import UNDEFINED, Json, Value, is_number, to_json
+from workbench.core.values.javascript import as_object, member, missing, truthy
 
 _STOCK_TTL: Final = 5000
 """Milliseconds that App Connect's own messages stay."""
@@ -179,7 +179,7 @@ def _with(successful: bool, message: Value) -> Shown:
         successful,
         _text(member(message, "message")),
         _text(member(message, "messageType")),
-        int(ttl) if isinstance(ttl, int | float) and not isinstance(ttl, bool) else None,
+        int(ttl) if is_number(ttl) else None,
         None if missing(details) else to_json(details),
     )
 

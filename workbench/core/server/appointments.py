@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from workbench.core.judging.appointments import appointment_faults
-from workbench.core.judging.judgement import as_object, join, member, missing
+from workbench.core.judging.judgement import join
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, type_error
-from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values import UNDEFINED, Json, Value, is_number
+from workbench.core.values.javascript import as_object, member, missing
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
@@ -80,7 +81,7 @@ def _shape_problems(interface: str, value: Value) -> Iterator[str]:
         start, length = member(appointment, "startTimeUtc"), member(appointment, "durationMinutes")
         if not missing(start) and not (isinstance(start, str) and _MOMENT.fullmatch(start)):
             yield f"{path}.startTimeUtc: Invalid ISO datetime"
-        if not missing(length) and (isinstance(length, bool) or not isinstance(length, int | float) or length < 0):
+        if not missing(length) and (not is_number(length) or length < 0):
             yield f"{path}.durationMinutes: Invalid input"
 
 

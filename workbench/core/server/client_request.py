@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.core.contract.routes import merged
+from workbench.core.contract.routes import HEADERS, ROUTES, merged, path_names
 from workbench.core.values import Json
 
 
@@ -39,3 +39,16 @@ class ClientRequest:
         """The RingCentral access token, from header, body or query, without a leading Bearer."""
         carried = self.header("X-RC-Access-Token") or self.body.get("rcAccessToken") or self.query.get("rcAccessToken")
         return str(carried or "").removeprefix("Bearer ")
+
+
+def client_request(interface: str, request: Mapping[str, Json]) -> ClientRequest:
+    """The request of the route that is chiefly about an interface, from its merged form."""
+    route = ROUTES[interface]
+    headers = request.get(HEADERS)
+    in_path = {name for name in path_names(route.path) if request.get(name)}
+    path = route.path.format_map({name: request.get(name, "") for name in path_names(route.path)})
+    members = {name: value for name, value in request.items() if name != HEADERS and name not in in_path}
+    carried = {str(name): str(value) for name, value in headers.items()} if isinstance(headers, Mapping) else {}
+    if route.method == "GET":
+        return ClientRequest(route.method, path, query=members, headers=carried)
+    return ClientRequest(route.method, path, headers=carried, body=members)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from workbench.core.judging.judgement import reports_failure
+from workbench.core.manifest import Platform, Setting
+from workbench.core.manifest.user_settings import empty_settings
 from workbench.core.run.finding import Finding, Severity
-from workbench.core.run.invocation import Outcome, OutcomeKind
-from workbench.core.values import Value
+from workbench.core.run.invocation import Answer, Outcome, OutcomeKind
+from workbench.core.server.answers import AdapterThrew
+from workbench.core.values import Json, Value
+from workbench.core.values.paths import get_path
 
 
 def read_failed(why: str) -> Finding:
@@ -32,6 +37,71 @@ def base_text_is_note(*, has_note: bool) -> Finding:
         "It replaces the CRM's text by the note and the fields that it adds again.",
         "Return the whole text of the log as callLogInfo.fullBody.",
     )
+
+
+def would_refuse(interface: str, refusal: Answer | AdapterThrew) -> Finding:
+    """App Connect's server would not have called the interface; a firing calls it all the same."""
+    if isinstance(refusal, AdapterThrew):
+        does = f"It stumbles over the request ({refusal.error.message}) and answers with a failure."
+    else:
+        said = get_path(refusal.body, "returnMessage.message") or get_path(refusal.body, "error")
+        words = said if isinstance(said, str) else refusal.body if isinstance(refusal.body, str) else ""
+        does = f"It answers “{words}” by itself." if words else "It answers without success by itself."
+    return Finding(
+        "server/would-refuse",
+        Severity.NOTE,
+        "",
+        f"App Connect's server would not call {interface} with this request and what is stored.",
+        does,
+        "Nothing is to be mended in the adapter; change the request to see what users see.",
+    )
+
+
+def calls_instead(interface: str, chosen: str) -> Finding:
+    """A conversation's first message is created and every other one updates its log (section 8.2)."""
+    known = "knows a log" if chosen == "updateMessageLog" else "knows no log"
+    return Finding(
+        "server/calls-instead",
+        Severity.NOTE,
+        "",
+        f"App Connect's server would call {chosen} for this message.",
+        f"It {known} of the conversation, by its conversationLogId.",
+        f"Nothing is to be mended in the adapter; fire {chosen}, or another conversation.",
+    )
+
+
+def settings_empty(platform: Platform | None, user: Mapping[str, Json], outcome: Outcome) -> Iterator[Finding]:
+    """The settings that have no value when an adapter throws or refuses, in the manifest's words.
+
+    Those that are required, and those that the adapter speaks of; where it speaks of settings as such, all.
+    """
+    threw = outcome.kind is OutcomeKind.THREW
+    if not threw and not (outcome.kind is OutcomeKind.RETURNED and reports_failure(outcome.value)):
+        return
+    stored = user.get("userSettings")
+    empty = empty_settings(platform, stored if isinstance(stored, dict) else {})
+    error = outcome.error.message if outcome.error else ""
+    words = str(get_path(outcome.value, "returnMessage.message") if not threw else error).casefold()
+    asked = [each for each in empty if each.required or _speaks_of(words, each)]
+    if not asked and "setting" in words:
+        asked = list(empty)
+    if asked:
+        told = " ".join(f"{each.description.rstrip('.')}." for each in asked if each.description)
+        names = ", ".join(f"“{each.name or each.id}”" for each in asked)
+        given = " ".join(f"--setting {each.id}={each.placeholder or '…'}" for each in asked)
+        yield Finding(
+            "server/settings-empty",
+            Severity.NOTE,
+            "",
+            f"{names} {'is' if len(asked) == 1 else 'are'} not set; fill in under Settings in App Connect, or give "
+            f"{given}. {told}".strip(),
+            "The adapter goes without until its user fills it in on the settings page.",
+            f"Nothing to mend in the adapter. Give {given}.",
+        )
+
+
+def _speaks_of(words: str, setting: Setting) -> bool:
+    return any(name and name.casefold() in words for name in (setting.name, setting.id))
 
 
 def passed_over(interface: str, outcome: Outcome, arguments: Mapping[str, Value]) -> Iterator[Finding]:

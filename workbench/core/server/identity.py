@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.core.arguments import stored_text
 from workbench.core.arguments.rows import Request
-from workbench.core.server.stores import Row
+from workbench.core.server.store_table import Row, Table
 from workbench.core.values.paths import get_path
 
 
@@ -21,9 +20,7 @@ class CallIdentity:
     hashed_extension_id: str = ""
 
     def matches(self, row: Row) -> bool:
-        """Whether a row may be this call's."""
-        if row["sessionId"] != self.session_id:
-            return False
+        """Whether a row of the session may be this call's."""
         number, hashed = row.get("extensionNumber") or "", row.get("hashedExtensionId") or ""
         if self.hashed_extension_id:
             if hashed == self.hashed_extension_id:
@@ -54,12 +51,12 @@ def hashed_id(value: object, hash_key: str) -> str:
     return hashlib.sha256(f"{value}:{hash_key}".encode()).hexdigest()
 
 
-def first_row(rows: Iterable[Row], call: CallIdentity) -> Row | None:
+def first_row(rows: Table, call: CallIdentity) -> Row | None:
     """The row that create, update and disposition take: the first one stored."""
-    return next((row for row in rows if call.matches(row)), None)
+    return next((row for row in rows.all(sessionId=call.session_id) if call.matches(row)), None)
 
 
-def best_row(rows: Iterable[Row], call: CallIdentity) -> Row | None:
+def best_row(rows: Table, call: CallIdentity) -> Row | None:
     """The row that the look-up route prefers: the exact hash, then the bare number, then neither."""
 
     def rank(row: Row) -> tuple[int, str, str]:
@@ -74,4 +71,5 @@ def best_row(rows: Iterable[Row], call: CallIdentity) -> Row | None:
             place = 3
         return place, hashed, number
 
-    return min((row for row in rows if call.matches(row)), key=rank, default=None)
+    found = rows.all(sessionId=call.session_id)
+    return min((row for row in found if call.matches(row)), key=rank, default=None)

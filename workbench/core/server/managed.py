@@ -6,21 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.core.judging.judgement import missing
+from workbench.core.arguments.login import CLIENT_OPTIONS
 from workbench.core.manifest import LoginField
 from workbench.core.server.answers import type_error
 from workbench.core.server.stores import Managed
 from workbench.core.values import Json, Value
+from workbench.core.values.javascript import missing
 
-OAUTH_MEMBERS: Final = (
-    "clientId",
-    "clientSecret",
-    "accessTokenUri",
-    "authorizationUri",
-    "redirectUri",
-    "scopes",
-    "hostname",
-)
+OAUTH_MEMBERS: Final = (*CLIENT_OPTIONS, "hostname")
 """What an administrator may set of an OAuth client; other members are dropped."""
 
 TTL: Final = 3000
@@ -55,7 +48,10 @@ def has_failed(store: Managed, person: Person, platform: str) -> bool:
 def mark(store: Managed, person: Person, platform: str, *, refused: bool) -> None:
     """Remember that a managed login was refused, or forget it."""
     key = (person.account_id, platform, person.extension_id)
-    (store.failed.add if refused else store.failed.discard)(key)
+    if refused:
+        store.failed[key] = True
+    else:
+        store.failed.pop(key, None)
 
 
 def effective_values(
@@ -78,15 +74,14 @@ def keep(
     store: Managed, person: Person, platform: str, fields: Sequence[LoginField], submitted: Mapping[str, Json]
 ) -> None:
     """Store what an administrator submitted, for the account or for their extension, by managedScope."""
-    for field in managed_fields(fields):
-        value = submitted.get(field.const)
-        if not value:
-            continue
-        if field.managed_scope == "user":
-            of = (person.account_id, platform, person.extension_id)
-            store.extension.setdefault(of, {})[field.const] = value
-        else:
-            store.account.setdefault((person.account_id, platform), {})[field.const] = value
+    account, extension = (person.account_id, platform), (person.account_id, platform, person.extension_id)
+    given = [field for field in managed_fields(fields) if submitted.get(field.const)]
+    own = {field.const: submitted[field.const] for field in given if field.managed_scope == "user"}
+    shared = {field.const: submitted[field.const] for field in given if field.managed_scope != "user"}
+    if own:
+        store.extension[extension] = {**store.extension.get(extension, {}), **own}
+    if shared:
+        store.account[account] = {**store.account.get(account, {}), **shared}
 
 
 def state(store: Managed, person: Person, platform: str, fields: Sequence[LoginField]) -> dict[str, Json]:

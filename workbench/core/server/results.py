@@ -12,7 +12,6 @@ from typing import Final
 from workbench.core.arguments.rows import Request
 from workbench.core.judging import nothing_is_harmless
 from workbench.core.judging.appointments import APPOINTMENTS
-from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.run.shown import shown
 from workbench.core.server.answers import (
@@ -32,6 +31,7 @@ from workbench.core.server.capabilities import capabilities
 from workbench.core.server.managed import read_options
 from workbench.core.server.user_mapping import mapped_users
 from workbench.core.values import UNDEFINED, Value, to_json
+from workbench.core.values.javascript import member, missing, truthy
 from workbench.core.values.paths import get_path
 
 

@@ -9,8 +9,10 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workbench.core.contract.eras import HEAD, MID, SEED
+
 _DAY: Final = 24 * 3600
-LIFETIMES: Final = {"seed": 120 * 365 * _DAY, "mid": 120 * 365 * _DAY, "head": 14 * _DAY}
+LIFETIMES: Final = {SEED: 120 * 365 * _DAY, MID: 120 * 365 * _DAY, HEAD: 14 * _DAY}
 """Seconds that a new token is good for, by era."""
 
 RENEWED_BELOW: Final = 7 * _DAY

@@ -7,18 +7,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from workbench.core.contract.eras import HEAD, SEED
 from workbench.core.manifest import LoginField
 from workbench.core.values import Json
 
-ERAS: Final = ("seed", "mid", "head")
-"""Servers whose behaviour is known, oldest first (runtime.md section 12)."""
+SERVER_VARIABLES: Final = {
+    "APP_SERVER": "http://127.0.0.1:6066",
+    "APP_SERVER_SECRET_KEY": "app-connect-workbench-local-signing-key",
+    "DEVELOPER_APP_SERVER_SECRET_KEY": "app-connect-workbench-local-developer-key",
+    "HASH_KEY": "app-connect-workbench-local-hash-key",
+}
+"""Stand-ins for what a server's operator sets, where the adapter's environment leaves it empty; none is a secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """What the operator of a server decides."""
 
-    era: str = "head"
+    era: str = HEAD
     hash_key: str = "workbench"
     """HASH_KEY: accounts and extensions are hashed with it."""
     token_secret: str = field(default="workbench", repr=False)
@@ -37,4 +43,4 @@ class ServerSettings:
     @property
     def composes(self) -> bool:
         """Whether this server composes log texts itself."""
-        return self.era != "seed"
+        return self.era != SEED

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workbench.core.arguments import stored_text
-from workbench.core.judging.judgement import member, missing
-from workbench.core.server.stores import Row
+from workbench.core.server.store_table import Row
 from workbench.core.values import Value
+from workbench.core.values.javascript import member, missing
 
 
 def mapped_users(users: Iterable[Value], extensions: Sequence[Value], stored: Iterable[Row]) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def mapped_users(users: Iterable[Value], extensions: Sequence[Value], stored: It
 
     Two missing e-mails are equal, so a CRM user without one matches the first extension without one.
     """
-    known = {row["crmUserId"]: row["rcExtensionId"] for row in stored}
+    known = {stored_text(row["crmUserId"]): _extensions_of(row) for row in stored}
     answer = []
     for user in users:
         identity = stored_text(member(user, "id"))
@@ -39,16 +39,27 @@ def mapped_users(users: Iterable[Value], extensions: Sequence[Value], stored: It
     return answer
 
 
-def new_mappings(answered: Iterable[dict[str, Any]]) -> list[Row]:
-    """The rows to keep: CRM users that have an extension."""
-    return [
+def kept_mappings(stored: Iterable[Row], answered: Iterable[dict[str, Any]]) -> list[Row]:
+    """The rows to keep: the stored ones as lists of extensions, and a new one for each further user with an extension.
+
+    Stored rows stay where the CRM no longer tells of their user, or RingCentral of their extension.
+    """
+    rows = [{**row, "rcExtensionId": _extensions_of(row)} for row in stored]
+    known = {stored_text(row["crmUserId"]) for row in rows}
+    return rows + [
         {
             "crmUserId": stored_text(each["crmUser"]["id"]),
             "rcExtensionId": [stored_text(extension["extensionId"]) for extension in each["rcUser"]],
         }
         for each in answered
-        if each["rcUser"]
+        if each["rcUser"] and stored_text(each["crmUser"]["id"]) not in known
     ]
+
+
+def _extensions_of(row: Row) -> list[Any]:
+    """The extensions of a stored row, which older rows hold as one text."""
+    extensions = row.get("rcExtensionId")
+    return extensions if isinstance(extensions, list) else [extensions] if extensions else []
 
 
 def _is_same(user: Value, extension: Value) -> bool:

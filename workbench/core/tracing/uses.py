@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from workbench.core.comparing.likeness import NOT_ALIKE, alike, moment, phone_digits
 from workbench.core.forms import Field, FieldKind, Form
-from workbench.core.values import Json, Value, to_json
+from workbench.core.values import Json, Value, is_number, to_json
 
 _LIVE: Final = ("user", "oauthApp", "tracer", "proxyConfig", "authHeader")
 """Arguments that are live objects, or that App Connect makes anew for each call."""
@@ -115,7 +115,7 @@ def fitted(value: Value, field: FieldKind | None, path: str) -> Json:
     plain = to_json(value)
     if path.rpartition(".")[2] == "hostname" and isinstance(plain, str) and "://" in plain:
         return urlsplit(plain).hostname or plain
-    if (field is None or field in _TEXTS) and isinstance(plain, int | float) and not isinstance(plain, bool):
+    if (field is None or field in _TEXTS) and is_number(plain):
         return str(plain)
     return plain
 

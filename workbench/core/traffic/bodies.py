@@ -46,8 +46,6 @@ class Decoded:
     """False when an encoding could not be undone to its end, or the body broke off."""
     problem: str = ""
     """What went wrong, in one sentence."""
-    encodings: tuple[str, ...] = ()
-    """The encodings that were undone, in the order in which the sender applied them."""
 
 
 class _Decompressor(Protocol):
@@ -122,14 +120,12 @@ def decoded(body: Body, headers: Headers, data: bytes | None = None) -> Decoded:
     problem = "The body broke off." if body.truncated else ""
     if body.already_decoded or not content:
         return Decoded(content, complete=not problem, problem=problem)
-    undone: list[str] = []
     for name in reversed(names):
         content, trouble, changed = _undo(name, content)
         problem = problem or trouble
         if not changed:
             break
-        undone.insert(0, name)
-    return Decoded(content, complete=not problem, problem=problem, encodings=tuple(undone))
+    return Decoded(content, complete=not problem, problem=problem)
 
 
 def content_encodings(headers: Headers) -> tuple[str, ...]:

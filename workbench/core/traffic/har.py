@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -13,6 +12,7 @@ from workbench.core.run.document import ReadBody
 from workbench.core.traffic.exchange import Exchange, Headers, HttpRequest, HttpResponse, Timing, header
 from workbench.core.traffic.exchange_text import Content, content_of
 from workbench.core.values import Json
+from workbench.core.values.times import iso_time
 
 _UNKNOWN: Final = -1
 """What HAR writes for a size or a time that is not known."""
@@ -27,7 +27,7 @@ def archive(
     An exchange without an answer has the status 0 and says why in `_error`, as browsers write it.
     """
     begin = min((each.started_at for each in exchanges), default=0.0)
-    page = {"startedDateTime": _time(begin), "id": "invocation", "title": title, "pageTimings": {}}
+    page: Json = {"startedDateTime": iso_time(begin), "id": "invocation", "title": title, "pageTimings": {}}
     return {
         "log": {
             "version": "1.2",
@@ -42,7 +42,7 @@ def _entry(exchange: Exchange, redactor: Redactor, read_body: ReadBody) -> Json:
     timings = _timings(exchange.timing)
     entry: Json = {
         "pageref": "invocation",
-        "startedDateTime": _time(exchange.started_at),
+        "startedDateTime": iso_time(exchange.started_at),
         "time": round(sum(length for name, length in timings.items() if length > 0 and name != "ssl"), 3),
         "request": _request(exchange.request, redactor, read_body),
         "response": _no_response() if exchange.response is None else _response(exchange.response, redactor, read_body),
@@ -158,7 +158,3 @@ def _cookies(headers: Headers, name: str, redactor: Redactor) -> list[Json]:
             pairs += value.split(";")[: 1 if name == "set-cookie" else None]
     split = (pair.partition("=") for pair in pairs)
     return [{"name": before.strip(), "value": after.strip()} for before, sign, after in split if sign]
-
-
-def _time(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")

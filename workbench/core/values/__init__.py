@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeGuard
 
 TAG: Final = "$workbench"
 """The key that marks a tagged object on the wire; see resources/hosts/WIRE.md."""
@@ -55,6 +55,16 @@ USER: Final = Marker("user")
 
 Value: TypeAlias = Any
 """Json, with UNDEFINED, Special and (in arguments) Marker anywhere inside."""
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number of JSON, which Python's truth values are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_whole(value: object) -> TypeGuard[int | float]:
+    """Whether it is a number without a fraction; 2.0 is, infinity is not."""
+    return is_number(value) and value % 1 == 0
 
 
 def decode(wire: Json) -> Value:

@@ -1,14 +1,15 @@
-"""JavaScript's rules for single values: truth, text and numbers, on which the composer and the proxy engine depend."""
+"""JavaScript's rules for single values: what is missing, truth, members, text and numbers."""
 
 from __future__ import annotations
 
 import base64
 import math
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, Final
 
-from workbench.core.values import UNDEFINED, Special
+from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.times import read_iso
 
 WHITE_SPACE: Final = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What `\\s` and `trim()` mean there, as the inside of a character class."""
@@ -29,18 +30,35 @@ def trim(text: str) -> str:
     return text.strip(_TRIM)
 
 
-def nullish(value: Any) -> bool:
-    """Whether `value == null` holds."""
+def missing(value: Value) -> bool:
+    """Whether `value == null` holds: undefined or null, what `??` passes over."""
     return value is None or value is UNDEFINED
 
 
-def truthy(value: Any) -> bool:
+def truthy(value: Value) -> bool:
     """Whether a condition holds: empty lists and objects count, empty text, zero and NaN do not."""
     if isinstance(value, Special):
-        return not (value.kind == "number" and value.text == "NaN")
+        return not (value.kind == "bigint" and value.text == "0") and not (
+            value.kind == "number" and value.text == "NaN"
+        )
     if value:
         return not (isinstance(value, float) and math.isnan(value))
     return isinstance(value, list | dict | tuple)
+
+
+def as_object(value: Value) -> dict[str, Value] | None:
+    """The members that can be read from a value; None when it is no object at all."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, Special) and value.kind not in ("bigint", "symbol", "number", "function"):
+        return value.content if value.kind == "object" and isinstance(value.content, dict) else {}
+    return None
+
+
+def member(owner: Value, name: str) -> Value:
+    """`owner?.name`: a member that the object has of its own, UNDEFINED when it has none."""
+    members = as_object(owner)
+    return UNDEFINED if members is None else members.get(name, UNDEFINED)
 
 
 def to_text(value: Any) -> str:
@@ -56,7 +74,7 @@ def to_text(value: Any) -> str:
     if isinstance(value, int | float):
         return number_text(value)
     if isinstance(value, list | tuple):
-        return ",".join("" if nullish(item) else to_text(item) for item in value)
+        return ",".join("" if missing(item) else to_text(item) for item in value)
     return _special_text(value) if isinstance(value, Special) else "[object Object]"
 
 
@@ -119,9 +137,10 @@ def _text_number(text: str) -> float:
 
 def _special_text(value: Special) -> str:
     if value.kind == "date":
-        moment = _moment(value.text)
+        moment = read_iso(value.text)
         if moment is None:
             return "Invalid Date"
+        moment = moment.astimezone(UTC)
         day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
         return f"{day} {month} {moment:%d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"
     if value.kind in ("map", "set"):
@@ -129,10 +148,3 @@ def _special_text(value: Special) -> str:
     if value.kind == "buffer":
         return base64.b64decode(value.text).decode("utf-8", errors="replace")
     return "[object Object]" if value.kind == "object" else value.text
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return None

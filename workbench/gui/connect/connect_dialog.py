@@ -40,7 +40,8 @@ from workbench.services.places import pending_logins_path
 from workbench.session.browser import BrowserOrPaste, ChosenWay
 from workbench.session.harbor import harbor_credentials
 from workbench.session.login import Credentials, LoginFlow, PendingLogins, Way
-from workbench.session.open_adapter import OpenAdapter, read_body
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import read_body
 
 _WAYS = {Way.OAUTH: "OAuth 2.0, authorization code", Way.API_KEY: "API key"}
 

@@ -14,7 +14,7 @@ from workbench.gui.connect.connection_controller import ConnectionController
 from workbench.session.token_lab import TOKEN_ACTIONS
 
 _PARTS: Final = (
-    ("connect", "connection-rename"),
+    ("connect", "app-settings", "connection-rename"),
     ("token", *(f"token-{key}" for key in TOKEN_ACTIONS)),
     ("connection-log-out", "connection-forget"),
     ("reveal-secrets",),

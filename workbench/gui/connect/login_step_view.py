@@ -12,7 +12,7 @@ from workbench.core.login import Detail, LoginNote, LoginStep, StepState
 from workbench.core.redaction import Redactor
 from workbench.gui.form.filled_view import one_line
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, hbox, label, restyle, vbox
+from workbench.gui.look.widgets import ElidedLabel, hbox, label, replace_content, restyle, vbox
 from workbench.gui.result.traffic_model import status
 from workbench.gui.result.verdict_banner import milliseconds
 
@@ -61,10 +61,7 @@ class LoginStepView(QScrollArea):
             lines = tuple(Detail(line.stream, line.text) for line in step.console)
             column.addWidget(_card("Printed by the adapter", lines, redactor))
         column.addStretch(1)
-        old = self.takeWidget()
-        if old is not None:
-            old.deleteLater()
-        self.setWidget(content)
+        replace_content(self, content)
 
 
 def _state_words(step: LoginStep) -> str:

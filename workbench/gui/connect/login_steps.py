@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyleOptionViewItem
 
 from workbench.core.login import LoginStep, StepState
 from workbench.gui.look.icons import paint_icon
+from workbench.gui.look.tables import AnyIndex, RowDelegate
 from workbench.gui.look.theme import theme
-from workbench.gui.values.json_tree import AnyIndex
 
 STEP_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _MARKS: Final = {
@@ -26,15 +26,12 @@ _MARK: Final = 20
 _PAD: Final = 10
 
 
-class StepDelegate(QStyledItemDelegate):
+class StepDelegate(RowDelegate):
     """A round mark, which is the number of a step that has not run, the title, and up to two lines below it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One step."""
-        backdrop = QStyleOptionViewItem(option)
-        self.initStyleOption(backdrop, index)
-        backdrop.text = ""
-        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
+        self.paint_backdrop(painter, option, index)
         step = index.data(STEP_ROLE)
         if not isinstance(step, LoginStep):
             return

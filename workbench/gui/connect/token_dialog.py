@@ -139,7 +139,7 @@ class ResultView(QWidget):
         """What an experiment did."""
         rows = [("Before", result.before.sentence), ("After", result.after.sentence)]
         rows += [("Refresh token", _has(result.before, result.after))]
-        rows += [(hook.interface, f"{hook.outcome.value}, {hook.duration_ms:.0f} ms") for hook in result.hooks]
+        rows += [(call.interface, f"{call.outcome.kind.value}, {call.duration_ms:.0f} ms") for call in result.calls]
         self._show(result.sentence, rows, result.exchanges, "It sent nothing to the CRM.")
 
     def show_left(self, left: LoggedOut) -> None:

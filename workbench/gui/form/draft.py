@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.core.comparing.changes import changed_paths
+from workbench.core.contract.fitting import Fit, fitted
 from workbench.core.contract.samples import SampleUse
 from workbench.core.errors import UsageError
 from workbench.core.forms import (
     Form,
-    StoredInput,
     blocked,
     json_text,
     named,
@@ -21,8 +22,12 @@ from workbench.core.forms import (
     read,
     write,
 )
+from workbench.core.run.firing import Firing
 from workbench.core.values import UNDEFINED, Json, Value
-from workbench.session.open_adapter import Firing
+from workbench.core.values.paths import get_path, set_path
+
+STALE_AFTER: Final = 300
+"""Seconds after which what has just happened in a sample is too long ago."""
 
 JSON_TAB: Final = "(JSON)"
 """Stands for the JSON tab among the places whose text is not taken."""
@@ -42,7 +47,8 @@ class Draft(QObject):
     changed = Signal(object)
     """The request changed; carries who changed it, so that an editor need not show its own typing again."""
 
-    def __init__(self, interface: str, form: Form, platform: str, use: SampleUse | None) -> None:
+    def __init__(self, interface: str, form: Form, fit: Callable[[], Fit], use: SampleUse | None) -> None:
+        """`fit` gives what samples are fitted to at the moment."""
         super().__init__()
         self.interface = interface
         self.form = form
@@ -58,7 +64,8 @@ class Draft(QObject):
         """Places whose secret values were not stored, so that they came back empty."""
         self.touched = False
         """Whether the user changed anything since it was made or came back."""
-        self._platform = platform
+        self._fit = fit
+        self._fitted_to: Fit | None = None
         self._began_as: Json = {}
         self._begin(use)
 
@@ -87,6 +94,18 @@ class Draft(QObject):
         """Begin anew from a sample, or empty."""
         self._begin(use)
         self._touch(None)
+
+    def renew(self) -> None:
+        """Fit the sample to the moment, when that is another one; what the user changed of it stays."""
+        fit = self._fit()
+        if self.use is None or self._fitted_to is None or _is_like(fit, self._fitted_to):
+            return
+        edited = [(path, get_path(self.request, path)) for path in sorted(self.edited)]
+        self._began_as = self.request = fitted(self.use, fit)
+        self._fitted_to = fit
+        for path, value in edited:
+            self.request = set_path(self.request, path, value)
+        self.changed.emit(None)
 
     def write(self, path: str, value: Value, who: object) -> str:
         """Put one field's value; UNDEFINED takes it away.
@@ -152,24 +171,17 @@ class Draft(QObject):
         self.timeout = seconds
         self._touch(self)
 
-    def stored(self) -> StoredInput | None:
-        """What is kept of it; None when it is as it began."""
-        if self.is_as_begun:
-            return None
-        sample = self.use.name if self.use else ""
-        return StoredInput(self.request, sample, dict(self.overrides), self.timeout, tuple(self.left_out))
-
-    def come_back(self, stored: StoredInput, use: SampleUse | None) -> None:
+    def come_back(self, firing: Firing, use: SampleUse | None) -> None:
         """Go on with what was kept; `use` is the sample of its name, if there still is one."""
         self._begin(use)
-        self.request = stored.request
-        self.overrides = dict(stored.overrides)
-        self.timeout = stored.timeout
-        self.left_out = frozenset(stored.left_out)
+        self.request = firing.request
+        self.overrides = dict(firing.overrides)
+        self.timeout = firing.timeout
+        self.left_out = frozenset(firing.left_out)
         self.changed.emit(None)
 
-    def firing(self, timeout: float) -> Firing:
-        """What is fired."""
+    def firing(self, timeout: float = 0.0) -> Firing:
+        """What is fired, and what is kept of the form; `timeout` holds where this interface has none of its own."""
         return Firing(
             self.interface,
             request=self.request,
@@ -178,11 +190,13 @@ class Draft(QObject):
             edited=self.edited,
             overrides=tuple(self.overrides.items()),
             timeout=self.timeout or timeout,
+            left_out=tuple(self.left_out),
         )
 
     def _begin(self, use: SampleUse | None) -> None:
         self.use = use
-        self._began_as = use.step.request(self._platform) if use else new_payload(self.form)
+        self._fitted_to = self._fit()
+        self._began_as = fitted(use, self._fitted_to) if use else new_payload(self.form)
         self.request = self._began_as
         self.overrides = {}
         self.timeout = 0.0
@@ -192,3 +206,8 @@ class Draft(QObject):
     def _touch(self, who: object) -> None:
         self.touched = True
         self.changed.emit(who)
+
+
+def _is_like(one: Fit, other: Fit) -> bool:
+    """Whether a sample that is fitted to one is as good for the other: it happened little longer ago."""
+    return abs(one.now - other.now) < STALE_AFTER and replace(one, now=other.now) == other

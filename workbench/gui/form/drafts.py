@@ -9,22 +9,24 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.core.contract.fitting import Fit
 from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import WorkbenchError
-from workbench.core.forms import StoredInput, build_form, stored_document, stored_input
+from workbench.core.forms import build_form
 from workbench.core.redaction import Redactor
+from workbench.core.run.firing import Firing, firing_document, firing_from_document
 from workbench.core.values import Json
 from workbench.gui.form.draft import Draft
 from workbench.gui.workplace import Workplace
 from workbench.services.drafts import DraftKey, DraftStore
 from workbench.services.resources import sample_payloads
-from workbench.session.life import first_sample
+from workbench.session.life import first_sample, fit_of
 from workbench.session.open_adapter import OpenAdapter
 
 KEPT_AFTER: Final = 300
 """Milliseconds of quiet after which what was typed is written."""
 
-Snapshot = tuple[str, StoredInput | None, Json, int]
+Snapshot = tuple[str, Firing | None, Json, int]
 """Interface, what is kept of it, what it began as, and the number of the snapshot."""
 
 
@@ -41,9 +43,11 @@ class Drafts(QObject):
         self._adapter: OpenAdapter | None = None
         self._key = DraftKey("")
         self._drafts: dict[str, Draft] = {}
-        self._kept: dict[str, StoredInput] = {}
+        self._kept: dict[str, Firing] = {}
         """What came back and was not looked at yet."""
         self._unwritten: set[str] = set()
+        self.at: float | None = None
+        """The moment, in seconds since the epoch, at which samples have just happened; None for now."""
         self._number = 0
         self._written: dict[tuple[DraftKey, str], int] = {}
         """Number of the newest snapshot that was written; belongs to whoever holds the lock."""
@@ -57,9 +61,8 @@ class Drafts(QObject):
         """The interface's draft; an adapter must be open."""
         assert self._adapter is not None
         if interface not in self._drafts:
-            platform = self._adapter.description.source.platform
             form = build_form(interface, self._adapter.platform)
-            draft = Draft(interface, form, platform, first_sample(interface))
+            draft = Draft(interface, form, partial(self._fit, self._adapter), first_sample(interface))
             kept = self._kept.pop(interface, None)
             if kept is not None:
                 draft.come_back(kept, _sample(interface, kept.sample))
@@ -67,11 +70,11 @@ class Drafts(QObject):
             self._drafts[interface] = draft
         return self._drafts[interface]
 
-    def put(self, interface: str, stored: StoredInput) -> None:
+    def put(self, interface: str, firing: Firing) -> None:
         """Go on with an input of earlier, such as a past run's, in place of what was typed."""
         draft = self.draft(interface)
         draft.touched = True
-        draft.come_back(stored, _sample(interface, stored.sample))
+        draft.come_back(firing, _sample(interface, firing.sample))
         self.renewed.emit(interface)
 
     def follow(self, adapter: OpenAdapter | None) -> None:
@@ -95,6 +98,15 @@ class Drafts(QObject):
             self._unwritten |= set(self._drafts)
             self._quiet.start()
             self._begin(DraftKey(self._key.adapter, user))
+
+    def tell_at(self, at: float | None) -> None:
+        """Have the samples just happened at another moment; None for now."""
+        self.at = at
+        for draft in self._drafts.values():
+            draft.renew()
+
+    def _fit(self, adapter: OpenAdapter) -> Fit:
+        return fit_of(adapter, self.at)
 
     def keep_now(self) -> None:
         """Write what is not written yet, at once: the window is about to close, or the connection to change."""
@@ -123,8 +135,8 @@ class Drafts(QObject):
         if key != self._key:
             return
         for name, document in documents.items():
-            kept = stored_input(document)
-            if kept is None:
+            kept = firing_from_document(document, name)
+            if kept is None or not isinstance(kept.request, dict):
                 continue
             draft = self._drafts.get(name)
             if draft is None:
@@ -150,13 +162,16 @@ class Drafts(QObject):
         self._number += 1
         drafts = [self._drafts[name] for name in sorted(self._unwritten)]
         self._unwritten.clear()
-        snapshots = [(each.interface, each.stored(), each.began_as, self._number) for each in drafts]
+        snapshots = [
+            (each.interface, None if each.is_as_begun else each.firing(), each.began_as, self._number)
+            for each in drafts
+        ]
         return self._key, snapshots, self._adapter.redactor()
 
     def _write(self, key: DraftKey, snapshots: list[Snapshot], redactor: Redactor) -> None:
         """Write on whatever thread this is; a newer snapshot is never overwritten by an older one."""
         documents = {
-            name: (number, None if kept is None else stored_document(kept, began_as, redactor))
+            name: (number, None if kept is None else firing_document(kept, redactor, began_as))
             for name, kept, began_as, number in snapshots
         }
         with self._writing:

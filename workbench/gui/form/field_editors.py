@@ -20,6 +20,7 @@ from workbench.gui.form.pick_button import PickButton
 from workbench.gui.form.plain_editors import (
     BoxEditor,
     ChoiceEditor,
+    ChoicesEditor,
     JsonValueEditor,
     TextEditor,
     date_line,
@@ -50,6 +51,7 @@ EDITORS: Final[Mapping[FieldKind, Callable[[Field], FieldEditor]]] = {
     _K.DURATION: duration_line,
     _K.PHONE: phone_line,
     _K.CHOICE: ChoiceEditor,
+    _K.CHOICES: ChoicesEditor,
     _K.CHECKBOX: BoxEditor,
     _K.LIST: _list_editor,
     _K.OBJECT: JsonValueEditor,
@@ -206,5 +208,5 @@ def _say(where: QLabel, words: str) -> None:
         where.setVisible(bool(words))
 
 
-_TALL: Final = (FieldKind.MULTILINE, FieldKind.LIST, FieldKind.OBJECT)
+_TALL: Final = (FieldKind.MULTILINE, FieldKind.CHOICES, FieldKind.LIST, FieldKind.OBJECT)
 _TOP: Final = Qt.AlignmentFlag.AlignTop

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
+from workbench.core.arguments import typed
 from workbench.core.errors import UsageError
 from workbench.core.forms import Field, json_text, parse_json
 from workbench.core.forms.overriding import unmasked
@@ -20,6 +21,7 @@ from workbench.gui.form.draft import Draft
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, heading, label, restyle, vbox
+from workbench.services.resources import contract
 
 AT_FIRING: Final = ("authHeader", "composedLogDetails", "existingCallLogDetails", "sharedSMSLogContent")
 """Arguments that are asked for or composed when the interface is fired."""
@@ -223,12 +225,9 @@ class _FilledRow:
         self.show_argument(self._shown)
 
     def _on_typed(self, text: str) -> None:
-        """JSON where it is JSON, else the text."""
-        try:
-            value = parse_json(text)
-        except UsageError:
-            value = text
-        self._override(value)
+        """A value of the type that the contract has for the argument."""
+        table = contract()
+        self._override(typed(text, self._name, table[self._draft.interface], table))
 
     def _on_text(self) -> None:
         text = self._text_editor().document().toRawText().replace("\u2029", "\n")

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import UsageError
-from workbench.core.forms import StoredInput
 from workbench.core.program.settings import TIMEOUT
+from workbench.core.run.firing import Firing
 from workbench.core.run.readiness import InterfaceState
 from workbench.core.values import Json, to_json
 from workbench.core.values.paths import set_path
@@ -115,10 +115,10 @@ class FormPanel(QWidget):
             return
         self._show(name)
 
-    def put(self, name: str, stored: StoredInput) -> None:
+    def put(self, name: str, firing: Firing) -> None:
         """Put an input of earlier into an interface's form; what was typed there goes."""
         if self._workplace.adapter is not None:
-            self._drafts.put(name, stored)
+            self._drafts.put(name, firing)
             self.focus_form()
 
     def fill(self, interface: str, path: str, value: Json) -> str:
@@ -165,6 +165,7 @@ class FormPanel(QWidget):
             return
         if self._workplace.state(draft.interface) is InterfaceState.MISSING:
             return
+        draft.renew()
         if draft.invalid:
             place, refusal = next(iter(draft.invalid.items()))
             name = next((field.label for field in draft.form if field.path == place), "The request")
@@ -188,6 +189,7 @@ class FormPanel(QWidget):
             self._drop_page(name)
             page = self._pages[name] = _Page(draft)
             page.chooser.chosen.connect(self._on_sample)
+            page.chooser.told_at.connect(self._drafts.tell_at)
             self._form_page.addWidget(page.form)
             self._json_page.addWidget(page.json)
         self._chooser, self._filled, self._form = page.chooser, page.filled, page.form
@@ -240,7 +242,7 @@ class FormPanel(QWidget):
 
     def _on_draft_changed(self, _who: object = None) -> None:
         if self._draft is not None and self._chooser is not None:
-            self._chooser.show_use(self._draft.use, edited=not self._draft.is_as_begun)
+            self._chooser.show_use(self._draft.use, edited=not self._draft.is_as_begun, at=self._drafts.at)
         self._preview.start()
 
     def _on_timeout(self, seconds: float) -> None:
@@ -277,6 +279,8 @@ class FormPanel(QWidget):
     def _on_connection(self) -> None:
         self._drafts.follow(self._workplace.adapter)
         self._picks.follow(self._workplace.adapter)
+        if self._draft is not None and not self._draft.touched:
+            self._draft.renew()
         self._offer()
         self._preview.start()
         self._allow()

@@ -25,11 +25,11 @@ from workbench.core.forms import (
     retyped,
     shown_text,
 )
-from workbench.core.values import UNDEFINED, Json, Value
+from workbench.core.values import UNDEFINED, Json, Value, is_number
 from workbench.gui.form.field_editor import FieldEditor
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import button, hbox
+from workbench.gui.look.widgets import button, hbox, vbox
 
 Show = Callable[[Json], str]
 Read = Callable[[str, Json], Json]
@@ -293,6 +293,38 @@ class BoxEditor(FieldEditor):
         self.tells.edited(self.field.on if checked else UNDEFINED if off is None else off)
 
 
+class ChoicesEditor(FieldEditor):
+    """A box for each choice; what is none of them stays in the list."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field, QWidget())
+        self._value: Value = UNDEFINED
+        self.boxes: list[QCheckBox] = []
+        column = vbox(self.widget, spacing=4)
+        for choice in field.choices:
+            box = _ElidedCheckBox(choice.label)
+            box.setObjectName(f"choice:{field.path}:{choice.value}")
+            box.setAccessibleName(f"{field.label}: {choice.label}")
+            box.clicked.connect(self._on_clicked)
+            column.addWidget(box)
+            self.boxes.append(box)
+        self.named(self.boxes[0])
+        self.boxes[0].setAccessibleName(f"{field.label}: {field.choices[0].label}")
+
+    def show_value(self, value: Value) -> None:
+        self._value = value
+        held = value if isinstance(value, list) else []
+        for box, choice in zip(self.boxes, self.field.choices, strict=True):
+            box.setChecked(any(_same(each, choice.value) for each in held))
+
+    def _on_clicked(self, _checked: bool) -> None:
+        offered = [choice.value for choice in self.field.choices]
+        others = [each for each in self._value if each not in offered] if isinstance(self._value, list) else []
+        ticked = [value for box, value in zip(self.boxes, offered, strict=True) if box.isChecked()]
+        self._value = [*ticked, *others]
+        self.tells.edited(self._value)
+
+
 def plain_line(field: Field) -> LineEditor:
     """Any text."""
     return LineEditor(field, _plain, _text)
@@ -324,7 +356,7 @@ def date_line(field: Field) -> MomentEditor:
 
 
 def _text(text: str, like: Json) -> Json:
-    if isinstance(like, int | float) and not isinstance(like, bool):
+    if is_number(like):
         # An id that is a number stays one, as long as what is typed is a number.
         try:
             value = parse_json(text)
@@ -353,7 +385,7 @@ def _number(text: str, _like: Json) -> Json:
         value = parse_json(text.strip())
     except UsageError:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         raise UsageError(f"“{text}” is no number.", code="bad-number", hint="Write it as 12 or 0.5.")
     return value
 

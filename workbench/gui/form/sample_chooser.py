@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from workbench.core.contract.samples import SampleUse, describe
+from workbench.core.errors import UsageError
+from workbench.core.forms import moment_text, parse_moment
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, label
+
+_AT_HELP: Final = "The sample's call ended shortly before this moment, such as 2026-03-01T10:00:00Z."
 
 
 class SampleChooser(QWidget):
@@ -19,6 +24,8 @@ class SampleChooser(QWidget):
 
     chosen = Signal(object)
     """SampleUse, or None for an empty form."""
+    told_at = Signal(object)
+    """The moment at which samples have just happened, in seconds since the epoch; None for now."""
 
     def __init__(self, uses: Sequence[SampleUse], current: SampleUse | None) -> None:
         super().__init__()
@@ -41,6 +48,18 @@ class SampleChooser(QWidget):
         self._restart = button("Reset to sample", "link", name="sample-reset", on_click=self._on_restart)
         self._restart.setFont(theme().fonts.small)
         self._restart.setToolTip("Take the sample's values again; what was typed for this interface is forgotten")
+        self._at_label = label("Ended by", "label")
+        self._at_label.setFixedWidth(theme().pixels(LABEL_WIDTH))
+        self.at = QLineEdit()
+        self.at.setObjectName("sample-at")
+        self.at.setAccessibleName("When the sample has just happened")
+        self.at.setPlaceholderText("now")
+        self.at.setToolTip(f"{_AT_HELP} Empty for now.")
+        self.at.editingFinished.connect(self._on_at)
+        self._at_label.setBuddy(self.at)
+        self._refusal = label("", "error", name="refused:sample-at", wrap=True)
+        self._refusal.setFont(theme().fonts.small)
+        self._refusal.hide()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -50,13 +69,21 @@ class SampleChooser(QWidget):
         grid.addWidget(self._about, 1, 1)
         grid.addWidget(self._edited, 1, 2)
         grid.addWidget(self._restart, 1, 3)
+        grid.addWidget(self._at_label, 2, 0)
+        grid.addWidget(self.at, 2, 1, 1, 3)
+        grid.addWidget(self._refusal, 3, 1, 1, 3)
         grid.setColumnStretch(1, 1)
         self._names = [use.name for use in uses]
         self.show_use(current, edited=False)
         self.box.activated.connect(self._on_activated)
 
-    def show_use(self, use: SampleUse | None, *, edited: bool) -> None:
-        """Which sample is chosen, and whether the form differs from it."""
+    def show_use(self, use: SampleUse | None, *, edited: bool, at: float | None = None) -> None:
+        """Which sample is chosen, whether the form differs from it, and the moment of its times, None for now."""
+        has_times = use is not None and bool(use.sample.told_at)
+        self._at_label.setVisible(has_times)
+        self.at.setVisible(has_times)
+        if self._refusal.isHidden() and not self.at.hasFocus():
+            self.at.setText("" if at is None else moment_text(at * 1000))
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self._names.index(use.name) + 1 if use and use.name in self._names else 0)
         title = use.title if use else "An empty form"
@@ -72,6 +99,17 @@ class SampleChooser(QWidget):
 
     def _on_activated(self, index: int) -> None:
         self.chosen.emit(self.box.itemData(index))
+
+    def _on_at(self) -> None:
+        text = self.at.text().strip()
+        try:
+            at = float(parse_moment(text, like=0)) / 1000 if text else None
+        except UsageError as error:
+            self._refusal.setText(f"{error.message} {_AT_HELP}")
+            self._refusal.show()
+            return
+        self._refusal.hide()
+        self.told_at.emit(at)
 
     def _on_restart(self) -> None:
         self.chosen.emit(self.box.currentData())

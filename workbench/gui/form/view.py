@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
-from workbench.core.arguments import CallContext
+from workbench.core.arguments.calls import contact_number
 from workbench.core.connection.connection import Connection
+from workbench.core.connection.known_contacts import contact_for, contacts_for
 from workbench.core.forms import Choice, FieldGroup, FieldKind, Pick, blocked
 from workbench.core.manifest.binding import bound_options
 from workbench.core.values import UNDEFINED, Json, Value
@@ -126,7 +127,7 @@ class FormView(QScrollArea):
         for path, row in self._rows.items():
             words = _LEFT_OUT if path in self._draft.left_out else ""
             if not words and self._connection is not None and path not in self._draft.edited and self._draft.use:
-                words = earlier_value(path, self._connection.context) if row.field.picks else ""
+                words = earlier_value(path, self._draft.request, self._connection) if row.field.picks else ""
             row.say_hint(words)
 
     def _offer_picks(self) -> None:
@@ -141,7 +142,7 @@ class FormView(QScrollArea):
         """The manifest's fields whose choices the chosen contact brings."""
         if self._connection is None:
             return
-        contact = _chosen(self._connection, self._draft.request.get("contactId"))
+        contact = _chosen(self._connection, self._draft.request)
         for row in self._rows.values():
             bound = row.field.page_field
             if bound is not None and bound.contact_dependent and isinstance(row.editor, ChoiceEditor):
@@ -154,23 +155,23 @@ def _nothing(*_asked: object) -> tuple[Pick, ...]:
     return ()
 
 
-def earlier_value(path: str, context: CallContext) -> str:
+def earlier_value(path: str, request: Mapping[str, Json], known: Connection) -> str:
     """What is sent in place of a sample's id, in words; empty when nothing is."""
-    contact, log = context.contact, context.call_log
+    contact, log = known.contact or contact_for(known.contacts, contact_number(request)), known.call_log
     if path == "contactId" and contact is not None and contact.id:
         return f"Sent instead: {contact.name or 'the contact'} ({contact.id}), from an earlier call."
     if path in ("sessionId", "sessionIds") and log is not None:
         return f"Sent instead: session {log.get('sessionId', '')}, logged by an earlier call."
-    if path == "appointmentId" and context.appointment_id:
-        return f"Sent instead: {context.appointment_id}, from an earlier call."
+    if path == "appointmentId" and known.appointment_id:
+        return f"Sent instead: {known.appointment_id}, from an earlier call."
     return ""
 
 
-def _chosen(connection: Connection, contact_id: Json) -> Json:
-    """The contact that the payload names, else the first that was found."""
-    contacts = connection.contacts
-    named = next((each for each in contacts if str(each.get("id")) == str(contact_id)), None)
-    return named or next(iter(contacts), None)
+def _chosen(connection: Connection, request: Mapping[str, Json]) -> Json:
+    """The contact that the payload names, else the one that is known for its number."""
+    named = (each for each in connection.all_contacts if str(each.get("id")) == str(request.get("contactId")))
+    known = contacts_for(connection.contacts, contact_number(request))
+    return next(named, next(iter(known), None))
 
 
 def _fold(title: str, body: QWidget) -> QToolButton:

@@ -21,7 +21,7 @@ from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
 from workbench.runtimes.toolchain import find_node
-from workbench.services.places import cache_folder, data_folder
+from workbench.services.places import cache_folder, data_folder, log_path
 from workbench.services.resources import resource_root
 
 LICENCES: Final = (
@@ -57,6 +57,7 @@ class AboutDialog(ReadingOrder, QDialog):
             ("System", platform.platform()),
             ("Data", str(data_folder())),
             ("Cache", str(cache_folder())),
+            ("Log", str(log_path())),
             ("Resources", str(resource_root())),
             *LICENCES,
         )

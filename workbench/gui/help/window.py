@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QFont, QImage, QPainter, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser
 
 from workbench.core.program.help import AREAS, plain, rendered, title
@@ -14,10 +15,13 @@ from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox
 from workbench.gui.settings.preferences import Preferences
+from workbench.services.resources import help_picture
 
 _PAGE: Final = Qt.ItemDataRole.UserRole
 _LINE: Final = 130
 """Height of a line in hundredths of the font's own."""
+_SCROLLING: Final = 16
+"""Pixels that a scroll bar takes."""
 _ABOVE: Final = {2: 16, 3: 12}
 """Pixels above a heading by its level."""
 
@@ -52,10 +56,29 @@ class HelpBrowser(QTextBrowser):
         super().doSetSource(name, kind)
         _set_in_type(self.document())
 
-    def loadResource(self, _kind: int, name: QUrl | str) -> str:  # noqa: N802, Qt's name
-        """Pages are in memory; nothing else is ever loaded."""
+    def loadResource(self, kind: int, name: QUrl | str) -> str | QImage:  # noqa: N802, Qt's name
+        """Pages are in memory, pictures among the help's own; nothing else is ever loaded."""
+        if kind == QTextDocument.ResourceType.ImageResource:
+            shown = QUrl(name).fileName().replace("-light.", f"-{theme().name}.")
+            beside = 2 * round(self.document().documentMargin()) + _SCROLLING
+            return _picture(shown, self.width() - beside, self.devicePixelRatioF())
         text = self._pages.get(QUrl(name).fileName().removesuffix(".md"), "")
         return rendered(text, self._preferences.keys)
+
+
+def _picture(name: str, room: int, ratio: float) -> QImage:
+    """A drawing of the help, at most `room` pixels wide; an empty image when there is none of that name."""
+    drawn = QSvgRenderer(str(help_picture(name)))
+    size = drawn.defaultSize()
+    if size.width() > room:
+        size = size.scaled(room, size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    if not image.isNull():
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            drawn.render(painter)
+        image.setDevicePixelRatio(ratio)
+    return image
 
 
 def _set_in_type(document: QTextDocument) -> None:

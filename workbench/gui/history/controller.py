@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -12,14 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
 from workbench.core.errors import UsageError
-from workbench.core.forms import StoredInput
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
 from workbench.gui.bridge import finished
 from workbench.gui.workplace import Workplace
 from workbench.services.history import HistoryRow
-from workbench.session.firing_again import fired_of, firing_again, is_of
+from workbench.session.firing_again import firing_of, is_of
 
 
 class HistoryController(QObject):
@@ -28,7 +28,7 @@ class HistoryController(QObject):
     said = Signal(str)
     """A sentence that belongs beside the rows."""
     input_wanted = Signal(str, object)
-    """An interface and the StoredInput that its form is to show."""
+    """An interface and the Firing that its form is to show."""
 
     def __init__(self, workplace: Workplace, window_of: QWidget) -> None:
         """`window_of` is a widget of the window that asks."""
@@ -41,30 +41,29 @@ class HistoryController(QObject):
     async def fire_again(self, row: HistoryRow) -> None:
         """Fire a run anew on the adapter it was made on."""
         invocation = await self._read(row)
-        firing = firing_again(invocation)
+        firing = firing_of(invocation)
         go_on = partial(HistoryController.fire_again, row=row)
         if await self._on_its_adapter(invocation, "fire", go_on) and self._workplace.firing is None:
             self._workplace.interface_wanted.emit(invocation.interface)
             self._workplace.fire(firing)
-            self.said.emit(fired_of(invocation).remark)
+            self.said.emit(firing.remark)
 
     async def open_in_form(self, row: HistoryRow) -> None:
         """Show a run's request in its interface's form, without firing."""
         invocation = await self._read(row)
-        fired = fired_of(invocation)
+        fired = firing_of(invocation)
         if not await self._on_its_adapter(invocation, "show", partial(HistoryController.open_in_form, row=row)):
             return
         given = fired.arguments if isinstance(fired.arguments, dict) else {}
         usual = self._workplace.preferences[TIMEOUT]
-        stored = StoredInput(
+        typed = replace(
+            fired,
             request=fired.request if isinstance(fired.request, dict) else {},
-            sample=fired.sample,
-            overrides={**given, **dict(fired.overrides)},
+            overrides=tuple({**given, **dict(fired.overrides)}.items()),
             timeout=0.0 if fired.timeout == usual else fired.timeout,
-            left_out=fired.left_out,
         )
         self._workplace.interface_wanted.emit(invocation.interface)
-        self.input_wanted.emit(invocation.interface, stored)
+        self.input_wanted.emit(invocation.interface, typed)
         self.said.emit(fired.remark)
 
     async def pin(self, rows: Sequence[HistoryRow]) -> None:
@@ -153,8 +152,8 @@ class HistoryController(QObject):
 
     def _place(self, invocation: Invocation) -> str:
         """What opens the run's adapter; runs of older workbenches are looked for among the recent ones."""
-        if invocation.fired is not None and invocation.fired.place:
-            return invocation.fired.place
+        if invocation.firing is not None and invocation.firing.place:
+            return invocation.firing.place
         recent = self._workplace.preferences.settings.recent
         return next((each.place for each in recent if each.name == invocation.adapter), "")
 

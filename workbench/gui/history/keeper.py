@@ -27,8 +27,10 @@ class HistoryKeeper(QObject):
     """All connections were forgotten."""
 
     def __init__(self, history: History, preferences: Preferences, on_error: Callable[[BaseException], object]) -> None:
+        """`on_error` is told of everything that goes wrong with history, whoever used it."""
         super().__init__()
         self._history = history
+        history.on_broken = on_error
         self._preferences = preferences
         self._on_error = on_error
         self._added = 0

@@ -8,10 +8,9 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from workbench.core.run.invocation import OutcomeKind, Verdict
 from workbench.gui.look.moments import when
-from workbench.gui.look.tables import ColumnsModel
+from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.verdict_banner import crm_calls, milliseconds
-from workbench.gui.values.json_tree import AnyIndex
 from workbench.services.history import HistoryRow
 
 COLUMNS: Final = ("When", "Interface", "Verdict", "Took", "CRM calls", "Adapter", "What came of it")

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
-from workbench.gui.values.json_tree import AnyIndex
 
 
 class CellDelegate(QStyledItemDelegate):

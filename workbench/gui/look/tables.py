@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from workbench.gui.look.theme import theme
+
+AnyIndex = QModelIndex | QPersistentModelIndex
 
 _ROOT = QModelIndex()
 
@@ -17,7 +20,7 @@ class ColumnsModel(QAbstractTableModel):
 
     columns: ClassVar[tuple[str, ...]] = ()
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:  # noqa: N802, Qt's name
+    def columnCount(self, parent: AnyIndex = _ROOT) -> int:  # noqa: N802, Qt's name
         """As many as are named."""
         return 0 if parent.isValid() else len(self.columns)
 
@@ -26,6 +29,17 @@ class ColumnsModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section]
         return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows of its own making: `paint_backdrop` first, then what lies on it."""
+
+    def paint_backdrop(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        """What every row has: its ground, its selection and its focus, without words."""
+        backdrop = QStyleOptionViewItem(option)
+        self.initStyleOption(backdrop, index)
+        backdrop.text = ""
+        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
 
 
 def set_up_table(table: QTableView, name: str, title: str, *, several: bool = False) -> None:

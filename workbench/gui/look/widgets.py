@@ -7,7 +7,17 @@ from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
@@ -91,6 +101,14 @@ def _measured(layout: Layout, margins: tuple[int, int, int, int], spacing: int) 
     layout.setContentsMargins(*margins)
     layout.setSpacing(spacing)
     return layout
+
+
+def replace_content(area: QScrollArea, content: QWidget) -> None:
+    """Show another widget in a scroll area; the one it had goes."""
+    old = area.takeWidget()
+    if old is not None:
+        old.deleteLater()
+    area.setWidget(content)
 
 
 def restyle(widget: QWidget, **properties: str) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from workbench.core.comparing.compare import Change
+from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
 from workbench.gui.result.compare_model import CHANGE, CHANGE_ROLE, PIECES_ROLE, Piece
-from workbench.gui.values.json_tree import AnyIndex
 
 _SIGNS: Final = {Change.ADDED: ("+", "ok"), Change.REMOVED: ("−", "error"), Change.CHANGED: ("≠", "warning")}
 _MARGIN: Final = 10

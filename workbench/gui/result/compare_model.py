@@ -14,11 +14,11 @@ from workbench.core.text.json_levels import kind_of
 from workbench.core.text.text_changes import Span, changed_spans, in_sight
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Value
-from workbench.gui.look.tables import ColumnsModel
+from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.traffic_model import READING, failed, status
 from workbench.gui.result.verdict_banner import milliseconds
-from workbench.gui.values.json_tree import AnyIndex, describe
+from workbench.gui.values.json_tree import describe
 
 COLUMNS: Final = ("Change", "Before", "After")
 CHANGE, BEFORE, AFTER = range(len(COLUMNS))

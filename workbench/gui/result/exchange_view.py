@@ -19,9 +19,8 @@ from workbench.gui.result.traffic_model import status
 from workbench.gui.result.verdict_banner import milliseconds
 from workbench.gui.result.waterfall import phases
 from workbench.gui.values.body_view import BodyView, size_text
-from workbench.gui.values.json_view import JsonView
 from workbench.gui.workplace import Workplace
-from workbench.session.open_adapter import read_body
+from workbench.session.run import read_body
 
 
 class ExchangeView(QWidget):
@@ -100,11 +99,6 @@ class ExchangeView(QWidget):
             cursor.setPosition(line.end(), QTextCursor.MoveMode.KeepAnchor)
             self._headers.setTextCursor(cursor)
         self._headers.setFocus()
-
-    def body_tree(self) -> JsonView | None:
-        """The tree of the body that is in sight, if one is."""
-        body = self.tabs.currentWidget()
-        return body.tree if isinstance(body, BodyView) and body.tree.isVisible() else None
 
     def _copy(self, written: Callable[[Exchange, Redactor, ReadBody], str]) -> None:
         if self._exchange is not None:

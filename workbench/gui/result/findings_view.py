@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from workbench.core.redaction import Redactor
 from workbench.core.run.finding import Finding, Severity
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import button, hbox, label, restyle, vbox
+from workbench.gui.look.widgets import button, hbox, label, replace_content, restyle, vbox
 
 _WORDS: Final = {
     Severity.ERROR: ("Error", "error"),
@@ -59,10 +59,7 @@ class FindingsView(QScrollArea):
         if len(findings) > _MOST:
             column.addWidget(label(f"{len(findings) - _MOST} more are left out.", "muted"))
         column.addStretch(1)
-        old = self.takeWidget()
-        if old is not None:
-            old.deleteLater()
-        self.setWidget(content)
+        replace_content(self, content)
 
     def _card(self, finding: Finding, redactor: Redactor) -> QFrame:
         word, state = _WORDS[finding.severity]

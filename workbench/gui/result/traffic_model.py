@@ -12,10 +12,9 @@ from PySide6.QtGui import QColor
 
 from workbench.core.redaction import Redactor
 from workbench.core.traffic.exchange import Exchange
-from workbench.gui.look.tables import ColumnsModel
+from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.verdict_banner import milliseconds
-from workbench.gui.values.json_tree import AnyIndex
 
 COLUMNS: Final = ("Method", "Address", "Status", "Time", "When")
 METHOD, ADDRESS, STATUS, TIME, WHEN = range(5)

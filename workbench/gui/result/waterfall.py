@@ -9,9 +9,9 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from workbench.core.traffic.exchange import Exchange
+from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
 from workbench.gui.result.traffic_model import EXCHANGE_ROLE, TrafficModel, failed
-from workbench.gui.values.json_tree import AnyIndex
 
 PHASES: Final = (
     ("dns", "Name look-up", "faint"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -38,6 +39,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         self._root = Path(adapter.description.source.root)
         self._vault = workplace.session.connections.vault
         self._closed = False
+        self._read = AdapterSettings()
         self._variables = RowList(VariableRow, "variable-add", "Add a variable")
         self._maps = RowList(MapRow, "map-add", "Add a host map")
         self._proxy = TextRow("adapter-proxy", "Proxy", "http://proxy.example.com:8080")
@@ -100,6 +102,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
             return
         if self._closed:
             return
+        self._read = settings
         for shared, workspace in ((True, settings.shared), (False, settings.own)):
             for name, value in workspace.environment.items():
                 self._add_variable(name, value, shared=shared)
@@ -172,7 +175,9 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
 
     def _workspace(self, rows: list[VariableRow], secret: tuple[str, ...], *, shared: bool) -> Workspace:
         plain = [row for row in rows if row.shared.isChecked() is shared and not row.secret.isChecked()]
-        return Workspace(
+        read = self._read.shared if shared else self._read.own
+        return replace(
+            read,
             maps=tuple(self._read_maps(shared=shared)),
             environment={row.first.text().strip(): row.second.text() for row in plain},
             proxy=self._proxy.text(shared=shared),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, heading, label, panel, vbox
 from workbench.gui.workplace import Workplace
-from workbench.services.places import cache_folder, connections_path, history_path, vault_path
+from workbench.services.places import cache_folder, connections_path, history_path, log_path, vault_path
 from workbench.services.settings import settings_path
 
 PLACES: Final[tuple[tuple[str, str, str, Callable[[], Path]], ...]] = (
@@ -20,6 +20,7 @@ PLACES: Final[tuple[tuple[str, str, str, Callable[[], Path]], ...]] = (
     ("history", "History", "What was fired, with secrets masked, in SQLite.", history_path),
     ("connections", "Connections", "The list of stored connections, without their secrets.", connections_path),
     ("vault", "Secrets", "Tokens and keys of stored connections, sealed by a key of the keychain.", vault_path),
+    ("log", "Log", "What the workbench does and where it fails, with secrets masked.", log_path),
     ("cache", "Cache", "Compiled adapters and spooled bodies; it can be deleted while nothing runs.", cache_folder),
 )
 """Name, title, what it is, where it is. To add a place, add a row."""

@@ -10,8 +10,9 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QToolTip
 
+from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
-from workbench.gui.values.json_tree import KEY_ROLE, TEXT_ROLE, AnyIndex, JsonModel
+from workbench.gui.values.json_tree import KEY_ROLE, TEXT_ROLE, JsonModel
 from workbench.gui.values.json_view import JsonDelegate, JsonView
 
 _GAP: Final = 14

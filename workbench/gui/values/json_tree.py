@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from workbench.core.text.json_levels import (
     Mask,
@@ -21,10 +21,10 @@ from workbench.core.text.json_levels import (
 )
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import parts
+from workbench.gui.look.tables import AnyIndex
 
 __all__ = ["KEY_ROLE", "KIND_ROLE", "RANGE", "TEXT_ROLE", "AnyIndex", "JsonModel", "Mask", "describe"]
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 KEY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 TEXT_ROLE: Final = Qt.ItemDataRole.UserRole + 2

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMenu,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
 )
@@ -23,9 +22,10 @@ from workbench.core.redaction import Redactor
 from workbench.core.text.json_levels import Place, as_written, find, mask_by, open_level
 from workbench.core.values import Value
 from workbench.gui.bridge import spawn
+from workbench.gui.look.tables import AnyIndex, RowDelegate
 from workbench.gui.look.theme import theme
 from workbench.gui.values.finding import Finding, copy_from_thread, report
-from workbench.gui.values.json_tree import KEY_ROLE, KIND_ROLE, TEXT_ROLE, AnyIndex, JsonModel
+from workbench.gui.values.json_tree import KEY_ROLE, KIND_ROLE, TEXT_ROLE, JsonModel
 
 _COLORS = {"string": "json_string", "number": "json_number", "word": "json_number", "special": "warning"}
 _OPEN_ROWS = 60
@@ -35,15 +35,12 @@ _SMALL: Final = 64 * 1024
 _COPY_PATH: Final = QKeySequence("Ctrl+Shift+C")
 
 
-class JsonDelegate(QStyledItemDelegate):
+class JsonDelegate(RowDelegate):
     """Paints `key: value` with the key and the value in colours of their own."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """One row."""
-        backdrop = QStyleOptionViewItem(option)
-        self.initStyleOption(backdrop, index)
-        backdrop.text = ""
-        backdrop.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, backdrop, painter, backdrop.widget)
+        self.paint_backdrop(painter, option, index)
         painter.save()
         painter.setFont(theme().fonts.mono)
         metrics = QFontMetrics(theme().fonts.mono)

@@ -77,10 +77,6 @@ class TextView(QAbstractScrollArea):
         self.finding.again()
         self.viewport().update()
 
-    def selected_text(self) -> str:
-        """What is selected, as it is shown."""
-        return self._pages.text(*self._selection())
-
     def select_all(self) -> None:
         """Select everything."""
         self._anchor, self._cursor = (0, 0), self._pages.end()

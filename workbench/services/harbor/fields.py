@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
+from workbench.core.values import is_number, is_whole
 from workbench.services.harbor.phones import digits_of
 from workbench.services.harbor.problems import Problem, invalid
 from workbench.services.harbor.records import CONTACTS, DEALS, USERS, Field, Kind
@@ -59,7 +60,7 @@ def _read(store: Store, field: Field, value: Any) -> Any:
 
 
 def _integer(field: Field, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if not is_whole(value):
         raise invalid(field.name, f"{field.name} has to be a whole number.")
     if not 0 <= value <= field.limit:
         raise invalid(field.name, f"{field.name} has to lie between 0 and {field.limit}.")
@@ -68,7 +69,7 @@ def _integer(field: Field, value: Any) -> int:
 
 def _time(name: str, value: Any) -> str:
     try:
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if is_number(value):
             return iso(value / 1000 if value > _MILLISECONDS else value)
         moment = dt.datetime.fromisoformat(value)
     except (TypeError, ValueError, OverflowError, OSError):

@@ -101,11 +101,6 @@ class HarborCrm:
         """The registered demonstration application, with its secret and redirect addresses."""
         return demo_clients()[0]
 
-    @property
-    def public_oauth_client(self) -> OAuthClient:
-        """A registered application without a secret, which has to use PKCE with S256."""
-        return demo_clients()[1]
-
     async def start(self) -> None:
         """Serve until `stop`; returns once requests are answered. Raises UsageError when the port is taken."""
         # Imported here so that naming Harbor costs the command line nothing.

@@ -20,13 +20,13 @@ from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.services.resources import contract
 from workbench.session.login.credentials import Authorize, Credentials
-from workbench.session.login.operation import WatchedCall, login_operation
+from workbench.session.login.operation import login_operation
 from workbench.session.login.pending import PendingLogins
-from workbench.session.open_adapter import OpenAdapter, as_recorded
+from workbench.session.open_adapter import OpenAdapter
 from workbench.session.server.logins import ApiKeyLogin, Phase
 from workbench.session.server.oauth_callback import OAuthLogin
 from workbench.session.server.operation import Operation
-from workbench.session.serving import settings_of
+from workbench.session.server.steps import ServedCall
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Draft:
         assert found is not None, "the details come first"
         return found
 
-    def watch(self, call: WatchedCall) -> None:
+    def watch(self, call: ServedCall) -> None:
         """Note a call of the adapter, judged as every call is."""
         self.learn(*secrets_in(call.interface, call.outcome.value))
         self.calls.append(_judged(self, call))
@@ -106,8 +106,7 @@ class StepRun:
     @property
     def hash_key(self) -> str:
         """The server's key, with which the client's account and extension are hashed."""
-        draft = self.draft
-        return settings_of(draft.platform, draft.adapter.era).hash_key
+        return self.draft.adapter.server.settings.hash_key
 
     async def phase(self, phase: Phase) -> Answer | None:
         """Run a phase of the server's login; the answer that ended it, or None. Raises WorkbenchError."""
@@ -192,11 +191,11 @@ class StepRun:
         self.draft.calls.clear()
 
 
-def _judged(draft: Draft, call: WatchedCall) -> Invocation:
+def _judged(draft: Draft, call: ServedCall) -> Invocation:
     """A call as an invocation that is no row of its own: the login's row holds its traffic."""
     adapter = draft.adapter
     description, platform = adapter.description, adapter.description.source.platform
-    outcome, arguments = call.outcome, as_recorded(call.arguments, call.user)
+    outcome, arguments = call.outcome, call.arguments
     findings = judge(
         contract()[call.interface],
         outcome,

@@ -15,7 +15,8 @@ from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.draft import Draft, StepRun
 from workbench.session.login.pending import PendingLogins
 from workbench.session.login.row import login_invocation
-from workbench.session.open_adapter import OpenAdapter, new_invocation_id
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import new_invocation_id, record
 
 _Run = Callable[[StepRun], Awaitable[str]]
 
@@ -151,7 +152,7 @@ class LoginFlow:
         """Keep the login as one row of history; what cannot be kept is told."""
         draft = self._draft
         try:
-            await self._adapter.record(login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem))
+            await record(self._adapter, login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem))
         except WorkbenchError as error:
             self._adapter.surroundings.recorder(Progress(f"The login is not in history. {error.message} {error.hint}"))
         # What is tried next is a row of its own.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workbench.core.arguments import stored_text
 from workbench.core.connection.connection import Connection, secrets_of
 from workbench.core.contract.routes import HEADERS
@@ -11,7 +9,6 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.judging.judgement import member, missing
 from workbench.core.login import Detail
 from workbench.core.run.invocation import Answer
-from workbench.core.server.users import bare_id
 from workbench.core.values import Json, Value, to_json
 from workbench.core.values.paths import get_path
 from workbench.session.login.draft import Draft, StepRun
@@ -73,16 +70,12 @@ async def save(run: StepRun) -> str:
     draft.connection = Connection(
         adapter=adapter.name,
         name=name,
-        context=replace(
-            adapter.login_context(),
-            user=user,
-            user_name=name,
-            auth_header=login.context.auth_header,
-            auth_type=draft.auth_type or draft.way.value,
-            login=_request(draft),
-            token_answer=login.context.token_answer,
-            oauth_info=login.info if isinstance(login, OAuthLogin) else None,
-        ),
+        user_id=user["id"],
+        users=adapter.stores.users,
+        auth_type=draft.auth_type or draft.way.value,
+        login=_request(draft),
+        token_answer=login.context.token_answer,
+        oauth_info=login.info if isinstance(login, OAuthLogin) else None,
         secrets=draft.known | secrets_of(user),
     )
     return f"Connected as {name}."
@@ -96,27 +89,21 @@ def _request(draft: Draft) -> dict[str, Json]:
 
 
 async def _recall(run: StepRun, identity: str) -> None:
-    """Give the server the row of an earlier login of the same user: the connection's, else a stored one's."""
-    adapter, users = run.draft.adapter, run.draft.login.operation.stores.users
-    connected = adapter.connection.user if adapter.connection else {}
+    """Let the server go on with the database that knows the user from an earlier login, if any does."""
+    adapter, operation = run.draft.adapter, run.draft.login.operation
     keeper = adapter.surroundings.connections
-    for each in dict.fromkeys((identity, bare_id(identity, adapter.description.source.platform))):
-        if connected.get("id") == each:
-            users[each] = dict(connected)
-        elif keeper is not None:
-            try:
-                row = await keeper.user(adapter, each)
-            except WorkbenchError as error:
-                run.note(
-                    "What was stored is not known",
-                    f"The user's earlier row could not be read, so nothing of it is kept. {error.message}",
-                    severity="warning",
-                    mend=error.hint,
-                    key="earlier-user-unknown",
-                )
-                continue
-            if row:
-                users[each] = row
+    if keeper is not None:
+        try:
+            await keeper.recognise(adapter, identity, run.draft.host)
+        except WorkbenchError as error:
+            run.note(
+                "What was stored is not known",
+                f"The user's earlier row could not be read, so nothing of it is kept. {error.message}",
+                severity="warning",
+                mend=error.hint,
+                key="earlier-user-unknown",
+            )
+    operation.stores, operation.steps.users = adapter.stores, adapter.stores.users
 
 
 def _refusal(run: StepRun, result: Value, ended: Answer) -> WorkbenchError:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.core.arguments import build_arguments
 from workbench.core.errors import LoginError
 from workbench.core.login.managed import ManagedLogin, managed_document, managed_of, read_managed
+from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.managed import dynamic_field, read_options
@@ -48,8 +48,7 @@ async def managed_options(
     if "getManagedAuthOptions" not in adapter.description.exports:
         return ()
     request = {"fieldConst": const, "accountValues": managed.told_to_options(managed_of(adapter.platform), unsaved)}
-    arguments = build_arguments("getManagedAuthOptions", request, adapter.login_context())
-    outcome = (await adapter.invoke("getManagedAuthOptions", arguments, request=request)).outcome
+    outcome = (await adapter.fire(Firing("getManagedAuthOptions", request=request))).outcome
     if outcome.kind is not OutcomeKind.RETURNED:
         why = outcome.error.message if outcome.error else outcome.sentence
         raise LoginError(

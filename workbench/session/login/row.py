@@ -18,7 +18,7 @@ from workbench.core.run.invocation import (
     OutcomeKind,
 )
 from workbench.session.open_adapter import OpenAdapter
-from workbench.session.serving import shown_in
+from workbench.session.run import shown_in
 
 
 def login_invocation(

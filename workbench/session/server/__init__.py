@@ -2,6 +2,16 @@
 
 from workbench.session.server.outside import Person, Plugins, RingCentral, ServedAdapter
 from workbench.session.server.server import AppConnectServer, Served
-from workbench.session.server.steps import ServedCall, Steps
+from workbench.session.server.steps import ServedCall, Steps, Walk
 
-__all__ = ["AppConnectServer", "Person", "Plugins", "RingCentral", "Served", "ServedAdapter", "ServedCall", "Steps"]
+__all__ = [
+    "AppConnectServer",
+    "Person",
+    "Plugins",
+    "RingCentral",
+    "Served",
+    "ServedAdapter",
+    "ServedCall",
+    "Steps",
+    "Walk",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import ADMIN_REFUSED, answer, type_error
+from workbench.core.server.app_settings import USER_MAPPINGS, USER_SETTINGS, write_admin
 from workbench.core.server.managed import (
     OAUTH_MEMBERS,
     account_values,
@@ -13,7 +14,7 @@ from workbench.core.server.managed import (
     state,
 )
 from workbench.core.server.stores import PENDING_LIFETIME, Dated
-from workbench.core.server.user_mapping import mapped_users, new_mappings
+from workbench.core.server.user_mapping import kept_mappings, mapped_users
 from workbench.core.values import Json, to_json
 from workbench.session.server.operation import Operation
 
@@ -25,19 +26,41 @@ async def map_users(operation: Operation) -> Answer:
     person = await operation.administrator()
     if person is None:
         return _REFUSED
-    user = operation.connected_user()
-    if user is None or not operation.steps.exports("getUserList"):
+    user = operation.connected_user(Answer(200, []))
+    if not operation.steps.exports("getUserList"):
         return Answer(200, [])
     context = await operation.authorized(user)
     users = await operation.call("getUserList", context)
     if not isinstance(users, list):
         raise type_error("the user list is not iterable")
+    account = operation.hashed(person.account_id)
     again = operation.request.path.endswith("/reinitializeUserMapping")
-    stored = [] if again else operation.stores.user_mappings.get(person.account_id, [])
+    stored = [] if again else operation.stores.admin_configs.get(account, {}).get(USER_MAPPINGS) or []
     extensions = operation.merged.get("rcExtensionList")
     answered = mapped_users(users, extensions if isinstance(extensions, list) else [], stored)
-    operation.stores.user_mappings[person.account_id] = new_mappings(answered)
+    write_admin(operation.stores, account, {USER_MAPPINGS: kept_mappings(stored, answered)})
     return Answer(200, to_json(answered))
+
+
+async def write_settings(operation: Operation) -> Answer:
+    """Store columns of the account's configuration, such as userSettings and userMappings."""
+    person = await operation.administrator()
+    if person is None:
+        return _REFUSED
+    given = operation.merged.get("adminSettings")
+    write_admin(operation.stores, operation.hashed(person.account_id), given if isinstance(given, dict) else {})
+    return Answer(200, "Admin settings updated")
+
+
+async def read_settings(operation: Operation) -> Answer:
+    """The account's configuration; an empty one where nothing is stored."""
+    if operation.user() is None:
+        return Answer(400, "User not found")
+    person = await operation.administrator()
+    if person is None:
+        return _REFUSED
+    row = operation.stores.admin_configs.get(operation.hashed(person.account_id))
+    return Answer(200, {"customConnector": None, USER_SETTINGS: {}} if row is None else to_json(row))
 
 
 async def api_key_state(operation: Operation) -> Answer:

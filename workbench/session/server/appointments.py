@@ -14,8 +14,6 @@ async def appointments(operation: Operation) -> Answer:
     status_only = operation.request.path.endswith("/status")
     no = refusal(interface, operation.merged, status_only=status_only)
     if no is not None:
-        return no
-    user = operation.connected_user()
-    if user is None:
-        return refused("User not found")
+        operation.refuse(no)
+    user = operation.connected_user(refused("User not found"))
     return await operation.answer(interface, await operation.authorized(user))

@@ -13,17 +13,15 @@ from workbench.core.judging.judgement import missing
 from workbench.core.login.refreshing import is_due
 from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
+from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import to_text
-from workbench.core.values.moments import iso_time
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
 
 _REFRESHES: Final[set[asyncio.Task[CallContext]]] = set()
 """Refreshes under way: a task that nobody holds may be lost."""
-
-INVALID_DATE: Final = "Invalid Date"
-"""What a date column holds after an answer without expires_in; it never counts as expired."""
 
 
 async def authorized(steps: Steps, context: CallContext) -> CallContext:
@@ -73,18 +71,6 @@ async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext
     _REFRESHES.add(task)
     task.add_done_callback(_ended)
     return await asyncio.shield(task)
-
-
-async def before_validation(steps: Steps, context: CallContext) -> CallContext:
-    """What comes before authValidation: getOauthInfo and the refresh check whatever the auth type.
-
-    A revoked session is no failure here: the adapter is asked without a user (section 5).
-    """
-    info = await steps.value("getOauthInfo", replace(context, purpose="authValidation"))
-    try:
-        return await renewed(steps, context, info)
-    except SessionRevoked:
-        return replace(context, user=None)
 
 
 def _ended(task: asyncio.Task[CallContext]) -> None:

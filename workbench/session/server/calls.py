@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from workbench.core.arguments.calls import other_party_number
+from workbench.core.arguments.calls import contact_info, other_party_number
 from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
@@ -13,7 +13,8 @@ from workbench.core.server.findings import passed_over
 from workbench.core.server.identity import CallIdentity, best_row, first_row, identity
 from workbench.core.server.linkage import new_call_row
 from workbench.core.server.results import result_of
-from workbench.core.server.stores import NOTE_LIFETIME, Dated, Row
+from workbench.core.server.store_table import Row
+from workbench.core.server.stores import NOTE_LIFETIME, Dated
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.session.server.composing import with_composed_call
 from workbench.session.server.operation import Operation
@@ -39,19 +40,17 @@ async def create_call_log(operation: Operation) -> Answer:
     request = operation.merged
     info = request.get("logInfo")
     if operation.is_head and member(info, "sessionId") is UNDEFINED:
-        return refused(NOT_STORED)
+        operation.refuse(refused(NOT_STORED))
     session = _text(member(info, "sessionId"))
     if first_row(operation.stores.call_logs, _identity(operation, session)) is not None:
-        return refused(f"Existing log for session {session}", STAYS_SHORT)
-    user = operation.connected_user()
-    if user is None:
-        return refused("User not found")
+        operation.refuse(refused(f"Existing log for session {session}", STAYS_SHORT))
+    user = operation.connected_user(refused("User not found"))
     context = await operation.authorized(user, purpose="createCallLog")
     party = "from" if member(info, "direction") == "Inbound" else "to"
     if missing(member(info, party)):
-        raise type_error("Cannot read properties of undefined (reading 'phoneNumber')")
-    if not truthy(request.get("contactId", UNDEFINED)):
-        return refused(f"Contact not found for number {_text(other_party_number(request))}")
+        operation.refuse(type_error("Cannot read properties of undefined (reading 'phoneNumber')"))
+    if not truthy(contact_info(request, context, other_party_number(request)).value["id"]):
+        operation.refuse(refused(f"Contact not found for number {_text(other_party_number(request))}"))
     changed = await _plugged(operation)
     if changed is not None:
         request = {**request, **{name: changed.get(name, UNDEFINED) for name in _READ_LATE}}
@@ -64,10 +63,7 @@ async def create_call_log(operation: Operation) -> Answer:
     answered = result_of(value, asked)
     log_id = member(value, "logId")
     if truthy(log_id):
-        row = new_call_row(request, log_id, context)
-        if not row["id"] or missing(member(info, "sessionId")):
-            return refused(NOT_STORED)
-        operation.stores.call_logs.append(row)
+        operation.keep(operation.stores.call_logs, new_call_row(request, log_id, context))
     assert answered is not None
     return answered
 
@@ -75,22 +71,27 @@ async def create_call_log(operation: Operation) -> Answer:
 async def get_call_log(operation: Operation) -> Answer:
     """Say which sessions are logged; with details, ask the adapter for each, one after the other."""
     sessions = str(operation.request.query.get("sessionIds") or "")
-    user = operation.connected_user()
-    if user is None or not sessions:
-        return answer(successful=False)
-    named = sessions.split(",")[:_SESSIONS]
-    rows = {session: best_row(operation.stores.call_logs, _identity(operation, session)) for session in named}
-    if operation.request.query.get("requireDetails") != "true":
+    user = operation.connected_user(answer(successful=False))
+    if not sessions:
+        operation.refuse(answer(successful=False))
+    named = sessions.split(",")[: 1 if operation.target else _SESSIONS]
+    rows = {
+        session: operation.call_row(best_row(operation.stores.call_logs, _identity(operation, session)))
+        for session in named
+    }
+    if operation.request.query.get("requireDetails") != "true" and not operation.target:
         logs = [_entry(session, rows[session]) for session in named]
         return answer(successful=True, logs=logs, returnMessage=None)
     context = await operation.authorized(user)
     message: Value = None
     logs = []
     for session in named:
-        row = None if session == "0" else rows[session]
-        if row is None:
+        row = None if session == "0" and not operation.target else rows[session]
+        if row is None and not operation.target:
             logs.append(_entry(session, None))
             continue
+        if row is None:
+            operation.refuse(answer(successful=True, logs=[_entry(session, None)]))
         value = await operation.call("getCallLog", replace(operation.steps.current(context), call_log=row))
         need_object(value, "callLogInfo")
         message = member(value, "returnMessage")
@@ -101,12 +102,12 @@ async def get_call_log(operation: Operation) -> Answer:
 async def update_call_log(operation: Operation) -> Answer:
     """Read the log where its text is composed, and pass on what changed."""
     if operation.is_head and "sessionId" not in operation.merged:
-        return refused(NOT_STORED)
+        operation.refuse(refused(NOT_STORED))
     session = _text(operation.merged.get("sessionId", UNDEFINED))
-    row = first_row(operation.stores.call_logs, _identity(operation, session))
-    user = operation.connected_user()
-    if row is None or user is None:
-        return answer(successful=False)
+    row = operation.call_row(first_row(operation.stores.call_logs, _identity(operation, session)))
+    if row is None:
+        operation.refuse(answer(successful=False))
+    user = operation.connected_user(answer(successful=False))
     context = replace(await operation.authorized(user), call_log=row)
     changed = await _plugged(operation)
     request = operation.merged if changed is None else {**changed, "headers": operation.merged.get("headers", {})}
@@ -117,14 +118,12 @@ async def update_call_log(operation: Operation) -> Answer:
 async def upsert_call_disposition(operation: Operation) -> Answer:
     """Pass a disposition on for a call that is logged; the id of the extension is not hashed here."""
     if operation.is_head and "sessionId" not in operation.merged:
-        raise type_error('WHERE parameter "sessionId" has invalid "undefined" value')
+        operation.refuse(type_error('WHERE parameter "sessionId" has invalid "undefined" value'))
     session = _text(operation.merged.get("sessionId", UNDEFINED))
-    row = first_row(operation.stores.call_logs, _identity(operation, session, hashes=False))
+    row = operation.call_row(first_row(operation.stores.call_logs, _identity(operation, session, hashes=False)))
     if row is None:
-        return refused("Cannot find log", STAYS_SHORT)
-    user = operation.user()
-    if user is None:
-        return refused("Cannot find user", STAYS_SHORT)
+        operation.refuse(refused("Cannot find log", STAYS_SHORT))
+    user = operation.known_user(refused("Cannot find user", STAYS_SHORT))
     context = replace(await operation.authorized(user), call_log=row)
     return await operation.answer("upsertCallDisposition", context)
 

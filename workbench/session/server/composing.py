@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments import CallContext, as_object, build_arguments
+from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.rows import Request
 from workbench.core.composer import FORMATS, ComposerError, compose_call_log, compose_shared_sms, composer_findings
 from workbench.core.judging.judgement import truthy
@@ -54,7 +55,7 @@ async def with_composed_call(steps: Steps, interface: str, request: Request, con
 
     Raises AdapterThrew where App Connect's composer throws, which stops the logging of the call.
     """
-    if not steps.settings.composes:
+    if not steps.settings.composes or steps.walk.bare:
         return context
     chosen = await log_format(steps, replace(context, purpose=interface))
     if not isinstance(chosen, str) or chosen not in FORMATS:
@@ -79,7 +80,7 @@ async def with_shared_text(steps: Steps, request: Request, context: CallContext)
     inputs = {
         "logFormat": await log_format(steps, context, needed=True),
         "conversation": request.get("logInfo", {}),
-        "contactName": request.get("contactName") or "",
+        "contactName": contact_info(request, context, UNDEFINED).value["name"] or "",
         "timezoneOffset": context.user_value("timezoneOffset"),
     }
     try:

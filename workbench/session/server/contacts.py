@@ -14,17 +14,15 @@ async def find_contact(operation: Operation) -> Answer:
     """Look in the account's cache, then ask the adapter, and keep a list that has a real match."""
     number = operation.request.query.get("phoneNumber")
     if number is None:
-        return bad_request(type_error("Cannot read properties of undefined (reading 'replace')").error)
+        operation.refuse(bad_request(type_error("Cannot read properties of undefined (reading 'replace')").error))
     number = str(number).replace(" ", "+", 1)
-    user = operation.connected_user(same_platform=True)
-    if user is None:
-        return refused("Contact not found")
-    account = str(user.get("rcAccountId") or "")
+    user = operation.connected_user(refused("Contact not found"), same_platform=True)
+    account = str((user or {}).get("rcAccountId") or "")
     key = (account, operation.platform, number)
     forced = operation.request.query.get("isForceRefreshAccountData") == "true"
     stores = operation.stores
     if operation.is_head and not forced and account and key in stores.contacts:
-        return answer(successful=True, returnMessage=None, contact=stores.contacts[key])
+        operation.refuse(answer(successful=True, returnMessage=None, contact=stores.contacts[key]))
     context = await operation.authorized(user)
     value = await operation.call("findContact", context)
     answered = result_of(value, operation.asked("findContact"))
@@ -40,15 +38,12 @@ async def find_contact(operation: Operation) -> Answer:
 
 async def find_contact_with_name(operation: Operation) -> Answer:
     """Search by name; never from the cache."""
-    user = operation.connected_user(same_platform=True)
-    if user is None:
-        return refused(f"No contact found with name {operation.merged.get('name', 'undefined')}")
+    nobody = refused(f"No contact found with name {operation.merged.get('name', 'undefined')}")
+    user = operation.connected_user(nobody, same_platform=True)
     return await operation.answer("findContactWithName", await operation.authorized(user))
 
 
 async def create_contact(operation: Operation) -> Answer:
     """Create a contact; the cache is not touched."""
-    user = operation.connected_user(same_platform=True)
-    if user is None:
-        return answer(successful=False)
+    user = operation.connected_user(answer(successful=False), same_platform=True)
     return await operation.answer("createContact", await operation.authorized(user))

@@ -13,11 +13,11 @@ from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.login import ClientOptions, TokenRequest, code_request, merged_options
 from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, answer, need_object, stock, type_error, value_of
+from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.core.values.javascript import to_text
-from workbench.core.values.moments import iso_time
+from workbench.core.values.times import iso_time
 from workbench.services.oauth import TokenAnswer, TokenRefusedError, ask_for_tokens
-from workbench.session.server.authorization import INVALID_DATE
 from workbench.session.server.logins import after_save, ended, in_one_go, store_user
 from workbench.session.server.operation import Operation
 

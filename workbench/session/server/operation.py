@@ -6,20 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from workbench.core.arguments import CLIENT, CallContext, as_object
+from workbench.core.arguments import CallContext, as_object
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.invocation import AdapterError, Answer
-from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.answers import NOT_STORED, AdapterThrew, refused
 from workbench.core.server.client_request import ClientRequest
+from workbench.core.server.findings import would_refuse
+from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import Person
 from workbench.core.server.results import Asked, result_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.sql import SqlError
+from workbench.core.server.store_table import Row, Table
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json, Value
 from workbench.session.server.authorization import authorized
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
 from workbench.session.server.steps import Steps
+
+
+class Refused(Exception):  # noqa: N818 - an answer on its way
+    """The server answers without calling the adapter."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 @dataclass(slots=True)
@@ -36,7 +48,7 @@ class Operation:
     """From the session token; empty where none is needed."""
     platform: str = ""
     name: str = ""
-    """The interface whose failure title an exception gets (section 9)."""
+    """The interface whose failure title an exception gets (runtime.md section 9)."""
     ringcentral: RingCentral | None = None
     plugins: Plugins | None = None
     profiles: Mapping[str, Json] = field(default_factory=dict)
@@ -65,34 +77,98 @@ class Operation:
         """Whether today's server is meant."""
         return self.settings.era == "head"
 
+    @property
+    def target(self) -> str:
+        """The interface that is fired; empty for a client's request."""
+        return self.steps.walk.target
+
+    def refuse(self, refusal: Answer | AdapterThrew) -> None:
+        """Answer without calling the adapter; a firing notes it and goes on.
+
+        Raises Refused, or the exception that App Connect stumbles over.
+        """
+        if self.target:
+            self.steps.findings.append(would_refuse(self.target, refusal))
+        elif isinstance(refusal, Answer):
+            raise Refused(refusal)
+        else:
+            raise refusal
+
     def user(self, *, same_platform: bool = False) -> StoredUser | None:
-        """The asking user's row; contacts and refresh-info look for the platform too (section 1)."""
+        """The asking user's row; contacts and refresh-info look for the platform too (runtime.md section 1)."""
         row = self.stores.users.get(self.user_id)
         return None if row is None or (same_platform and row.get("platform") != self.platform) else row
 
-    def connected_user(self, *, same_platform: bool = False) -> StoredUser | None:
-        """The row, unless it has no access token: then App Connect takes the user for logged out."""
-        row = self.user(same_platform=same_platform)
-        return row if row and row.get("accessToken") else None
+    def known_user(self, refusal: Answer) -> StoredUser | None:
+        """The row; refuses without one, so that None is left to a firing alone."""
+        user = self.user()
+        if user is None:
+            self.refuse(refusal)
+        return user
+
+    def connected_user(self, refusal: Answer, *, same_platform: bool = False) -> StoredUser | None:
+        """The row; refuses without an access token too: then App Connect takes the user for logged out."""
+        user = self.user(same_platform=same_platform)
+        if not user or not user.get("accessToken"):
+            self.refuse(refusal)
+        return user
+
+    def call_row(self, found: Row | None) -> Row | None:
+        """The linkage row of a call: the one that the firing means, the one that was found, else the newest.
+
+        A client's request goes by what was found alone.
+        """
+        client = self.steps.walk.client
+        if not self.target:
+            return found
+        if client.call_log is not None:
+            return dict(client.call_log)
+        is_users = bool(client.edited & {"sessionId", "sessionIds"})
+        return found or (None if is_users else self.stores.call_logs.newest())
+
+    def message_row(self, found: Row | None) -> Row | None:
+        """The linkage row of a conversation, in the same way."""
+        client = self.steps.walk.client
+        if not self.target:
+            return found
+        if client.message_log is not None:
+            return dict(client.message_log)
+        if self.target == "createMessageLog":
+            return found
+        return found or self.stores.message_logs.newest()
+
+    def keep(self, rows: Table, row: Row) -> Row:
+        """Store a row by which a log is known again, and give it as it reads; a firing renews the one that is there.
+
+        Raises Refused where the database does not take it, as App Connect answers then.
+        """
+        try:
+            return rows.renew(row) if self.target else rows.append(row)
+        except SqlError as error:
+            if self.target:
+                return row
+            raise Refused(refused(NOT_STORED)) from error
 
     def context(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
         """What arguments are made from besides the request."""
         account = str((user or {}).get("rcAccountId") or "")
         profile = ((user or {}).get("platformAdditionalInfo") or {}).get("proxyId")
-        return CallContext(
+        client = self.steps.walk.client
+        return replace(
+            client,
             user=user,
             platform=self.platform,
-            proxy_config=self.profiles.get(str(profile)) if profile else None,
+            proxy_config=self.profiles.get(str(profile)) if profile in self.profiles else client.proxy_config,
             account_contacts=self.stores.account_contacts(account, self.platform),
             hash_key=self.settings.hash_key,
             era=self.settings.era,
             purpose=purpose,
-            request_origin=CLIENT,
         )
 
-    async def authorized(self, user: StoredUser, *, purpose: str = "") -> CallContext:
+    async def authorized(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
         """The context with the authorization header; raises AdapterThrew or SessionRevoked."""
-        return await authorized(self.steps, self.context(user, purpose=purpose))
+        context = self.context(user, purpose=purpose)
+        return await authorized(self.steps, context) if user and user.get("accessToken") else context
 
     async def call(self, interface: str, context: CallContext, request: Mapping[str, Json] | None = None) -> Value:
         """What an interface returned for this request; raises AdapterThrew."""
@@ -118,8 +194,22 @@ class Operation:
 
     async def person(self) -> Person | None:
         """Whom the request's RingCentral token belongs to; None without one, or without RingCentral."""
+        if self.steps.walk.person is not None:
+            return self.steps.walk.person
         token = self.request.ringcentral_token
         return await self.ringcentral.person(token) if token and self.ringcentral else None
+
+    async def hashed_account(self) -> str:
+        """The account that a client names, hashed: by the query's rcAccountId, else by its RingCentral token."""
+        named = self.request.query.get("rcAccountId")
+        if named:
+            return str(named)
+        person = await self.person()
+        return "" if person is None else self.hashed(person.account_id)
+
+    def hashed(self, value: object) -> str:
+        """An id as the server keeps it."""
+        return hashed_id(value, self.settings.hash_key)
 
     async def administrator(self) -> Person | None:
         """The same, for administrators only."""

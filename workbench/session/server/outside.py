@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from workbench.core.connection.user import StoredUser
-from workbench.core.run.invocation import Argument, Outcome
+from workbench.core.run.invocation import Outcome
 from workbench.core.server.managed import Person
 from workbench.core.values import Json
+from workbench.runtimes.protocol import Call
 
 __all__ = ["Person", "Plugins", "RingCentral", "ServedAdapter"]
 
 
 class ServedAdapter(Protocol):
-    """An adapter that the server calls: a runtime's, or a recording in a test."""
+    """An adapter that the server calls: an open one, or a recording in a test."""
 
     @property
     def exports(self) -> Collection[str]:
@@ -26,8 +26,8 @@ class ServedAdapter(Protocol):
         """Keys of its accountData table, with the seconds that an entry is kept; None for App Connect's own."""
         ...
 
-    async def call(self, interface: str, arguments: tuple[Argument, ...], user: StoredUser | None) -> Outcome:
-        """Call one interface; never raises for what the adapter does. `user` is the row behind the USER marker.
+    async def call(self, call: Call) -> Outcome:
+        """Call one interface; never raises for what the adapter does.
 
         accountData.<key> stands for the fetch of an account-data table.
         """

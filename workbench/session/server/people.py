@@ -14,8 +14,8 @@ from workbench.core.server.answers import (
     need_object,
     not_a_function,
     refused,
-    revoked,
 )
+from workbench.core.server.app_settings import admin_settings, merged_settings
 from workbench.core.server.results import no_license, passed_on
 from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.session.server.authorization import renewed
@@ -26,19 +26,15 @@ _NOT_FOUND = Answer(400, "User not found")
 
 async def un_authorize(operation: Operation) -> Answer:
     """The adapter blanks the tokens and saves; the server clears nothing itself."""
-    user = operation.user()
-    if user is None:
-        return _NOT_FOUND
+    user = operation.known_user(_NOT_FOUND)
     return await operation.answer("unAuthorize", operation.context(user))
 
 
 async def auth_validation(operation: Operation) -> Answer:
     """Ask for the OAuth client and renew tokens whatever the auth type, then ask the adapter."""
-    user = operation.user()
-    if user is None:
-        return answer(successful=False)
+    user = operation.known_user(answer(successful=False))
     context = operation.context(user, purpose="authValidation")
-    of = (str(user.get("rcAccountId") or ""), operation.platform)
+    of = (str((user or {}).get("rcAccountId") or ""), operation.platform)
     info: Json = operation.stores.managed.oauth.get(of)
     if info is None:
         info = await operation.call("getOauthInfo", context)
@@ -52,10 +48,8 @@ async def auth_validation(operation: Operation) -> Answer:
 async def license_status(operation: Operation) -> Answer:
     """Passed through; an invalid licence without a token, user or export, or when it throws. The status is 200."""
     if not operation.user_id:
-        return no_license("Invalid user session")
-    user = operation.user()
-    if user is None:
-        return no_license("User not found")
+        operation.refuse(no_license("Invalid user session"))
+    user = operation.known_user(no_license("User not found"))
     if not operation.steps.exports("getLicenseStatus"):
         return no_license("Connect to get license status")
     outcome = await operation.steps.outcome("getLicenseStatus", operation.context(user), operation.merged)
@@ -65,17 +59,11 @@ async def license_status(operation: Operation) -> Answer:
 
 
 async def refresh_user_info(operation: Operation) -> Answer:
-    """Without the export a success that touches nothing; a revoked session is 200 here."""
+    """Without the export a success that touches nothing."""
     if not operation.steps.exports("refreshUserInfo"):
         return answer(successful=True)
-    user = operation.connected_user(same_platform=True)
-    if user is None:
-        return refused("User not found")
-    try:
-        context = await operation.authorized(user)
-    except SessionRevoked:
-        return revoked(200)
-    return await operation.answer("refreshUserInfo", context)
+    user = operation.connected_user(refused("User not found"), same_platform=True)
+    return await operation.answer("refreshUserInfo", await operation.authorized(user))
 
 
 async def hostname(operation: Operation) -> Answer:
@@ -85,16 +73,22 @@ async def hostname(operation: Operation) -> Answer:
 
 
 async def read_settings(operation: Operation) -> Answer:
-    """The settings map itself."""
+    """The settings map itself: the user's, and an administrator's for the account that the client names.
+
+    The query's rcAccountId is a hashed one; a RingCentral token that nobody knows leaves the user's own.
+    """
     user = operation.user()
-    return _NOT_FOUND if user is None else Answer(200, user.get("userSettings") or {})
+    if user is None:
+        return _NOT_FOUND
+    account = await operation.hashed_account()
+    admin = admin_settings(operation.stores, account) if account else None
+    settings = merged_settings(admin, user.get("userSettings"), operation.settings.era)
+    return Answer(200, {} if settings is None else settings)
 
 
 async def write_settings(operation: Operation) -> Answer:
     """Store the merged settings; with the hook only when it says successful: true, and then nothing is told."""
-    user = operation.user()
-    if user is None:
-        return _NOT_FOUND
+    user = operation.known_user(_NOT_FOUND) or {}
     merged = updated_settings(operation.merged, user.get("userSettings") or {}, removes=operation.is_head)
     stores = operation.stores
     if not operation.steps.exports("onUpdateUserSettings"):
@@ -102,7 +96,7 @@ async def write_settings(operation: Operation) -> Answer:
         return answer(userSettings=merged)
     context = replace(operation.context(user), overrides={} if operation.is_head else {"updatedSettings": merged})
     value = need_object(await operation.call("onUpdateUserSettings", context), "successful")
-    if truthy(member(value, "successful")):
+    if truthy(member(value, "successful")) and user:
         row = stores.users.get(user["id"], user)
         stores.users[user["id"]] = {**row, "userSettings": merged}
     return answer()
@@ -120,9 +114,7 @@ def updated_settings(request: dict[str, Any], stored: dict[str, Json], *, remove
 
 async def read_server_logging(operation: Operation) -> Answer:
     """Passed through; an empty object without the export."""
-    user = operation.user()
-    if user is None:
-        return _NOT_FOUND
+    user = operation.known_user(_NOT_FOUND)
     if not operation.steps.exports("getServerLoggingSettings"):
         return answer()
     return await operation.answer("getServerLoggingSettings", operation.context(user))
@@ -131,10 +123,8 @@ async def read_server_logging(operation: Operation) -> Answer:
 async def write_server_logging(operation: Operation) -> Answer:
     """Asks for the OAuth client first, so getOauthInfo must be there for API-key adapters too."""
     if operation.is_head and not truthy(operation.merged.get("additionalFieldValues", UNDEFINED)):
-        return Answer(400, "Missing additionalFieldValues")
-    user = operation.user()
-    if user is None:
-        return _NOT_FOUND
+        operation.refuse(Answer(400, "Missing additionalFieldValues"))
+    user = operation.known_user(_NOT_FOUND)
     context = operation.context(user, purpose="serverLoggingSettings")
     info = await operation.call("getOauthInfo", context)
     if not operation.steps.exports("updateServerLoggingSettings"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, type_error, value_of
+from workbench.core.server.app_settings import admin_settings
 from workbench.core.server.capabilities import capabilities
 from workbench.core.server.identity import hashed_id
-from workbench.core.server.stores import ACCOUNT_DATA_LIFETIME, Dated
+from workbench.core.server.stores import ACCOUNT_DATA_LIFETIME, Fetched
 from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.core.values.paths import get_path
 from workbench.session.server.operation import Operation
@@ -33,6 +34,15 @@ async def user_info_hash(operation: Operation) -> Answer:
     return answer(**{name: hashed_id(query[name], key) if query.get(name) else UNDEFINED for name in names})
 
 
+async def preload_settings(operation: Operation) -> Answer:
+    """What an administrator set, for a client that nobody has logged in to yet."""
+    account = await operation.hashed_account()
+    if not account:
+        return Answer(400, "Cannot find rc user login")
+    settings = admin_settings(operation.stores, account)
+    return answer(userSettings=UNDEFINED if settings is None else settings)
+
+
 async def crm_manifest(operation: Operation) -> Answer:
     """The platform's manifest, if its author has a name."""
     manifest: Json = operation.settings.manifests.get(str(operation.request.query.get("platformName") or "default"))
@@ -46,16 +56,16 @@ async def account_data(operation: Operation) -> Answer:
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise type_error(f"Unknown account data key: {', '.join(unknown)}" if unknown else "Missing keys")
-    user = operation.connected_user()
-    if user is None:
-        return Answer(400, "User not found")
+    user = operation.connected_user(Answer(400, "User not found")) or {}
     context = await operation.authorized(user)
     forced = operation.request.query.get("forceRefresh") == "true"
     data: dict[str, Json] = {}
     for name in names:
         key = (str(user.get("rcAccountId") or ""), operation.platform, name)
         kept = operation.stores.account_data.get(key)
-        if kept is not None and kept.until > operation.now and not forced:
+        lifetime = known[name]
+        lifetime = ACCOUNT_DATA_LIFETIME if lifetime is None else lifetime
+        if kept is not None and operation.now - kept.at <= lifetime and not forced:
             data[name] = kept.value
             continue
         outcome = await operation.steps.fetch(name, context)
@@ -63,7 +73,5 @@ async def account_data(operation: Operation) -> Answer:
             data[name] = kept.value
             continue
         data[name] = to_json(value_of(outcome, name))
-        lifetime = known[name]
-        lifetime = ACCOUNT_DATA_LIFETIME if lifetime is None else lifetime
-        operation.stores.account_data[key] = Dated(data[name], operation.now + lifetime)
+        operation.stores.account_data[key] = Fetched(data[name], operation.now)
     return answer(successful=True, data=data)

@@ -6,20 +6,21 @@ To add a route, add a row with a handler that takes the Operation; {name} in a p
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.run.invocation import Answer
-from workbench.core.server.settings import ERAS
 from workbench.session.server import administration, calls, contacts, people, public
 from workbench.session.server.appointments import appointments
+from workbench.session.server.helpers import helper
 from workbench.session.server.logins import api_key_login
 from workbench.session.server.messages import log_messages
 from workbench.session.server.oauth_callback import oauth_callback
 from workbench.session.server.operation import Operation
 
-Handler = Callable[[Operation], Awaitable[Answer]]
+Handler = Callable[[Operation], Awaitable[Answer | None]]
 
 BAD_REQUEST: Final = ""
 """For exceptions that are answered as 400 {error}."""
@@ -41,11 +42,16 @@ class ServerRoute:
     since: str = "head"
     until: str = "head"
     """The first and the last server that has it."""
+    revoked: int = 401
+    """Status of the answer that ends the user's session."""
+
+    is_helper: bool = False
+    """Whether it stands for an interface that leads to others, whose failure is theirs."""
 
     def matches(self, method: str, path: str, era: str) -> bool:
         """Whether a request means this route, on a server of an era."""
-        place = ERAS.index(era)
-        if method != self.method or not ERAS.index(self.since) <= place <= ERAS.index(self.until):
+        place = ERA_NAMES.index(era)
+        if method != self.method or not ERA_NAMES.index(self.since) <= place <= ERA_NAMES.index(self.until):
             return False
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 
@@ -71,10 +77,13 @@ ROUTES: Final = (
     _admin("POST", "/admin/managedOAuth/cache", administration.cache_oauth, platform=""),
     _admin("DELETE", "/admin/managedOAuth/cache", administration.forget_pending_oauth, platform=""),
     _admin("DELETE", "/admin/managedOAuth/account", administration.forget_account_oauth),
+    ServerRoute("POST", "/admin/settings", administration.write_settings, session=False, since="seed"),
+    ServerRoute("GET", "/admin/settings", administration.read_settings, since="seed"),
+    ServerRoute("GET", "/user/preloadSettings", public.preload_settings, session=False),
     ServerRoute("POST", "/unAuthorize", people.un_authorize, since="seed"),
     ServerRoute("GET", "/authValidation", people.auth_validation, since="seed"),
     ServerRoute("GET", "/licenseStatus", people.license_status, session=False, since="mid"),
-    ServerRoute("POST", "/user/refreshInfo", people.refresh_user_info, "refreshUserInfo"),
+    ServerRoute("POST", "/user/refreshInfo", people.refresh_user_info, "refreshUserInfo", revoked=200),
     ServerRoute("GET", "/hostname", people.hostname, since="seed"),
     ServerRoute("GET", "/user/settings", people.read_settings, since="seed"),
     ServerRoute("POST", "/user/settings", people.write_settings, since="seed"),
@@ -102,6 +111,30 @@ ROUTES: Final = (
     ServerRoute("POST", f"{_ONE}/confirm", appointments, "confirmAppointment"),
     ServerRoute("POST", f"{_ONE}/cancel", appointments, "cancelAppointment"),
 )
+
+
+_FIRED: Final[Mapping[str, ServerRoute]] = {
+    **{route.fails_as: route for route in reversed(ROUTES) if route.fails_as},
+    **{
+        name: next(route for route in ROUTES if route.handler is handler)
+        for name, handler in (
+            ("unAuthorize", people.un_authorize),
+            ("authValidation", people.auth_validation),
+            ("getLicenseStatus", people.license_status),
+            ("onUpdateUserSettings", people.write_settings),
+            ("getServerLoggingSettings", people.read_server_logging),
+            ("updateMessageLog", log_messages),
+        )
+    },
+}
+"""The route whose handling is chiefly about an interface."""
+
+_HELPER: Final = ServerRoute("", "", helper, session=False, is_helper=True)
+
+
+def firing_route(interface: str) -> ServerRoute:
+    """The route that is walked when an interface is fired; one of its own where it leads to others."""
+    return _FIRED.get(interface, _HELPER)
 
 
 def route_of(method: str, path: str, era: str) -> ServerRoute | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Answer
@@ -19,29 +19,38 @@ from workbench.core.server.answers import (
     uncaught,
 )
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.server.results import server_logging_failed
+from workbench.core.server.results import failure_of, server_logging_failed
 from workbench.core.server.session_tokens import REFRESHED_HEADER, SessionToken, read, sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
-from workbench.session.server.operation import Operation
+from workbench.services.app_connect_database import AppConnectDatabase
+from workbench.session.server.operation import Operation, Refused
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
-from workbench.session.server.routes import ServerRoute, route_of
-from workbench.session.server.steps import ServedCall, Steps
+from workbench.session.server.routes import ServerRoute, firing_route, route_of
+from workbench.session.server.steps import ServedCall, Steps, Walk
+
+_FREELY: Final = Walk()
+"""A client's request, gone through as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
     """What came of one request."""
 
-    answer: Answer
+    answer: Answer | None
+    """None where a firing's interface only leads to another's answer."""
     calls: tuple[ServedCall, ...] = ()
     """Calls of the adapter, in order."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of the answer that clients look at."""
     findings: tuple[Finding, ...] = ()
     """What the server passed over in silence."""
+    stop: AdapterThrew | SessionRevoked | None = None
+    """Why it ended early, or failed with what the adapter gave."""
+    steps: Steps | None = None
+    """How far it came; None when no adapter was concerned."""
 
 
 class AppConnectServer:
@@ -52,19 +61,19 @@ class AppConnectServer:
         adapters: Mapping[str, ServedAdapter],
         *,
         http: HttpClient,
-        capture: Capture,
+        capture: Callable[[str], Capture],
         stores: Stores | None = None,
         settings: ServerSettings | None = None,
         ringcentral: RingCentral | None = None,
         plugins: Plugins | None = None,
         profiles: Mapping[str, Json] | None = None,
     ) -> None:
-        """`adapters` are by platform; `http` exchanges codes and renews tokens, which `capture` reports.
+        """`adapters` are by platform; `http` exchanges codes and renews tokens, which `capture` reports by invocation.
 
         Without `ringcentral` nobody is an administrator and no login value is managed.
         """
-        self.stores = stores or Stores()
-        self.settings = settings or ServerSettings()
+        self._settings = settings or ServerSettings()
+        self.stores = stores or Stores(AppConnectDatabase())
         self._adapters = adapters
         self._http = http
         self._capture = capture
@@ -73,37 +82,69 @@ class AppConnectServer:
         self._profiles = profiles or {}
         self._refreshing = asyncio.Lock()
 
+    @property
+    def stores(self) -> Stores:
+        """Everything that it keeps."""
+        return self._stores
+
+    @stores.setter
+    def stores(self, stores: Stores) -> None:
+        self._stores = stores
+        stores.settings = self._settings
+
+    @property
+    def settings(self) -> ServerSettings:
+        """How it is set up."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: ServerSettings) -> None:
+        self._settings = self._stores.settings = settings
+
     def session_token(self, user_id: str, platform: str) -> str:
         """A session token, as a login gives it."""
         now, settings = self.settings.clock(), self.settings
         return sign(user_id, platform, secret=settings.token_secret, now=now, era=settings.era)
 
-    async def handle(self, request: ClientRequest) -> Served:
-        """Do what a request asks for. Whatever the adapter does is part of the answer."""
-        route = route_of(request.method, request.path, self.settings.era)
+    async def handle(self, request: ClientRequest, walk: Walk = _FREELY) -> Served:
+        """Do what a request asks for, as `walk` says. Whatever the adapter does is part of the answer."""
+        era = self.settings.era
+        route = firing_route(walk.target) if walk.target else route_of(request.method, request.path, era)
         if route is None:
             return Served(Answer(404, f"Cannot {request.method} {request.path}"))
         token = self._token(request)
-        if route.session and token is None:
+        if route.session and token is None and not walk.target:
             return Served(self._no_session(request))
-        operation = self._operation(request, route, token)
-        answered = await self._answered(operation, route)
+        operation = self.operation(request, walk, route=route, token=token)
+        answered, stop = await self._answered(operation, route)
         steps = operation.steps
         return Served(
-            _debugged(answered, steps) if request.debug and self.settings.era == "head" else answered,
+            _debugged(answered, steps) if answered and request.debug and era == "head" else answered,
             tuple(steps.calls),
             self._headers(token),
             tuple(steps.findings),
+            stop,
+            steps,
         )
 
-    def _operation(self, request: ClientRequest, route: ServerRoute, token: SessionToken | None) -> Operation:
+    def operation(
+        self,
+        request: ClientRequest,
+        walk: Walk = _FREELY,
+        *,
+        route: ServerRoute | None = None,
+        token: SessionToken | None = None,
+    ) -> Operation:
+        """A request about to be handled; a login walks one step by step."""
+        first = next(iter(self._adapters))
         steps = Steps(
-            adapter=next(iter(self._adapters.values())),
+            adapter=self._adapters[first],
             users=self.stores.users,
             http=self._http,
-            capture=self._capture,
+            capture=self._capture(walk.invocation_id),
+            walk=walk,
             settings=self.settings,
-            refreshing=self._refreshing,
+            refreshing=asyncio.Lock() if walk.renews_alone else self._refreshing,
         )
         return Operation(
             request,
@@ -111,35 +152,42 @@ class AppConnectServer:
             self.settings,
             steps,
             self._adapters,
-            user_id=token.user_id if token else "",
-            platform=token.platform if token else "",
-            name=route.fails_as,
+            user_id=token.user_id if token else walk.user_id,
+            platform=token.platform if token else first if walk.target else "",
+            name=walk.target or (route.fails_as if route else ""),
             ringcentral=self._ringcentral,
             plugins=self._plugins,
             profiles=self._profiles,
         )
 
-    async def _answered(self, operation: Operation, route: ServerRoute) -> Answer:
+    async def _answered(
+        self, operation: Operation, route: ServerRoute
+    ) -> tuple[Answer | None, AdapterThrew | SessionRevoked | None]:
         try:
-            if route.platform:
+            if route.platform and not operation.target:
                 given = operation.request.body if route.platform == "body" else operation.request.query
                 if not given.get("platform"):
-                    return Answer(400, _MISSING_PLATFORM.get(route.path, "Missing platform name"))
+                    return Answer(400, _MISSING_PLATFORM.get(route.path, "Missing platform name")), None
                 operation.serve(str(given["platform"]))
             elif operation.platform:
                 operation.serve(operation.platform)
-            return await route.handler(operation)
-        except SessionRevoked:
-            return revoked()
-        except AdapterThrew as threw:
-            return self._failure(route, threw, operation.platform)
+            return await route.handler(operation), None
+        except Refused as refused:
+            return refused.answer, None
+        except SessionRevoked as stop:
+            return revoked(route.revoked), stop
+        except AdapterThrew as stop:
+            return self._failure(route, stop, operation), stop
 
-    def _failure(self, route: ServerRoute, threw: AdapterThrew, platform: str) -> Answer:
+    def _failure(self, route: ServerRoute, threw: AdapterThrew, operation: Operation) -> Answer | None:
+        era = self.settings.era
         if route.fails_as == "updateServerLoggingSettings":
             return server_logging_failed()
+        if route.is_helper:
+            return failure_of(threw.error, operation.asked(operation.target))
         if route.fails_as:
-            return failed(route.fails_as, threw.error, platform, self.settings.era)
-        return uncaught(threw.error, self.settings.era)
+            return failed(route.fails_as, threw.error, operation.platform, era)
+        return uncaught(threw.error, era)
 
     def _token(self, request: ClientRequest) -> SessionToken | None:
         """The header wins, even when it is invalid; earlier servers look at the query only."""

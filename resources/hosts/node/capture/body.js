@@ -9,8 +9,10 @@ class BodyRecorder {
   #spool;
   #name;
   #chunks = [];
+  /** @type {number | null} */
   #descriptor = null;
   #file = '';
+  /** @type {{ size: number, already_decoded: boolean, truncated: boolean } | null} */
   #wire = null;
   #closed = false;
   size = 0;
@@ -36,8 +38,7 @@ class BodyRecorder {
     }
     // Written at once and in order: nothing is held, and the file is whole when the exchange is reported.
     try {
-      if (this.#descriptor === null) this.#open();
-      fs.writeFileSync(this.#descriptor, bytes);
+      fs.writeFileSync(this.#descriptor ?? this.#open(), bytes);
     } catch {
       // A full disk must not fail the adapter's request; the size is still counted.
       this.truncated = true;
@@ -46,10 +47,11 @@ class BodyRecorder {
 
   #open() {
     const file = path.join(this.#spool, this.#name);
-    this.#descriptor = fs.openSync(file, 'w', 0o600);
+    const descriptor = this.#descriptor = fs.openSync(file, 'w', 0o600);
     this.#file = file;
-    for (const chunk of this.#chunks) fs.writeFileSync(this.#descriptor, chunk);
+    for (const chunk of this.#chunks) fs.writeFileSync(descriptor, chunk);
     this.#chunks = [];
+    return descriptor;
   }
 
   /** What comes from now on is not recorded. */

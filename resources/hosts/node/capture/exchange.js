@@ -15,7 +15,9 @@ class Exchange {
   #ledger;
   #startSent = false;
   #requestHeaders = [];
+  /** @type {{ status: number, reason: string, headers: string[][] } | null} */
   #response = null;
+  /** @type {{ dns: any, connect: any, tls: any, ready: number } | null} */
   #phases = null;
   #begun = performance.now();
   #sent = 0;
@@ -25,7 +27,7 @@ class Exchange {
   /** Destroys the request on the client's side; set by the client's hook. */
   abort = () => {};
   /** Called once when the exchange is over; set by the client's hook when it needs to know. */
-  onDone = null;
+  onDone = /** @type {(() => void) | null} */ (null);
   /** Runs a function in the asynchronous context of the request, for clients that lose it. */
   run = (work) => work();
   /** The request's bytes were all known when it was made. */
@@ -33,7 +35,13 @@ class Exchange {
 
   constructor(ledger, { id, invocation, method, url, sentTo, client, redirectedFrom, spool, inline }) {
     this.#ledger = ledger;
-    Object.assign(this, { id, invocation, method, url, sentTo, client, redirectedFrom });
+    this.id = id;
+    this.invocation = invocation;
+    this.method = method;
+    this.url = url;
+    this.sentTo = sentTo;
+    this.client = client;
+    this.redirectedFrom = redirectedFrom;
     this.requestBody = new BodyRecorder({ spool, inline, name: `${id}-request.bin` });
     this.responseBody = new BodyRecorder({ spool, inline, name: `${id}-response.bin` });
   }
@@ -94,7 +102,7 @@ class Exchange {
 
   /** A client that closes after a redirect has often read all there was. */
   #hasWholeBody() {
-    const length = this.#response.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+    const length = this.#response?.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
     return length !== undefined && Number(length) === this.responseBody.size;
   }
 

@@ -1,8 +1,11 @@
 'use strict';
 // Hooks http and https: every request made with them, also by axios, got, node-fetch, superagent and their like.
 
+/** @type {any} Messages have no types. */
 const diagnostics = require('node:diagnostics_channel');
+/** @type {any} What it exports is replaced. */
 const http = require('node:http');
+/** @type {any} The same. */
 const https = require('node:https');
 const { syncBuiltinESMExports } = require('node:module');
 const { urlToHttpOptions } = require('node:url');

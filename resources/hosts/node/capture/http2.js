@@ -1,6 +1,7 @@
 'use strict';
 // Hooks http2.connect: every request of an HTTP/2 session, also by got with its `http2` option.
 
+/** @type {any} What it exports is replaced. */
 const http2 = require('node:http2');
 const { syncBuiltinESMExports } = require('node:module');
 
@@ -30,7 +31,7 @@ function hookHttp2(ledger) {
 /** The URL of an authority, which is text, a URL or an object of its parts; null when it makes none. */
 function originOf(authority, options) {
   if (typeof authority === 'string' || authority instanceof URL) {
-    return URL.canParse(authority) ? new URL('/', authority) : null;
+    return URL.canParse(String(authority)) ? new URL('/', authority) : null;
   }
   const protocol = authority?.protocol || options?.protocol || 'https:';
   const text = `${protocol}//${authority?.hostname || authority?.host || 'localhost'}:${authority?.port || ''}/`;

@@ -71,8 +71,7 @@ class Ledger {
         `This call has already made ${cap} requests, so request ${account.count} was not sent; ` +
           'a loop that never ends is the usual reason.',
       );
-      error.code = 'exchange-cap';
-      return { error };
+      return { error: Object.assign(error, { code: 'exchange-cap' }) };
     }
     const target = mappable ? this.mapped(url) : null;
     return target ? { target } : {};

@@ -1,6 +1,7 @@
 'use strict';
 // When a connection was looked up, connected and secured: told by the socket's own events, for every client alike.
 
+/** @type {any} A method of its sockets is replaced. */
 const net = require('node:net');
 
 const kTimes = Symbol('workbench.times');

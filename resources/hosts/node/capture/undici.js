@@ -2,6 +2,7 @@
 // Hooks undici: Node's own fetch, and every copy of the package, whatever dispatcher a request goes through.
 
 const { AsyncLocalStorage } = require('node:async_hooks');
+/** @type {any} Messages have no types. */
 const diagnostics = require('node:diagnostics_channel');
 
 const { describeError, headLines, pairs } = require('./exchange.js');
@@ -174,7 +175,8 @@ function hookUndici(ledger) {
 
   const fetch = globalThis.fetch;
   globalThis.fetch = {
-    fetch(input, init = undefined) {
+    /** @returns {Promise<any>} */
+    fetch(input, /** @type {any} */ init = undefined) {
       // Node brings its undici into memory when one of its globals is first looked at.
       void globalThis.Response;
       patchGlobals();
@@ -201,7 +203,7 @@ function addressOf(client, options) {
   const path = String(options.path ?? '/');
   if (/^https?:\/\//.test(path)) return URL.canParse(path) ? new URL(path) : null;
   const own = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'url');
-  const origin = options.origin ? String(options.origin) : client[own]?.origin;
+  const origin = options.origin ? String(options.origin) : own && client[own]?.origin;
   if (!URL.canParse(path, origin)) return null;
   const url = new URL(origin.replace(/\/$/, '') + path);
   for (const [name, value] of Object.entries(options.query ?? {})) {

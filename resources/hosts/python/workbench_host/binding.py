@@ -24,7 +24,7 @@ class Binding:
 
     def __init__(self, function) -> None:
         self.is_coroutine = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
-            getattr(function, "__call__", None)
+            getattr(function, "__call__", None)  # noqa: B004, the method itself is looked at
         )
         """Whether calling it gives a coroutine for certain."""
         try:

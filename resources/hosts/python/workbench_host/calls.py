@@ -5,12 +5,18 @@ from __future__ import annotations
 import contextvars
 import functools
 import inspect
+from typing import TYPE_CHECKING, Any
 
 from workbench_host import errors
 from workbench_host.context import INVOCATION
 from workbench_host.live import OAuthApp, Tracer
-from workbench_host.user import User
+from workbench_host.row import Row
 from workbench_host.values import INLINE, TAG, UNDEFINED, decode, encode, to_text
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from workbench_host.main import Host
 
 
 class Call:
@@ -23,6 +29,8 @@ class Call:
         "_host",
         "_number",
         "_row",
+        "_rows",
+        "_tables",
         "_task",
         "_users",
         "_was_promise",
@@ -37,13 +45,15 @@ class Call:
         self._number = number
         self._wire = params["arguments"]
         self._row = params.get("user")
-        self._users = []
+        self._tables = params.get("rows") or {}
+        self._users: list[Any] = []
+        self._rows: list[Any] = []
         self._was_promise = False
-        self._task = None
+        self._task: asyncio.Task[None] | None = None
         self._cancelled = False
         self.invocation = params["invocation"]
         self.interface = params["interface"]
-        self.unhandled = []
+        self.unhandled: list[Any] = []
 
     def start(self) -> None:
         """Call the function in this thread, or its coroutine on the loop."""
@@ -58,6 +68,7 @@ class Call:
         self._context.run(INVOCATION.set, self.invocation)
         try:
             self._arguments = decode(self._wire, self._marker)
+            self._bring_to_life()
             binding = host.bindings[self.interface]
             positions, keywords = binding.bind(
                 [UNDEFINED if _is_undefined(wire) else value for wire, value in zip(self._wire, self._arguments)],
@@ -109,9 +120,17 @@ class Call:
         if kind == "user":
             if self._row is None:
                 return None
-            self._users.append(User(self._row))
+            self._users.append(Row("users", self._row, self._host.database))
             return self._users[-1]
         return OAuthApp(options or {}) if kind == "oauthApp" else Tracer()
+
+    def _bring_to_life(self) -> None:
+        """Members of arguments that are rows of a table become live ones."""
+        for argument in self._arguments if self._tables else ():
+            for name, table in self._tables.items() if type(argument) is dict else ():
+                if type(argument.get(name)) is dict:
+                    argument[name] = Row(table, argument[name], self._host.database)
+                    self._rows.append(argument[name])
 
     # Answering
 
@@ -145,6 +164,9 @@ class Call:
         host.calls.pop(self.invocation, None)
         changes = self._users[0].workbench_changes() if self._users else None
         facts = {"user_changes": _tagged(changes), "mutated": self._mutated()}
+        row_changes = [each for row in self._rows for each in row.workbench_row_changes()]
+        if row_changes:
+            facts["row_changes"] = [_tagged(each) for each in row_changes]
         if self.unhandled:
             facts["unhandled"] = self.unhandled
         return facts
@@ -158,7 +180,7 @@ class Call:
                     changed.append(str(index))
                 continue
             for name, member in wire.items():
-                if type(member) in _MUTABLE and TAG in member:
+                if (type(member) in _MUTABLE and TAG in member) or isinstance(now.get(name), Row):
                     continue
                 before = decode(member, _nothing) if type(member) in _MUTABLE else member
                 if before != now.get(name):
@@ -169,7 +191,7 @@ class Call:
 
 _MUTABLE = (dict, list)
 _NEVER_AWAITABLE = (dict, list, str, int, bool, type(None))
-_NOTHING_MORE = {"user_changes": None, "mutated": [], "was_promise": False}
+_NOTHING_MORE: dict[str, Any] = {"user_changes": None, "mutated": [], "was_promise": False}
 _NOTHING_MORE_TEXT = ',"user_changes":null,"mutated":[],"was_promise":false}'
 
 

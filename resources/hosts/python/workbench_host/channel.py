@@ -6,9 +6,13 @@ import json
 import os
 import socket
 import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_parse = json.JSONDecoder().raw_decode
+_parse: Callable[[str], tuple[dict[str, Any], int]] = json.JSONDecoder().raw_decode
 
 
 class Channel:
@@ -72,6 +76,10 @@ class Channel:
         """Answer a request with an error."""
         error = {"code": -32000, "message": message, "data": data}
         self._write(_ENCODER.encode({"jsonrpc": "2.0", "id": number, "error": error}))
+
+    def request(self, number: str, method: str, params: dict) -> None:
+        """Ask the workbench for something; the answer is read like every message."""
+        self._write(_ENCODER.encode({"jsonrpc": "2.0", "id": number, "method": method, "params": params}))
 
     def notify(self, method: str, params: dict) -> None:
         """Tell the workbench something."""

@@ -31,7 +31,8 @@ def error_code(error: BaseException) -> str:
 def network_code(error: BaseException) -> str:
     """ECONNREFUSED, ENOTFOUND, CERTIFICATE_VERIFY_FAILED, exchange-cap...; empty for what is no network error."""
     ssl = sys.modules.get("ssl")
-    seen, waiting = [], [error]
+    seen: list[BaseException] = []
+    waiting = [error]
     while waiting and len(seen) < _MOST:
         each = waiting.pop(0)
         if any(each is known for known in seen):
@@ -44,7 +45,7 @@ def network_code(error: BaseException) -> str:
             return reason
         if isinstance(each, socket.gaierror):
             return "ENOTFOUND"
-        if isinstance(each, OSError) and each.errno in errno.errorcode:
+        if isinstance(each, OSError) and each.errno is not None and each.errno in errno.errorcode:
             return errno.errorcode[each.errno]
         if isinstance(each, (TimeoutError, socket.timeout)):
             return "ETIMEDOUT"

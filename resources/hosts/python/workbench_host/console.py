@@ -21,7 +21,7 @@ class Console(io.TextIOBase):
         self._original = original
         self._notify = notify
         self._lock = threading.Lock()
-        self._parts = {}
+        self._parts: dict[str, str] = {}
         self.buffer = _Bytes(self)
 
     encoding = "utf-8"
@@ -66,7 +66,7 @@ class Console(io.TextIOBase):
         return False
 
     def fileno(self) -> int:
-        return self._original.fileno()
+        return int(self._original.fileno())
 
     def flush(self) -> None:
         pass  # lines are sent as they are complete
@@ -98,6 +98,8 @@ class _Bytes(io.RawIOBase):
 
 def capture_console(notify):
     """Replace sys.stdout and sys.stderr; gives both consoles."""
-    sys.stdout = sys.__stdout__ = Console("stdout", sys.stdout, notify)
-    sys.stderr = sys.__stderr__ = Console("stderr", sys.stderr, notify)
+    for name in ("stdout", "stderr"):
+        console = Console(name, getattr(sys, name), notify)
+        setattr(sys, name, console)
+        setattr(sys, f"__{name}__", console)
     return sys.stdout, sys.stderr

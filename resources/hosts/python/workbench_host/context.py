@@ -11,7 +11,7 @@ import weakref
 INVOCATION = contextvars.ContextVar("workbench_invocation", default="")
 """Id of the invocation; empty for code that none caused."""
 
-_tasks = weakref.WeakKeyDictionary()
+_tasks: weakref.WeakKeyDictionary[asyncio.Future[object], str] = weakref.WeakKeyDictionary()
 
 
 def task_factory(loop, coroutine, **more):
@@ -43,5 +43,5 @@ def follow_threads() -> None:
     def submitted(self, function, /, *args, **keywords):
         return run_in_pool(self, contextvars.copy_context().run, function, *args, **keywords)
 
-    threading.Thread.start = started
-    concurrent.futures.ThreadPoolExecutor.submit = submitted
+    threading.Thread.start = started  # type: ignore[method-assign]
+    concurrent.futures.ThreadPoolExecutor.submit = submitted  # type: ignore[method-assign]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import datetime
 import json
+from typing import Any
 
-from workbench_host.user import Done, camel
+from workbench_host.row import Done, camel
 
 
 class Options:
@@ -43,7 +44,7 @@ class OAuthApp(Options):
         known = {"refresh_token": refresh_token, "token_type": token_type}
         return Token(self, {**(data or {}), **given, **{name: value for name, value in known.items() if value}})
 
-    createToken = create_token  # noqa: N815 - the name in JavaScript
+    createToken = create_token
 
     def ask(self, form: dict, more: dict, basic: bool) -> dict:
         """Post a form to the token endpoint; `more` holds headers, query and body that go over the defaults."""
@@ -65,12 +66,12 @@ class OAuthApp(Options):
         headers.update(options.get("headers") or {})
         body = urlencode({**form, **(options.get("body") or {})}).encode()
         try:
-            with urlopen(Request(address, body, headers, method="POST"), timeout=60) as response:
+            with urlopen(Request(address, body, headers, method="POST"), timeout=60) as response:  # noqa: S310, the adapter names it
                 status, text = response.status, response.read().decode("utf-8", "replace")
         except HTTPError as error:
             status, text = error.code, error.read().decode("utf-8", "replace")
         try:
-            answer = json.loads(text)
+            answer: dict[str, Any] = json.loads(text)
         except ValueError:
             answer = dict(parse_qsl(text))
         if answer.get("error") or answer.get("error_description"):
@@ -132,8 +133,8 @@ class CodeFlow:
             form["client_id"] = options.get("clientId") or ""
         return Refreshed(self._app, self._app.ask(form, more or {}, bool(options.get("clientSecret"))))
 
-    getUri = get_uri  # noqa: N815 - the names in JavaScript
-    getToken = get_token  # noqa: N815
+    getUri = get_uri
+    getToken = get_token
 
 
 class Token:
@@ -157,7 +158,7 @@ class Token:
         if not self.refresh_token:
             raise ValueError("No refresh token")
         form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token}
-        return Refreshed(self._app, {**self.data, **self._app.ask(form, more or {}, True)})
+        return Refreshed(self._app, {**self.data, **self._app.ask(form, more or {}, basic=True)})
 
 
 class Refreshed(Token, Done):
@@ -180,5 +181,5 @@ class Tracer:
     def set_context(self, *_, **__):
         """Nothing."""
 
-    traceError = trace_error  # noqa: N815
-    setContext = set_context  # noqa: N815
+    traceError = trace_error
+    setContext = set_context

@@ -8,6 +8,7 @@ import inspect
 import os
 import sys
 import types
+from typing import Any
 
 from workbench_host.binding import plain
 from workbench_host.errors import HOST_FOLDER, stack_of
@@ -40,7 +41,7 @@ def load(entry: str, root: str, platform: str, extra_entries: list, names: list)
     for folder in (os.path.join(root, "src"), root, os.path.dirname(file)):
         if os.path.isdir(folder) and folder not in sys.path:
             sys.path.insert(0, folder)
-    notes = []
+    notes: list[str] = []
     module = _import(file)
     holder = _holder(module, names, notes)
     interfaces, others = _interfaces(holder, names)
@@ -105,7 +106,12 @@ def _import(file: str):
 
 
 def _failure(error: BaseException) -> dict:
-    data = {"kind": "load", "name": type(error).__name__, "message": str(error), "stack": stack_of(error)}
+    data: dict[str, Any] = {
+        "kind": "load",
+        "name": type(error).__name__,
+        "message": str(error),
+        "stack": stack_of(error),
+    }
     if isinstance(error, SyntaxError):
         data.update(message=error.msg, file=error.filename or "", line=error.lineno)
         return data

@@ -1,4 +1,4 @@
-"""The host's life: connect, load, then serve: plain functions in worker threads, coroutines on the main thread's loop."""
+"""The host's life: connect, load, serve: plain functions in worker threads, coroutines on the main thread's loop."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import os
 import platform
 import sys
 import threading
+from typing import Any
 
 from workbench_host import console, context, errors
 from workbench_host.binding import Binding
 from workbench_host.calls import Call
 from workbench_host.capture import install
 from workbench_host.channel import Channel
+from workbench_host.database import Database
 from workbench_host.loader import Loaded, LoadError, load
 from workbench_host.parent import end_with_parent
 from workbench_host.spool import Spool
@@ -40,17 +42,21 @@ class Host:
         self.channel = channel
         self._load = message
         self._runtime = runtime
-        self.calls = {}
-        self.bindings = {}
-        self.loaded = None
+        self.calls: dict[Any, Any] = {}
+        self.bindings: dict[Any, Any] = {}
+        self.loaded: Loaded | None = None
         self.loop = asyncio.new_event_loop()
         self.spool = Spool(message["params"]["spool"])
+        self._workers = Workers(channel.read, self._receive)
+        self.database = Database(channel, self._workers.step_down)
         self.consoles = console.capture_console(channel.notify)
 
     def run(self) -> None:
         """Load, answer, serve."""
         params, number = self._load["params"], self._load["id"]
         end_with_parent(self.channel)
+        for name, value in (params.get("server_variables") or {}).items():
+            os.environ[name] = os.environ.get(name) or value
         self.loop.set_task_factory(context.task_factory)
         self.loop.set_exception_handler(self._uncaught_in_loop)
         threading.excepthook = self._uncaught_in_thread
@@ -58,7 +64,7 @@ class Host:
         asyncio.set_event_loop(self.loop)
         self.recorder = install(self.channel.notify, self.spool, params)
         try:
-            self.loaded = load(
+            loaded = self.loaded = load(
                 params["entry"], params["root"], params["platform"], params["extra_entries"], params["interfaces"]
             )
         except LoadError as error:
@@ -67,9 +73,9 @@ class Host:
         except SystemExit as leaving:
             self.exit(leaving)
         else:
-            self.channel.reply(number, self._description(self.loaded))
+            self.channel.reply(number, self._description(loaded))
         gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
-        Workers(self.channel.read, self._receive).start()
+        self._workers.start()
         while True:
             try:
                 self.loop.run_forever()
@@ -101,6 +107,8 @@ class Host:
                 call.cancel()
         elif method == "maps":
             self.recorder.set_maps(params["maps"])
+        elif method is None:
+            self.database.answered(message)
         elif method == "ping":
             self.channel.reply(message["id"], {})
         elif message.get("id") is not None:

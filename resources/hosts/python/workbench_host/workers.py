@@ -6,6 +6,7 @@ still at the same message a moment later, the relief lets another worker lead, s
 
 from __future__ import annotations
 
+import contextvars
 import os
 import threading
 import time
@@ -37,13 +38,23 @@ class Workers:
         threading.Thread(target=self._relieve, name="workbench-relief", daemon=True).start()
         self._promote()
 
+    def step_down(self) -> None:
+        """Let another worker read from now on, when the thread that calls this is the one that leads."""
+        with self._lock:
+            if self._leader == threading.get_ident():
+                self._leader = 0
+                self._busy = False
+                self._promote()
+
     def _promote(self) -> None:
         """Let one worker lead; the lock is held, or nothing runs yet."""
         if self._idle:
             self._idle -= 1
         else:
             self._count += 1
-            threading.Thread(target=self._run, name=f"workbench-{self._count}", daemon=True).start()
+            thread = threading.Thread(target=self._run, name=f"workbench-{self._count}", daemon=True)
+            # It belongs to no invocation, also when the code of one asks for it.
+            contextvars.Context().run(thread.start)
         self._vacancy.release()
 
     def _run(self) -> None:

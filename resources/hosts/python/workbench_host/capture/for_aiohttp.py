@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextvars
 import time
+from typing import Any
 
 from workbench_host.capture.http1 import AnswerFeed
 from workbench_host.capture.maps import Address
 from workbench_host.capture.phases import CONNECTING
 
-_SENDING = contextvars.ContextVar("workbench_sending", default=None)
+_SENDING: contextvars.ContextVar[Any] = contextvars.ContextVar("workbench_sending", default=None)
 """The exchange whose request is being written."""
 
 

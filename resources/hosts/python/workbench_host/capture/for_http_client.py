@@ -1,4 +1,4 @@
-"""http.client, and urllib.request, urllib3 and requests which stand on it: one exchange each hop, seen at the socket."""
+"""http.client, and urllib.request, urllib3 and requests which stand on it: an exchange each hop, seen at the socket."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 from workbench_host.capture.http1 import BodyFeed
 from workbench_host.capture.maps import Address
 from workbench_host.capture.phases import CONNECTING, measure_tls
+from workbench_host.capture.record import Exchange
 
 _LIBRARY = contextvars.ContextVar("workbench_library", default="")
 
@@ -17,24 +18,23 @@ class _State:
     """What is known of one connection."""
 
     def __init__(self) -> None:
-        self.exchange = None
-        self.prepared = None
+        self.exchange: Exchange | None = None
+        self.prepared: Exchange | None = None
         """An exchange that urllib3 announced before it connected."""
-        self.address = None
+        self.address: Address | None = None
         """Where the current request goes when its host is mapped, else None."""
-        self.connected_to = None
+        self.connected_to: tuple[str, str, int] | None = None
         """The mapped origin of the open socket, else None."""
         self.connecting = False
         self.in_head = False
-        self.body = None
+        self.body: BodyFeed | None = None
 
 
 def _state(connection) -> _State:
-    try:
-        return connection._workbench
-    except AttributeError:
-        connection._workbench = _State()
-        return connection._workbench
+    state: _State | None = getattr(connection, "_workbench", None)
+    if state is None:
+        state = connection._workbench = _State()
+    return state
 
 
 def patch_http_client(module, recorder) -> None:
@@ -127,7 +127,7 @@ def _wrap_connect(kind, recorder) -> None:
         if exchange is None:  # connected ahead of any request
             mapped = recorder.map(_origin(self) + "/")
             state.address = Address(mapped) if mapped else None
-        phases = exchange.phases if exchange is not None else {}
+        phases: dict[str, float] = exchange.phases if exchange is not None else {}
         state.connecting = True
         token = CONNECTING.set(phases)
         began = time.perf_counter()
@@ -228,7 +228,7 @@ def _wrap_requests(kind, recorder) -> None:
                 send(self, data)
                 state.in_head = False
             elif hasattr(data, "read"):
-                _send_file(self, data, state, send)
+                _send_file(self, data, state.body, send)
             elif isinstance(data, (bytes, bytearray, memoryview)):
                 state.body.feed(bytes(data))
                 send(self, data)
@@ -260,14 +260,14 @@ def _wrap_requests(kind, recorder) -> None:
     kind.send, kind.getresponse = sent, answered
 
 
-def _send_file(connection, file, state: _State, send) -> None:
+def _send_file(connection, file, feed: BodyFeed, send) -> None:
     while True:
         part = file.read(65536)
         if not part:
             return
         if isinstance(part, str):
             part = part.encode("iso-8859-1")
-        state.body.feed(part)
+        feed.feed(part)
         send(connection, part)
 
 
@@ -299,7 +299,7 @@ class _Watched:
 
     @property
     def closed(self) -> bool:
-        return self._file.closed
+        return bool(self._file.closed)
 
     def read(self, *size):
         return self._seen(self._call(self._file.read, *size), size)
@@ -334,6 +334,6 @@ class _Watched:
             self._feed.feed(data)
         if self._feed.done or ((not data or size in ((), (-1,), (None,))) and self._feed.end()):
             self._exchange.complete()
-        elif not data and size not in ((0,),):
+        elif not data and size != (0,):
             self._exchange.fail(ConnectionResetError("The connection was closed in the middle of the answer"))
         return data

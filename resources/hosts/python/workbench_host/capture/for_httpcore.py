@@ -95,7 +95,7 @@ class _Trace:
     def __init__(self, exchange, previous) -> None:
         self._exchange = exchange
         self._previous = previous
-        self._since = {}
+        self._since: dict[str, float] = {}
 
     def sync(self, name, info):
         self._note(name)

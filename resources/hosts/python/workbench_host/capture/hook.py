@@ -43,5 +43,5 @@ class _Finder:
             run(module)
             self._apply(name)
 
-        spec.loader.exec_module = exec_module
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec

@@ -81,7 +81,7 @@ class AnswerFeed:
     def __init__(self, exchange) -> None:
         self._exchange = exchange
         self._head = b""
-        self._body = None
+        self._body: BodyFeed | None = None
 
     def feed(self, data) -> None:
         """Take what came over the wire; completes the exchange at its end."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 _PORTS = {"https": 443, "http": 80}
 
 
-def map_url(url: str, maps: list) -> str:
+def map_url(url: str, maps: list[dict[str, str]]) -> str:
     """The address to call instead; empty when no map applies."""
     if not maps:
         return ""

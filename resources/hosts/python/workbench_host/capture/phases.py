@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextvars
 import socket
 import time
+from typing import Any
 
-CONNECTING = contextvars.ContextVar("workbench_connecting", default=None)
+CONNECTING: contextvars.ContextVar[Any] = contextvars.ContextVar("workbench_connecting", default=None)
 """Phases (a dict of seconds) of the connection that is being made, or None."""
 
 

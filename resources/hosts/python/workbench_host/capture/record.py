@@ -7,6 +7,7 @@ import itertools
 import os
 import threading
 import time
+from typing import Any, BinaryIO
 from urllib.parse import urldefrag, urljoin
 
 from workbench_host.capture.maps import map_url
@@ -27,10 +28,10 @@ class Recorder:
         self._maps = maps
         self._cap = cap
         self._lock = threading.Lock()
-        self._counts = {}
-        self._open = {}
-        self._redirects = {}
-        self._refused = set()
+        self._counts: dict[str, int] = {}
+        self._open: dict[str, dict[str, Exchange]] = {}
+        self._redirects: dict[str, dict[str, str]] = {}
+        self._refused: set[str] = set()
 
     def set_maps(self, maps: list) -> None:
         """Replace the host maps."""
@@ -101,8 +102,8 @@ class Body:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
-        self._parts = []
-        self._file = None
+        self._parts: list[bytes] = []
+        self._file: BinaryIO | None = None
         self._path = ""
         self.size = 0
         self.truncated = False
@@ -113,7 +114,7 @@ class Body:
         self.size += len(data)
         if self._file is None and self.size > self._recorder.inline and not self._path:
             self._path = self._recorder.spool.new_path()
-            self._file = open(self._path, "wb")
+            self._file = open(self._path, "wb")  # noqa: SIM115, it stays open until the body has ended
             self._file.write(b"".join(self._parts))
             self._parts.clear()
         if self._file is not None:
@@ -121,9 +122,9 @@ class Body:
         else:
             self._parts.append(data)
 
-    def to_wire(self) -> dict:
+    def to_wire(self) -> dict[str, Any]:
         """The wire's BODY so far."""
-        held = {"size": self.size, "already_decoded": False, "truncated": self.truncated}
+        held: dict[str, Any] = {"size": self.size, "already_decoded": False, "truncated": self.truncated}
         if self._path:
             if self._file is not None and not self._file.closed:
                 self._file.flush()
@@ -150,18 +151,20 @@ class Exchange:
         self.url = url
         self.sent_to = ""
         self.redirected_from = ""
-        self.request_headers = []
+        self.request_headers: list[Any] = []
         self.request_body = Body(recorder)
-        self.response_headers = []
+        self.response_headers: list[Any] = []
         self.response_body = Body(recorder)
-        self.status = None
+        self.status: int | None = None
         self.reason = ""
-        self.error = None
-        self.phases = {}
+        self.error: dict[str, str] | None = None
+        self.phases: dict[str, float] = {}
         """Seconds of dns, connect and tls."""
         self._started_at = time.time()
         self._began = time.perf_counter()
-        self._sent = self._answered = self._ended = None
+        self._sent: float | None = None
+        self._answered: float | None = None
+        self._ended: float | None = None
         self._announced = False
 
     @property

@@ -1,0 +1,287 @@
+"""One firing, from the client's request to the invocation that is judged, shown and kept."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import secrets
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.core.arguments import (
+    CallContext,
+    apply_overrides,
+    arguments_from_input,
+    as_object,
+    bare_arguments,
+    build_arguments,
+    is_shared,
+)
+from workbench.core.arguments.rows import Request
+from workbench.core.connection.connection import remember, secrets_in
+from workbench.core.errors import UsageError
+from workbench.core.judging import judge, verdict
+from workbench.core.run.document import invocation_document
+from workbench.core.run.events import InvocationFinished, InvocationStarted
+from workbench.core.run.finding import Finding
+from workbench.core.run.firing import Firing
+from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
+from workbench.core.run.shown import shown
+from workbench.core.run.summary import summary
+from workbench.core.server.answers import AdapterThrew, SessionRevoked
+from workbench.core.server.client_request import client_request
+from workbench.core.server.findings import passed_over, settings_empty
+from workbench.core.traffic.exchange import Body
+from workbench.core.values import is_heavy
+from workbench.core.values.paths import get_path
+from workbench.services.resources import contract
+from workbench.session.server import Walk
+from workbench.session.server.steps import as_recorded
+
+if TYPE_CHECKING:
+    from workbench.session.open_adapter import OpenAdapter
+    from workbench.session.server import Served
+
+
+@dataclass(slots=True)
+class Run:
+    """What becomes of one firing; `go` does it."""
+
+    adapter: OpenAdapter
+    firing: Firing
+    id: str = field(default_factory=lambda: new_invocation_id())
+    started_at: float = field(default_factory=time.time)
+    """Seconds since the epoch."""
+    arguments: tuple[Argument, ...] = ()
+    """As the adapter got them; as they would have been where it was not called."""
+    client: CallContext = field(init=False)
+    """What the client knows and sends along."""
+    request: Request = field(init=False)
+    """The client's request in merged form, with what the user set of the arguments that are taken from it."""
+
+    def __post_init__(self) -> None:
+        self.client, self.request = self.adapter.sent(self.firing)
+
+    def walk(self) -> Walk:
+        """How the server goes through the operation."""
+        adapter, firing = self.adapter, self.firing
+        return Walk(
+            invocation_id=self.id,
+            timeout=firing.seconds,
+            target=firing.interface,
+            user_id=adapter.connection.user_id if adapter.connection else "",
+            shape=self._shape,
+            bare=firing.bare,
+            client=self.client,
+            person=adapter.person,
+            renews_alone=adapter.refresh_as_server,
+            about_to=self._about_to,
+            watch=adapter.watch,
+        )
+
+    async def go(self) -> Invocation:
+        """Let the server walk the operation, and judge what came of it."""
+        adapter = self.adapter
+        if adapter.surroundings.crm is not None and contract()[self.firing.interface].calls_crm != "no":
+            await adapter.surroundings.crm()
+        self.arguments = self.preview()
+        served = await adapter.server.handle(client_request(self.firing.interface, self.request), self.walk())
+        call = served.steps.reached if served.steps else None
+        if call is not None:
+            outcome, answer = call.outcome, served.answer if call.outcome.ended else None
+            self.arguments = call.arguments
+        else:
+            outcome, answer = stopped(served, self.firing.interface), served.answer
+        return await self.finish(outcome, answer, served.findings, was_called=call is not None)
+
+    def preview(self) -> tuple[Argument, ...]:
+        """The arguments as far as they are known before the firing; what is asked or composed then is empty.
+
+        Raises UsageError for what was given and cannot be passed.
+        """
+        adapter, name = self.adapter, self.firing.interface
+        operation = adapter.server.operation(client_request(name, self.request), self.walk())
+        context = operation.context(operation.user())
+        context = replace(context, call_log=operation.call_row(None), message_log=operation.message_row(None))
+        given = () if self.firing.bare else build_arguments(name, operation.merged, context)
+        return as_recorded(self._shape(given, operation.merged, context), context.user)
+
+    async def finish(
+        self, outcome: Outcome, answer: Answer | None, noticed: tuple[Finding, ...], *, was_called: bool = True
+    ) -> Invocation:
+        """Judge an outcome, make the invocation of it, learn from it, keep it, tell it."""
+        adapter, interface = self.adapter, self.firing.interface
+        exchanges, console = adapter.surroundings.recorder.take(self.id)
+        adapter.adopt_secrets(secrets_in(interface, outcome.value))
+        duration_ms = (time.time() - self.started_at) * 1000
+        heavy = is_heavy(outcome.value)
+        if was_called and adapter.connection is not None:
+            noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
+        judged = functools.partial(self._judged, outcome, noticed)
+        findings = await asyncio.to_thread(judged) if heavy else judged()
+        said = self._shown(outcome) if was_called or answer is None else shown_in(answer)
+        connection = adapter.connection
+        invocation = Invocation(
+            id=self.id,
+            interface=interface,
+            adapter=adapter.name,
+            platform=adapter.description.source.platform,
+            started_at=self.started_at,
+            duration_ms=duration_ms,
+            arguments=self.arguments,
+            outcome=outcome,
+            verdict=verdict(outcome, findings),
+            findings=findings,
+            shown=said,
+            exchanges=exchanges,
+            console=console,
+            connection=connection.name if connection else "",
+            answer=answer,
+            firing=self._kept_firing(),
+        )
+        if was_called and connection is not None:
+            learned = await asyncio.to_thread(remember, connection, interface, self.request, outcome) if heavy else None
+            if learned is None or adapter.connection is not connection:
+                learned = remember(adapter.connection or connection, interface, self.request, outcome)
+            adapter.connection = learned
+        try:
+            await _keep(adapter, invocation)
+            await adapter.store()
+        finally:
+            # What came back is shown even where it cannot be kept; then why it cannot.
+            adapter.surroundings.recorder(InvocationFinished(invocation))
+        return invocation
+
+    def _kept_firing(self) -> Firing:
+        return replace(self.firing, place=self.adapter.place, root=self.adapter.description.source.root)
+
+    def _shape(self, arguments: tuple[Argument, ...], request: Request, context: CallContext) -> tuple[Argument, ...]:
+        """The arguments with what the user gave."""
+        firing = self.firing
+        if firing.bare:
+            arguments = bare_arguments(firing.interface, firing.arguments or {}, context)
+        elif firing.arguments is not None:
+            arguments = arguments_from_input(firing.interface, firing.arguments, context, request)
+        return apply_overrides(arguments, firing.overrides)
+
+    async def _about_to(self, arguments: tuple[Argument, ...]) -> None:
+        """A renewed token is stored before anything can end the program: the old one may be worth nothing now."""
+        adapter = self.adapter
+        await adapter.store()
+        event = InvocationStarted(self.id, self.firing.interface, adapter.name, self.started_at, arguments)
+        adapter.surroundings.recorder(event)
+
+    def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        adapter, interface = self.adapter, self.firing.interface
+        findings = judge(
+            contract()[interface],
+            outcome,
+            table=contract(),
+            era=adapter.era,
+            variant="shared" if is_shared(self.request) else "",
+            platform=adapter.description.source.platform,
+            auth_type=adapter.description.auth_type,
+            log_format=adapter.description.log_format or None,
+        )
+        return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+
+    def _shown(self, outcome: Outcome) -> Shown | None:
+        """What the client's user sees."""
+        return shown(
+            self.firing.interface,
+            outcome,
+            self.adapter.description.source.platform,
+            arguments=as_object(self.arguments),
+            era=self.adapter.era,
+            variant="shared" if is_shared(self.request) else "",
+        )
+
+
+async def record(adapter: OpenAdapter, invocation: Invocation) -> None:
+    """Keep what was no firing, such as a login, in history, and tell of it."""
+    try:
+        await _keep(adapter, invocation)
+    finally:
+        adapter.surroundings.recorder(InvocationFinished(invocation))
+
+
+async def _keep(adapter: OpenAdapter, invocation: Invocation) -> None:
+    redactor = adapter.redactor()
+    document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
+    if redactor.seen:
+        # Its traffic gave away secrets that nobody had named; where they stand elsewhere, they are masked too.
+        adapter.adopt_secrets(frozenset(redactor.seen))
+        redactor = adapter.redactor()
+        document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
+    line = await asyncio.to_thread(summary, invocation, redactor)
+    await adapter.surroundings.history.add(document, line)
+
+
+def stopped(served: Served, interface: str) -> Outcome:
+    """How a firing ends when App Connect stops before it calls the interface."""
+    stop = served.stop
+    if isinstance(stop, SessionRevoked):
+        sentence = f"App Connect ends the session and does not call {interface}: the CRM renews no token."
+        error = AdapterError("SessionRevoked", "The CRM refused the refresh token.")
+        return Outcome(OutcomeKind.THREW, error=error, sentence=sentence)
+    if not isinstance(stop, AdapterThrew):
+        words = _words(served.answer)
+        error = AdapterError("NotCalled", words)
+        return Outcome(
+            OutcomeKind.THREW, error=error, sentence=f"App Connect does not call {interface}. {words}".strip()
+        )
+    error = stop.error
+    outcome = stop.outcome or Outcome(OutcomeKind.THREW, error=error)
+    sentence = (
+        f"{stop.interface}, which App Connect calls first, did not answer: "
+        f"{outcome.sentence or f'{error.name}: {error.message}'}"
+        if stop.interface
+        else f"App Connect stops before it calls {interface}. {error.message}"
+    )
+    return replace(outcome, sentence=sentence)
+
+
+def shown_in(answer: Answer) -> Shown:
+    """What the user sees of an answer that no result stands behind."""
+    message = get_path(answer.body, "returnMessage")
+    return Shown(
+        successful=False,
+        message=str(get_path(message, "message") or get_path(answer.body, "error") or ""),
+        message_type=str(get_path(message, "messageType") or ""),
+        ttl=get_path(message, "ttl") or None,
+        details=get_path(message, "details") or None,
+    )
+
+
+def _words(answer: Answer | None) -> str:
+    said = shown_in(answer).message if answer else ""
+    return f"It answers “{said}”." if said else ""
+
+
+def check_fits(adapter: OpenAdapter, firing: Firing) -> Firing:
+    """The firing by the contract's spelling; raises UsageError for an interface that cannot be fired here."""
+    interface = adapter.interface(firing.interface)
+    if not interface.exists_in(adapter.era):
+        raise UsageError(
+            f"{interface.name} is not called by App Connect's {adapter.era} server.",
+            code="not-in-era",
+            hint="Choose another interface, or another server with --era.",
+        )
+    return replace(firing, interface=interface.name)
+
+
+def new_invocation_id() -> str:
+    """An id that is short enough to type."""
+    return secrets.token_hex(5)
+
+
+def read_body(body: Body) -> bytes:
+    """The bytes of a body, also when they lie in a spool file; empty when the file has gone."""
+    if body.data is not None or not body.file:
+        return body.data or b""
+    try:
+        return Path(body.file).read_bytes()
+    except OSError:
+        return b""
