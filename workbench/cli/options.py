@@ -48,8 +48,8 @@ class Chosen:
     connection: str = ""
     contact: str = ""
     log: str = ""
-    at: float = field(default_factory=time.time)
-    """The moment, in seconds since the epoch, at which a sample's story has just happened."""
+    at: float | None = None
+    """The moment, in seconds since the epoch, at which a sample's story has just happened; None for none given."""
     timeout: float = 30.0
     """Seconds that an interface may take."""
     show_secrets: bool = False
@@ -185,8 +185,8 @@ def chaining_options(command: Command) -> Command:
 
 def time_option(command: Command) -> Command:
     """--at."""
-    words = "When the samples are told: their calls ended shortly before; else now."
-    row = {"default": "", "metavar": "TIME", "help": words}
+    words = "When the samples are told, whose calls ended just before. Else fire has the samples' own time, check now."
+    row = {"default": "", "metavar": "now|TIME", "help": words}
     return _shared(command, (("--at",), row))
 
 
@@ -239,6 +239,8 @@ def _login_fields(pairs: tuple[str, ...]) -> dict[str, str]:
 
 def _seconds(text: str) -> float:
     """A typed moment in seconds since the epoch; without an offset it is UTC. Raises UsageError."""
+    if text == "now":
+        return time.time()
     return float(parse_moment(text, like=0)) / 1000
 
 

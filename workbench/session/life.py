@@ -16,6 +16,7 @@ from workbench.core.manifest import PageField
 from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
 from workbench.core.values import Json
+from workbench.core.values.times import seconds_of
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.login import Authorize, Credentials, login
 from workbench.session.open_adapter import OpenAdapter
@@ -117,6 +118,12 @@ def sample_firing(
     request = fitted(use, fit_of(adapter, at)) if use else {}
     firing = Firing(interface, request=request, is_sample=True, timeout=timeout, sample=use.name if use else "")
     return with_session_token(adapter, firing)
+
+
+def time_of(interface: str, sample: str = "") -> float | None:
+    """When a sample is told by itself, in seconds since the epoch; None for one without times. Raises UsageError."""
+    use = find_sample(sample, interface, sample_payloads()) if sample else first_sample(interface)
+    return seconds_of(use.sample.told_at) if use else None
 
 
 def fit_of(adapter: OpenAdapter, at: float | None = None) -> Fit:

@@ -42,6 +42,7 @@ from workbench.session.life import (
     needs_login,
     prepare,
     sample_firing,
+    time_of,
     without_log,
 )
 from workbench.session.open_adapter import OpenAdapter
@@ -59,10 +60,14 @@ class Given:
     """Of --set: paths, and values as they were typed."""
     bare: bool
 
+    def at(self, said: Chosen) -> float | None:
+        """When the sample is told: the same every time unless --at says another, so that a script gets the same."""
+        return time_of(contract()[self.interface].name, self.sample) if said.at is None else said.at
+
     def firing(self, adapter: OpenAdapter, said: Chosen) -> Firing:
         """The firing, with the sample's request as it is to be sent now."""
         interface, table = adapter.interface(self.interface), contract()
-        made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=said.at)
+        made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=self.at(said))
         overrides = tuple((path, typed(text, path, interface, table)) for path, text in self.overrides)
         entered = _entered(adapter, said) if interface.name in BEFORE_LOGIN else {}
         return replace(
@@ -124,7 +129,7 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
             await connect(adapter, opened, said, out)
             taken = await settle(adapter, said, out)
             await chain.hold(adapter, interface)
-            async for before in prepare(adapter, given.firing(adapter, said), at=said.at):
+            async for before in prepare(adapter, given.firing(adapter, said), at=given.at(said)):
                 out.note(fired_first(before, interface))
             await chain.hold(adapter, interface)
             reason = without_log(adapter, interface)

@@ -53,7 +53,7 @@ async def details(run: StepRun) -> str:
 
 
 def _request(run: StepRun, typed: dict[str, str]) -> ClientRequest:
-    """The client's request, with the RingCentral token that the client always has."""
+    """The client's request, whose RingCentral user the walk knows."""
     draft = run.draft
     description, client = draft.adapter.description, draft.credentials.identity
     body: dict[str, Any] = {
@@ -65,7 +65,4 @@ def _request(run: StepRun, typed: dict[str, str]) -> ClientRequest:
         body["apiKey"] = typed["apiKey"]
     if proxy_id := description.facts.get("proxy_id"):
         body["proxyId"] = str(proxy_id)
-    headers = client.headers(run.hash_key)
-    if client.person is not None:
-        headers["X-RC-Access-Token"] = "stand-in"
-    return ClientRequest("POST", "/apiKeyLogin", headers=headers, body=body)
+    return ClientRequest("POST", "/apiKeyLogin", headers=client.headers(run.hash_key), body=body)

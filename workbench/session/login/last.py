@@ -74,7 +74,6 @@ async def save(run: StepRun) -> str:
     assert ended is not None, "the last phase answers"
     name = str(get_path(ended.body, "name") or info.get("name") or info["id"])
     run.sent += [Detail(column, value) for column, value in user.items() if value not in (None, "", {})]
-    adapter.stores.users[user["id"]] = user
     draft.connection = Connection(
         adapter=adapter.name,
         name=name,
