@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -336,10 +337,11 @@ def test_two_connections_keep_their_inputs_apart(bench: Bench) -> None:
         "format": 1, "sample": "", "request": {"name": "of the other"}, "overrides": {}, "timeout": 0, "left_out": [],
     }})  # fmt: skip
     adapter = bench.workplace.adapter
-    adapter.adopt({**adapter.connection.user, "id": "another-user"})
+    adapter.stores.users["another-user"] = {**adapter.connection.user, "id": "another-user"}
+    adapter.connection = replace(adapter.connection, user_id="another-user")
     bench.workplace.connection_changed.emit()
     bench.until(lambda: bench.find(QLineEdit, "field:name").text() == "of the other")
-    adapter.adopt({**adapter.connection.user, "id": first})
+    adapter.connection = replace(adapter.connection, user_id=first)
     bench.workplace.connection_changed.emit()
     bench.until(lambda: bench.find(QLineEdit, "field:name").text() == "of the first")
 

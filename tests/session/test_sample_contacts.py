@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from builders_open_adapter import connect
 
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.run.invocation import Invocation
 from workbench.core.server.session_tokens import read
-from workbench.core.server.settings import ServerSettings
 from workbench.core.values.paths import get_path
 from workbench.services.history import History
 from workbench.session.chaining import Chain
@@ -208,11 +208,16 @@ async def test_what_is_set_is_in_the_composed_text(
         assert words in argument(typed, "composedLogDetails")
 
 
-async def test_the_assigned_user_is_the_connected_one_by_a_token_that_the_server_signed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("own", ["", "the-adapters-own-secret"])
+async def test_the_assigned_user_is_the_connected_one_by_a_token_that_the_server_signed(
+    tmp_path: Path, own: str
+) -> None:
+    if own:
+        (tmp_path / ".env").write_text(f"APP_SERVER_SECRET_KEY={own}\n", encoding="utf-8")
     async with connected(tmp_path, JAVASCRIPT) as adapter:
         _, invocation = await fire(adapter, "createCallLog", "call-server-side")
         token = argument(invocation, "additionalSubmission.adminAssignedUserToken")
-        claims = read(token, secret=ServerSettings().token_secret, now=time.time())
+        claims = read(token, secret=own or SERVER_VARIABLES["APP_SERVER_SECRET_KEY"], now=time.time())
         assert claims is not None
         assert (claims.user_id, claims.platform) == ("7-quill", adapter.description.source.platform)
         assert argument(invocation, "isFromSSCL") is True

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from workbench.core.connection.known_contacts import Contact, ContactsByNumber, as_contact, contact_for
 from workbench.core.connection.user import StoredUser
-from workbench.core.server.settings import SERVER_VARIABLES
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.values import Json, Value
 
 CLIENT: Final = "client"

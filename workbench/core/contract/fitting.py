@@ -11,10 +11,11 @@ from workbench.core.arguments.calls import contact_number
 from workbench.core.connection.known_contacts import ContactsByNumber, contacts_for
 from workbench.core.contract.routes import merged
 from workbench.core.contract.samples import Sample, SampleUse
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.contract.story_times import moved
 from workbench.core.login.client import ClientIdentity
 from workbench.core.manifest import Option, PageField, PageFieldKind, Platform, bound_options, initial_value
-from workbench.core.server.settings import SERVER_VARIABLES
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.core.values.paths import get_path, set_path
 
