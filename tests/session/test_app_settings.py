@@ -14,7 +14,6 @@ from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import UsageError
 from workbench.core.server.app_settings import AppSettings
 from workbench.core.server.identity import hashed_id
-from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.session.app_settings import apply, held, settle
 from workbench.session.open_adapter import Firing, OpenAdapter
 from workbench.session.workspace import FILE_NAME, own_path, read_workspace, write_workspace

@@ -15,7 +15,6 @@ from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.contract.story_times import moved
 from workbench.core.login.client import ClientIdentity
 from workbench.core.manifest import Option, PageField, PageFieldKind, Platform, bound_options, initial_value
-from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.core.values.paths import get_path, set_path
 
