@@ -10,6 +10,7 @@ import pytest
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.sql import SqlError
 from workbench.core.server.stores import Stores
+from workbench.runtimes.database import settle
 from workbench.services.app_connect_database import AppConnectDatabase
 
 INSERT = "INSERT INTO users (id, timezoneOffset, hostname, createdAt, updatedAt) VALUES ($1, $2, $3, $4, $5)"
@@ -117,8 +118,8 @@ def test_what_a_child_began_is_undone_when_it_is_gone() -> None:
     database = AppConnectDatabase()
     database.execute("BEGIN")
     Stores(database).users["u"] = {"hostname": "h"}
-    database.settle()
-    database.settle()
+    settle(lambda: database)
+    settle(lambda: database)
     assert dict(Stores(database).users) == {}
 
 

@@ -77,6 +77,14 @@ async def test_account_data_is_kept_for_its_time_and_served_stale() -> None:
     assert (await served.ask("GET", "/accountData", {"keys": "nothing"})).answer.status == 400
 
 
+async def test_account_data_belongs_to_an_account() -> None:
+    served = ServerUnderTest(TableAdapter(**{"accountData.stages": ["new"]}))
+    served.stores.users["u1-spy"] = {"rcAccountId": None}
+    answered = await served.ask("GET", "/accountData", {"keys": "stages"})
+    assert answered.answer.status == 400
+    assert answered.answer.body == {"error": "Cannot resolve account data 'stages': user has no rcAccountId"}
+
+
 async def test_a_note_is_kept_for_an_hour() -> None:
     served = ServerUnderTest(TableAdapter())
     saved = await served.ask("POST", "/callLog/cacheNote", {"sessionId": "91", "note": "typed"})

@@ -57,15 +57,6 @@ class AppConnectDatabase:
         """Make the tables, columns and indexes of another database: an adapter made them, and goes on with this one."""
         make_tables(self.connection, tables_of(other.connection))
 
-    def settle(self) -> None:
-        """Undo what a child that is gone began and did not commit."""
-        if self.connection.in_transaction:
-            self.connection.execute("ROLLBACK")
-
-    def close(self) -> None:
-        """Forget everything."""
-        self.connection.close()
-
     def _one(self, sql: str, parameters: Parameters, method: str) -> SqlResult:
         cursor = self._bound(sql, parameters)
         names = [each[0] for each in cursor.description or ()]

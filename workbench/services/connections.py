@@ -48,9 +48,6 @@ MIGRATIONS: Final = (
 )
 """One script a version (see services.database). Only ever append. Rows of `linkage` are of earlier workbenches."""
 
-ROWS_FOLDER: Final = "connections"
-"""Folder beside the list, with a file for each connection's rows."""
-
 _COLUMNS: Final = tuple(each.name for each in fields(SavedConnection))
 
 
@@ -67,10 +64,10 @@ class ConnectionStore:
     """The table of connections, and where the rows of each lie."""
 
     def __init__(self, path: Path | None) -> None:
-        """`path` is the database file; None keeps everything for this session alone."""
+        """`path` is the database file, beside which a folder has the rows; None keeps all for this session alone."""
         self._database = Database(path, MIGRATIONS, what="The list of connections", code="connections")
         self._session = None if path else tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True)
-        self._folder = (path.parent if path else Path(self._session.name if self._session else "")) / ROWS_FOLDER
+        self._folder = path.with_suffix("") if path else Path(self._session.name if self._session else "")
 
     def rows_path(self, connection_id: str) -> Path:
         """The file with App Connect's tables of a connection."""

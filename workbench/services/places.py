@@ -36,6 +36,11 @@ def connections_path() -> Path:
     return data_folder() / "connections.sqlite3"
 
 
+def connection_rows_folder() -> Path:
+    """App Connect's tables of stored connections, a file for each."""
+    return connections_path().with_suffix("")
+
+
 def vault_path() -> Path:
     """The sealed secrets of stored connections."""
     return data_folder() / "vault.sealed"

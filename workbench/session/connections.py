@@ -204,7 +204,10 @@ class Connections:
         async with self._writing:
             # Looked at within the lock, so that of two calls at one time the later state is stored last.
             bound, connection = self._bound.get(adapter), adapter.connection
-            if bound is None or connection is None or connection.users is not adapter.stores.users:
+            if bound is None or connection is None:
+                return
+            if bound.rows is not None and bound.rows.database is not adapter.database:
+                # A login is about to write another user's row.
                 return
             try:
                 await self._write(adapter, connection, bound)

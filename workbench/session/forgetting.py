@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workbench.services.connections import ROWS_FOLDER
 from workbench.services.drafts import DraftStore, drafts_path
-from workbench.services.places import connections_path, pending_logins_path, vault_path
+from workbench.services.places import connection_rows_folder, connections_path, pending_logins_path, vault_path
 from workbench.services.settings import Settings, settings_path
 from workbench.session.session import Session
 from workbench.session.workspace import own_files
@@ -120,8 +119,12 @@ async def _forget_connections(session: Session) -> None:
 
 def _connection_files() -> tuple[Path, ...]:
     sealed = vault_path()
-    rows = connections_path().parent / ROWS_FOLDER
-    return (*_with_log(connections_path()), sealed, *sealed.parent.glob(f"{sealed.name}.aside-*"), *rows.glob("*"))
+    return (
+        *_with_log(connections_path()),
+        sealed,
+        *sealed.parent.glob(f"{sealed.name}.aside-*"),
+        *connection_rows_folder().glob("*"),
+    )
 
 
 def _with_log(path: Path) -> tuple[Path, ...]:

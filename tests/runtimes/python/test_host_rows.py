@@ -179,3 +179,23 @@ async def test_many_calls_save_at_the_same_time(tmp_path: Path) -> None:
         hosts = [adapter.stores.users[f"u-{number}"]["hostname"] for number in range(24)]
     assert [outcome.value for outcome in outcomes] == [user["id"] for user in users]
     assert hosts == [f"{number}-4" for number in range(24)]
+
+
+async def test_account_data_is_fetched_by_the_adapters_table(tmp_path: Path) -> None:
+    code = """
+    async def stages(user, authHeader):
+        return [user.hostname, authHeader]
+
+    accountData = {
+        "stages": {"fetch": stages, "ttlMs": 60000},
+        "owners": {"fetch": lambda params: ["o-1"]},
+        "broken": {"ttlMs": 5},
+    }
+    """
+    async with opened(tmp_path, code) as adapter:
+        assert adapter.description.account_data == {"stages": 60000, "owners": None}
+        assert adapter.description.exports == ("getAuthType",)
+        stages = await adapter.call("accountData.stages", {"user": USER, "authHeader": "Bearer x"}, user=ROW)
+        owners = await adapter.call("accountData.owners", {"user": USER, "authHeader": "Bearer x"}, user=ROW)
+    assert stages.value == ["eu.crm.example", "Bearer x"], stages.error
+    assert owners.value == ["o-1"], owners.error

@@ -12,13 +12,21 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, heading, label, panel, vbox
 from workbench.gui.workplace import Workplace
-from workbench.services.places import cache_folder, connections_path, history_path, log_path, vault_path
+from workbench.services.places import (
+    cache_folder,
+    connection_rows_folder,
+    connections_path,
+    history_path,
+    log_path,
+    vault_path,
+)
 from workbench.services.settings import settings_path
 
 PLACES: Final[tuple[tuple[str, str, str, Callable[[], Path]], ...]] = (
     ("settings", "Settings", "What these pages show, as TOML; it can be edited by hand.", settings_path),
     ("history", "History", "What was fired, with secrets masked, in SQLite.", history_path),
     ("connections", "Connections", "The list of stored connections, without their secrets.", connections_path),
+    ("rows", "Rows", "What App Connect's server keeps for each, without secrets, in SQLite.", connection_rows_folder),
     ("vault", "Secrets", "Tokens and keys of stored connections, sealed by a key of the keychain.", vault_path),
     ("log", "Log", "What the workbench does and where it fails, with secrets masked.", log_path),
     ("cache", "Cache", "Compiled adapters and spooled bodies; it can be deleted while nothing runs.", cache_folder),

@@ -61,6 +61,8 @@ async def account_data(operation: Operation) -> Answer:
     forced = operation.request.query.get("forceRefresh") == "true"
     data: dict[str, Json] = {}
     for name in names:
+        if not user.get("rcAccountId"):
+            operation.refuse(type_error(f"Cannot resolve account data '{name}': user has no rcAccountId"))
         key = (str(user.get("rcAccountId") or ""), operation.platform, name)
         kept = operation.stores.account_data.get(key)
         lifetime = known[name]

@@ -27,10 +27,12 @@ class LoadError(Exception):
 class Loaded:
     """An adapter with its interfaces."""
 
-    def __init__(self, file: str, interfaces: dict, others: list, notes: list) -> None:
+    def __init__(self, file: str, interfaces: dict, others: list, notes: list, account_data: dict) -> None:
         self.file = file
         self.interfaces = interfaces
-        """Contract's name to function."""
+        """Contract's name to function; accountData.<key> to the fetch of a key of the adapter's table."""
+        self.account_data = account_data
+        """Key to its lifetime in milliseconds, None where the table names none."""
         self.others = others
         self.notes = notes
 
@@ -48,7 +50,10 @@ def load(entry: str, root: str, platform: str, extra_entries: list, names: list)
     for extra in extra_entries:
         found, _ = _interfaces(_import(extra), names)
         interfaces.update(found)
-    return Loaded(file, interfaces, others, notes)
+    table = _account_data(holder)
+    interfaces.update({f"accountData.{key}": _member(entry, "fetch") for key, entry in table.items()})
+    lifetimes = {key: _lifetime(_member(entry, "ttlMs", "ttl_ms")) for key, entry in table.items()}
+    return Loaded(file, interfaces, others, notes, lifetimes)
 
 
 def _entry_file(entry: str, platform: str) -> str:
@@ -188,6 +193,23 @@ def _interfaces(holder, names: list) -> tuple:
         elif _is_own(value, holder):
             others.append(name)
     return found, sorted(others)
+
+
+def _account_data(holder) -> dict:
+    """The entries of an adapter's table that can be fetched, by key."""
+    table = _member(holder, "accountData", "account_data")
+    entries = table.items() if isinstance(table, dict) else ()
+    return {str(key): entry for key, entry in entries if callable(_member(entry, "fetch"))}
+
+
+def _member(entry, *names: str):
+    """A key of a dict, or an attribute of anything else, by its first spelling that is there."""
+    found = (entry.get(name) if isinstance(entry, dict) else getattr(entry, name, None) for name in names)
+    return next((value for value in found if value is not None), None)
+
+
+def _lifetime(value):
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def _is_own(value, holder) -> bool:

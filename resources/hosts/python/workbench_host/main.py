@@ -89,6 +89,7 @@ class Host:
         return {
             "exports": [name for name in self._load["params"]["interfaces"] if name in loaded.interfaces],
             "other_exports": loaded.others,
+            "account_data": loaded.account_data,
             "runtime": self._runtime,
             "loaded_file": loaded.file,
             "notes": loaded.notes,
