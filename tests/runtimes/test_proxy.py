@@ -383,15 +383,6 @@ async def test_logout_saves_blank_tokens(stage: Stage, server: LoopbackServer) -
     assert not (await stage.call("unAuthorize")).user_changes
 
 
-async def test_what_it_saves_of_the_user_is_stored(stage: Stage, server: LoopbackServer) -> None:
-    database = AppConnectDatabase()
-    database.execute("INSERT INTO users (id, accessToken, createdAt, updatedAt) VALUES (?, 't', '', '')", [USER["id"]])
-    stage.operations(server.url, unAuthorize={"url": "/json"})
-    stage.make(database=lambda: database)
-    await stage.call("unAuthorize")
-    assert database.execute("SELECT accessToken FROM users").rows == [{"accessToken": ""}]
-
-
 async def test_the_licence_is_the_stored_users(stage: Stage, server: LoopbackServer) -> None:
     stage.operations(
         server.url, getLicenseStatus={"url": "/json", "responseMapping": {"licenseStatusPath": "body.hello"}}

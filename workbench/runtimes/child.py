@@ -11,7 +11,7 @@ import functools
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.contract.interfaces import ROWS
@@ -29,12 +29,13 @@ from workbench.core.run.events import (
 from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
-from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint
+from workbench.runtimes.channel import ChannelClosedError, RemoteError, open_endpoint
 from workbench.runtimes.database import answer_request, settle
-from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_failure
+from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_description, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
-from workbench.runtimes.process import ChildProcess, start_process
+from workbench.runtimes.process import start_process
 from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
+from workbench.runtimes.running import Child, Running
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -53,48 +54,6 @@ _ASKING_TAKES: Final = 5.0
 _LAST_WORDS: Final = 1.0
 """Seconds for a process to exit by itself once its channel is closed, and for its channel to run empty."""
 _UNDEFINED_ON_WIRE: Final = {TAG: "undefined"}
-
-
-@dataclass(slots=True)
-class _Running:
-    """A call on its way."""
-
-    call: Call
-    child: _Child
-    started: float
-    reply: asyncio.Future[Any]
-    deadline: float
-    """On the loop's clock: when to ask it to end or, once that was done, when to give up."""
-    reason: OutcomeKind | None = None
-    """TIMED_OUT or CANCELLED once its end was asked for."""
-    killed: bool = False
-    """True when asking did not help."""
-    ended: asyncio.Future[None] | None = None
-    """Made when somebody waits for the end."""
-    is_over: bool = False
-    printed: int = 0
-    """Lines of output so far."""
-
-
-@dataclass(slots=True, eq=False)
-class _Child:
-    """One life of the process."""
-
-    process: ChildProcess
-    endpoint: Endpoint
-    born: float
-    """Seconds since the epoch."""
-    over: asyncio.Event
-    """Set when the process has ended or the channel is closed."""
-    watch: asyncio.Task[None] | None = None
-    printed: int = 0
-    """Lines of output that belong to no call."""
-    loading: list[ConsoleLine] | None = field(default_factory=list)
-    """What it printed while loading; None once it is loaded."""
-    killed_because: str = ""
-    """Why the workbench killed it, as a sentence; empty when it did not."""
-    expected: bool = False
-    """True when it was to end: closed or loaded again."""
 
 
 class ChildRuntime(ABC):
@@ -116,8 +75,8 @@ class ChildRuntime(ABC):
         self._emit = emit
         self._transport = transport
         self._maps = options.maps
-        self._child: _Child | None = None
-        self._running: dict[str, _Running] = {}
+        self._child: Child | None = None
+        self._running: dict[str, Running] = {}
         self._starting = asyncio.Lock()
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at = 0.0
@@ -199,7 +158,7 @@ class ChildRuntime(ABC):
 
     # Starting and loading
 
-    async def _ready(self) -> _Child:
+    async def _ready(self) -> Child:
         async with self._starting:
             if self._child is None or self._child.over.is_set():
                 await self._end_child("The adapter's process had ended.")
@@ -211,34 +170,22 @@ class ChildRuntime(ABC):
         launch = await self.launch()
         child = await self._spawn(launch)
         result = await self._load_result(child)
-        exports = tuple(str(name) for name in result.get("exports") or ())
-        others = tuple(str(name) for name in result.get("other_exports") or ())
+        description = read_description(self.source, launch, result)
         self._child = child
-        if _AUTH_TYPE in self._interfaces and _AUTH_TYPE not in exports:
+        if _AUTH_TYPE in self._interfaces and _AUTH_TYPE not in description.exports:
             await self._end_child("It exports no getAuthType.")
-            raise no_auth_type(exports, others, str(result.get("loaded_file") or self.source.entry))
+            raise no_auth_type(description)
         child.process.drain()
         child.process.flush()
-        console, child.loading = tuple(child.loading or ()), None
-        description = AdapterDescription(
-            source=self.source,
-            exports=exports,
-            other_exports=others,
-            runtime=str(result.get("runtime") or ""),
-            loaded_file=str(result.get("loaded_file") or ""),
-            notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
-            console=console,
-            facts=result.get("facts") or {},
-            account_data=result.get("account_data") or {},
-        )
+        description, child.loading = replace(description, console=tuple(child.loading or ())), None
         return await self._with_answers(child, description) if ask else description
 
-    async def _spawn(self, launch: Launch) -> _Child:
+    async def _spawn(self, launch: Launch) -> Child:
         """Start the process and wait until its host is connected."""
-        slot: list[_Child] = []
-        early: list[Callable[[_Child], None]] = []  # a quick child speaks before its start has returned
+        slot: list[Child] = []
+        early: list[Callable[[Child], None]] = []  # a quick child speaks before its start has returned
 
-        def hear(tell: Callable[[_Child], None]) -> None:
+        def hear(tell: Callable[[Child], None]) -> None:
             if slot:
                 tell(slot[0])
             else:
@@ -266,7 +213,7 @@ class ChildRuntime(ABC):
             ) from error
         finally:
             endpoint.child_started()
-        child = _Child(process, endpoint, time.time(), asyncio.Event())
+        child = Child(process, endpoint, time.time(), asyncio.Event())
         slot.append(child)
         for tell in early:
             tell(child)
@@ -278,7 +225,7 @@ class ChildRuntime(ABC):
         child.watch.add_done_callback(self._remains.discard)
         return child
 
-    async def _load_result(self, child: _Child) -> dict[str, Any]:
+    async def _load_result(self, child: Child) -> dict[str, Any]:
         channel = child.endpoint.channel
         limit = self.options.load_timeout
         try:
@@ -328,7 +275,7 @@ class ChildRuntime(ABC):
     def _wire_maps(self) -> list[dict[str, str]]:
         return [{"host": entry.host, "target": entry.target} for entry in self._maps]
 
-    async def _with_answers(self, child: _Child, description: AdapterDescription) -> AdapterDescription:
+    async def _with_answers(self, child: Child, description: AdapterDescription) -> AdapterDescription:
         """Ask what an adapter answers once and for all; when it does not answer, that is a note."""
         answers = {_AUTH_TYPE: "", _LOG_FORMAT: ""}
         notes: list[str] = []
@@ -344,7 +291,7 @@ class ChildRuntime(ABC):
             notes=(*description.notes, *notes),
         )
 
-    async def _ask(self, child: _Child, interface: str, arguments: list[Json]) -> tuple[str, str]:
+    async def _ask(self, child: Child, interface: str, arguments: list[Json]) -> tuple[str, str]:
         """The answer, else empty and a sentence that says why."""
         limit = min(_ASKING_TAKES, self.options.load_timeout)
         params: dict[str, Any] = {"invocation": "", "interface": interface, "arguments": arguments, "user": None}
@@ -365,9 +312,9 @@ class ChildRuntime(ABC):
 
     # Calls
 
-    async def _call(self, child: _Child, call: Call) -> Outcome:
+    async def _call(self, child: Child, call: Call) -> Outcome:
         loop = asyncio.get_running_loop()
-        running = _Running(call, child, time.time(), loop.create_future(), loop.time() + call.timeout)
+        running = Running(call, child, time.time(), loop.create_future(), loop.time() + call.timeout)
         self._running[call.invocation_id] = running
         self._set_alarm(running.deadline)
         child.endpoint.channel.send_request(
@@ -394,7 +341,7 @@ class ChildRuntime(ABC):
             return self._died(running)
         return await self._returned(running, result)
 
-    def _replied(self, running: _Running, result: Json, error: Exception | None) -> None:
+    def _replied(self, running: Running, result: Json, error: Exception | None) -> None:
         """The host answered or is gone: what was printed until now belongs to the call still."""
         running.child.process.drain()
         if running.child.process.is_prompt:
@@ -402,7 +349,7 @@ class ChildRuntime(ABC):
         else:  # output that the loop has read already is in its queue, so the reply waits its turn behind it
             asyncio.get_running_loop().call_soon(self._settle, running, result, error)
 
-    def _settle(self, running: _Running, result: Json, error: Exception | None) -> None:
+    def _settle(self, running: Running, result: Json, error: Exception | None) -> None:
         running.child.process.flush()
         if not isinstance(error, ChannelClosedError):
             self._is_over(running)  # else it is over when the process is
@@ -412,7 +359,7 @@ class ChildRuntime(ABC):
             else:
                 running.reply.set_exception(error)
 
-    def _is_over(self, running: _Running) -> None:
+    def _is_over(self, running: Running) -> None:
         self._running.pop(running.call.invocation_id, None)
         running.is_over = True
         if running.ended is not None and not running.ended.done():
@@ -438,7 +385,7 @@ class ChildRuntime(ABC):
             elif not running.killed:
                 self._give_up(running)
 
-    def _ask_to_end(self, running: _Running, reason: OutcomeKind) -> None:
+    def _ask_to_end(self, running: Running, reason: OutcomeKind) -> None:
         if running.reason is not None or running.is_over:
             return
         running.reason = reason
@@ -446,20 +393,20 @@ class ChildRuntime(ABC):
         running.deadline = asyncio.get_running_loop().time() + self.options.grace
         self._set_alarm(running.deadline)
 
-    def _give_up(self, running: _Running) -> None:
+    def _give_up(self, running: Running) -> None:
         running.killed = True
         child = running.child
         child.killed_because = f"{running.call.interface} did not end when it was asked to."
         child.over.set()
         child.process.kill()
 
-    async def _returned(self, running: _Running, result: dict[str, Any]) -> Outcome:
+    async def _returned(self, running: Running, result: dict[str, Any]) -> Outcome:
         file = result.get("value_file")
         if file:
             return self._as_asked(running, returned(result, await asyncio.to_thread(read_value_file, file)))
         return self._as_asked(running, returned(result, decode(result.get("value", _UNDEFINED_ON_WIRE))))
 
-    def _died(self, running: _Running) -> Outcome:
+    def _died(self, running: Running) -> Outcome:
         child = running.child
         if child.killed_because:
             outcome = killed(child.killed_because, expected=child.expected)
@@ -467,14 +414,14 @@ class ChildRuntime(ABC):
             outcome = crashed(running.call.interface, *child.process.describe_end(), child.process.last_errors)
         return self._as_asked(running, outcome)
 
-    def _as_asked(self, running: _Running, outcome: Outcome) -> Outcome:
+    def _as_asked(self, running: Running, outcome: Outcome) -> Outcome:
         if running.reason is None:
             return outcome
         return as_asked(running.call, running.reason, outcome, killed=running.killed)
 
     # What the child says
 
-    def _notified(self, child: _Child, method: str, params: dict[str, Any]) -> None:
+    def _notified(self, child: Child, method: str, params: dict[str, Any]) -> None:
         if method == "exchange_started":
             self._emit(ExchangeStarted(read_exchange(params)))
         elif method == "exchange_finished":
@@ -486,7 +433,7 @@ class ChildRuntime(ABC):
         elif method == "unhandled":
             self._emit(UnhandledError(str(params.get("invocation") or ""), read_error(params.get("error") or {})))
 
-    def _printed(self, child: _Child, invocation: str, stream: str, text: str, at: float) -> None:
+    def _printed(self, child: Child, invocation: str, stream: str, text: str, at: float) -> None:
         """`at`: seconds since the epoch. Output that names no call belongs to the only one that runs."""
         if not invocation:
             mine = [running for running in self._running.values() if running.child is child]
@@ -507,7 +454,7 @@ class ChildRuntime(ABC):
 
     # Ending
 
-    async def _watch(self, child: _Child) -> None:
+    async def _watch(self, child: Child) -> None:
         """See the child to its end, whoever brings it about; then every call that ran in it is over."""
         channel, process = child.endpoint.channel, child.process
         try:
@@ -534,7 +481,7 @@ class ChildRuntime(ABC):
             sentence = clause if child.expected else f"{clause} {AGAIN}"
             self._emit(RuntimeStopped(self.source.name, sentence, child.expected))
 
-    async def _kill(self, child: _Child, because: str) -> None:
+    async def _kill(self, child: Child, because: str) -> None:
         child.killed_because = because
         child.over.set()
         child.process.kill()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.core.errors import AdapterLoadError
+from workbench.core.run.adapter import AdapterDescription, AdapterSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,24 @@ def read_failure(message: str, data: dict[str, Any]) -> LoadFailure:
     )
 
 
-def no_auth_type(exports: tuple[str, ...], others: tuple[str, ...], file: str) -> AdapterLoadError:
+def read_description(source: AdapterSource, launch: Launch, result: dict[str, Any]) -> AdapterDescription:
+    """What an adapter turned out to be, by the wire's result of a load."""
+    return AdapterDescription(
+        source=source,
+        exports=tuple(str(name) for name in result.get("exports") or ()),
+        other_exports=tuple(str(name) for name in result.get("other_exports") or ()),
+        runtime=str(result.get("runtime") or ""),
+        loaded_file=str(result.get("loaded_file") or ""),
+        notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
+        facts=result.get("facts") or {},
+        account_data=result.get("account_data") or {},
+    )
+
+
+def no_auth_type(description: AdapterDescription) -> AdapterLoadError:
     """Every adapter has getAuthType; one without it gets to hear what was found instead."""
-    found = exports + others
+    others, file = description.other_exports, description.loaded_file or description.source.entry
+    found = description.exports + others
     listed = f"It exports {', '.join(found)}." if found else "It exports nothing at all."
     near = difflib.get_close_matches("getauthtype", {name.lower().replace("_", ""): name for name in others}, 1, 0.7)
     similar = next((name for name in others if near and name.lower().replace("_", "") == near[0]), "")
