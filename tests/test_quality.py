@@ -69,6 +69,7 @@ CALLED_FROM_OUTSIDE = {
     "asyncio calls its protocols": "connection_made process_exited",
     "click calls its groups": "list_commands format_commands",
     "uvicorn calls its server": "main_loop capture_signals",
+    "logging calls its handlers and formatters": "handleError default_msec_format",
     "adapters and libraries call it in the Python host": (
         "createToken getUri getToken accessToken refreshToken tokenType expired traceError setContext destroy toJSON "
         "writable dont_write_bytecode __stdout__ __stderr__"

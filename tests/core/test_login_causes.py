@@ -68,13 +68,13 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize(
     ("seen", "keys"),
     [
-        ({"data": {"expires_in": 1, "refresh_token": "r", "scope": "a,b"}, "asked_scope": "x=1&scope=a b"}, set()),
+        ({"data": {"expires_in": 3600, "refresh_token": "r", "scope": "a,b"}, "asked_scope": "x=1&scope=a b"}, set()),
         (
-            {"data": {"expires_in": 1, "refresh_token": "r", "scope": ["a"]}, "asked_scope": "scope=a+b"},
+            {"data": {"expires_in": 3600, "refresh_token": "r", "scope": ["a"]}, "asked_scope": "scope=a+b"},
             {"scope-narrower"},
         ),
         ({"data": {"access_token": "t"}}, {"no-lifetime"}),
-        ({"data": {"expires_in": 1}, "skew": 90.0}, {"no-refresh-token", "clock-skew"}),
+        ({"data": {"expires_in": 3600}, "skew": 90.0}, {"no-refresh-token", "clock-skew"}),
     ],
 )
 def test_what_a_good_exchange_is_told_of(seen: dict[str, Any], keys: set[str]) -> None:

@@ -347,7 +347,7 @@ def test_a_fault_of_one_window_is_told_in_every_window(
     hands: Hands,
     caught: asyncio.AbstractEventLoop,
     fault: Callable[[Hands, MainWindow], None],
-    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     (first,) = hands.windows.open_windows
     second = hands.another(first)
@@ -356,7 +356,7 @@ def test_a_fault_of_one_window_is_told_in_every_window(
     hands.until(lambda: first.problem.isVisible() and second.problem.isVisible())
     for window in (first, second):
         assert "ZeroDivisionError" in window.problem.message.text()
-    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert "ZeroDivisionError" in caplog.text
     hands.problems.clear()
 
 

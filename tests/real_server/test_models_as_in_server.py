@@ -14,8 +14,8 @@ from builders_node import ADAPTERS, STAMP, a_user, open_node
 from builders_real_server import FOLDER, SQLITE
 from npm_fixture import node_executable, npm_project
 
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.run.invocation import OutcomeKind
-from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.values import USER, to_json
 from workbench.runtimes.hosts import host_folder
 

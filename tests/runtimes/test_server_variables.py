@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from builders_node import open_node, write_files
 
-from workbench.core.server.settings import SERVER_VARIABLES
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.server_variables import server_variables
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from program import workbench
 
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import UsageError
 from workbench.core.run.events import Event, Progress
 from workbench.core.run.firing import Firing
-from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, OutgoingRequest
 from workbench.core.values import UNDEFINED

@@ -10,6 +10,7 @@ import pytest
 from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
 from workbench.core.contract.eras import SeenEra
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import UsageError
 from workbench.core.server.app_settings import AppSettings
 from workbench.core.server.identity import hashed_id
@@ -17,7 +18,7 @@ from workbench.session.app_settings import apply, held, settle
 from workbench.session.open_adapter import Firing, OpenAdapter
 from workbench.session.workspace import FILE_NAME, own_path, read_workspace, write_workspace
 
-ACCOUNT = hashed_id("rc-9", "workbench")
+ACCOUNT = hashed_id("rc-9", SERVER_VARIABLES["HASH_KEY"])
 TINT = {"tint": {"value": "teal"}}
 
 

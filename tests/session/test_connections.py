@@ -113,7 +113,7 @@ async def test_several_of_one_adapter_are_listed_switched_and_renamed(tmp_path: 
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
     adapter.log_in("1-acme", "Ada", "token-one-1")
     first = await connections.save(adapter)
-    await connections.recognise(adapter, "2-acme", "crm.example.com")
+    await connections.recognise(adapter, ("2-acme",), "crm.example.com")
     adapter.log_in("2-acme", "Ada", "token-two-2")
     second = await connections.save(adapter)
     assert [each.name for each in await connections.all(adapter)] == ["Ada 2", "Ada"]
@@ -162,13 +162,13 @@ async def test_what_is_known_of_a_user_is_there_before_the_login_writes_the_row(
     saved = await connections.save(adapter)
     await connections.close()
     later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
-    await later.recognise(again, "7-acme", "crm.example.com")
+    await later.recognise(again, ("7-acme",), "crm.example.com")
     row = again.stores.users["7-acme"]
     assert (row["platformAdditionalInfo"], row["refreshToken"]) == ({"seat": "s-1"}, "refresh-0123456789")
     again.log_in(token="another-token-99")
     assert (await later.save(again)).id == saved.id
     assert again.stores.users["7-acme"]["refreshToken"] == "refresh-0123456789"
-    await later.recognise(again, "9-acme", "crm.example.com")
+    await later.recognise(again, ("9-acme",), "crm.example.com")
     assert list(again.stores.users) == []
     await later.close()
 

@@ -65,7 +65,7 @@ async def test_a_secret_of_the_request_becomes_the_connections_own() -> None:
 async def test_a_run_without_a_request_says_why() -> None:
     with pytest.raises(UsageError, match="holds no request") as caught:
         firing_of(invocation())
-    assert "step of a login" in caught.value.hint
+    assert "Another version" in caught.value.hint
 
 
 async def test_another_adapter_is_told_from_this_one() -> None:

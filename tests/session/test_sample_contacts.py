@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from builders_open_adapter import connect
 
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.run.invocation import Invocation
 from workbench.core.server.session_tokens import read
-from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.values.paths import get_path
 from workbench.services.history import History
 from workbench.session.chaining import Chain

@@ -27,7 +27,7 @@ async def connect(adapter: OpenAdapter, opened: Session, said: Chosen, out: Outp
 
     Credentials that are given go before a stored connection, unless one is named. Raises LoginError.
     """
-    if (said.connection or not (said.fields or said.hostname)) and await stored(adapter, opened, out, said.connection):
+    if (said.connection or not said.enters) and await stored(adapter, opened, out, said.connection):
         return True
     credentials, authorize = await way_in(adapter, opened, said, out)
     await login(adapter, credentials, authorize)

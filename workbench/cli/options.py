@@ -40,6 +40,8 @@ class Chosen:
     platform: str | None = None
     hostname: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    """What App Connect's client sends with a login, by name."""
     maps: tuple[HostMap, ...] = ()
     era: str | None = None
     """Whose server calls; None for the one that the adapter was written for."""
@@ -60,6 +62,11 @@ class Chosen:
     admin: dict[str, Json] = field(default_factory=dict, repr=False)
     """The administrator's, by id of a setting or name of a column."""
 
+    @property
+    def enters(self) -> bool:
+        """Whether something is given to log in with, which goes before a stored connection."""
+        return bool(self.fields or self.hostname or self.query)
+
 
 def chosen() -> Chosen:
     """What the shared options of the running command say; raises UsageError for a map or field that is none."""
@@ -67,6 +74,7 @@ def chosen() -> Chosen:
     said["fields"] = _login_fields(said.get("fields", ()))
     said["settings"] = dict(_pair(text, "--setting", "ledgerId=L-9") for text in said.get("settings", ()))
     said["admin"] = _administrators(said.get("admin", ()))
+    said["query"] = dict(_pair(text, "--query", "tokenUrl=https://…") for text in said.get("query", ()))
     said["maps"] = tuple(parse_host_map(text) for text in said.get("maps", ()))
     if typed := said.pop("at", ""):
         said["at"] = _seconds(typed)
@@ -135,6 +143,15 @@ def adapter_options(command: Command) -> Command:
                 "multiple": True,
                 "metavar": "NAME=VALUE",
                 "help": f"A login field, such as apiKey=...; also from the environment as {FIELD_PREFIX}NAME.",
+            },
+        ),
+        (
+            ("--query", "query"),
+            {
+                "multiple": True,
+                "metavar": "NAME=VALUE",
+                "help": "What App Connect's client sends with the login: tokenUrl, apiUrl, username, rcAccountId, "
+                "rcExtensionId, userEmail or another name; an empty value takes one away.",
             },
         ),
     )

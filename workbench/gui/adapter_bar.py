@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from workbench.core.connection.connection import Connection
+from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.contract.eras import ERA_NAMES, ERAS, HEAD, called_as
 from workbench.core.login import token_life
 from workbench.gui.actions import Actions
@@ -136,11 +137,15 @@ class AdapterBar(QWidget):
             connection = adapter.connection
             connected = connection is not None and connection.connected
             lost, saved = self.controller.lost, self.controller.current
-            shade = "error" if lost else "ok" if connected else "muted"
+            warned = _warnings(connection, saved) if connection and connected else ""
+            shade = "error" if lost else "warning" if warned else "ok" if connected else "muted"
             self._connection.setIcon(icon("dot" if connected or lost else "circle", color(shade)))
             who = _who(connection, saved.name if saved else "") if connection and connected else "Not connected"
             self._connection.setText(f"{who}   connection lost" if lost else who)
-            self._connection.setAccessibleDescription(lost.title if lost else "")
+            self._connection.setAccessibleDescription(lost.title if lost else warned)
+            self._connection.setToolTip(
+                adapter.redactor().text(f"The login was warned of this.\n{warned}" if warned else "")
+            )
         self._refresh_eras()
         self._on_tick()
 
@@ -170,6 +175,13 @@ class AdapterBar(QWidget):
             self._clock.start()
         elif not words:
             self._clock.stop()
+
+
+def _warnings(connection: Connection, saved: SavedConnection | None) -> str:
+    """What the login was warned of, one warning a line."""
+    if connection.warnings is not None:
+        return "\n".join(connection.warnings)
+    return saved.warnings if saved else ""
 
 
 def _who(connection: Connection, name: str) -> str:

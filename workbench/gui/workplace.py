@@ -418,7 +418,8 @@ class Workplace(QObject):
         invocation = event.invocation
         self._running.pop(invocation.id, None)
         if self.adapter is not None and invocation.adapter == self.adapter.name:
-            self._last[invocation.interface] = invocation
+            for each in (invocation, *invocation.calls):
+                self._last[each.interface] = each
         self.keeper.note_added()
         self.states_changed.emit()
 

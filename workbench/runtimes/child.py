@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from workbench.core.contract.interfaces import ROWS
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -26,7 +27,6 @@ from workbench.core.run.events import (
     UnhandledError,
 )
 from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
-from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, Endpoint, RemoteError, open_endpoint

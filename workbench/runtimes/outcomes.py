@@ -22,6 +22,7 @@ def returned(result: dict[str, Any], value: Value) -> Outcome:
         OutcomeKind.RETURNED,
         value=value,
         was_promise=bool(result.get("was_promise")),
+        text=result.get("text"),
         user_changes=read_changes(result.get("user_changes")),
         row_changes=read_row_changes(result.get("row_changes")),
         unhandled=read_errors(result.get("unhandled")),

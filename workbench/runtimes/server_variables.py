@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.server.settings import SERVER_VARIABLES
 from workbench.runtimes.environment import read_dotenv
 
 

@@ -44,6 +44,7 @@ MIGRATIONS: Final = (
         UNIQUE (connection, kind, id)
     );
     """,
+    "ALTER TABLE connection ADD COLUMN warnings TEXT NOT NULL DEFAULT '';",
 )
 """One script a version (see services.database). Only ever append. Rows of `linkage` are of earlier workbenches."""
 

@@ -135,12 +135,15 @@ class LoopbackListener:
         if _from_a_page(headers):
             return _page("web-page")
         query = parse_qs(urlsplit(target).query)
-        if self._state and not fits_state(query.get("state", [""])[0], self._state):
+        refused = "error" in query or "error_description" in query
+        # Some CRMs leave the state out when they refuse; nothing but an end can come of such an address.
+        stateless = refused and not query.get("state")
+        if self._state and not stateless and not fits_state(query.get("state", [""])[0], self._state):
             return _page("other-login")
         if self._callback.done():
             return _page("answered")
         self._callback.set_result(self._origin + target)
-        return _page("refused" if "error" in query else "caught")
+        return _page("refused" if refused else "caught")
 
 
 async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:

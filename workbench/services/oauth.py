@@ -18,7 +18,6 @@ from workbench.core.errors import LoginError, UnreachableError
 from workbench.core.login import (
     ClientOptions,
     TokenRequest,
-    code_request,
     fits_state,
     merged_options,
     refresh_request,
@@ -26,6 +25,8 @@ from workbench.core.login import (
 from workbench.core.traffic.exchange import header
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import Json
+from workbench.core.values.javascript import to_number
+from workbench.core.values.times import LARGEST_TIME
 
 _OK: Final = 200
 _REFUSED: Final = 399
@@ -110,22 +111,32 @@ class TokenAnswer:
         return "" if self.ok or not self.body.strip() else self.body.strip()[:200]
 
     @property
+    def refused(self) -> bool:
+        """Whether App Connect's OAuth library takes it for a refusal."""
+        said = self.data.get("error") or self.data.get("error_description")
+        return not _OK <= self.status < _REFUSED or bool(said)
+
+    @property
     def ok(self) -> bool:
         """Whether it gives an access token."""
-        refused = self.data.get("error") or self.data.get("error_description")
-        return _OK <= self.status < _REFUSED and not refused and bool(self.data.get("access_token"))
+        return not self.refused and bool(self.data.get("access_token"))
+
+    @property
+    def expires_at(self) -> float | None:
+        """When the token expires, in seconds since the epoch; None for a lifetime that no date can be made of."""
+        lifetime = self.lifetime
+        moment = self.received_at + (math.nan if lifetime is None else lifetime)
+        return moment if abs(moment) * 1000 <= LARGEST_TIME else None
+
+    @property
+    def lifetime(self) -> float | None:
+        """expires_in in seconds, read as JavaScript reads a number; None where there is none, NaN for what is none."""
+        return to_number(self.data["expires_in"]) if "expires_in" in self.data else None
 
     def tokens(self) -> Tokens:
         """The tokens of a good answer; an unreadable lifetime counts as none."""
-        try:
-            lifetime = float(self.data["expires_in"])
-        except (KeyError, TypeError, ValueError):
-            lifetime = math.nan
         return Tokens(
-            str(self.data["access_token"]),
-            str(self.data.get("refresh_token") or ""),
-            self.received_at + lifetime if math.isfinite(lifetime) else None,
-            self.data,
+            str(self.data["access_token"]), str(self.data.get("refresh_token") or ""), self.expires_at, self.data
         )
 
 
@@ -150,18 +161,25 @@ class Redirect:
     description: str = ""
     fault: str = ""
     """state-mismatch or code-missing, else empty."""
+    is_stateless: bool = False
+    """Whether it is a refusal that came back without its state, as some CRMs send it; it proves nothing."""
 
 
 def read_redirect(callback_url: str, state: str) -> Redirect:
-    """Read the address that the browser came back to; the state is checked before anything else counts."""
+    """Read the address that the browser came back to; the state is checked before anything else counts.
+
+    A refusal without any state is taken as one: there is nothing in it that could be planted but an end.
+    """
     from authlib.oauth2.rfc6749.errors import MissingCodeException
     from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 
     query = dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
-    if not state or not fits_state(query.get("state", ""), state):
+    error, description = query.get("error", ""), query.get("error_description", "")
+    stateless = not query.get("state") and bool(error or description)
+    if not stateless and (not state or not fits_state(query.get("state", ""), state)):
         return Redirect(fault="state-mismatch")
-    if query.get("error") or query.get("error_description"):
-        return Redirect(error=query.get("error", ""), description=query.get("error_description", ""))
+    if error or description:
+        return Redirect(error=error, description=description, is_stateless=stateless)
     try:
         return Redirect(code=str(parse_authorization_code_response(callback_url)["code"]))
     except MissingCodeException:
@@ -173,14 +191,6 @@ def pkce_challenge(verifier: str) -> str:
     from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
     return str(create_s256_code_challenge(verifier))
-
-
-async def exchange_code(http: HttpClient, client: OAuthClient, code: str, override: Json, capture: Capture) -> Tokens:
-    """Turn a code into tokens (runtime.md 3.2, 11); raises TokenRefusedError or UnreachableError.
-
-    `override` is what getOverridingOAuthOption gave: its headers, query and body go over App Connect's own.
-    """
-    return await _tokens(http, code_request(client.options(override), code), capture)
 
 
 async def refresh(http: HttpClient, client: OAuthClient, refresh_token: str, capture: Capture) -> Tokens:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.core.connection.user import StoredUser
+from workbench.core.login.client import ClientIdentity
 from workbench.core.server.app_settings import (
     ADMIN_COLUMNS,
     USER_SETTINGS,
@@ -29,9 +30,6 @@ from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id
 from workbench.session.server import Served, Walk
 from workbench.session.workspace import read_own, read_workspace
-
-_ACCOUNT: Final = "400100200"
-"""The RingCentral account of the samples, for a user whose login told of none."""
 
 _HOOK: Final = "onUpdateUserSettings"
 
@@ -118,7 +116,7 @@ async def team_settings(adapter: OpenAdapter) -> AppSettings:
 
 def account_of(user: StoredUser, hash_key: str) -> str:
     """The hashed account id under which the configuration of a user's account lies."""
-    return hashed_id(user.get("rcAccountId") or _ACCOUNT, hash_key)
+    return hashed_id(user.get("rcAccountId") or ClientIdentity().account_id, hash_key)
 
 
 def _refusal(served: Served) -> str:

@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -127,19 +127,20 @@ class Connections:
             )
         return None
 
-    async def recognise(self, adapter: OpenAdapter, user_id: str, hostname: str = "") -> None:
+    async def recognise(self, adapter: OpenAdapter, user_ids: Collection[str], hostname: str = "") -> None:
         """Bind the database that holds what is known of a CRM user, before a login writes the user's row.
 
+        The user may have been stored under any of the ids.
         That is the connection's own when the same user logs in again, a stored one's, or else an empty one.
         """
         current = adapter.connection
-        if current is not None and current.user_id == user_id:
+        if current is not None and current.user_id in user_ids:
             return
         place, platform = place_of(adapter), adapter.description.source.platform
         known = [
             each
             for each in await self._store.all()
-            if (each.adapter, each.platform, each.user_id) == (place, platform, user_id) and not each.simulated
+            if (each.adapter, each.platform) == (place, platform) and each.user_id in user_ids and not each.simulated
         ]
         saved = next((each for each in known if each.hostname == hostname), None) or next(iter(known), None)
         if saved is None:
@@ -351,6 +352,7 @@ class Connections:
             auth_type=connection.auth_type,
             expires_at=connection.expires_at,
             logged_in=connection.connected and not saved.simulated,
+            warnings=saved.warnings if connection.warnings is None else words("\n".join(connection.warnings)),
             used_at=time.time(),
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.core.errors import UsageError
 from workbench.core.run.firing import Firing
-from workbench.core.run.invocation import Invocation
+from workbench.core.run.invocation import LOGIN, Invocation
 from workbench.session.open_adapter import OpenAdapter
 
 
@@ -15,11 +15,17 @@ def firing_of(invocation: Invocation) -> Firing:
 
     Raises UsageError when history does not hold it.
     """
+    if invocation.interface == LOGIN:
+        raise UsageError(
+            "A login is not fired again.",
+            code="login-again",
+            hint="Log in anew by Connect or workbench login: a code is good for one use, and keys are not kept.",
+        )
     if invocation.firing is None:
         raise UsageError(
             f"This run of {invocation.interface} cannot be fired again: history holds no request for it.",
             code="no-request",
-            hint="It was a step of a login, or another version of the workbench kept it. Fill in the form instead.",
+            hint="Another version of the workbench kept it. Fill in the form instead.",
         )
     return invocation.firing
 

@@ -12,6 +12,7 @@ from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.interfaces import Interface
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import UsageError
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
@@ -20,7 +21,7 @@ from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Argument, Invocation, Outcome
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
-from workbench.core.server.settings import SERVER_VARIABLES, ServerSettings
+from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpClient
@@ -41,8 +42,11 @@ class ConnectionKeeper(Protocol):
         """Store what a call changed of the adapter's connection."""
         ...
 
-    async def recognise(self, adapter: OpenAdapter, user_id: str, hostname: str = "") -> None:
-        """Bind the database that holds what is known of a CRM user, before a login writes the user's row."""
+    async def recognise(self, adapter: OpenAdapter, user_ids: Collection[str], hostname: str = "") -> None:
+        """Bind the database that holds what is known of a CRM user, before a login writes the user's row.
+
+        The user may have been stored under any of the ids.
+        """
         ...
 
 
@@ -111,7 +115,7 @@ class OpenAdapter:
     def called_as(self, seen: SeenEra) -> None:
         self._called_as = seen
         if self._description is not None:
-            self.server.settings = self._settings()
+            self.server.settings = self.server_settings(self.platform)
 
     @property
     def era(self) -> str:
@@ -142,8 +146,8 @@ class OpenAdapter:
     @property
     def account_data(self) -> Mapping[str, float | None]:
         """Keys of its accountData table, with the seconds that an entry is kept; None for App Connect's own."""
-        lifetimes = self.description.account_data.items()
-        return {key: None if lifetime is None else lifetime / 1000 for key, lifetime in lifetimes}
+        lifetimes = self.description.account_data
+        return {key: None if lifetime is None else lifetime / 1000 for key, lifetime in lifetimes.items()}
 
     async def start(self) -> AdapterDescription:
         """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
@@ -271,24 +275,29 @@ class OpenAdapter:
         self.server.stores = self.stores
 
     def _serve(self) -> None:
+        facts, names = self.description.facts, [self.description.source.platform]
+        if self.platform is not None:
+            # The manifest may have the adapter's platform under another name.
+            names.append(self.platform.key)
         self.server = AppConnectServer(
-            {self.description.source.platform: self},
+            dict.fromkeys(names, self),
             http=self.surroundings.http,
             capture=self.surroundings.capture,
             stores=self.stores,
-            settings=self._settings(),
+            settings=self.server_settings(self.platform),
+            profiles={str(facts["proxy_id"]): facts.get("proxy_config")} if facts.get("proxy_id") else {},
         )
 
-    def _settings(self) -> ServerSettings:
-        """The server that the manifest and the era ask for."""
+    def server_settings(self, platform: Platform | None) -> ServerSettings:
+        """The server that the era and a manifest's entry ask for, which a host's overrides may change."""
         variables = self.surroundings.variables
         settings = ServerSettings(
             era=self.era, hash_key=variables["HASH_KEY"], token_secret=variables["APP_SERVER_SECRET_KEY"]
         )
-        if self.platform is None:
+        if platform is None:
             return settings
         return replace(
             settings,
-            login_fields=self.platform.login_fields,
-            log_format=str(self.platform.raw.get("logFormat") or ""),
+            login_fields=platform.login_fields,
+            log_format=str(platform.raw.get("logFormat") or ""),
         )

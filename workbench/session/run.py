@@ -56,8 +56,6 @@ class Run:
     """Seconds since the epoch."""
     arguments: tuple[Argument, ...] = ()
     """As the adapter got them; as they would have been where it was not called."""
-    is_step: bool = False
-    """Whether it is a step of a login, which cannot be fired again by itself."""
     client: CallContext = field(init=False)
     """What the client knows and sends along."""
     request: Request = field(init=False)
@@ -114,7 +112,7 @@ class Run:
         self, outcome: Outcome, answer: Answer | None, noticed: tuple[Finding, ...], *, was_called: bool = True
     ) -> Invocation:
         """Judge an outcome, make the invocation of it, learn from it, keep it, tell it."""
-        adapter, interface = self.adapter, self.firing.interface
+        adapter, firing, interface = self.adapter, self.firing, self.firing.interface
         exchanges, console = adapter.surroundings.recorder.take(self.id)
         adapter.adopt_secrets(secrets_in(interface, outcome.value))
         duration_ms = (time.time() - self.started_at) * 1000
@@ -123,7 +121,11 @@ class Run:
             noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
         judged = functools.partial(self._judged, outcome, noticed)
         findings = await asyncio.to_thread(judged) if heavy else judged()
-        said = self._shown(outcome) if was_called or answer is None else shown_in(answer)
+        said = (
+            shown_in(answer)
+            if answer and not was_called
+            else shown_call(adapter, interface, outcome, self.arguments, variant=self._variant)
+        )
         connection = adapter.connection
         invocation = Invocation(
             id=self.id,
@@ -141,7 +143,7 @@ class Run:
             console=console,
             connection=connection.name if connection else "",
             answer=answer,
-            firing=None if self.is_step else self._kept_firing(),
+            firing=replace(firing, place=adapter.place, root=adapter.description.source.root),
         )
         if was_called and connection is not None:
             learned = await asyncio.to_thread(remember, connection, interface, self.request, outcome) if heavy else None
@@ -149,15 +151,12 @@ class Run:
                 learned = remember(adapter.connection or connection, interface, self.request, outcome)
             adapter.connection = learned
         try:
-            await self._keep(invocation)
+            await keep_in_history(adapter, invocation)
             await adapter.store()
         finally:
             # What came back is shown even where it cannot be kept; then why it cannot.
             adapter.surroundings.recorder(InvocationFinished(invocation))
         return invocation
-
-    def _kept_firing(self) -> Firing:
-        return replace(self.firing, place=self.adapter.place, root=self.adapter.description.source.root)
 
     def _shape(self, arguments: tuple[Argument, ...], request: Request, context: CallContext) -> tuple[Argument, ...]:
         """The arguments with what the user gave."""
@@ -176,41 +175,49 @@ class Run:
         adapter.surroundings.recorder(event)
 
     def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        adapter, interface = self.adapter, self.firing.interface
-        findings = judge(
-            contract()[interface],
-            outcome,
-            table=contract(),
-            era=adapter.era,
-            variant="shared" if is_shared(self.request) else "",
-            platform=adapter.description.source.platform,
-            auth_type=adapter.description.auth_type,
-            log_format=adapter.description.log_format or None,
-        )
+        interface = self.firing.interface
+        findings = judged_call(self.adapter, interface, outcome, variant=self._variant)
         return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
 
-    def _shown(self, outcome: Outcome) -> Shown | None:
-        """What the client's user sees."""
-        return shown(
-            self.firing.interface,
-            outcome,
-            self.adapter.description.source.platform,
-            arguments=as_object(self.arguments),
-            era=self.adapter.era,
-            variant="shared" if is_shared(self.request) else "",
-        )
+    @property
+    def _variant(self) -> str:
+        return "shared" if is_shared(self.request) else ""
 
-    async def _keep(self, invocation: Invocation) -> None:
-        adapter = self.adapter
+
+def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, variant: str = "") -> tuple[Finding, ...]:
+    """What the contract says of an outcome of an open adapter."""
+    description = adapter.description
+    return judge(
+        contract()[interface],
+        outcome,
+        table=contract(),
+        era=adapter.era,
+        variant=variant,
+        platform=description.source.platform,
+        auth_type=description.auth_type,
+        log_format=description.log_format or None,
+    )
+
+
+def shown_call(
+    adapter: OpenAdapter, interface: str, outcome: Outcome, arguments: tuple[Argument, ...], *, variant: str = ""
+) -> Shown | None:
+    """What the client's user sees of an outcome of an open adapter."""
+    platform = adapter.description.source.platform
+    return shown(interface, outcome, platform, arguments=as_object(arguments), era=adapter.era, variant=variant)
+
+
+async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
+    """Make a row of history of it; raises WorkbenchError where it cannot be kept."""
+    redactor = adapter.redactor()
+    document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
+    if redactor.seen:
+        # Its traffic gave away secrets that nobody had named; where they stand elsewhere, they are masked too.
+        adapter.adopt_secrets(frozenset(redactor.seen))
         redactor = adapter.redactor()
         document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
-        if redactor.seen:
-            # Its traffic gave away secrets that nobody had named; where they stand elsewhere, they are masked too.
-            adapter.adopt_secrets(frozenset(redactor.seen))
-            redactor = adapter.redactor()
-            document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
-        line = await asyncio.to_thread(summary, invocation, redactor)
-        await adapter.surroundings.history.add(document, line)
+    line = await asyncio.to_thread(summary, invocation, redactor)
+    await adapter.surroundings.history.add(document, line)
 
 
 def stopped(served: Served, interface: str) -> Outcome:

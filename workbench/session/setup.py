@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workbench.core.contract.eras import SeenEra
-from workbench.core.server.settings import SERVER_VARIABLES
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import RuntimeOptions
 from workbench.services.http import CapturingClient

@@ -12,6 +12,8 @@ const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
 
 const ACCOUNT_DATA = 'accountData.';
 const LARGEST_INLINE = 1024 * 1024;
+// App Connect writes what these return into a text, before it would await anything.
+const WRITTEN_OUT = new Set(['getBasicAuth']);
 const NO_CHANGES = { operations: [], unsaved: {}, lost: {} };
 
 const unhandledOf = new Map();
@@ -49,6 +51,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   try {
     const returned = context.run({ invocation }, () => invoke(adapter, name, decoded));
     wasPromise = types.isPromise(returned) || typeof returned?.then === 'function';
+    if (WRITTEN_OUT.has(name)) outcome.text = `${returned}`;
     outcome.value = wasPromise ? await returned : returned;
   } catch (error) {
     outcome.failure = { kind: 'threw', ...describeError(error) };
@@ -62,6 +65,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
     row_changes: rows.flatMap((row) => changesOf(row).operations.map((each) => ({ table: row.constructor.name, ...each }))),
     mutated: mutatedNames(decoded, before),
     unhandled,
+    text: outcome.text,
   };
   unhandledOf.delete(invocation);
   if (outcome.failure) return { failure: { ...outcome.failure, ...report } };

@@ -85,7 +85,8 @@ def test_storing_a_user_skips_what_is_undefined_and_merges_additional_info() -> 
     info = {"id": 7, "platformAdditionalInfo": {"b": 2}}
     after = stored_user(before, info, platform="spy", columns={"accessToken": "B", "refreshToken": UNDEFINED})
     assert (after["accessToken"], after["refreshToken"], after["timezoneOffset"]) == ("B", "R", "-6")
-    assert after["platformAdditionalInfo"] == {"a": 1, "b": 2, "proxyId": "p"}
+    # proxyId is stamped in at every login, and an undefined one is not stored.
+    assert after["platformAdditionalInfo"] == {"a": 1, "b": 2}
     seed = stored_user(before, info, platform="spy", columns={"rcAccountId": "other"}, era="seed")
     assert seed["platformAdditionalInfo"] == {"b": 2}
     assert seed["rcAccountId"] == "rc"

@@ -206,7 +206,7 @@ async def test_the_users_row_and_the_query_are_app_connects() -> None:
         assert connection.user["id"] == "31"
         call = next(each for each in made.runtime.calls if each.interface == "getUserInfo")
         (given,) = call.arguments
-        assert set(given["query"]) == {"callbackUri", "hostname", "userEmail"}
+        assert set(given["query"]) == {"callbackUri", "hostname", "userEmail", "rcAccountId"}
         assert given["userEmail"] == "dana@example.test"
         assert given["data"]["token_type"] == "Bearer"
 

@@ -257,7 +257,7 @@ async def test_a_token_address_that_is_a_page_or_nobody() -> None:
     ("functions", "where", "code"),
     [
         ({"getUserInfo": lambda _: {"successful": True}}, "load-user", "user-without-id"),
-        ({"getUserInfo": lambda _: None}, "load-user", "login-refused"),
+        ({"getUserInfo": lambda _: None}, "load-user", "user-info-empty"),
         ({"postSaveUserInfo": lambda _: None}, "save", "post-save-empty"),
         ({"getAuthType": lambda *_: "magic"}, "exchange", ""),
     ],

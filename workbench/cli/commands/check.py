@@ -67,7 +67,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         adapter = await open_said(opened, said, out)
         chain = Chain(said.contact, said.log)
         exports = judge_description(adapter.description, era=adapter.era, table=contract())
-        wants_stored = said.connection or not (said.fields or said.hostname)
+        wants_stored = said.connection or not said.enters
         has_stored = wants_stored and await stored(adapter, opened, out, said.connection)
         credentials, authorize = await way_in(adapter, opened, said, out)
         called = [each for each in everything(adapter) if contract()[each].exists_in(adapter.era)]

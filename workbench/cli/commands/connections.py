@@ -55,8 +55,13 @@ async def _list(out: Output) -> int:
     async with session(out) as opened:
         found = await opened.connections.all()
     out.document({"connections": [connection_document(each) for each in found]})
-    for line in table(map(_row, found)) or ["No connection is stored yet. workbench login ADAPTER makes one."]:
+    rows = table(map(_row, found))
+    for saved, line in zip(found, rows, strict=True):
         out.line(line)
+        for words in saved.warnings.splitlines():
+            out.line(f"  {out.state('warning')} {words}")
+    if not rows:
+        out.line("No connection is stored yet. workbench login ADAPTER makes one.")
     return 0
 
 

@@ -31,11 +31,19 @@ from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError
+from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
-from workbench.session.life import fired_first, needs_login, prepare, sample_firing, without_log
+from workbench.session.life import (
+    BEFORE_LOGIN,
+    fired_first,
+    needs_login,
+    prepare,
+    sample_firing,
+    without_log,
+)
 from workbench.session.open_adapter import OpenAdapter
 
 
@@ -56,7 +64,15 @@ class Given:
         interface, table = adapter.interface(self.interface), contract()
         made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=said.at)
         overrides = tuple((path, typed(text, path, interface, table)) for path, text in self.overrides)
-        return replace(made, arguments=self.arguments, overrides=overrides, bare=self.bare)
+        entered = _entered(adapter, said) if interface.name in BEFORE_LOGIN else {}
+        return replace(
+            made,
+            request={**(made.request or {}), **entered},
+            edited=made.edited | frozenset(entered),
+            arguments=self.arguments,
+            overrides=overrides,
+            bare=self.bare,
+        )
 
 
 @click.command(epilog="Example: workbench fire harbor-node createCallLog --sample call-missed --set note='Call back'")
@@ -119,6 +135,14 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
         out.document(document(invocation, None if said.show_secrets else redactor))
         print_invocation(invocation, redactor, out, secrets=said.show_secrets)
         return exit_code([invocation]) or int(not taken)
+
+
+def _entered(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
+    """What was typed of a login, for an interface that is called before anybody has logged in; raises UsageError."""
+    if not said.hostname:
+        return said.query
+    host = hostname(adapter.platform, said.hostname) if adapter.platform else said.hostname
+    return {**said.query, "hostname": host}
 
 
 def _read_input(name: str) -> Json:

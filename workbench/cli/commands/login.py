@@ -154,6 +154,8 @@ def _lines(step: LoginStep, redactor: Redactor | None, out: Output) -> Iterator[
         yield from table(
             ((title if index == 0 else "", row["name"], _text(row)) for index, row in enumerate(rows)), indent="    "
         )
+    for place, printed in enumerate(step.console):
+        yield f"    {'' if place else 'printed':<8}{redactor.text(printed.text) if redactor else printed.text}"
     for note in step.notes:
         said = redactor.text(note.sentence) if redactor else note.sentence
         yield f"    {out.state(note.severity)} {note.title}. {said} {note.mend}".rstrip()

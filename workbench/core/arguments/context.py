@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from workbench.core.connection.known_contacts import Contact, ContactsByNumber, as_contact, contact_for
 from workbench.core.connection.user import StoredUser
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.values import Json, Value
 
 CLIENT: Final = "client"
@@ -60,7 +61,7 @@ class CallContext:
     """{subject, body} composed from a shared thread."""
     hashed_account_id: str = ""
     """Value of the rc-account-id header; when empty it is computed from the request's accountId."""
-    hash_key: str = "workbench"
+    hash_key: str = SERVER_VARIABLES["HASH_KEY"]
     """The server's HASH_KEY."""
     managed_values: Mapping[str, Json] = field(default_factory=dict)
     """Stored account-scoped managed values, for getManagedAuthOptions."""

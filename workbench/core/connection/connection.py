@@ -48,6 +48,8 @@ class Connection:
     """Appointment of an earlier call; it goes before a sample's."""
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     """Values of this connection that must not be shown or stored in clear, besides those of its row."""
+    warnings: tuple[str, ...] | None = None
+    """What its login was warned of; None where it was restored, and they are as they were stored."""
 
     @property
     def user(self) -> StoredUser:

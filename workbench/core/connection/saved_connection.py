@@ -41,6 +41,8 @@ class SavedConnection:
     created_at: float
     """Seconds since the epoch."""
     used_at: float
+    warnings: str = ""
+    """What the last login was warned of, one sentence or two a line."""
 
 
 def sealed_part(connection: Connection) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from workbench.core.arguments.calls import contact_number
 from workbench.core.connection.known_contacts import ContactsByNumber, contacts_for
 from workbench.core.contract.routes import merged
 from workbench.core.contract.samples import Sample, SampleUse
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.contract.story_times import moved
 from workbench.core.login.client import ClientIdentity
 from workbench.core.manifest import Option, PageField, PageFieldKind, Platform, bound_options, initial_value
@@ -39,7 +40,7 @@ class Fit:
     """The manifest's platform, when there is one."""
     identity: ClientIdentity = field(default_factory=ClientIdentity)
     """Whose account and extension the sample's records are of."""
-    hash_key: str = "workbench"
+    hash_key: str = SERVER_VARIABLES["HASH_KEY"]
     """HASH_KEY of the server, with which their ids are hashed."""
     contacts: ContactsByNumber = field(default_factory=dict)
     """Contacts that are known of the CRM; fields that depend on the contact have their choices from there."""

@@ -1,6 +1,6 @@
 """A login as data: its steps, its form, the token request, and what most likely went wrong (runtime.md section 3)."""
 
-from workbench.core.login.causes import CAUSES, WARNINGS, Cause, Evidence, likely_cause, warnings
+from workbench.core.login.causes import CAUSES, likely_cause
 from workbench.core.login.consent import (
     CONSENT_WAYS,
     ConsentChoice,
@@ -8,8 +8,10 @@ from workbench.core.login.consent import (
     consent_way,
     is_redirect,
     loopback_redirect,
+    tidy_address,
 )
 from workbench.core.login.document import detail_document, step_document
+from workbench.core.login.evidence import Cause, Evidence
 from workbench.core.login.form import (
     HOSTNAME_FIELD,
     FormField,
@@ -21,6 +23,7 @@ from workbench.core.login.form import (
     secret_values,
     way_of,
 )
+from workbench.core.login.login_warnings import WARNINGS, warnings
 from workbench.core.login.lost import LostConnection, lost_connection
 from workbench.core.login.refreshing import REFRESH_BEFORE, TokenLife, is_due, token_life
 from workbench.core.login.state import fits_state, login_state, platform_in_state
@@ -74,6 +77,7 @@ __all__ = [
     "refresh_request",
     "secret_values",
     "step_document",
+    "tidy_address",
     "token_life",
     "warnings",
     "way_of",

@@ -6,14 +6,10 @@ To add a cause, add a row before the more general ones: the first row of a step 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-from workbench.core.values import Json
-
-SKEW: Final = 60.0
-"""Seconds by which the CRM's clock may differ from this machine's before it is said."""
+from workbench.core.login.evidence import SKEW, Cause, Evidence, skew_words
 
 OLD_CODE: Final = 60.0
 """Seconds after which a code may well have expired; RFC 6749 allows ten minutes at most, many CRMs give one."""
@@ -22,86 +18,9 @@ _REFUSED: Final = 399
 """Status from which App Connect's OAuth library takes an answer for a refusal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a step left to judge by."""
-
-    step: str
-    error: str = ""
-    """The OAuth error code of a redirect or an answer."""
-    description: str = ""
-    """The CRM's, the adapter's or the runtime's own words."""
-    status: int = 0
-    """Of the token answer; 0 without one."""
-    content_type: str = ""
-    body: str = field(default="", repr=False)
-    data: Json = None
-    """The token answer as it was understood."""
-    authentication: str = ""
-    """How the client proved itself: basic, body or none."""
-    pkce: bool = False
-    code_age: float | None = None
-    """Seconds from the redirect to the exchange; None when it is not known."""
-    code_uses: int = 1
-    """How often this login sent the code."""
-    skew: float | None = None
-    """Seconds that the CRM's clock is ahead of this one."""
-    asked_redirect: str = ""
-    """redirect_uri of the consent page."""
-    sent_redirect: str = ""
-    """redirect_uri of the exchange."""
-    callback: str = ""
-    """Address that the browser came back to."""
-    registered_redirect: str | None = None
-    """redirectUri of getOauthInfo, after the override."""
-    asked_scope: str = ""
-    """scope of the manifest, a query fragment."""
-    fault: str = ""
-    """A kebab-case word for what the workbench saw itself, such as state-mismatch."""
-    names: tuple[str, ...] = ()
-    """Names that a fault is about, such as missing fields."""
-
-    def says(self, *words: str) -> bool:
-        """Whether the CRM's words hold one of these."""
-        text = f"{self.error} {self.description} {self.body}".lower()
-        return any(word in text for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One row: when it applies, what to say, what to do."""
-
-    key: str
-    """Kebab-case; the error code of the failed login."""
-    steps: tuple[str, ...]
-    applies: Callable[[Evidence], bool]
-    title: str
-    sentence: Callable[[Evidence], str]
-    mend: str
-
-
 def likely_cause(evidence: Evidence) -> Cause | None:
     """The first row that fits a failed step; None when nothing is known."""
     return next((row for row in CAUSES if evidence.step in row.steps and row.applies(evidence)), None)
-
-
-def warnings(evidence: Evidence) -> tuple[Cause, ...]:
-    """Every row that a successful step has to be told of."""
-    return tuple(row for row in WARNINGS if evidence.step in row.steps and row.applies(evidence))
-
-
-def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
-    """Scopes that the manifest asks for and the CRM left out; none when the CRM does not say what it granted."""
-    granted = evidence.data.get("scope") if isinstance(evidence.data, Mapping) else None
-    if not granted:
-        return ()
-    given = set(map(str, granted)) if isinstance(granted, list) else set(_scopes(str(granted)))
-    asked = _scopes(" ".join(parse_qs(evidence.asked_scope).get("scope", [])))
-    return tuple(scope for scope in asked if scope not in given)
-
-
-def _scopes(text: str) -> list[str]:
-    return text.replace(",", " ").split()
 
 
 def _fault(word: str) -> Callable[[Evidence], bool]:
@@ -114,6 +33,14 @@ def _error(*codes: str) -> Callable[[Evidence], bool]:
 
 def _said(evidence: Evidence) -> str:
     return evidence.description or evidence.error or (f"status {evidence.status}" if evidence.status else "nothing")
+
+
+_BOM: Final = "\ufeff"
+
+
+def _beginning(text: str) -> str:
+    flat = " ".join(text.split())
+    return (flat if len(flat) <= 200 else f"{flat[:199]}…") or "nothing"
 
 
 def _names(evidence: Evidence) -> str:
@@ -152,6 +79,8 @@ def _hidden_error(evidence: Evidence) -> bool:
     return any(name in data for name in ("error", "errors", "error_description", "message", "errorCode", "error_code"))
 
 
+_USER_INFO: Final = "{successful: true, platformUserInfo: {id, name, …}, returnMessage}"
+
 CAUSES: Final[tuple[Cause, ...]] = (
     # The adapter and its manifest
     Cause(
@@ -186,6 +115,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "The adapter refuses",
         lambda seen: seen.description,
         "The adapter said so in getOauthInfo's failMessage; App Connect shows this text to the user.",
+    ),
+    Cause(
+        "oauth-info-missing",
+        ("details",),
+        _fault("oauth-info-missing"),
+        "getOauthInfo is missing",
+        lambda _: "The adapter does not export getOauthInfo.",
+        "Export it: App Connect asks it for the OAuth client at every login.",
     ),
     Cause(
         "oauth-info-empty",
@@ -268,6 +205,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         lambda _: "The redirect carries another login's state, so it may have been planted; nothing was exchanged.",
         "Start the login again and use the page that it opens. A pasted address has to belong to the login last "
         "started here.",
+    ),
+    Cause(
+        "state-without-platform",
+        ("authorize",),
+        _fault("state-without-platform"),
+        "The state names no platform",
+        lambda _: "customState holds no “platform=”, so App Connect answers “Missing platform name”.",
+        "End customState with platform= and the platform's name.",
     ),
     # The exchange
     Cause(
@@ -356,7 +301,7 @@ CAUSES: Final[tuple[Cause, ...]] = (
         ("exchange",),
         lambda seen: seen.status >= _REFUSED and seen.skew is not None and abs(seen.skew) > SKEW,
         "The clocks differ",
-        lambda seen: f"The CRM refused, and its clock is {_skew(seen)}: {_said(seen)}",
+        lambda seen: f"The CRM refused, and its clock is {skew_words(seen)}: {_said(seen)}",
         "Set this machine's clock; signed requests and short-lived codes depend on it.",
     ),
     Cause(
@@ -385,11 +330,22 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "undefined”.",
     ),
     Cause(
+        "byte-order-mark",
+        ("exchange",),
+        lambda seen: 0 < seen.status < _REFUSED and seen.body.startswith(_BOM),
+        "A byte order mark before the answer",
+        lambda seen: (
+            f"The token address answered {seen.status} with a byte order mark before its JSON, which App Connect's "
+            "parser does not take: it finds no access_token."
+        ),
+        "The CRM has to leave the mark out. App Connect would go on with “Bearer undefined”.",
+    ),
+    Cause(
         "no-token",
         ("exchange",),
         lambda seen: 0 < seen.status < _REFUSED,
         "No access token",
-        lambda seen: f"The token address answered {seen.status} without an access_token.",
+        lambda seen: f"The token address answered {seen.status} without an access_token: {_beginning(seen.body)}",
         "Check accessTokenUri. App Connect would go on with “Bearer undefined”.",
     ),
     Cause(
@@ -399,6 +355,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "The CRM refused",
         lambda seen: f"The token address answered {seen.status}: {_said(seen)}",
         "Check accessTokenUri, clientId and clientSecret in getOauthInfo.",
+    ),
+    Cause(
+        "exchange-refused",
+        ("exchange",),
+        lambda _: True,
+        "App Connect refuses",
+        lambda seen: f"App Connect refuses to exchange the code: {_said(seen)}",
+        "Mend what it says and start over.",
     ),
     # The user
     Cause(
@@ -418,12 +382,36 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "Return the CRM user's id there; App Connect stores users by it.",
     ),
     Cause(
+        "user-info-empty",
+        ("load-user",),
+        _fault("user-info-empty"),
+        "getUserInfo returned nothing",
+        lambda _: "getUserInfo returned nothing, so App Connect fails taking its answer apart.",
+        f"Return {_USER_INFO}.",
+    ),
+    Cause(
+        "user-info-without-successful",
+        ("load-user",),
+        _fault("user-info-without-successful"),
+        "getUserInfo does not say that it succeeded",
+        lambda seen: (
+            "getUserInfo's answer has no “successful”, so App Connect takes it for a refusal."
+            + (" It is the user alone, as adapters answered an earlier server." if "id" in seen.names else "")
+            + (f" It says: {seen.description}" if seen.description else "")
+        ),
+        f"Return {_USER_INFO}.",
+    ),
+    Cause(
         "login-refused",
         ("load-user",),
         _fault("login-refused"),
         "The login was refused",
-        lambda seen: f"The login was refused: {seen.description or 'getUserInfo was not successful.'}",
-        "Check the credentials; the exchanges of this step show what the CRM said.",
+        lambda seen: f"The login was refused: {seen.description or 'getUserInfo was not successful, without a word.'}",
+        lambda seen: (
+            "Check the credentials; the exchanges of this step show what the CRM said."
+            if seen.exchanges
+            else "The adapter decided so without asking the CRM: its message and its console say why."
+        ),
     ),
     Cause(
         "post-save-empty",
@@ -437,84 +425,5 @@ CAUSES: Final[tuple[Cause, ...]] = (
 """Likely causes in order of precision, by step."""
 
 
-WARNINGS: Final[tuple[Cause, ...]] = (
-    Cause(
-        "scope-narrower",
-        ("exchange",),
-        lambda seen: bool(missing_scopes(seen)),
-        "Scope is narrower than asked",
-        lambda seen: (
-            f"The manifest asks for {', '.join(missing_scopes(seen))} as well; the CRM left it out. "
-            "Calls that need it will be refused with 403."
-        ),
-        "Check the application's permissions in the CRM.",
-    ),
-    Cause(
-        "clock-skew",
-        ("exchange",),
-        lambda seen: seen.skew is not None and abs(seen.skew) > SKEW,
-        "The clocks differ",
-        lambda seen: f"The CRM's clock is {_skew(seen)} this machine's. Expiry times are off by as much.",
-        "Set this machine's clock.",
-    ),
-    Cause(
-        "no-lifetime",
-        ("exchange",),
-        lambda seen: isinstance(seen.data, Mapping) and seen.data.get("expires_in") is None,
-        "No lifetime",
-        lambda _: "The answer has no expires_in, so App Connect never renews this token.",
-        "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
-    ),
-    Cause(
-        "no-refresh-token",
-        ("exchange",),
-        lambda seen: (
-            isinstance(seen.data, Mapping)
-            and seen.data.get("expires_in") is not None
-            and not seen.data.get("refresh_token")
-        ),
-        "No refresh token",
-        lambda _: "The token expires and cannot be renewed: the answer has no refresh_token.",
-        "Many CRMs give one only for a scope or parameter such as offline_access or access_type=offline.",
-    ),
-    Cause(
-        "redirects-differ",
-        ("authorize",),
-        lambda seen: bool(seen.registered_redirect) and seen.asked_redirect != seen.registered_redirect,
-        "Two redirect addresses",
-        lambda seen: (
-            f"The manifest has {seen.asked_redirect}, getOauthInfo has {seen.registered_redirect}. "
-            "Most CRMs refuse a code that is exchanged with another address."
-        ),
-        "Make them equal.",
-    ),
-    Cause(
-        "clients-differ",
-        ("authorize",),
-        lambda seen: len(set(seen.names)) > 1,
-        "Two clients",
-        lambda seen: (
-            f"The manifest's clientId is {seen.names[0]}, getOauthInfo's {seen.names[1]}. "
-            "A code belongs to the client that asked for it."
-        ),
-        "Make them equal.",
-    ),
-    Cause(
-        "state-without-platform",
-        ("authorize",),
-        _fault("state-without-platform"),
-        "The state names no platform",
-        lambda _: "customState holds no “platform=”, so App Connect would answer “Missing platform name”.",
-        "End customState with platform= and the platform's name.",
-    ),
-)
-"""What a step that succeeded has to be told of."""
-
-
 def _age(seen: Evidence) -> str:
     return "" if seen.code_age is None else f", {seen.code_age:.0f} s after it was given"
-
-
-def _skew(seen: Evidence) -> str:
-    seconds = seen.skew or 0.0
-    return f"{abs(seconds):.0f} s {'ahead of' if seconds > 0 else 'behind'}"

@@ -52,6 +52,14 @@ def loopback_redirect(port: int) -> str:
     return f"http://127.0.0.1:{port}/callback" if port else ""
 
 
+def tidy_address(text: str) -> str:
+    """A pasted address without what copying adds: blanks and marks around it, line ends within it."""
+    return "".join(text.split("\n")).replace("\r", "").replace("\t", "").strip(_AROUND)
+
+
+_AROUND: Final = " \"'<>\u00a0\u200b\ufeff"
+
+
 def is_redirect(address: str, redirect_uri: str) -> bool:
     """Whether an address is the redirect that a login waits for: same scheme, host, port and path."""
     found, wanted = urlsplit(address), urlsplit(redirect_uri)

@@ -27,7 +27,19 @@ def step_document(step: LoginStep, redactor: Redactor | None) -> dict[str, Json]
             }
             for each in step.notes
         ],
-        "invocations": [each.id for each in step.invocations],
+        "calls": [
+            {
+                "interface": each.interface,
+                "outcome": each.outcome.kind.value,
+                "verdict": each.verdict.value,
+                "duration_ms": round(each.duration_ms, 1),
+            }
+            for each in step.invocations
+        ],
+        "console": [
+            {"stream": each.stream, "text": redactor.text(each.text) if redactor else each.text}
+            for each in step.console
+        ],
         "exchanges": [
             {
                 "method": each.request.method,

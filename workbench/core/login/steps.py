@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from workbench.core.run.invocation import Invocation
+from workbench.core.run.invocation import ConsoleLine, Invocation
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
 
@@ -59,12 +59,20 @@ class LoginStep:
     received: tuple[Detail, ...] = ()
     notes: tuple[LoginNote, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
-    """CRM traffic of the step, that of its invocations included."""
+    """CRM traffic of the step, the token request included."""
+    console: tuple[ConsoleLine, ...] = ()
+    """What the adapter printed."""
     invocations: tuple[Invocation, ...] = ()
-    """Calls of the adapter."""
+    """Calls of the adapter, judged; they are no rows of history of their own, so they carry no traffic."""
     started_at: float = 0.0
     """Seconds since the epoch; 0 before it ran."""
     duration_ms: float = 0.0
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What it has to be warned of, a sentence or two each."""
+        said = (f"{note.title}. {note.sentence} {note.mend}" for note in self.notes if note.severity == "warning")
+        return tuple(each.rstrip() for each in said)
 
     @property
     def over(self) -> bool:

@@ -92,6 +92,8 @@ def invocation_document(
             {"table": each.table, "op": each.op, "values": value(each.values)} for each in outcome.row_changes
         ],
     }
+    if invocation.steps:
+        document["steps"] = list(invocation.steps)
     if outcome.kind is OutcomeKind.RETURNED:
         document["outcome"]["value"] = value(outcome.value)
     if outcome.error is not None:
@@ -245,6 +247,7 @@ def invocation_from_document(document: Json) -> Invocation:
         exchanges=tuple(_read_exchange(exchange, document["id"]) for exchange in document["exchanges"]),
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
         firing=firing_from_document(document.get("fired"), document["interface"]),
+        steps=tuple(document.get("steps", ())),
     )
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import Firing
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Json, Value
+
+LOGIN: Final = "login"
+"""What stands for the interface in the row of a login, which runs several."""
 
 
 class OutcomeKind(enum.StrEnum):
@@ -49,6 +53,8 @@ class Outcome:
     """What happened, for a person, when it did not simply return."""
     was_promise: bool = False
     """True when the function gave a promise or coroutine rather than a plain value."""
+    text: str | None = None
+    """What a JavaScript template makes of the value, where App Connect writes it into one and the host tells it."""
     user_changes: UserChanges = field(default_factory=UserChanges)
     row_changes: tuple[RowChange, ...] = ()
     """What was done to the rows of logs that came with the call."""
@@ -139,4 +145,8 @@ class Invocation:
     answer: Answer | None = None
     """What App Connect's server would answer its client; None when the call is only a step of another answer."""
     firing: Firing | None = None
-    """What it was fired with; None for a step of a login."""
+    """What it was fired with; None for a login, which is not fired."""
+    steps: tuple[Json, ...] = ()
+    """Of a login: its steps, secrets masked (core.login.document)."""
+    calls: tuple[Invocation, ...] = ()
+    """Of a login: the calls of the adapter, judged; they are no rows of history."""

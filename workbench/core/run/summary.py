@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from workbench.core.redaction import Redactor
-from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.run.invocation import LOGIN, Invocation, OutcomeKind
 from workbench.core.values import Value, to_json
 from workbench.core.values.paths import get_path
 
@@ -76,6 +76,11 @@ def _contact(value: Value) -> str:
     return f"contact {name}" if name else ""
 
 
+def _user(value: Value) -> str:
+    name = get_path(value, "name")
+    return f"Connected as {name}." if name else ""
+
+
 def _subject(value: Value) -> str:
     return str(get_path(value, "callLogInfo.subject") or "")
 
@@ -97,6 +102,7 @@ _SUMMARIES: Final[Mapping[str, Callable[[Value], str]]] = {
     "createMessageLog": _log_id,
     "createContact": _contact,
     "getCallLog": _subject,
+    LOGIN: _user,
 }
 
 

@@ -64,8 +64,13 @@ def message_of(shown: Shown) -> dict[str, Json]:
 
 
 def bad_request(error: AdapterError) -> Answer:
-    """An exception outside an operation's own handling; earlier servers serialise it to nothing."""
+    """An exception's message as the answer; earlier servers serialise it to nothing (see `uncaught`)."""
     return answer(400, error=error.message)
+
+
+def uncaught(error: AdapterError, era: str) -> Answer:
+    """What a route without handling of its own answers to an exception."""
+    return bad_request(error) if era == "head" else Answer(400, {})
 
 
 def revoked(status: int = 401) -> Answer:

@@ -5,19 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from workbench.core.contract.eras import HEAD, SEED
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.manifest import LoginField
 from workbench.core.values import Json
-
-SERVER_VARIABLES: Final = {
-    "APP_SERVER": "http://127.0.0.1:6066",
-    "APP_SERVER_SECRET_KEY": "app-connect-workbench-local-signing-key",
-    "DEVELOPER_APP_SERVER_SECRET_KEY": "app-connect-workbench-local-developer-key",
-    "HASH_KEY": "app-connect-workbench-local-hash-key",
-}
-"""Stand-ins for what a server's operator sets, where the adapter's environment leaves it empty; none is a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +17,9 @@ class ServerSettings:
     """What the operator of a server decides."""
 
     era: str = HEAD
-    hash_key: str = "workbench"
+    hash_key: str = SERVER_VARIABLES["HASH_KEY"]
     """HASH_KEY: accounts and extensions are hashed with it."""
-    token_secret: str = field(default="workbench", repr=False)
+    token_secret: str = field(default=SERVER_VARIABLES["APP_SERVER_SECRET_KEY"], repr=False)
     """Signs session tokens."""
     login_fields: tuple[LoginField, ...] = ()
     """The manifest's API-key page, for managed and required fields."""

@@ -39,8 +39,10 @@ def stored_user(
     row: StoredUser = dict.fromkeys(_NEW_ROW) | {"userSettings": {}, **(existing or {})}
     additional: dict[str, Any] = dict(row.get("platformAdditionalInfo") or {}) if era != "seed" else {}
     additional |= to_json(info.get("platformAdditionalInfo")) or {}
-    if proxy_id is not UNDEFINED and era == "head":
-        additional["proxyId"] = proxy_id
+    if era == "head":
+        # Set at every login, and an undefined member is not stored.
+        additional.pop("proxyId", None)
+        additional |= {} if proxy_id is UNDEFINED else {"proxyId": proxy_id}
     written: dict[str, Value] = {
         "timezoneName": info.get("timezoneName", UNDEFINED),
         "timezoneOffset": info.get("timezoneOffset", UNDEFINED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from datetime import UTC
@@ -144,4 +145,6 @@ def _special_text(value: Special) -> str:
         return f"{day} {month} {moment:%d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"
     if value.kind in ("map", "set"):
         return f"[object {value.kind.title()}]"
+    if value.kind == "buffer":
+        return base64.b64decode(value.text).decode("utf-8", errors="replace")
     return "[object Object]" if value.kind == "object" else value.text

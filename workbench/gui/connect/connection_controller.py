@@ -14,6 +14,7 @@ from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import LostConnection, lost_connection
 from workbench.core.run.events import InvocationFinished
+from workbench.core.run.invocation import LOGIN
 from workbench.gui.connect.connection_notice import Notice
 from workbench.gui.workplace import Workplace
 from workbench.session.leaving import LoggedOut, changes_of, log_out
@@ -208,7 +209,7 @@ class ConnectionController(QObject):
     def _on_finished(self, event: InvocationFinished) -> None:
         """See whether the call showed that the connection is lost, or that it works after all."""
         adapter, invocation = self._workplace.adapter, event.invocation
-        if adapter is None or invocation.adapter != adapter.name:
+        if adapter is None or invocation.adapter != adapter.name or invocation.interface == LOGIN:
             return
         before, self._before = self._before, adapter.connection
         lost = lost_connection(invocation, before, adapter.connection, time.time())

@@ -57,7 +57,8 @@ class ConnectionMenu(QMenu):
         entry.setObjectName(f"connection:{saved.name}")
         entry.setCheckable(True)
         entry.setChecked(is_current)
-        entry.setToolTip(f"Goes on as {saved.user_name} on {saved.hostname or 'its host'}.")
+        about = f"Goes on as {saved.user_name} on {saved.hostname or 'its host'}."
+        entry.setToolTip("\n".join((about, *saved.warnings.splitlines())))
         entry.triggered.connect(partial(self._on_chosen, saved, is_current))
         self._group.addAction(entry)
         return entry
@@ -71,4 +72,5 @@ def described(saved: SavedConnection) -> str:
     """A stored connection in a line: its name, whose it is, where, and whether it has to log in."""
     user = f" ({saved.user_name})" if saved.user_name and saved.user_name != saved.name else ""
     state = "" if saved.logged_in else ", on Harbor CRM" if saved.simulated else ", logged out"
-    return f"{saved.name}{user}   {saved.hostname}{state}".rstrip()
+    warned = ", with warnings" if saved.warnings else ""
+    return f"{saved.name}{user}   {saved.hostname}{state}{warned}".rstrip()

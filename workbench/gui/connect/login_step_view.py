@@ -57,6 +57,9 @@ class LoginStepView(QScrollArea):
         for name, details in (("Sent", step.sent), ("Received", step.received)):
             if details:
                 column.addWidget(_card(name, details, redactor))
+        if step.console:
+            lines = tuple(Detail(line.stream, line.text) for line in step.console)
+            column.addWidget(_card("Printed by the adapter", lines, redactor))
         column.addStretch(1)
         replace_content(self, content)
 

@@ -16,7 +16,7 @@ from workbench.core.run.invocation import Invocation, OutcomeKind
 from workbench.core.tracing.provenance import Origin, Part
 from workbench.core.tracing.record_links import record_links
 from workbench.core.traffic.hosts import map_url
-from workbench.core.values import UNDEFINED
+from workbench.core.values import UNDEFINED, Value
 from workbench.gui.form.filled_view import one_line
 from workbench.gui.look.key_words import KeyWords
 from workbench.gui.look.theme import theme
@@ -123,8 +123,8 @@ class ResultPanel(QWidget):
         outcome = invocation.outcome
         platform = self._workplace.adapter.platform if self._workplace.adapter else None
         self.banner.show_invocation(invocation, redactor)
-        if outcome.kind is OutcomeKind.RETURNED:
-            self.value.show_value(outcome.value, redactor)
+        if outcome.kind is OutcomeKind.RETURNED or invocation.steps:
+            self.value.show_value(_value(invocation), redactor)
             self._result.setCurrentWidget(self.value)
         else:
             self._error.setPlainText(_error_text(invocation, platform, redactor))
@@ -273,6 +273,15 @@ def _error_text(invocation: Invocation, platform: Platform | None, redactor: Red
     if follows:
         parts.insert(1, f"App Connect: {follows}")
     return redactor.text("\n\n".join(part for part in parts if part))
+
+
+def _value(invocation: Invocation) -> Value:
+    """What was returned; of a login the server's answer, why it ended, and its steps."""
+    outcome = invocation.outcome
+    if not invocation.steps:
+        return outcome.value
+    ended: Value = outcome.value if outcome.error is None else {"message": outcome.error.message}
+    return {"answer" if outcome.error is None else "refused": ended, "steps": list(invocation.steps)}
 
 
 def _no_findings(invocation: Invocation) -> str:

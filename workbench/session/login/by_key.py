@@ -1,60 +1,71 @@
-"""Logging in by API key: the form's values checked as App Connect does, and getBasicAuth (runtime.md section 3.1)."""
+"""Logging in by API key: what the form gave goes to the server, which checks it and asks getBasicAuth (3.1)."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from workbench.core.login import Detail, login_form, missing_fields, secret_values
-from workbench.core.values import to_json
+from workbench.core.server.client_request import ClientRequest
+from workbench.core.values.paths import get_path
 from workbench.session.login.draft import StepRun
+from workbench.session.server.logins import ApiKeyLogin
 
 
 async def details(run: StepRun) -> str:
-    """Put the values together, refuse what is incomplete, make the header."""
+    """Send the form, refuse what is incomplete, make the header."""
     draft = run.draft
     form = login_form(draft.platform)
     typed = {name: value for name, value in draft.credentials.fields.items() if value}
-    managed = {each.name for each in form if each.managed}
-    stored = {name: value for name, value in draft.credentials.managed.items() if value and name in managed}
-    if draft.credentials.managed_refused:
-        stored = {name: value for name, value in stored.items() if not typed.get(name)}
-    values = {**typed, **stored}
-    draft.learn(*secret_values(form, values))
-    missing = missing_fields(form, values)
-    if missing:
-        raise run.failed("missing-fields", names=tuple(each.title for each in missing))
-    draft.key = values.get("apiKey", "")
+    draft.learn(*secret_values(form, typed))
+    if draft.platform is None and missing_fields(form, typed):
+        # No page says what is required, so the server would go on without a key.
+        raise run.failed("missing-fields", names=tuple(each.title for each in missing_fields(form, typed)))
+    operation = run.operation(_request(run, typed))
+    login = draft.by_key = ApiKeyLogin(operation)
+    ended = await run.phase(login.details)
+    if ended is not None:
+        absent = get_path(ended.body, "returnMessage.missingRequiredFieldConsts") or []
+        titles = {each.name: each.title for each in form}
+        raise run.failed("missing-fields", names=tuple(titles.get(name, name) for name in absent))
+    info: dict[str, Any] = login.request.get("additionalInfo") or {}
+    draft.learn(*secret_values(form, {name: str(value) for name, value in info.items()}))
+    stored = [name for name, value in info.items() if name in draft.credentials.managed and value != typed.get(name)]
     for each in form:
-        if each.submits and values.get(each.name):
-            remark = "managed" if each.name in stored else ""
-            run.sent.append(Detail(each.name, values[each.name], remark))
+        if each.submits and info.get(each.name):
+            run.sent.append(Detail(each.name, info[each.name], "managed" if each.name in stored else ""))
     if stored:
-        names = ", ".join(stored)
         first = "where nothing was typed" if draft.credentials.managed_refused else "whatever was typed"
-        run.note("Managed fields", f"An administrator's values are used for {names}, {first}.")
-    draft.context = replace(
-        draft.context,
-        login={
-            "platform": draft.context.platform,
-            "hostname": draft.host,
-            "apiKey": draft.key,
-            "additionalInfo": values,
-            "proxyId": draft.context.proxy_id or None,
-        },
-    )
-    invocation = await run.invoke("getBasicAuth", draft.context)
-    basic = to_json(invocation.outcome.value)
-    if isinstance(basic, str):
-        draft.learn(basic)
-    if invocation.outcome.was_promise:
+        run.note("Managed fields", f"An administrator's values are used for {', '.join(stored)}, {first}.")
+    count = len(run.sent)
+    await run.phase(login.basic_auth)
+    header = login.context.auth_header
+    draft.learn(header.removeprefix("Basic "))
+    if operation.steps.calls[-1].outcome.was_promise:
         run.note(
             "A promise in the header",
-            "getBasicAuth gives a promise, for which App Connect does not wait: its header would read "
-            "“Basic [object Promise]”.",
+            f"getBasicAuth gives a promise, for which App Connect does not wait: its header reads “{header}”.",
             severity="warning",
             mend="Make getBasicAuth a plain function.",
+            key="promise-in-header",
         )
-    draft.context = replace(draft.context, auth_header=f"Basic {basic}")
-    run.received.append(Detail("Authorization", draft.context.auth_header))
-    count = len(run.sent)
+    run.received.append(Detail("Authorization", header))
     return f"{count} {'value' if count == 1 else 'values'}, complete"
+
+
+def _request(run: StepRun, typed: dict[str, str]) -> ClientRequest:
+    """The client's request, with the RingCentral token that the client always has."""
+    draft = run.draft
+    description, client = draft.adapter.description, draft.credentials.identity
+    body: dict[str, Any] = {
+        "platform": description.source.platform,
+        "hostname": draft.host,
+        "additionalInfo": {name: value for name, value in typed.items() if name != "apiKey"},
+    }
+    if "apiKey" in typed:
+        body["apiKey"] = typed["apiKey"]
+    if proxy_id := description.facts.get("proxy_id"):
+        body["proxyId"] = str(proxy_id)
+    headers = client.headers(run.hash_key)
+    if client.person is not None:
+        headers["X-RC-Access-Token"] = "stand-in"
+    return ClientRequest("POST", "/apiKeyLogin", headers=headers, body=body)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from workbench.core.login.client import ClientIdentity
+
 
 class Authorize(Protocol):
     """How the user's approval is got: a browser and the loopback listener, a pasted address, a window, a test.
@@ -34,7 +36,8 @@ class Credentials:
     managed_oauth: Mapping[str, str] = field(default_factory=dict, repr=False)
     """An administrator's OAuth client; it is used instead of getOauthInfo, which is not called."""
     query: Mapping[str, str] = field(default_factory=dict)
-    """What App Connect's client may send besides: tokenUrl, apiUrl, username, userEmail, rcAccountId."""
+    """What App Connect's client sends besides, by name: tokenUrl, apiUrl, username and whatever else; values of the
+    client's user (core.login.client) replace the stand-ins."""
     callback_url: str = field(default="", repr=False)
     """Address that the browser came back to, when the consent page was opened before; its state must be known."""
     redirect_uri: str = ""
@@ -43,3 +46,8 @@ class Credentials:
     """Send a code challenge (S256). App Connect sends none."""
     secret_in_body: bool = False
     """Send the client secret in the form. App Connect sends it as Basic unless the adapter overrides it."""
+
+    @property
+    def identity(self) -> ClientIdentity:
+        """The RingCentral user that logs in."""
+        return ClientIdentity().replaced(self.query)

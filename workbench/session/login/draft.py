@@ -1,31 +1,30 @@
-"""What a login knows so far, and the running of one step: calls of the adapter, traffic, notes, failures."""
+"""What a login knows so far, and the running of one step: the server's phases, traffic, notes, failures."""
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from workbench.core.arguments import CallContext
-from workbench.core.connection.connection import Connection
-from workbench.core.errors import LoginError, UnreachableError
+from workbench.core.connection.connection import Connection, secrets_in
+from workbench.core.errors import LoginError, UnreachableError, WorkbenchError
+from workbench.core.judging import verdict
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
 from workbench.core.manifest import Platform
-from workbench.core.run.firing import Firing
-from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.run.invocation import Answer, ConsoleLine, Invocation
+from workbench.core.server.answers import AdapterThrew, uncaught
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.exchange import Exchange, unanswered
-from workbench.core.traffic.outgoing import Capture
-from workbench.core.values import Json, to_json
-from workbench.services.oauth import Tokens
 from workbench.session.login.credentials import Authorize, Credentials
+from workbench.session.login.managed import managed_store
 from workbench.session.login.pending import PendingLogins
 from workbench.session.open_adapter import OpenAdapter
-from workbench.session.run import Run
-from workbench.session.server import Walk
+from workbench.session.run import judged_call, shown_call
+from workbench.session.server import ServedCall, Walk
+from workbench.session.server.logins import ApiKeyLogin, Phase
+from workbench.session.server.oauth_callback import OAuthLogin
+from workbench.session.server.operation import Operation
 
 
 @dataclass(slots=True)
@@ -36,31 +35,44 @@ class Draft:
     credentials: Credentials
     authorize: Authorize
     pending: PendingLogins | None
-    context: CallContext
     platform: Platform | None
+    id: str
+    """What its calls and exchanges are recorded under."""
+    row: str
+    """Id of the row of history that the login becomes; one that is tried again becomes another."""
     auth_type: str = ""
     """What getAuthType answers."""
     way: Way = Way.API_KEY
     host: str = ""
-    info: Mapping[str, Json] = field(default_factory=dict)
-    """What getOauthInfo returned."""
+    by_key: ApiKeyLogin | None = None
+    by_code: OAuthLogin | None = None
+    """The server's login, of which a step runs a phase or two; one of them from the details on."""
     asked_redirect: str = ""
     state: str = ""
     verifier: str = ""
-    callback: str = ""
-    code: str = ""
     code_at: float | None = None
     """When the code came, in seconds since the epoch; None when it was pasted."""
     code_uses: int = 0
-    tokens: Tokens | None = None
-    key: str = ""
-    """The effective API key."""
-    user_info: Mapping[str, Json] = field(default_factory=dict)
-    welcome: str = ""
-    """Text of getUserInfo's returnMessage."""
+    answer: Answer | None = None
+    """What the server answered its client, once it has."""
+    calls: list[Invocation] = field(default_factory=list)
+    """Calls of the adapter that no step has taken over yet."""
     known: frozenset[str] = frozenset()
     """Secrets met on the way."""
     connection: Connection | None = None
+
+    @property
+    def login(self) -> ApiKeyLogin | OAuthLogin:
+        """The server's login."""
+        found = self.by_key if self.way is Way.API_KEY else self.by_code
+        assert found is not None, "the details come first"
+        return found
+
+    def watch(self, call: ServedCall) -> None:
+        """Note a call of the adapter, judged as every call is."""
+        self.adapter.watch(call)
+        self.learn(*secrets_in(call.interface, call.outcome.value))
+        self.calls.append(_judged(self, call))
 
     def learn(self, *found: str) -> None:
         """Mask these from now on."""
@@ -78,69 +90,90 @@ class StepRun:
         self.received: list[Detail] = []
         self.notes: list[LoginNote] = []
         self._exchanges: list[Exchange] = []
+        self._console: list[ConsoleLine] = []
         self._invocations: list[Invocation] = []
-        self._id = f"login-{secrets.token_hex(5)}"
         self._started_at = time.time()
         self._began = time.perf_counter()
 
-    async def invoke(self, interface: str, context: CallContext) -> Invocation:
-        """Call the adapter; raises LoginError when the interface did not return."""
-        adapter = self.draft.adapter
-        run = Run(adapter, Firing(interface, request=context.login), is_step=True)
-        operation = adapter.server.operation(ClientRequest("", ""), Walk(run.id, watch=adapter.watch))
-        outcome = await operation.steps.outcome(interface, context, context.login)
-        run.arguments = operation.steps.calls[-1].arguments
-        invocation = await run.finish(outcome, None, ())
-        self._invocations.append(invocation)
-        self._exchanges.extend(invocation.exchanges)
-        if invocation.outcome.kind is OutcomeKind.RETURNED:
-            return invocation
-        outcome = invocation.outcome
-        why = f"{outcome.error.name}: {outcome.error.message}" if outcome.error else outcome.sentence
-        lost = unanswered(invocation.exchanges)
+    def operation(self, request: ClientRequest) -> Operation:
+        """The server's operation for the client's request, by the manifest as it is for the login's host."""
+        draft = self.draft
+        adapter, source, credentials = draft.adapter, draft.adapter.description.source, draft.credentials
+        walk = Walk(
+            draft.id,
+            person=credentials.identity.person,
+            managed=managed_store(credentials, source.platform),
+            watch=draft.watch,
+        )
+        operation = adapter.server.operation(request, walk, settings=adapter.server_settings(draft.platform))
+        operation.serve(source.platform)
+        return operation
+
+    @property
+    def hash_key(self) -> str:
+        """The server's key, with which the client's account and extension are hashed."""
+        return self.draft.adapter.server.settings.hash_key
+
+    async def phase(self, phase: Phase) -> Answer | None:
+        """Run a phase of the server's login; the answer that ended it, or None. Raises WorkbenchError."""
+        try:
+            self.draft.answer = await phase()
+        except AdapterThrew as threw:
+            self.draft.answer = uncaught(threw.error, self.draft.adapter.era)
+            raise self.threw(threw) from threw
+        return self.draft.answer
+
+    def threw(self, threw: AdapterThrew) -> WorkbenchError:
+        """The error of a phase that ended as an exception."""
+        self._take()
+        if isinstance(threw.__cause__, WorkbenchError):
+            return threw.__cause__
+        code, why = f"login-{self.key}", f"{threw.error.name}: {threw.error.message}"
+        if not threw.interface:
+            return self._ends("App Connect cannot go on", f"App Connect's server fails: {why}", code)
+        if threw.outcome is not None and threw.outcome.error is None:
+            why = threw.outcome.sentence
+        lost = unanswered(self._exchanges)
         if lost is not None and lost.error is not None:
             address = urlsplit(lost.request.sent_to or lost.request.url)
-            sentence = f"{interface} got no answer from {address.scheme}://{address.netloc} ({lost.error.code})."
+            sentence = f"{threw.interface} got no answer from {address.scheme}://{address.netloc} ({lost.error.code})."
             hint = "Check the address, the network and what --map says, and log in again."
-            self.notes.append(LoginNote("error", "The CRM did not answer", sentence, hint, f"login-{self.key}"))
-            raise UnreachableError(sentence, code="crm-unreachable", hint=hint)
-        sentence = f"{interface} did not return: {why}"
+            self.notes.append(LoginNote("error", "The CRM did not answer", sentence, hint, code))
+            return UnreachableError(sentence, code="crm-unreachable", hint=hint)
+        return self._ends(f"{threw.interface} failed", f"{threw.interface} did not return: {why}", code)
+
+    def _ends(self, title: str, sentence: str, code: str) -> LoginError:
         hint = "Mend it and log in again."
-        self.notes.append(LoginNote("error", f"{interface} failed", sentence, hint, f"login-{self.key}"))
-        raise LoginError(sentence, code=f"login-{self.key}", hint=hint)
-
-    async def value(self, interface: str, context: CallContext) -> Json:
-        """What an interface returned, as JSON."""
-        return to_json((await self.invoke(interface, context)).outcome.value)
-
-    def capture(self) -> Capture:
-        """Where the workbench's own requests of this step are reported."""
-        return self.draft.adapter.surroundings.capture(self._id)
+        self.notes.append(LoginNote("error", title, sentence, hint, code))
+        return LoginError(sentence, code=code, hint=hint)
 
     def failed(self, fault: str = "", **seen: Any) -> LoginError:
         """The error of a step that cannot go on: the likely cause of what was seen, and the mend."""
-        evidence = Evidence(step=self.key, fault=fault, **seen)
+        self._take()
+        evidence = Evidence(step=self.key, fault=fault, exchanges=len(self._exchanges), **seen)
         cause = likely_cause(evidence)
         assert cause is not None, f"no cause fits {fault or seen}"
-        sentence = cause.sentence(evidence)
-        self.notes.append(LoginNote("error", cause.title, sentence, cause.mend, cause.key))
-        return LoginError(sentence, code=cause.key, hint=cause.mend)
+        sentence, mend = cause.sentence(evidence), cause.mend_for(evidence)
+        self.notes.append(LoginNote("error", cause.title, sentence, mend, cause.key))
+        return LoginError(sentence, code=cause.key, hint=mend)
 
     def warn(self, **seen: Any) -> tuple[Cause, ...]:
         """Note every warning that what was seen calls for."""
         evidence = Evidence(step=self.key, **seen)
         found = warnings(evidence)
-        self.notes += [LoginNote("warning", each.title, each.sentence(evidence), each.mend, each.key) for each in found]
+        self.notes += [
+            LoginNote("warning", each.title, each.sentence(evidence), each.mend_for(evidence), each.key)
+            for each in found
+        ]
         return found
 
-    def note(self, title: str, sentence: str, *, severity: str = "note", mend: str = "") -> None:
+    def note(self, title: str, sentence: str, *, severity: str = "note", mend: str = "", key: str = "") -> None:
         """Say something worth knowing."""
-        self.notes.append(LoginNote(severity, title, sentence, mend))
+        self.notes.append(LoginNote(severity, title, sentence, mend, key))
 
     def result(self, step: LoginStep, state: StepState, sentence: str) -> LoginStep:
         """The step with everything that happened in it."""
-        own, _ = self.draft.adapter.surroundings.recorder.take(self._id)
-        exchanges = sorted((*self._exchanges, *own), key=lambda exchange: exchange.started_at)
+        self._take()
         return replace(
             step,
             state=state,
@@ -148,8 +181,36 @@ class StepRun:
             sent=tuple(self.sent),
             received=tuple(self.received),
             notes=tuple(self.notes),
-            exchanges=tuple(exchanges),
+            exchanges=tuple(self._exchanges),
+            console=tuple(self._console),
             invocations=tuple(self._invocations),
             started_at=self._started_at,
             duration_ms=(time.perf_counter() - self._began) * 1000,
         )
+
+    def _take(self) -> None:
+        """Take over what was recorded of the login since."""
+        exchanges, console = self.draft.adapter.surroundings.recorder.take(self.draft.id)
+        self._exchanges += exchanges
+        self._console += console
+        self._invocations += self.draft.calls
+        self.draft.calls.clear()
+
+
+def _judged(draft: Draft, call: ServedCall) -> Invocation:
+    """A call as an invocation that is no row of its own: the login's row holds its traffic."""
+    adapter, outcome = draft.adapter, call.outcome
+    findings = judged_call(adapter, call.interface, outcome)
+    return Invocation(
+        id=draft.id,
+        interface=call.interface,
+        adapter=adapter.name,
+        platform=adapter.description.source.platform,
+        started_at=call.started_at,
+        duration_ms=call.duration_ms,
+        arguments=call.arguments,
+        outcome=outcome,
+        verdict=verdict(outcome, findings),
+        findings=findings,
+        shown=shown_call(adapter, call.interface, outcome, call.arguments),
+    )

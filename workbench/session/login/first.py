@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 from workbench.core.errors import UsageError
 from workbench.core.login import Detail, LoginNote, Way, way_of
 from workbench.core.manifest import Platform, hostname
+from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.client_request import ClientRequest
+from workbench.core.values import to_json
 from workbench.session.login.draft import Draft, StepRun
 from workbench.session.manifests import read_manifest
 
@@ -19,14 +21,17 @@ async def ask(run: StepRun) -> str:
     """Ask getAuthType, and choose the way: App Connect's client goes by the manifest, its server by the adapter."""
     draft = run.draft
     adapter = draft.adapter
-    answer = await run.value("getAuthType", draft.context)
+    operation = run.operation(ClientRequest("GET", "/implementedInterfaces"))
+    try:
+        answer = to_json(await operation.call("getAuthType", operation.context(None), {}))
+    except AdapterThrew as threw:
+        raise run.threw(threw) from threw
     draft.auth_type = answer if isinstance(answer, str) else ""
     run.received.append(Detail("getAuthType", answer))
     way = way_of(draft.platform, draft.auth_type, adapter.description.exports, draft.credentials.fields)
     if way is None:
         raise run.failed("auth-type-unknown", description=repr(answer))
     draft.way = way
-    draft.context = replace(draft.context, auth_type=way.value)
     if answer != way.value:
         manifest = draft.platform.auth_type if draft.platform else ""
         why = f"The manifest says {manifest}" if manifest == way.value else "Only getBasicAuth can be used here"
@@ -35,6 +40,7 @@ async def ask(run: StepRun) -> str:
             f"{why}, getAuthType answers {answer!r}. The login goes by {WAYS[way]}; later calls go by getAuthType.",
             severity="warning",
             mend="Make the manifest's auth.type and getAuthType agree.",
+            key="two-ways",
         )
     return f"getAuthType → {answer!r}" if answer == way.value else f"Logs in by {WAYS[way]}"
 

@@ -9,12 +9,14 @@ from typing import Final
 from workbench.core.connection.connection import Connection
 from workbench.core.errors import UsageError, WorkbenchError
 from workbench.core.login import STEPS, LoginNote, LoginStep, StepState, Way, blank_steps
-from workbench.core.run.events import LoginStepped
+from workbench.core.run.events import InvocationFinished, LoginStepped, Progress
 from workbench.session.login import by_key, by_oauth, first, last
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.draft import Draft, StepRun
 from workbench.session.login.pending import PendingLogins
+from workbench.session.login.row import login_invocation
 from workbench.session.open_adapter import OpenAdapter
+from workbench.session.run import keep_in_history, new_invocation_id
 
 _Run = Callable[[StepRun], Awaitable[str]]
 
@@ -82,8 +84,9 @@ class LoginFlow:
         """Forget everything that this login found and begin again; the credentials stay."""
         adapter = self._adapter
         self._steps = {step.key: step for step in blank_steps()}
+        identity = new_invocation_id()
         self._draft = Draft(
-            adapter, self.credentials, self.authorize, self._pending, adapter.login_context(), adapter.platform
+            adapter, self.credentials, self.authorize, self._pending, adapter.platform, identity, identity
         )
 
     async def run_step(self) -> LoginStep:
@@ -118,18 +121,45 @@ class LoginFlow:
         except WorkbenchError as error:
             if not any(note.severity == "error" for note in run.notes):
                 run.notes.append(LoginNote("error", "It failed", error.message, error.hint, error.code))
-            self._set(run.result(blank, StepState.FAILED, error.message), "failed")
+            failed = run.result(blank, StepState.FAILED, error.message)
+            self._set(failed, "")
+            await self._keep(error)
+            self._set(failed, "failed")
             raise
         except BaseException:
             # Cancelled, or a fault of ours: the step can be run again.
             self._set(run.result(blank, StepState.WAITING, blank.sentence), "")
             raise
         done = run.result(blank, StepState.DONE, sentence)
+        if step.key == "save" and draft.connection is not None:
+            self._connect(draft.connection, done)
+        self._set(done, "")
+        if self.next is None:
+            await self._keep(None)
         self._set(done, "done")
         if step.key == "ask" and draft.way is Way.API_KEY:
             for key in ("authorize", "exchange"):
                 self._steps[key] = replace(self._steps[key], state=StepState.SKIPPED, sentence=_SKIPPED)
         return done
+
+    def _connect(self, connection: Connection, last: LoginStep) -> None:
+        """Make the connection the adapter's, with what every step has to be warned of."""
+        steps = (*(step for step in self.steps if step.key != last.key), last)
+        found = tuple(words for step in steps for words in step.warnings)
+        self._draft.connection = self._adapter.connection = replace(connection, warnings=found)
+
+    async def _keep(self, problem: WorkbenchError | None) -> None:
+        """Keep the login as one row of history; what cannot be kept is told."""
+        draft = self._draft
+        invocation = login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem)
+        try:
+            await keep_in_history(self._adapter, invocation)
+        except WorkbenchError as error:
+            self._adapter.surroundings.recorder(Progress(f"The login is not in history. {error.message} {error.hint}"))
+        finally:
+            self._adapter.surroundings.recorder(InvocationFinished(invocation))
+        # What is tried next is a row of its own.
+        draft.row = new_invocation_id()
 
     def _set(self, step: LoginStep, told: str) -> None:
         self._steps[step.key] = step

@@ -2,88 +2,142 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workbench.core.arguments import stored_text
 from workbench.core.connection.connection import Connection, secrets_of
-from workbench.core.connection.stored_login import api_key_login, oauth_login
-from workbench.core.connection.user import StoredUser
-from workbench.core.login import Detail, Way
+from workbench.core.contract.routes import HEADERS
+from workbench.core.errors import WorkbenchError
+from workbench.core.login import Detail
+from workbench.core.run.invocation import Answer
+from workbench.core.server.users import bare_id
+from workbench.core.values import Json, Value, to_json
+from workbench.core.values.javascript import member, missing
 from workbench.core.values.paths import get_path
 from workbench.session.login.draft import Draft, StepRun
+from workbench.session.server.oauth_callback import OAuthLogin
 
 
 async def load_user(run: StepRun) -> str:
     """Ask getUserInfo; raises LoginError when the adapter refuses or names nobody."""
     draft = run.draft
+    login = draft.login
     if "getUserInfo" not in draft.adapter.description.exports:
         raise run.failed("user-info-missing")
-    answer = await run.value("getUserInfo", draft.context)
-    message = get_path(answer, "returnMessage.message")
-    draft.welcome = message if isinstance(message, str) else ""
-    if not isinstance(answer, dict) or not answer.get("successful"):
-        raise run.failed("login-refused", description=draft.welcome)
-    info = answer.get("platformUserInfo")
-    if not isinstance(info, dict) or info.get("id") is None:
+    before = len(login.operation.steps.calls)
+    try:
+        ended = await run.phase(login.user_info)
+    except WorkbenchError:
+        calls = login.operation.steps.calls[before:]
+        if calls and calls[-1].outcome.error is None and missing(calls[-1].outcome.value):
+            run.notes.clear()
+            raise run.failed("user-info-empty") from None
+        raise
+    if ended is not None:
+        raise _refusal(run, login.result, ended)
+    info = member(login.result, "platformUserInfo")
+    if missing(member(info, "id")):
         raise run.failed("user-without-id")
-    draft.user_info = info
-    draft.learn(str(info.get("overridingApiKey") or ""))
-    run.received += [Detail(name, value) for name, value in info.items()]
-    return f"{info.get('name') or info['id']}, id {info['id']}"
+    shown = to_json(info)
+    draft.learn(str(shown.get("overridingApiKey") or ""))
+    run.received += [Detail(name, value) for name, value in shown.items()]
+    return f"{shown.get('name') or shown['id']}, id {shown['id']}"
 
 
 async def save(run: StepRun) -> str:
-    """Make the row, ask postSaveUserInfo, and make the connection the adapter's."""
+    """Store the user, ask postSaveUserInfo, and make the connection."""
     draft = run.draft
-    adapter, info = draft.adapter, draft.user_info
-    name = str(info.get("name") or info["id"])
-    if adapter.surroundings.connections is not None:
-        await adapter.surroundings.connections.recognise(adapter, stored_text(info["id"]), draft.host)
-    user = _row(draft)
-    draft.context = replace(draft.context, user=user, user_name=name)
+    adapter, login = draft.adapter, draft.login
+    info = to_json(member(login.result, "platformUserInfo"))
+    before = adapter.database
+    await _recall(run, stored_text(info["id"]))
+    try:
+        ended = await run.phase(login.save)
+    except WorkbenchError:
+        if adapter.connection is not None:
+            adapter.bind(before)
+        raise
+    user = login.row
+    assert user is not None, "the server stores the user before it answers"
+    if missing(login.saved):
+        raise run.failed("post-save-empty")
     if "postSaveUserInfo" in adapter.description.exports:
-        saved = await run.value("postSaveUserInfo", draft.context)
-        if not isinstance(saved, dict):
-            raise run.failed("post-save-empty")
-        run.received += [Detail(f"postSaveUserInfo {key}", value) for key, value in saved.items()]
-        name = str(saved.get("name") or name)
-        if saved.get("id") != info["id"]:
+        saved = to_json(login.saved)
+        run.received += [Detail(f"postSaveUserInfo {key}", value) for key, value in _members(saved)]
+        if get_path(saved, "id") != info["id"]:
             run.note(
                 "Another user id",
-                f"postSaveUserInfo gives the id {saved.get('id')!r}. App Connect's session is made for it, but the "
-                f"user is stored as {user['id']!r}, so every later call would miss the user.",
+                f"postSaveUserInfo gives the id {get_path(saved, 'id')!r}. App Connect's session is made for it, but "
+                f"the user is stored as {user['id']!r}, so every later call would miss the user.",
                 severity="warning",
                 mend="Return the id that it was given.",
+                key="another-user-id",
             )
+    assert ended is not None, "the last phase answers"
+    name = str(get_path(ended.body, "name") or info.get("name") or info["id"])
     run.sent += [Detail(column, value) for column, value in user.items() if value not in (None, "", {})]
     adapter.stores.users[user["id"]] = user
     draft.connection = Connection(
         adapter=adapter.name,
         name=name,
-        user_id=user["id"],
+        user_id=str(user["id"]),
         users=adapter.stores.users,
         auth_type=draft.auth_type or draft.way.value,
-        login=draft.context.login,
-        token_answer=draft.context.token_answer,
-        oauth_info=draft.context.oauth_info,
+        login=_request(draft),
+        token_answer=login.context.token_answer,
+        oauth_info=login.info if isinstance(login, OAuthLogin) else None,
         secrets=draft.known | secrets_of(user),
     )
-    adapter.connection = draft.connection
     return f"Connected as {name}."
 
 
-def _row(draft: Draft) -> StoredUser:
-    existing = draft.adapter.stores.users.get(stored_text(draft.user_info["id"]))
-    platform = draft.context.platform
-    if draft.way is Way.API_KEY:
-        return api_key_login(existing, draft.user_info, platform=platform, hostname=draft.host, key=draft.key)
-    assert draft.tokens is not None
-    return oauth_login(
-        existing,
-        draft.user_info,
-        platform=platform,
-        hostname=draft.host,
-        access_token=draft.tokens.access_token,
-        refresh_token=draft.tokens.refresh_token,
-        expires_at=draft.tokens.expires_at,
-    )
+def _request(draft: Draft) -> dict[str, Json]:
+    """The client's request as later calls refer to it, without its headers."""
+    login = draft.login
+    whole = login.operation.merged if isinstance(login, OAuthLogin) else login.request
+    return {name: value for name, value in whole.items() if name != HEADERS}
+
+
+async def _recall(run: StepRun, identity: str) -> None:
+    """Go on with the database of the user's earlier logins: the connection's, else a stored one's."""
+    adapter, draft = run.draft.adapter, run.draft
+    earlier = (identity, bare_id(identity, adapter.description.source.platform))
+    if adapter.surroundings.connections is not None:
+        try:
+            await adapter.surroundings.connections.recognise(adapter, earlier, draft.host)
+        except WorkbenchError as error:
+            run.note(
+                "What was stored is not known",
+                f"The user's earlier row could not be read, so nothing of it is kept. {error.message}",
+                severity="warning",
+                mend=error.hint,
+                key="earlier-user-unknown",
+            )
+    draft.login.operation.keep_in(adapter.stores)
+
+
+def _refusal(run: StepRun, result: Value, ended: Answer) -> WorkbenchError:
+    """Why getUserInfo's answer ended the login."""
+    said = message_of(ended.body)
+    shown = to_json(result)
+    if not isinstance(shown, dict) or missing(member(result, "successful")):
+        names = tuple(shown) if isinstance(shown, dict) else ()
+        return run.failed("user-info-without-successful", description=said, names=names)
+    if shown.get("successful"):
+        return run.failed("user-without-id")
+    return run.failed("login-refused", description=said)
+
+
+def message_of(body: Json) -> str:
+    """The message of an answer with the texts of its details, as App Connect's client shows both."""
+    message = get_path(body, "returnMessage.message")
+    texts = [message] if isinstance(message, str) and message else []
+    for group in _list(get_path(body, "returnMessage.details")):
+        texts += [str(text) for item in _list(get_path(group, "items")) if (text := get_path(item, "text"))]
+    return " ".join(texts)
+
+
+def _list(value: Value) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _members(value: Json) -> list[tuple[str, Json]]:
+    return list(value.items()) if isinstance(value, dict) else []

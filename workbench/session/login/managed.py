@@ -10,9 +10,28 @@ from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import OutcomeKind
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.managed import dynamic_field, read_options
+from workbench.core.server.stores import Managed, Stores
+from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.vault import Vault
 from workbench.session.connections import place_of
+from workbench.session.login.credentials import Credentials
 from workbench.session.open_adapter import OpenAdapter
+
+
+def managed_store(credentials: Credentials, platform: str) -> Managed:
+    """An administrator's values of a login, as the server keeps them for the account of the client's user."""
+    client = credentials.identity
+    account, extension = client.account_id, client.extension_id
+    store = Stores(AppConnectDatabase()).managed
+    if credentials.managed:
+        store.extension[(account, platform, extension)] = {
+            name: value for name, value in credentials.managed.items() if value
+        }
+    if credentials.managed_refused:
+        store.failed[(account, platform, extension)] = True
+    if credentials.managed_oauth:
+        store.oauth[(account, platform)] = dict(credentials.managed_oauth)
+    return store
 
 
 async def managed_login(adapter: OpenAdapter, vault: Vault) -> ManagedLogin:

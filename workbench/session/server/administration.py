@@ -68,7 +68,7 @@ async def api_key_state(operation: Operation) -> Answer:
     person = await operation.person()
     if person is None:
         return Answer(400, "Invalid RingCentral access token")
-    return Answer(200, state(operation.stores.managed, person, operation.platform, operation.settings.login_fields))
+    return Answer(200, state(operation.managed, person, operation.platform, operation.settings.login_fields))
 
 
 async def managed_options(operation: Operation) -> Answer:
@@ -81,7 +81,7 @@ async def managed_options(operation: Operation) -> Answer:
         raise type_error(f'Managed auth field "{const}" is not a dynamic user field')
     if not operation.steps.exports("getManagedAuthOptions"):
         return Answer(200, [])
-    stored = operation.stores.managed.account.get((person.account_id, operation.platform), {})
+    stored = operation.managed.account.get((person.account_id, operation.platform), {})
     unsaved = operation.merged.get("accountValues")
     values = account_values(fields, stored, unsaved if isinstance(unsaved, dict) else {})
     request = {"fieldConst": const, "accountValues": values}
@@ -95,7 +95,7 @@ async def write_managed(operation: Operation) -> Answer:
         return _REFUSED
     values = operation.merged.get("values")
     keep(
-        operation.stores.managed,
+        operation.managed,
         person,
         operation.platform,
         operation.settings.login_fields,
@@ -112,7 +112,7 @@ async def cache_oauth(operation: Operation) -> Answer:
     given = operation.merged.get("values")
     values: Json = {name: given[name] for name in OAUTH_MEMBERS if name in given} if isinstance(given, dict) else {}
     until = operation.now + PENDING_LIFETIME
-    operation.stores.managed.pending_oauth[person.account_id] = Dated(values, until)
+    operation.managed.pending_oauth[person.account_id] = Dated(values, until)
     return answer(successful=True)
 
 
@@ -121,7 +121,7 @@ async def forget_pending_oauth(operation: Operation) -> Answer:
     person = await operation.administrator()
     if person is None:
         return _REFUSED
-    operation.stores.managed.pending_oauth.pop(person.account_id, None)
+    operation.managed.pending_oauth.pop(person.account_id, None)
     return answer(successful=True)
 
 
@@ -130,7 +130,7 @@ async def forget_account_oauth(operation: Operation) -> Answer:
     person = await operation.administrator()
     if person is None:
         return _REFUSED
-    operation.stores.managed.oauth.pop((person.account_id, operation.platform), None)
+    operation.managed.oauth.pop((person.account_id, operation.platform), None)
     return answer(successful=True)
 
 
@@ -139,7 +139,7 @@ async def oauth_state(operation: Operation) -> Answer:
     person = await operation.person()
     if person is None:
         return Answer(400, "Invalid RingCentral access token")
-    managed = operation.stores.managed
+    managed = operation.managed
     kept = managed.oauth.get((person.account_id, operation.platform))
     pending = managed.pending_oauth.get(person.account_id)
     if pending is not None and (pending.until <= operation.now or not person.is_admin):

@@ -9,13 +9,12 @@ from typing import Any, Final
 from workbench.core.arguments import CallContext
 from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, WorkbenchError
-from workbench.core.judging.judgement import missing
 from workbench.core.login.refreshing import is_due
-from workbench.core.run.invocation import AdapterError
+from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
 from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import Json, to_json
-from workbench.core.values.javascript import to_text
+from workbench.core.values.javascript import missing, to_text
 from workbench.core.values.times import iso_time
 from workbench.services.oauth import OAuthClient, refresh
 from workbench.session.server.steps import Steps
@@ -38,10 +37,20 @@ async def authorized(steps: Steps, context: CallContext) -> CallContext:
         context = await renewed(steps, context, await steps.value("getOauthInfo", context))
         return replace(context, auth_header=f"Bearer {(context.user or {}).get('accessToken')}")
     if auth_type == "apiKey":
-        outcome = await steps.outcome("getBasicAuth", context)
-        basic = "[object Promise]" if outcome.was_promise else to_text(value_of(outcome, "getBasicAuth"))
-        return replace(steps.current(context), auth_header=f"Basic {basic}")
+        header = basic_header(await steps.outcome("getBasicAuth", context))
+        return replace(steps.current(context), auth_header=header)
     return replace(context, auth_header="")
+
+
+def basic_header(outcome: Outcome) -> str:
+    """The header that App Connect makes of getBasicAuth's result, as a template writes any value into text.
+
+    Raises AdapterThrew when it did not return.
+    """
+    value = value_of(outcome, "getBasicAuth")
+    if outcome.text is not None:
+        return f"Basic {outcome.text}"
+    return f"Basic {'[object Promise]' if outcome.was_promise else to_text(value)}"
 
 
 async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext:

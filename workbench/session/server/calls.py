@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.arguments.calls import contact_info, other_party_number
-from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import NOT_STORED, STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import passed_over
@@ -16,6 +15,7 @@ from workbench.core.server.results import result_of
 from workbench.core.server.store_table import Row
 from workbench.core.server.stores import NOTE_LIFETIME, Dated
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.javascript import member, missing, truthy
 from workbench.session.server.composing import with_composed_call
 from workbench.session.server.operation import Operation
 

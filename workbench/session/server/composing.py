@@ -10,11 +10,11 @@ from workbench.core.arguments import CallContext, as_object, build_arguments
 from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.rows import Request
 from workbench.core.composer import FORMATS, ComposerError, compose_call_log, compose_shared_sms, composer_findings
-from workbench.core.judging.judgement import truthy
 from workbench.core.run.invocation import AdapterError, OutcomeKind
 from workbench.core.server.answers import AdapterThrew, not_a_function, value_of
 from workbench.core.server.findings import base_text_is_note, read_failed
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.javascript import truthy
 from workbench.core.values.paths import get_path
 from workbench.session.server.steps import Steps
 

@@ -9,13 +9,13 @@ from workbench.core.arguments import CallContext, is_shared, messages_in_order, 
 from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
 from workbench.core.judging import nothing_is_harmless
-from workbench.core.judging.judgement import as_object, member, missing, truthy
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
 from workbench.core.server.linkage import new_message_row
 from workbench.core.server.store_table import Row
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.javascript import as_object, member, missing, truthy
 from workbench.core.values.paths import get_path
 from workbench.session.server.composing import with_shared_text
 from workbench.session.server.operation import Operation

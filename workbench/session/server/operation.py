@@ -19,7 +19,7 @@ from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.sql import SqlError
 from workbench.core.server.store_table import Row, Table
-from workbench.core.server.stores import Stores
+from workbench.core.server.stores import Managed, Stores
 from workbench.core.values import Json, Value
 from workbench.session.server.authorization import authorized
 from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
@@ -81,6 +81,15 @@ class Operation:
     def target(self) -> str:
         """The interface that is fired; empty for a client's request."""
         return self.steps.walk.target
+
+    @property
+    def managed(self) -> Managed:
+        """What administrators supply for logins."""
+        return self.steps.walk.managed or self.stores.managed
+
+    def keep_in(self, stores: Stores) -> None:
+        """Go on with the stores of another database, which a login does once it knows the user."""
+        self.stores, self.steps.users = stores, stores.users
 
     def refuse(self, refusal: Answer | AdapterThrew) -> None:
         """Answer without calling the adapter; a firing notes it and goes on.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from workbench.core.judging.judgement import member, missing, truthy
 from workbench.core.run.invocation import Answer, OutcomeKind
 from workbench.core.server.answers import (
     AdapterThrew,
@@ -18,6 +17,7 @@ from workbench.core.server.answers import (
 from workbench.core.server.app_settings import admin_settings, merged_settings
 from workbench.core.server.results import no_license, passed_on
 from workbench.core.values import UNDEFINED, Json, to_json
+from workbench.core.values.javascript import member, missing, truthy
 from workbench.session.server.authorization import renewed
 from workbench.session.server.operation import Operation
 

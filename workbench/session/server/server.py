@@ -14,9 +14,9 @@ from workbench.core.server.answers import (
     NOT_CONNECTED,
     AdapterThrew,
     SessionRevoked,
-    bad_request,
     failed,
     revoked,
+    uncaught,
 )
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.results import failure_of, server_logging_failed
@@ -134,8 +134,10 @@ class AppConnectServer:
         *,
         route: ServerRoute | None = None,
         token: SessionToken | None = None,
+        settings: ServerSettings | None = None,
     ) -> Operation:
-        """A request about to be handled; a login walks one step by step."""
+        """A request about to be handled; a login walks one step by step, set up as its host asks for."""
+        settings = settings or self.settings
         first = next(iter(self._adapters))
         steps = Steps(
             adapter=self._adapters[first],
@@ -143,13 +145,13 @@ class AppConnectServer:
             http=self._http,
             capture=self._capture(walk.invocation_id),
             walk=walk,
-            settings=self.settings,
+            settings=settings,
             refreshing=asyncio.Lock() if walk.renews_alone else self._refreshing,
         )
         return Operation(
             request,
             self.stores,
-            self.settings,
+            settings,
             steps,
             self._adapters,
             user_id=token.user_id if token else walk.user_id,
@@ -187,7 +189,7 @@ class AppConnectServer:
             return failure_of(threw.error, operation.asked(operation.target))
         if route.fails_as:
             return failed(route.fails_as, threw.error, operation.platform, era)
-        return bad_request(threw.error) if era == "head" else Answer(400, {})
+        return uncaught(threw.error, era)
 
     def _token(self, request: ClientRequest) -> SessionToken | None:
         """The header wins, even when it is invalid; earlier servers look at the query only."""

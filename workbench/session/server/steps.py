@@ -17,6 +17,7 @@ from workbench.core.run.invocation import Argument, Outcome
 from workbench.core.server.answers import not_a_function, value_of
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.stores import Managed
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import USER, Json, Value
 from workbench.runtimes.protocol import Call
@@ -75,6 +76,8 @@ class Walk:
     """What the client knows and sends along: its origin, what was edited, contacts, the log or appointment it means."""
     person: Person | None = None
     """Who asks, where RingCentral is not asked."""
+    managed: Managed | None = None
+    """Administrators' values of a login, where they do not lie in the database."""
     renews_alone: bool = False
     """Renew tokens whatever other calls do at the same time, as App Connect's own does (runtime.md section 5)."""
     about_to: Callable[[tuple[Argument, ...]], Awaitable[object]] = _nothing
