@@ -306,3 +306,21 @@ async def test_what_cannot_be_stored_is_told(tmp_path: Path, keychain: MemoryKey
     await connections.keep(adapter)
     assert "could not be stored" in told[0]
     await connections.close()
+
+
+async def test_a_login_that_fails_leaves_the_connection_kept(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    await connections.save(adapter)
+    before = adapter.database
+    await connections.recognise(adapter, ("9-acme",), "crm.example.com")
+    adapter.stores.users["9-acme"] = {"accessToken": "of-somebody-else-1"}
+    await connections.keep(adapter)
+    adapter.bind(before)
+    adapter.change_user(userSettings={"kept": True})
+    await connections.keep(adapter)
+    await connections.close()
+    later, again = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    assert (await later.restore(again)).user["userSettings"] == {"kept": True}
+    assert list(again.stores.users) == ["7-acme"]
+    await later.close()
