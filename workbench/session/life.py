@@ -271,7 +271,7 @@ def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:
 def needs_login(interface: str) -> bool:
     """Whether App Connect calls an interface only for a connected user."""
     names = {parameter.name for parameter in contract()[interface].parameters}
-    return bool(names & {"user", "authHeader", "userId"}) and interface not in BEFORE_LOGIN
+    return bool(names & {"user", "authHeader", "userId", "userInfo"}) and interface not in BEFORE_LOGIN
 
 
 def _exported(adapter: OpenAdapter, names: Sequence[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.interfaces import Interface
 from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import UsageError
+from workbench.core.login import Way, way_gone
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription
@@ -105,6 +106,15 @@ class OpenAdapter:
     def surroundings(self, surroundings: Surroundings) -> None:
         self._surroundings = surroundings
         self._serve()
+
+    @property
+    def is_by_key(self) -> bool:
+        """Whether users log in by key, so that nobody is redirected: this one did, or no consent page is known."""
+        login = self.connection.login if self.connection else None
+        if login is not None:
+            return way_gone(login) is Way.API_KEY
+        knows_page = self.platform is not None and bool(self.platform.oauth.auth_url)
+        return not knows_page and "getBasicAuth" in self.description.exports
 
     @property
     def called_as(self) -> SeenEra:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from workbench.core.contract.interfaces import Interface, InterfaceTable
@@ -20,6 +20,7 @@ from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
+from workbench.core.values import Json
 from workbench.core.values.javascript import as_object, missing
 
 Check = Callable[[Judgement], None]
@@ -68,6 +69,10 @@ _OBJECT_CHECKS: Final[dict[str, tuple[str, Check | None]]] = {
 }
 
 
+_NOT_SENT = ("checkAndRefreshAccessToken", "getBasicAuth")
+"""Interfaces whose results App Connect uses itself and sends to nobody."""
+
+
 def judge(
     interface: str | Interface,
     outcome: Outcome,
@@ -78,16 +83,20 @@ def judge(
     platform: str = "",
     auth_type: str = "",
     log_format: str | None = None,
+    by_key: bool = False,
+    user: Mapping[str, Json] | None = None,
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
 
     `variant` is the way it was called (shared for shared messages). `platform`, `auth_type` and `log_format` are
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
-    means unknown. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
+    means unknown. With `by_key` nobody is redirected at a login; `user` is the stored row after the call, empty once
+    it was destroyed, and None where it is not known. A call that crashed, timed out or was cancelled has no findings:
+    its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
-    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format)
+    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user)
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)
@@ -128,7 +137,7 @@ def _check_returned(judgement: Judgement) -> None:
             check(judgement)
         check_return_message(judgement, value)
         check_extra_data(judgement, value)
-    if name != "checkAndRefreshAccessToken":
+    if name not in _NOT_SENT:
         check_travel(judgement)
         check_shape(judgement)
 
