@@ -31,6 +31,7 @@ from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
+from workbench.session.manifests import registered_platform
 from workbench.session.recorder import Recorder
 from workbench.session.run import Run, check_fits, new_invocation_id
 from workbench.session.server import AppConnectServer, ServedCall, Walk
@@ -162,6 +163,7 @@ class OpenAdapter:
     async def start(self) -> AdapterDescription:
         """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
         self._description = await self._runtime.start()
+        self.platform = registered_platform(self._description) or self.platform
         self._serve()
         return self._description
 

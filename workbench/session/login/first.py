@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from workbench.core.errors import UsageError
 from workbench.core.login import Detail, LoginNote, Way, way_of
-from workbench.core.manifest import Platform, hostname
+from workbench.core.manifest import hostname
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.values import to_json
-from workbench.session.login.draft import Draft, StepRun
-from workbench.session.manifests import read_manifest
+from workbench.session.login.draft import StepRun
+from workbench.session.manifests import platform_for_host
 
 WAYS = {Way.OAUTH: "OAuth", Way.API_KEY: "an API key"}
 
@@ -63,13 +62,5 @@ async def find_hostname(run: StepRun) -> str:
         run.notes.append(LoginNote("error", "No hostname", error.message, error.hint, error.code))
         raise
     run.received.append(Detail("hostname", draft.host))
-    draft.platform = await asyncio.to_thread(_for_host, draft, draft.platform)
+    draft.platform = await asyncio.to_thread(platform_for_host, draft.adapter.description, draft.platform, draft.host)
     return draft.host or "None given"
-
-
-def _for_host(draft: Draft, platform: Platform) -> Platform:
-    """The platform with the manifest's overrides for the host (manifest.md section 8)."""
-    path = draft.adapter.description.source.manifest_path
-    if not path or not platform.raw.get("override"):
-        return platform
-    return read_manifest(Path(path)).platform(platform.key, draft.host)
