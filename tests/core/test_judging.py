@@ -6,6 +6,7 @@ import pytest
 from builders_judging import CONTACT, GOOD, REFUSED, SAID, good, good_outcome, returned, threw
 from cases_judging import CASES, Case
 
+from workbench.core.connection.user import UserChanges
 from workbench.core.judging import judge, judge_description, verdict
 from workbench.core.rules import EVERYWHERE, RULES, rule, rules_for
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
@@ -292,3 +293,11 @@ def test_the_stored_row_tells_whether_tokens_are_left(row, expected):
     outcome = Outcome(OutcomeKind.RETURNED, {"returnMessage": {"message": "Bye", "messageType": "success", "ttl": 3}})
     found = judge("unAuthorize", outcome, table=TABLE, user=row)
     assert [finding.rule for finding in found if finding.rule.startswith("un-")] == expected
+
+
+def test_what_a_refused_call_assigned_was_not_to_be_stored():
+    unsaved = UserChanges(unsaved={"platformAdditionalInfo": {"user": "u"}})
+    refused = Outcome(OutcomeKind.RETURNED, {"successful": False, "returnMessage": SAID}, user_changes=unsaved)
+    assert "user/unsaved" not in [finding.rule for finding in judged("updateServerLoggingSettings", refused)]
+    done = Outcome(OutcomeKind.RETURNED, {"successful": True}, user_changes=unsaved)
+    assert "user/unsaved" in [finding.rule for finding in judged("updateServerLoggingSettings", done)]

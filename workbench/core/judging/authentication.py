@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, readable, reports_failure
+from workbench.core.judging.judgement import Judgement, is_refused, join, readable
 from workbench.core.values import Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
@@ -120,7 +120,6 @@ def check_refresh_user_info(judgement: Judgement) -> None:
 def check_un_authorize(judgement: Judgement) -> None:
     """The adapter clears the tokens itself, and its message is the whole answer (runtime.md section 10)."""
     result: Value = judgement.outcome.value
-    refused = member(result, "successful") is False or reports_failure(result)
     if judgement.user is not None:
         cleared = not judgement.user.get("accessToken")
     else:
@@ -128,7 +127,7 @@ def check_un_authorize(judgement: Judgement) -> None:
             operation.op == "destroy" or ("accessToken" in operation.values and not operation.values["accessToken"])
             for operation in judgement.outcome.user_changes.operations
         )
-    if not cleared and not refused:
+    if not cleared and not is_refused(result):
         judgement.find("un-authorize/tokens-left")
     if missing(member(result, "returnMessage")):
         judgement.find("un-authorize/message-missing", "returnMessage")

@@ -50,6 +50,11 @@ def reports_failure(result: Value) -> bool:
     return truthy(member(message, "message")) and member(message, "messageType") in FAILING_TYPES
 
 
+def is_refused(result: Value) -> bool:
+    """Whether the adapter says that it did not do what was asked for."""
+    return member(result, "successful") is False or reports_failure(result)
+
+
 def promised_object(judgement: Judgement, name: str, area: str, what: str) -> Value:
     """The object that the result has to hold under `name`; None when it does not, which is a finding then.
 
