@@ -154,8 +154,6 @@ class Operation:
         try:
             return rows.renew(row) if self.target else rows.append(row)
         except SqlError as error:
-            if self.target:
-                return row
             raise Refused(refused(NOT_STORED)) from error
 
     def context(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
