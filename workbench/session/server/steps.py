@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.core.arguments import CallContext, as_object, bare_arguments, build_arguments, positional
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.user import StoredUser
+from workbench.core.connection.user import StoredUser, with_unseen
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import USUAL_TIMEOUT
 from workbench.core.run.invocation import Argument, Outcome
@@ -149,8 +149,12 @@ class Steps:
         walk, started_at, began = self.walk, time.time(), time.perf_counter()
         table, _, _ = interface.partition(".")
         given = (as_object(arguments),) if table == ACCOUNT_DATA else positional(interface, arguments)
+        before = self.users.get(user["id"]) if user else None
         outcome = await self.adapter.call(Call(walk.invocation_id, interface, given, user, walk.timeout))
         duration = (time.perf_counter() - began) * 1000
+        if user:
+            changes = with_unseen(outcome.user_changes, before, self.users.get(user["id"]))
+            outcome = replace(outcome, user_changes=changes)
         call = ServedCall(interface, as_recorded(arguments, user), outcome, user, started_at, duration)
         self.calls.append(call)
         walk.watch(call)
