@@ -17,8 +17,6 @@ from builders_real_server import (
     comparable,
     comparable_rows,
     differences,
-    real_server,
-    token_endpoint,
 )
 from builders_replica import Replica
 from real_server_cases import (
@@ -101,18 +99,6 @@ def fired_by(step: ClientStep, came: dict[str, Any]) -> str:
         if not route.is_helper and route.matches(step.method, step.path, "head"):
             return str(call["interface"])
     return ""
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[TokenEndpoint]:
-    with token_endpoint() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def server(endpoint: TokenEndpoint, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
-    with real_server(tmp_path_factory.mktemp("server"), endpoint) as running:
-        yield running
 
 
 @pytest.fixture
