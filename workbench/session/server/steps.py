@@ -75,7 +75,7 @@ class Walk:
     client: CallContext = field(default_factory=lambda: CallContext(request_origin="client"))
     """What the client knows and sends along: its origin, what was edited, contacts, the log or appointment it means."""
     person: Person | None = None
-    """Who asks, where RingCentral is not asked."""
+    """Whom RingCentral's directory names for the client's token; without anybody no login value is managed."""
     managed: Managed | None = None
     """Administrators' values of a login, where they do not lie in the database."""
     renews_alone: bool = False
