@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
-from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.run.firing import Firing
+from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
 from workbench.core.server.stores import Stores
@@ -27,6 +29,7 @@ from workbench.services.history import History
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
 from workbench.session.server import AppConnectServer, Walk
+from workbench.session.server.routes import firing_route
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
 NOW = 1_750_000_000.0
@@ -171,6 +174,21 @@ def asked_by(request: ClientRequest) -> Walk:
     """A client's request as it is, of the person to whom its RingCentral token belongs."""
     token = request.header("X-RC-Access-Token") or request.body.get("rcAccessToken")
     return Walk(person=PEOPLE.get(str(token or request.query.get("rcAccessToken")).removeprefix("Bearer ")))
+
+
+def fired_by(request: ClientRequest, called: Sequence[str], era: str = "head") -> str:
+    """The interface that a request is chiefly about, where the server called it last; empty for none.
+
+    A firing calls one interface once, so that a request which leads to several calls of its kind has none.
+    """
+    routes = {name: firing_route(name) for name in called}
+    chief = [
+        name
+        for name in called
+        if not routes[name].is_helper and routes[name].matches(request.method, request.path, era)
+    ]
+    several = "," in str(request.query.get("sessionIds", "")) or len(chief) > 1
+    return chief[0] if chief and chief[0] == called[-1] and not several else ""
 
 
 def client_request(recorded: dict[str, Any], token: str) -> ClientRequest:
@@ -337,8 +355,8 @@ class Replay:
             self.stores.contacts.clear()
             self.stores.contacts.update({("rc-9", "spy", number): found for number, found in setup.contacts.items()})
 
-    async def step(self, step: dict[str, Any], setup: Setup) -> None:
-        """Send one recorded request and compare."""
+    async def step(self, step: dict[str, Any], setup: Setup, *, fires: bool = False) -> None:
+        """Send one recorded request and compare; or fire the interface that it is chiefly about."""
         self.stand(setup)
         title = step["title"]
         if title.startswith("status "):
@@ -349,14 +367,28 @@ class Replay:
         token = self.server.session_token("nobody" if setup.unknown_user else "u1-spy", "spy")
         request = client_request(step["request"], token)
         request = replace(request, body={**request.body, **setup.plugged})
-        served = await self.server.handle(request, asked_by(request))
+        target = fired_by(request, [call["interface"] for call in step["calls"]]) if fires else ""
+        answer = await self.answered(request, target)
         expected = [call["interface"] for call in self.runtime.expected]
         assert not expected, f"{title}: {expected} never came"
         wanted = step["response"]
-        assert served.answer.status == wanted["status"], (title, served.answer)
-        assert agrees(wanted["body"], served.answer.body), (title, wanted["body"], served.answer.body)
+        assert answer.status == wanted["status"], (title, answer)
+        assert agrees(wanted["body"], answer.body), (title, wanted["body"], answer.body)
         recorded = step.get("token_endpoint_requests", [])
         assert self.endpoint.requests == [token_request(each) for each in recorded], title
+
+    async def answered(self, request: ClientRequest, target: str) -> Answer:
+        """The answer to a request; to the firing of `target` with what the request says, if there is one."""
+        walk = asked_by(request)
+        if target:
+            self.adapter.person = walk.person or self.adapter.person
+            users = self.stores.users
+            self.adapter.connection = Connection("spy", "Priya", "u1-spy", users)
+            answer = (await self.adapter.fire(Firing(target, request=request.merged()))).answer
+        else:
+            answer = (await self.server.handle(request, walk)).answer
+        assert answer is not None, "a route answers"
+        return answer
 
     def rows(self, store: str) -> list[Any]:
         """What the server keeps, as the recording writes it."""

@@ -15,6 +15,7 @@ from builders_traces import (
     Replay,
     Setup,
     agrees,
+    fired_by,
     saved,
     token_request,
     tokens_left,
@@ -195,8 +196,9 @@ def answered(result: dict[str, Any], path: str) -> dict[str, Any]:
     return {name: value for name, value in result.items() if name not in dropped and value != "__undefined__"}
 
 
+@pytest.mark.parametrize("fires", [False, True], ids=["asked", "fired"])
 @pytest.mark.parametrize("scenario", SEED)
-async def test_the_seed_server_does_as_recorded(scenario: str) -> None:
+async def test_the_seed_server_does_as_recorded(scenario: str, fires: bool) -> None:
     recorded = copy.deepcopy(SEED[scenario])
     method, path, members, setup = RECORDED[scenario]
     replay = await Replay.open(scenario, era="seed")
@@ -206,9 +208,11 @@ async def test_the_seed_server_does_as_recorded(scenario: str) -> None:
             call["args"][0]["query"] = members  # the route hands over its whole query
     await replay.prepare(recorded["calls"], setup)
     replay.endpoint.answers = list(setup.token_answers or ())
-    served = await replay.server.handle(request(method, path, members, replay.server.session_token("u1-spy", "spy")))
+    sent = request(method, path, members, replay.server.session_token("u1-spy", "spy"))
+    target = fired_by(sent, [call["interface"] for call in recorded["calls"]], "seed") if fires else ""
+    answer = await replay.answered(sent, target)
     assert not replay.runtime.expected
-    assert agrees(answered(recorded["handler_result"], path), served.answer.body), served.answer
+    assert agrees(answered(recorded["handler_result"], path), answer.body), answer
     wanted = [token_request(each) for each in recorded.get("token_endpoint_requests", [])]
     assert replay.endpoint.requests == wanted
     if scenario == "oauth-login-no-expires":

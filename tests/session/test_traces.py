@@ -154,15 +154,16 @@ STEPS: dict[tuple[str, str], Setup] = {
 """What the recording does not say of a step, by scenario and title."""
 
 
+@pytest.mark.parametrize("fires", [False, True], ids=["asked", "fired"])
 @pytest.mark.parametrize("scenario", HEAD)
-async def test_the_server_does_as_recorded(scenario: str) -> None:
+async def test_the_server_does_as_recorded(scenario: str, fires: bool) -> None:
     recorded = HEAD[scenario]
     replay = await Replay.open(scenario)
     replay.stand(FIRST.get(scenario, Setup()))
     replay.stores.notes["901000000001"] = Dated("cached, and never passed on", NOW + 60)
     for step in recorded["steps"]:
         setup = STEPS.get((scenario, step["title"]), Setup())
-        await replay.step(step, setup)
+        await replay.step(step, setup, fires=fires)
         for name, store in setup.rows.items():
             assert agrees(recorded["rows_after"][name], replay.rows(store)), (step["title"], name)
 
