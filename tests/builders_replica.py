@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from builders_node import write_files
 from builders_open_adapter import connect
-from builders_real_server import HASH_KEY, SECRET, Behaviour, Came, ClientStep, Given, TokenEndpoint
+from builders_real_server import FOLDER, HASH_KEY, SECRET, Behaviour, Came, ClientStep, Given, TokenEndpoint
+from npm_fixture import npm_project
 
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.contract.server_variables import SERVER_VARIABLES
@@ -26,6 +29,7 @@ from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
+from workbench.session.session import Session
 
 UNDEFINED_TEXT = "__undefined__"
 USER_TEXT = "__user__"
@@ -127,10 +131,15 @@ class Replica:
 
     def came(self, answer: Answer | None, *, refreshed: bool = False) -> Came:
         """What came of what was done last."""
-        calls, self.runtime.calls = self.runtime.calls, []
         answer = answer or Answer(0)
         # What JSON cannot tell apart cannot differ for a client.
-        return Came(answer.status, json.loads(json.dumps(answer.body)), refreshed, calls, self.endpoint.taken())
+        body = json.loads(json.dumps(answer.body))
+        return Came(answer.status, body, refreshed, self.taken(), self.endpoint.taken())
+
+    def taken(self) -> list[Any]:
+        """The calls of the adapter since it was asked last."""
+        calls, self.runtime.calls = self.runtime.calls, []
+        return calls
 
     async def rows(self) -> dict[str, Any]:
         """Everything stored, in the tables of App Connect's server."""
@@ -144,6 +153,49 @@ class Replica:
                 for (account, platform, number), found in stores.contacts.items()
             ],
         }
+
+
+class NodeReplica(Replica):
+    """The same over spy.cjs itself, a project that a session opens."""
+
+    def __init__(self, endpoint: TokenEndpoint, session: Session, folder: Path) -> None:
+        super().__init__(endpoint)
+        self.session = session
+        self.folder = folder
+
+    async def prepare(self, given: Given, platform: Platform | None = None) -> None:
+        """Write the project and open it."""
+        package = {"name": "spy", "dependencies": {"@app-connect/core": "1.7.41"}}
+        files = {
+            "index.js": NODE_ADAPTER,
+            "does.json": json.dumps({"does": given.does}),
+            "package.json": json.dumps(package),
+            ".env": f"APP_SERVER_SECRET_KEY={SECRET}\nHASH_KEY={HASH_KEY}\n",
+        }
+        write_files(self.folder, files)
+        (self.folder / "spy.cjs").write_text((FOLDER / "spy.cjs").read_text())
+        (self.folder / "node_modules").symlink_to(npm_project(FOLDER) / "node_modules")
+        self.adapter = await self.session.open(str(self.folder / "index.js"), platform="spy")
+        store(given, self.adapter)
+        self.taken()
+        self.endpoint.answers = list(given.token_answers)
+
+    def taken(self) -> list[Any]:
+        file = self.folder / "calls.jsonl"
+        lines = file.read_text().splitlines() if file.exists() else []
+        file.write_text("")
+        return [json.loads(line) for line in lines]
+
+
+NODE_ADAPTER = """
+const fs = require('node:fs');
+const path = require('node:path');
+const { Spy } = require('./spy.cjs');
+
+const spy = new Spy();
+spy.calls.push = (call) => fs.appendFileSync(path.join(__dirname, 'calls.jsonl'), `${JSON.stringify(call)}\\n`);
+module.exports = spy.adapter(JSON.parse(fs.readFileSync(path.join(__dirname, 'does.json'), 'utf8')));
+"""
 
 
 def store(given: Given, adapter: OpenAdapter) -> None:

@@ -42,7 +42,7 @@ bring('axios').interceptors.request.use((config) => {
 const core = bring('@app-connect/core');
 const { sequelize } = bring('@app-connect/core/models/sequelize');
 const jwt = bring('@app-connect/core/lib/jwt');
-const spy = new Spy(sequelize);
+const spy = new Spy();
 
 const CONTROL = {
   /** Empty every table, then store rows by table; the adapter exports and does what is given. */
