@@ -201,6 +201,7 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         platform=description.source.platform,
         auth_type=description.auth_type,
         log_format=description.log_format or None,
+        user=adapter.connection.user if adapter.connection else None,
     )
 
 

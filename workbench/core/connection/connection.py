@@ -56,6 +56,10 @@ class Connection:
         """The stored row as it is now; empty once it was destroyed."""
         return self.users.get(self.user_id, {})
 
+    def as_it_is(self) -> Connection:
+        """The connection with its row as it is now, whatever is written later."""
+        return replace(self, users={self.user_id: self.user} if self.user else {})
+
     @property
     def all_contacts(self) -> tuple[Json, ...]:
         """Every contact that earlier calls found or made, as the adapter gave it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.judging import authentication, contacts, lifecycle, logging
 from workbench.core.judging.appointments import check_appointments
@@ -78,16 +79,18 @@ def judge(
     platform: str = "",
     auth_type: str = "",
     log_format: str | None = None,
+    user: StoredUser | None = None,
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
 
     `variant` is the way it was called (shared for shared messages). `platform`, `auth_type` and `log_format` are
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
-    means unknown. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
+    means unknown. `user` is the stored row as the call left it, if there is one. A call that crashed, timed out or was
+    cancelled has no findings: its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
-    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format)
+    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, user)
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)

@@ -116,11 +116,7 @@ def check_un_authorize(judgement: Judgement) -> None:
     """The adapter clears the tokens itself, and its message is the whole answer (runtime.md section 10)."""
     result: Value = judgement.outcome.value
     refused = member(result, "successful") is False or reports_failure(result)
-    cleared = any(
-        operation.op == "destroy" or ("accessToken" in operation.values and not operation.values["accessToken"])
-        for operation in judgement.outcome.user_changes.operations
-    )
-    if not cleared and not refused:
+    if truthy(member(judgement.user, "accessToken")) and not refused:
         judgement.find("un-authorize/tokens-left")
     if missing(member(result, "returnMessage")):
         judgement.find("un-authorize/message-missing", "returnMessage")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
@@ -27,6 +28,7 @@ class Judgement:
     platform: str = ""
     auth_type: str = ""
     log_format: str | None = None
+    user: StoredUser | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, rule_id: str, path: str = "", message: str = "", *, once: bool = False) -> None:
