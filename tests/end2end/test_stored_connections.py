@@ -26,7 +26,7 @@ def run(tmp_path: Path) -> Run:
     """The program with a keychain that keeps in a file."""
     environment = {
         "PYTHON_KEYRING_BACKEND": "builders_vault.FileKeychain",
-        "PYTHONPATH": str(TESTS),
+        "PYTHONPATH": f"{TESTS}:{TESTS.parent}",
         "WORKBENCH_TEST_KEYCHAIN": str(tmp_path / "keychain"),
     }
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from workbench.core.errors import UsageError
-from workbench.core.manifest import Manifest, Platform, parse_manifest
+from workbench.core.manifest import Manifest, Platform, hostname, parse_manifest
 from workbench.core.run.adapter import AdapterSource
 
 
@@ -21,6 +21,20 @@ def read_platform(source: AdapterSource) -> Platform | None:
     if source.platform in manifest.names:
         return manifest.platform(source.platform)
     return manifest.platform() if len(manifest.names) == 1 else None
+
+
+def platform_for_host(source: AdapterSource, platform: Platform | None, typed: str) -> Platform | None:
+    """The platform as the manifest overrides it for the host that its user typed (manifest.md section 8).
+
+    One that is no host of the platform overrides nothing. Raises UsageError when the manifest cannot be read.
+    """
+    if platform is None or not source.manifest_path or not platform.raw.get("override"):
+        return platform
+    try:
+        host = hostname(platform, typed)
+    except UsageError:
+        return platform
+    return read_manifest(Path(source.manifest_path)).platform(platform.key, host)
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -112,7 +112,8 @@ class ConnectionController(QObject):
                 )
             )
             return
-        self._tell(Notice(f"Switched to {saved.name}.", self._about(restored), "ok"))
+        if self.current is not None and self.current.id == saved.id:
+            self._tell(Notice(f"Switched to {saved.name}.", self._about(restored), "ok"))
 
     async def _rename(self, adapter: OpenAdapter) -> None:
         saved, questions = self.current, self._workplace.questions
