@@ -13,6 +13,7 @@ from workbench.core.manifest.model import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.consequence import consequence
 from workbench.core.run.invocation import LOGIN, Invocation, Shown
+from workbench.core.run.trail import trail_lines
 from workbench.core.values import Json
 from workbench.gui.form.filled_view import one_line
 from workbench.gui.look.theme import theme
@@ -30,7 +31,7 @@ _LONGEST: Final = 200
 
 
 class ShownView(QScrollArea):
-    """Three parts under each other; a login has no calls that change a stored user."""
+    """Parts under each other; a login has no calls that change a stored user."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +55,9 @@ class ShownView(QScrollArea):
         column.addWidget(self._stored)
         self._changes = _Card("user-changes")
         column.addWidget(self._changes)
+        column.addWidget(heading("Its server did"))
+        self._trail = _Card("server-trail")
+        column.addWidget(self._trail)
         column.addWidget(heading("Its server answers its client"))
         self._status = label("", "muted", name="answer-status", wrap=True)
         column.addWidget(self._status)
@@ -78,6 +82,8 @@ class ShownView(QScrollArea):
         # A login makes the stored user; its step that saves tells what is in it.
         for part in (self._stored, self._changes):
             part.setVisible(invocation.interface != LOGIN)
+        trail = [redactor.text(line) for line in trail_lines(invocation.trail)]
+        self._trail.show_lines(trail or ["Nothing that was kept of it."], "")
         answer = invocation.answer
         if answer is None:
             self._status.setText(
