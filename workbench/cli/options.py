@@ -15,7 +15,7 @@ import click
 
 from workbench.cli.output import Output
 from workbench.core.contract.eras import ERA_NAMES, ERAS
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.forms.words import parse_moment
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
@@ -275,7 +275,9 @@ def _read_object(name: str) -> dict[str, Json]:
         data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"The administrator's settings {name} could not be read: {error}.", code="admin-unreadable", hint=hint
+            f"The administrator's settings {name} could not be read: {reason(error)}.",
+            code="admin-unreadable",
+            hint=hint,
         ) from error
     if not isinstance(data, dict):
         raise UsageError(f"{name} holds no JSON object.", code="admin-unreadable", hint=hint)

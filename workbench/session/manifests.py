@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.manifest import Manifest, Platform, hostname, parse_manifest
 from workbench.core.run.adapter import AdapterSource
 
@@ -43,7 +43,9 @@ def read_manifest(path: Path) -> Manifest:
         return parse_manifest(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"The manifest {path.name} could not be read: {error}.", code="manifest-unreadable", hint=f"Look at {path}."
+            f"The manifest {path.name} could not be read: {reason(error)}.",
+            code="manifest-unreadable",
+            hint=f"Look at {path}.",
         ) from error
     except ValueError as error:
         raise UsageError(

@@ -30,7 +30,7 @@ from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
 from workbench.core.values import Json
@@ -155,7 +155,7 @@ def _read_input(name: str) -> Json:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"The input {name} could not be read: {error}.",
+            f"The input {name} could not be read: {reason(error)}.",
             code="input-unreadable",
             hint="Name a JSON file, or - for stdin.",
         ) from error
