@@ -203,6 +203,7 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         platform=description.source.platform,
         auth_type=description.auth_type,
         log_format=description.log_format or None,
+        by_key=adapter.is_by_key,
         user=adapter.connection.user if adapter.connection else None,
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect, settle
+from workbench.cli.connecting import connect, settle, stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -135,6 +135,8 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
             reason = without_log(adapter, interface)
             if reason:
                 out.note(f"{reason} It is fired without one; --log names one.")
+        elif interface not in BEFORE_LOGIN and contract()[interface].parameters and not said.enters:
+            await stored(adapter, opened, out, said.connection)
         invocation = await adapter.fire(given.firing(adapter, said))
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))

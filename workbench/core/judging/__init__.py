@@ -69,6 +69,10 @@ _OBJECT_CHECKS: Final[dict[str, tuple[str, Check | None]]] = {
 }
 
 
+_NOT_SENT = ("checkAndRefreshAccessToken", "getBasicAuth")
+"""Interfaces whose results App Connect uses itself and sends to nobody."""
+
+
 def judge(
     interface: str | Interface,
     outcome: Outcome,
@@ -79,6 +83,7 @@ def judge(
     platform: str = "",
     auth_type: str = "",
     log_format: str | None = None,
+    by_key: bool = False,
     user: StoredUser | None = None,
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
@@ -86,11 +91,11 @@ def judge(
     `variant` is the way it was called (shared for shared messages). `platform`, `auth_type` and `log_format` are
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
-    means unknown. `user` is the stored row as the call left it, if there is one. A call that crashed, timed out or was
-    cancelled has no findings: its verdict says enough.
+    means unknown. With `by_key` nobody is redirected at a login; `user` is the stored row as the call left it, if
+    there is one. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
-    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, user)
+    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user)
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)
@@ -131,7 +136,7 @@ def _check_returned(judgement: Judgement) -> None:
             check(judgement)
         check_return_message(judgement, value)
         check_extra_data(judgement, value)
-    if name != "checkAndRefreshAccessToken":
+    if name not in _NOT_SENT:
         check_travel(judgement)
         check_shape(judgement)
 
