@@ -1,6 +1,7 @@
 """The table of routes: what each needs, since when it exists, and how its exceptions are answered (server_api.md).
 
-To add a route, add a row with a handler that takes the Operation; {name} in a path stands for one part of it.
+To add a route, add a row with a handler that takes the Operation; {name} in a path stands for one part of it. An
+interface whose row says all that its route does needs none here.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.contract.eras import ERA_NAMES
+from workbench.core.interfaces import ROWS
 from workbench.core.run.invocation import Answer
 from workbench.session.server import administration, calls, contacts, people, public
-from workbench.session.server.appointments import appointments
+from workbench.session.server.by_row import by_row
 from workbench.session.server.helpers import helper
 from workbench.session.server.logins import api_key_login
 from workbench.session.server.messages import log_messages
@@ -60,9 +62,7 @@ def _admin(method: str, path: str, handler: Handler, platform: str = "query") ->
     return ServerRoute(method, path, handler, session=False, platform=platform)
 
 
-_ONE: Final = "/appointments/{appointmentId}"
-
-ROUTES: Final = (
+_WITH_HANDLER: Final = (
     ServerRoute("GET", "/isAlive", public.is_alive, session=False, since="mid"),
     ServerRoute("GET", "/is-alive", public.is_alive, session=False, since="seed", until="seed"),
     ServerRoute("GET", "/implementedInterfaces", public.implemented_interfaces, session=False, platform="query"),
@@ -103,15 +103,19 @@ ROUTES: Final = (
     ServerRoute("PUT", "/callDisposition", calls.upsert_call_disposition, "upsertCallDisposition", since="seed"),
     ServerRoute("POST", "/callLog/cacheNote", calls.cache_note),
     ServerRoute("POST", "/messageLog", log_messages, "createMessageLog", since="seed"),
-    ServerRoute("GET", "/appointments", appointments, "listAppointments"),
-    ServerRoute("POST", "/appointments", appointments, "createAppointment"),
-    ServerRoute("PATCH", _ONE, appointments, "updateAppointment"),
-    ServerRoute("POST", f"{_ONE}/status", appointments, "updateAppointment"),
-    ServerRoute("GET", f"{_ONE}/refresh", appointments, "refreshAppointment"),
-    ServerRoute("POST", f"{_ONE}/confirm", appointments, "confirmAppointment"),
-    ServerRoute("POST", f"{_ONE}/cancel", appointments, "cancelAppointment"),
+    ServerRoute("POST", f"{ROWS['updateAppointment'].route.path}/status", by_row, "updateAppointment"),
 )
+_HANDLED: Final = {(route.method, route.path) for route in _WITH_HANDLER}
 
+ROUTES: Final = (
+    *_WITH_HANDLER,
+    *(
+        ServerRoute(row.route.method, row.route.path, by_row, row.name)
+        for row in ROWS.values()
+        if (row.route.method, row.route.path) not in _HANDLED
+    ),
+)
+"""Those with a handler of their own, and those of interfaces whose row says all."""
 
 _FIRED: Final[Mapping[str, ServerRoute]] = {
     **{route.fails_as: route for route in reversed(ROUTES) if route.fails_as},
