@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -193,7 +194,7 @@ class ConnectionController(QObject):
                 # Somebody logged in, or the tokens are others now.
                 self.lost = None
                 self.settled.emit()
-        self._before = connection
+        self._before = _as_it_is(connection)
         if not self._listing:
             self._listing = True
             self._workplace.spawn(self._list(), "list-connections")
@@ -211,7 +212,7 @@ class ConnectionController(QObject):
         adapter, invocation = self._workplace.adapter, event.invocation
         if adapter is None or invocation.adapter != adapter.name or invocation.interface == LOGIN:
             return
-        before, self._before = self._before, adapter.connection
+        before, self._before = self._before, _as_it_is(adapter.connection)
         lost = lost_connection(invocation, before, adapter.connection, time.time())
         if lost is not None:
             self.lost = lost
@@ -222,6 +223,14 @@ class ConnectionController(QObject):
             self.lost = None
             self.settled.emit()
             self.changed.emit()
+
+
+def _as_it_is(connection: Connection | None) -> Connection | None:
+    """The connection with its row as it is now, which later calls change."""
+    if connection is None:
+        return None
+    row = dict(connection.user)
+    return replace(connection, users={connection.user_id: row} if row else {})
 
 
 def _not_stored(adapter: OpenAdapter) -> WorkbenchError:
