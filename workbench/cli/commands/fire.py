@@ -17,6 +17,7 @@ from workbench.cli.options import (
     chosen,
     connection_option,
     era_option,
+    interface_names,
     login_options,
     output,
     output_options,
@@ -82,7 +83,7 @@ class Given:
 
 @click.command(epilog="Example: workbench fire harbor-node createCallLog --sample call-missed --set note='Call back'")
 @adapter_options
-@click.argument("interface")
+@click.argument("interface", shell_complete=interface_names)
 @click.option("--sample", default="", metavar="NAME", help="The sample payload to fire it with; see sample_payloads.")
 @click.option("--input", "input_file", metavar="FILE|-", help="A JSON object of arguments, from a file or stdin.")
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Set one argument, such as note=Hello.")

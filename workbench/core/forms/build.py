@@ -50,6 +50,7 @@ def _about_message(group: FieldGroup, message: int) -> FieldGroup:
 
 def _filled_names(interface: str) -> Iterable[str]:
     """Arguments of every variant that the server makes, in the contract's order."""
-    row = interfaces.ROWS[interface]
-    names = dict.fromkeys(argument.name for each in row.arguments for argument in each.rows)
-    return [name for name in names if name in FILLED and name not in row.submitted]
+    arguments = [argument for each in interfaces.ROWS[interface].arguments for argument in each.rows]
+    submitted = {argument.name for argument in arguments if argument.path}
+    names = dict.fromkeys(argument.name for argument in arguments)
+    return [name for name in names if name in FILLED and name not in submitted]

@@ -85,7 +85,6 @@ ROWS: Final = (
         error_title="Error updating call log",
         form=fields.UPDATE_CALL_LOG,
         manifest_fields=call_log_fields,
-        submitted=("recordingLink",),
         sample="call-inbound:3",
         after=("createCallLog", "getCallLog"),
         needs_log="createCallLog",

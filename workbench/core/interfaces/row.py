@@ -79,8 +79,6 @@ class InterfaceRow:
     """What stands in the place of MANIFEST_FIELDS."""
     fit_form: FitForm = as_they_are
     """How the form is changed for a platform."""
-    submitted: tuple[str, ...] = ()
-    """Arguments of a filled name that it nevertheless takes from the request as it stands."""
     sample: str = ""
     """The sample that it is fired with when none is named; empty for the first that is about it."""
 

@@ -125,7 +125,7 @@ def appointments(value: Value, shows: Shows) -> Shown:
 
 
 def error_text(error: AdapterError) -> Shown:
-    """Answered as 400 {error: its text}, without the mapping of section 9."""
+    """Answered as 400 {error: its text}, without the mapping of runtime.md section 9."""
     return failed(error.message)
 
 

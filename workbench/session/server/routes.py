@@ -58,6 +58,12 @@ class ServerRoute:
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 
 
+def _of(interface: str, handler: Handler, *, since: str = "head", revoked: int = 401, path: str = "") -> ServerRoute:
+    """The route that an interface's row names, or the same at another path; its failure is the interface's."""
+    route = ROWS[interface].route
+    return ServerRoute(route.method, path or route.path, handler, interface, since=since, revoked=revoked)
+
+
 def _admin(method: str, path: str, handler: Handler, platform: str = "query") -> ServerRoute:
     return ServerRoute(method, path, handler, session=False, platform=platform)
 
@@ -83,26 +89,24 @@ _WITH_HANDLER: Final = (
     ServerRoute("POST", "/unAuthorize", people.un_authorize, since="seed"),
     ServerRoute("GET", "/authValidation", people.auth_validation, since="seed"),
     ServerRoute("GET", "/licenseStatus", people.license_status, session=False, since="mid"),
-    ServerRoute("POST", "/user/refreshInfo", people.refresh_user_info, "refreshUserInfo", revoked=200),
+    _of("refreshUserInfo", people.refresh_user_info, revoked=200),
     ServerRoute("GET", "/hostname", people.hostname, since="seed"),
     ServerRoute("GET", "/user/settings", people.read_settings, since="seed"),
     ServerRoute("POST", "/user/settings", people.write_settings, since="seed"),
     ServerRoute("GET", "/admin/serverLoggingSettings", people.read_server_logging, since="mid"),
-    ServerRoute(
-        "POST", "/admin/serverLoggingSettings", people.write_server_logging, "updateServerLoggingSettings", since="mid"
-    ),
-    ServerRoute("POST", "/admin/userMapping", administration.map_users, "getUserList"),
-    ServerRoute("POST", "/admin/reinitializeUserMapping", administration.map_users, "getUserList"),
+    _of("updateServerLoggingSettings", people.write_server_logging, since="mid"),
+    _of("getUserList", administration.map_users),
+    _of("getUserList", administration.map_users, path="/admin/reinitializeUserMapping"),
     ServerRoute("GET", "/accountData", public.account_data),
-    ServerRoute("GET", "/contact", contacts.find_contact, "findContact", since="seed"),
-    ServerRoute("POST", "/contact", contacts.create_contact, "createContact", since="seed"),
-    ServerRoute("GET", "/custom/contact/search", contacts.find_contact_with_name, "findContactWithName", since="seed"),
-    ServerRoute("GET", "/callLog", calls.get_call_log, "getCallLog", since="seed"),
-    ServerRoute("POST", "/callLog", calls.create_call_log, "createCallLog", since="seed"),
-    ServerRoute("PATCH", "/callLog", calls.update_call_log, "updateCallLog", since="seed"),
-    ServerRoute("PUT", "/callDisposition", calls.upsert_call_disposition, "upsertCallDisposition", since="seed"),
+    _of("findContact", contacts.find_contact, since="seed"),
+    _of("createContact", contacts.create_contact, since="seed"),
+    _of("findContactWithName", contacts.find_contact_with_name, since="seed"),
+    _of("getCallLog", calls.get_call_log, since="seed"),
+    _of("createCallLog", calls.create_call_log, since="seed"),
+    _of("updateCallLog", calls.update_call_log, since="seed"),
+    _of("upsertCallDisposition", calls.upsert_call_disposition, since="seed"),
     ServerRoute("POST", "/callLog/cacheNote", calls.cache_note),
-    ServerRoute("POST", "/messageLog", log_messages, "createMessageLog", since="seed"),
+    _of("createMessageLog", log_messages, since="seed"),
     ServerRoute("POST", f"{ROWS['updateAppointment'].route.path}/status", by_row, "updateAppointment"),
 )
 _HANDLED: Final = {(route.method, route.path) for route in _WITH_HANDLER}
