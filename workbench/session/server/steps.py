@@ -14,12 +14,13 @@ from workbench.core.connection.user import StoredUser
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import USUAL_TIMEOUT
 from workbench.core.run.invocation import Argument, Outcome
+from workbench.core.run.trail import CALLED, TrailStep
 from workbench.core.server.answers import not_a_function, value_of
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Managed
 from workbench.core.traffic.outgoing import Capture, HttpClient
-from workbench.core.values import USER, Json, Value
+from workbench.core.values import USER, Json, Value, to_json
 from workbench.runtimes.protocol import Call
 from workbench.session.server.outside import ServedAdapter
 
@@ -100,6 +101,8 @@ class Steps:
     refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while tokens are renewed, so that calls at the same time renew once."""
     calls: list[ServedCall] = field(default_factory=list)
+    trail: list[TrailStep] = field(default_factory=list)
+    """Everything that was done so far, the calls among it; the target's arguments are told with the firing."""
     findings: list[Finding] = field(default_factory=list)
     unsaved: dict[str, Value] = field(default_factory=dict)
     """What the adapter assigned to the live user without saving: it stays there until the operation ends."""
@@ -153,6 +156,8 @@ class Steps:
         duration = (time.perf_counter() - began) * 1000
         call = ServedCall(interface, as_recorded(arguments, user), outcome, user, started_at, duration)
         self.calls.append(call)
+        told = {} if interface == walk.target else to_json(as_object(call.arguments))
+        self.trail.append(TrailStep(CALLED, interface, told, outcome.kind.value))
         walk.watch(call)
         return call
 
