@@ -17,6 +17,7 @@ from workbench.cli.output import Output
 from workbench.core.contract.eras import ERA_NAMES, ERAS
 from workbench.core.errors import UsageError, reason
 from workbench.core.forms.words import parse_moment
+from workbench.core.interfaces import ROWS
 from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
@@ -31,6 +32,11 @@ _OUTPUT: Final = "workbench.output"
 
 FIELD_PREFIX: Final = "WORKBENCH_FIELD_"
 """WORKBENCH_FIELD_apiKey=... gives the login field apiKey without showing it on the command line."""
+
+
+def interface_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """The interfaces that a shell offers for what is typed of one."""
+    return [name for name in ROWS if name.lower().startswith(typed.lower())]
 
 
 @dataclass(frozen=True, slots=True)
