@@ -20,7 +20,7 @@ from workbench.core.arguments import (
     is_shared,
 )
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.connection import remember, secrets_in
+from workbench.core.connection.remembering import remember, secrets_in
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.run.document import invocation_document

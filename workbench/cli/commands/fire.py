@@ -32,7 +32,7 @@ from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
 from workbench.core.values import Json
@@ -70,7 +70,7 @@ class Given:
         interface, table = adapter.interface(self.interface), contract()
         made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=self.at(said))
         overrides = tuple((path, typed(text, path, interface, table)) for path, text in self.overrides)
-        entered = _entered(adapter, said) if ROWS[interface.name].before_login else {}
+        entered = _entered(adapter, said) if rows()[interface.name].before_login else {}
         return replace(
             made,
             request={**(made.request or {}), **entered},
