@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.contract.server_variables import SERVER_VARIABLES
-from workbench.core.errors import AdapterLoadError
+from workbench.core.errors import AdapterLoadError, reason
 from workbench.core.interfaces import rows
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -207,7 +207,7 @@ class ChildRuntime(ABC):
         except OSError as error:
             endpoint.close()
             raise AdapterLoadError(
-                f"{launch.argv[0]} could not be started: {error.strerror or error}.",
+                f"{launch.argv[0]} could not be started: {reason(error)}.",
                 code="no-interpreter",
                 hint="Check that the interpreter and the adapter's folder are still there.",
             ) from error

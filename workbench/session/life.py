@@ -181,7 +181,8 @@ async def prepare(adapter: OpenAdapter, firing: Firing, *, at: float | None = No
 async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None = None) -> AsyncIterator[Invocation]:
     """Look the people of a sample up by their numbers, as the client does, unless they are known.
 
-    The contact that the log is for is created when nobody is found; where the user wrote one, nothing is fired.
+    The contact that the log is for is created when nobody is found, and looked up again: only what findContact gives
+    tells its type and what the manifest's fields offer for it. Where the user wrote one, nothing is fired.
     `fire` is used in place of the adapter's own.
     """
     if not firing.is_sample or firing.bare or not rows()[firing.interface].for_contact:
@@ -194,8 +195,8 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
     people = parties(request) or (Party(str(looked_up.get("phoneNumber", ""))),)
     for person in people:
         found = None
+        extension = {"isExtension": "true"} if person.is_extension else {}
         if _is_unknown(adapter, firing, person) and "findContact" in adapter.description.exports:
-            extension = {"isExtension": "true"} if person.is_extension else {}
             found = await fire(_about(adapter, "findContact", phoneNumber=person.number, **extension))
             yield found
         if person is not people[0] or "createContact" not in adapter.description.exports:
@@ -204,6 +205,8 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
         if answered and _is_unknown(adapter, firing, person):
             named = {"newContactName": person.name} if person.name else {}
             yield await fire(_about(adapter, "createContact", phoneNumber=person.number, **named))
+            if found is not None and not _is_unknown(adapter, firing, person):
+                yield await fire(_about(adapter, "findContact", phoneNumber=person.number, **extension))
 
 
 def fired_first(before: Invocation, interface: str) -> str:
@@ -230,7 +233,7 @@ def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:
 def needs_login(interface: str) -> bool:
     """Whether App Connect calls an interface only for a connected user."""
     names = {parameter.name for parameter in contract()[interface].parameters}
-    return bool(names & {"user", "authHeader", "userId"}) and not rows()[interface].before_login
+    return bool(names & {"user", "authHeader", "userId", "userInfo"}) and not rows()[interface].before_login
 
 
 def _exported(adapter: OpenAdapter, names: Sequence[str]) -> tuple[str, ...]:

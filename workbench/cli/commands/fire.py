@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect, settle
+from workbench.cli.connecting import connect, settle, stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -31,7 +31,7 @@ from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.interfaces import rows
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
@@ -136,6 +136,8 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
             reason = without_log(adapter, interface)
             if reason:
                 out.note(f"{reason} It is fired without one; --log names one.")
+        elif not rows()[interface].before_login and contract()[interface].parameters and not said.enters:
+            await stored(adapter, opened, out, said.connection)
         invocation = await adapter.fire(given.firing(adapter, said))
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
@@ -156,7 +158,7 @@ def _read_input(name: str) -> Json:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"The input {name} could not be read: {error}.",
+            f"The input {name} could not be read: {reason(error)}.",
             code="input-unreadable",
             hint="Name a JSON file, or - for stdin.",
         ) from error

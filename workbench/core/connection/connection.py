@@ -55,6 +55,10 @@ class Connection:
         """The stored row as it is now; empty once it was destroyed."""
         return self.users.get(self.user_id, {})
 
+    def as_it_is(self) -> Connection:
+        """The connection with its row as it is now, whatever is written later."""
+        return replace(self, users={self.user_id: self.user} if self.user else {})
+
     @property
     def all_contacts(self) -> tuple[Json, ...]:
         """Every contact that earlier calls found or made, as the adapter gave it."""
@@ -79,6 +83,11 @@ class Connection:
 def secrets_of(user: StoredUser) -> frozenset[str]:
     """The secret values of a stored row."""
     return frozenset(str(user[key]) for key in ("accessToken", "refreshToken") if user.get(key))
+
+
+def with_secrets(connection: Connection) -> Connection:
+    """The connection that goes on masking the tokens that its row has now, whatever a call makes of them."""
+    return replace(connection, secrets=connection.known_secrets)
 
 
 def found_contacts(connection: Connection, request: Request, value: Value) -> Connection:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import Connection
 from workbench.core.interfaces import rows
@@ -24,7 +22,6 @@ def secrets_in(interface: str, value: Value) -> frozenset[str]:
 
 def remember(connection: Connection, interface: str, request: Request, outcome: Outcome) -> Connection:
     """The connection after a call: what the client makes later requests from."""
-    connection = replace(connection, secrets=connection.known_secrets)
     learn = rows()[interface].leaves
     if outcome.kind is not OutcomeKind.RETURNED or learn is None:
         return connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import enum
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -135,7 +136,7 @@ class Interface:
         raise KeyError(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InterfaceTable:
     """All interfaces, in the order of the contract's data, with the shared definitions."""
 
@@ -164,6 +165,11 @@ class InterfaceTable:
             )
         return found
 
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Interface]:
+        """Both spellings of each."""
+        return {name: entry for entry in self.interfaces for name in (entry.snake_name, entry.name)}
+
     @property
     def names(self) -> tuple[str, ...]:
         """All names in the contract's spelling."""
@@ -176,7 +182,7 @@ class InterfaceTable:
 
     def find(self, name: str) -> Interface | None:
         """By name, camelCase or snake_case; None when there is none."""
-        return next((entry for entry in self.interfaces if name in (entry.name, entry.snake_name)), None)
+        return self._by_name.get(name)
 
     def nearest(self, name: str, likeness: float = 0.75) -> str:
         """The interface name most like a misspelt one (likeness 0 to 1), or an empty string when none is near."""

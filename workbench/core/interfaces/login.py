@@ -74,6 +74,7 @@ ROWS: Final = (
         None,
         check=authentication.check_get_basic_auth,
         gives_object=False,
+        is_sent=False,
         answers_error=answers.no_answer,
         shows_error=showing.no_word,
         form=fields.GET_BASIC_AUTH,
@@ -147,6 +148,7 @@ ROWS: Final = (
         showing.session_over,
         check=lifecycle.check_check_and_refresh_access_token,
         gives_object=False,
+        is_sent=False,
         answers_error=answers.no_answer,
     ),
     InterfaceRow(

@@ -66,6 +66,8 @@ class InterfaceRow:
     """What is judged of a result beside its shape."""
     gives_object: bool = True
     """Whether a result has to be an object with members."""
+    is_sent: bool = True
+    """Whether its result is sent on to a client; App Connect uses the others itself."""
     rule_for_nothing: str = "returns/not-an-object"
     """The rule that a result breaks which is nothing."""
     may_give_nothing: Callable[[str, str], bool] = never

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.interfaces import rows
 from workbench.core.judging.description import judge_description
@@ -31,16 +32,19 @@ def judge(
     platform: str = "",
     auth_type: str = "",
     log_format: str | None = None,
+    by_key: bool = False,
+    user: StoredUser | None = None,
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
 
     `variant` is the way it was called (shared for shared messages). `platform`, `auth_type` and `log_format` are
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
-    means unknown. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
+    means unknown. With `by_key` nobody is redirected at a login; `user` is the stored row as the call left it, if
+    there is one. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
-    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format)
+    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user)
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)
@@ -73,7 +77,7 @@ def _check_returned(judgement: Judgement) -> None:
     if row.gives_object:
         check_return_message(judgement, value)
         check_extra_data(judgement, value)
-    if row.name != "checkAndRefreshAccessToken":
+    if row.is_sent:
         check_travel(judgement)
         check_shape(judgement)
 

@@ -35,12 +35,6 @@ class ClientRequest:
         """Whether the answer is to carry a trace."""
         return self.header("is-debug") == "true"
 
-    @property
-    def ringcentral_token(self) -> str:
-        """The RingCentral access token, from header, body or query, without a leading Bearer."""
-        carried = self.header("X-RC-Access-Token") or self.body.get("rcAccessToken") or self.query.get("rcAccessToken")
-        return str(carried or "").removeprefix("Bearer ")
-
 
 def client_request(interface: str, request: Mapping[str, Json]) -> ClientRequest:
     """The request of the route that is chiefly about an interface, from its merged form."""

@@ -76,7 +76,7 @@ class ApiKeyLogin:
         if not head and not body.get("apiKey"):
             return Answer(400, "Missing api key")
         self.context = replace(operation.context(None), auth_type="apiKey")
-        self.person = await operation.person() if head else None
+        self.person = operation.person if head else None
         fields = operation.settings.login_fields
         given = body.get("additionalInfo")
         self._submitted = dict(given) if isinstance(given, dict) else {}

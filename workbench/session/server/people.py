@@ -80,7 +80,7 @@ async def read_settings(operation: Operation) -> Answer:
     user = operation.user()
     if user is None:
         return _NOT_FOUND
-    account = await operation.hashed_account()
+    account = operation.hashed_account()
     admin = admin_settings(operation.stores, account) if account else None
     settings = merged_settings(admin, user.get("userSettings"), operation.settings.era)
     return Answer(200, {} if settings is None else settings)
