@@ -1,4 +1,4 @@
-"""The first firing in the window: each sample by its name and as a copied folder, connected, fired on its first form."""
+"""The first firing in the window: each sample by its name and as a copied folder, connected and fired at once."""
 
 from __future__ import annotations
 
