@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from builders_judging import CONTACT, GOOD, REFUSED, SAID, good, good_outcome, returned, threw
+from builders_judging import CONTACT, GOOD, REFUSED, SAID, USER, good, good_outcome, returned, threw
 from cases_judging import CASES, Case
 
 from workbench.core.connection.user import UserChanges
@@ -18,11 +20,11 @@ from workbench.services.resources import contract
 TABLE = contract()
 
 
-def judged(interface: str, outcome: Outcome, **known: str) -> tuple[Finding, ...]:
+def judged(interface: str, outcome: Outcome, **known: Any) -> tuple[Finding, ...]:
     return judge(interface, outcome, table=TABLE, **{"platform": "acme", **known})
 
 
-def rules_of(interface: str, value: object, **known: str) -> list[str]:
+def rules_of(interface: str, value: object, **known: Any) -> list[str]:
     return [finding.rule for finding in judged(interface, returned(value), **known)]
 
 
@@ -46,7 +48,7 @@ def test_good_answers_cover_all_interfaces():
 
 @pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
 def test_the_rule_fires_once(case: Case):
-    findings = judged(case.interface, case.outcome, era=case.era, auth_type=case.auth_type)
+    findings = judged(case.interface, case.outcome, era=case.era, auth_type=case.auth_type, user=case.user)
     assert sorted(finding.rule for finding in findings) == sorted({case.rule, *case.consequences})
     row = rule(case.rule)
     assert row.holds_in(case.interface)
@@ -229,7 +231,12 @@ def test_a_format_of_its_own_needs_no_full_body():
 
 
 def test_a_refused_logout_may_leave_the_tokens():
-    assert rules_of("unAuthorize", {"successful": False, "returnMessage": REFUSED}) == []
+    assert rules_of("unAuthorize", {"successful": False, "returnMessage": REFUSED}, user=USER) == []
+
+
+@pytest.mark.parametrize("user", [None, {}, {**USER, "accessToken": ""}, {**USER, "accessToken": None}])
+def test_a_row_without_a_token_has_none_left(user):
+    assert rules_of("unAuthorize", good("unAuthorize"), user=user) == []
 
 
 def test_null_stands_for_an_absent_member():

@@ -15,8 +15,9 @@ import click
 
 from workbench.cli.output import Output
 from workbench.core.contract.eras import ERA_NAMES, ERAS
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.forms.words import parse_moment
+from workbench.core.interfaces import rows
 from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
@@ -31,6 +32,11 @@ _OUTPUT: Final = "workbench.output"
 
 FIELD_PREFIX: Final = "WORKBENCH_FIELD_"
 """WORKBENCH_FIELD_apiKey=... gives the login field apiKey without showing it on the command line."""
+
+
+def interface_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """The interfaces that a shell offers for what is typed of one."""
+    return [name for name in rows() if name.lower().startswith(typed.lower())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +293,9 @@ def _read_object(name: str) -> dict[str, Json]:
         data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"The administrator's settings {name} could not be read: {error}.", code="admin-unreadable", hint=hint
+            f"The administrator's settings {name} could not be read: {reason(error)}.",
+            code="admin-unreadable",
+            hint=hint,
         ) from error
     if not isinstance(data, dict):
         raise UsageError(f"{name} holds no JSON object.", code="admin-unreadable", hint=hint)

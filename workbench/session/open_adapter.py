@@ -276,9 +276,14 @@ class OpenAdapter:
         """Mask these values from now on, also while no connection is made yet."""
         self._secrets |= known
 
+    @property
+    def known_secrets(self) -> frozenset[str]:
+        """Values that are masked wherever they stand."""
+        return self._secrets | (self.connection.known_secrets if self.connection else frozenset())
+
     def redactor(self) -> Redactor:
         """Masks what is secret in this adapter's traffic."""
-        return Redactor(self._secrets | (self.connection.known_secrets if self.connection else frozenset()))
+        return Redactor(self.known_secrets)
 
     def bind(self, database: AppConnectDatabase) -> None:
         """Go on with another database; the tables that the adapter made are made there too."""

@@ -120,14 +120,7 @@ def check_refresh_user_info(judgement: Judgement) -> None:
 def check_un_authorize(judgement: Judgement) -> None:
     """The adapter clears the tokens itself, and its message is the whole answer (runtime.md section 10)."""
     result: Value = judgement.outcome.value
-    if judgement.user is not None:
-        cleared = not judgement.user.get("accessToken")
-    else:
-        cleared = any(
-            operation.op == "destroy" or ("accessToken" in operation.values and not operation.values["accessToken"])
-            for operation in judgement.outcome.user_changes.operations
-        )
-    if not cleared and not is_refused(result):
+    if truthy(member(judgement.user, "accessToken")) and not is_refused(result):
         judgement.find("un-authorize/tokens-left")
     if missing(member(result, "returnMessage")):
         judgement.find("un-authorize/message-missing", "returnMessage")

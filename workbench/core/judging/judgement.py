@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
-from workbench.core.values import UNDEFINED, Json, Special, Value
+from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
 FAILING_TYPES = ("warning", "error", "danger")
@@ -29,7 +29,7 @@ class Judgement:
     auth_type: str = ""
     log_format: str | None = None
     by_key: bool = False
-    user: Mapping[str, Json] | None = None
+    user: StoredUser | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def find(self, rule_id: str, path: str = "", message: str = "", *, once: bool = False) -> None:

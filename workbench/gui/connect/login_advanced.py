@@ -86,11 +86,11 @@ class LoginAdvanced(QWidget):
             rows.setRowVisible(row, self._by_code)
         rows.addRow(label("Further login fields", "label"), self._fields)
         rows.setRowVisible(rows.rowCount() - 1, not self._by_code)
-        rows.addRow(label("What App Connect's client sends with this login, as its user:", "faint", wrap=True))
+        rows.addRow(label("What App Connect's client sends with this login about its user:", "faint", wrap=True))
         usual = _usual()
         for name, about in QUERY_NAMES.items():
             if self._by_code or name in IDENTITY_NAMES:
-                line = self._query[name] = _line(f"login-query:{name}", name, "")
+                line = self._query[name] = _line(f"login-query:{name}", name, about)
                 line.setText(usual.get(name, ""))
                 line.setAccessibleDescription(about)
                 line.setToolTip(about)

@@ -20,6 +20,8 @@ async def ask(run: StepRun) -> str:
     """Ask getAuthType, and choose the way: App Connect's client goes by the manifest, its server by the adapter."""
     draft = run.draft
     adapter = draft.adapter
+    typed = draft.credentials.hostname
+    draft.platform = await asyncio.to_thread(platform_for_host, adapter.description, draft.platform, typed)
     operation = run.operation(ClientRequest("GET", "/implementedInterfaces"))
     try:
         answer = to_json(await operation.call("getAuthType", operation.context(None), {}))
@@ -48,7 +50,7 @@ async def ask(run: StepRun) -> str:
 
 
 async def find_hostname(run: StepRun) -> str:
-    """The host name by the manifest's environment, and the manifest's overrides for that host."""
+    """The host name by the manifest's environment."""
     draft = run.draft
     typed = draft.credentials.hostname
     if draft.platform is None:
@@ -62,5 +64,4 @@ async def find_hostname(run: StepRun) -> str:
         run.notes.append(LoginNote("error", "No hostname", error.message, error.hint, error.code))
         raise
     run.received.append(Detail("hostname", draft.host))
-    draft.platform = await asyncio.to_thread(platform_for_host, draft.adapter.description, draft.platform, draft.host)
     return draft.host or "None given"
