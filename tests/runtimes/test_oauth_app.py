@@ -11,6 +11,7 @@ from builders_node import open_node, write_files
 from builders_runtimes import opened
 
 from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import Marker
 
 NODE = """
@@ -74,3 +75,27 @@ async def test_a_code_and_a_refresh(language: str, tmp_path: Path) -> None:
         assert wrong == ["EAUTH", "invalid_grant", False]
         assert path == "Redirected path should match configured path, but got: /other"
         assert (await harbor.me(second)).status_code == 200
+
+
+OWN_LIBRARY = """
+const connects = () => { throw new Error('its own sockets know no --map'); };
+module.exports = class ClientOAuth2 {
+  constructor(options, request = connects) {
+    this.code = { getToken: async () => request('POST', options.accessTokenUri, 'grant_type=x', {}) };
+  }
+};
+"""
+
+
+async def test_the_projects_own_library_asks_where_the_host_is_sent(tmp_path: Path) -> None:
+    project = {
+        "index.js": "exports.getAuthType = () => 'oauth';"
+        "exports.checkAndRefreshAccessToken = async (app) => (await app.code.getToken('x')).status;",
+        "node_modules/client-oauth2/index.js": OWN_LIBRARY,
+    }
+    async with running() as harbor:
+        maps = (HostMap("crm.example.test", harbor.crm.url),)
+        async with open_node(write_files(tmp_path / "project", project), tmp_path / "spool", maps=maps) as node:
+            asked = app(harbor, accessTokenUri="https://crm.example.test/oauth/token")
+            outcome = await node.call("checkAndRefreshAccessToken", asked, {}, 20)
+    assert outcome.value == 400
