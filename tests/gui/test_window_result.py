@@ -231,6 +231,8 @@ def test_what_app_connects_user_and_client_get(bench: Bench) -> None:
     view = bench.window.result.shown
     assert "As success, for " in bench.words(view)
     assert bench.text("answer-status") == "HTTP 200"
+    assert "called createCallLog: returned" in bench.words(view)
+    assert "stored callLogs" in bench.words(view)
     assert view.answer.json.find_path("logId").isValid()
     theme().choose("light")
     bench.picture("app-connect-created-light", size=QSize(1100, 700))

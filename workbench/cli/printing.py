@@ -13,6 +13,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
 from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
+from workbench.core.run.trail import trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
 from workbench.session.run import read_body
@@ -105,6 +106,9 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
         body = invocation.answer.body if secrets else redactor.value(invocation.answer.body)
         text = body if isinstance(body, str) else json.dumps(to_json(body), ensure_ascii=False, indent=2)
         yield from _indented(f"App Connect answers its client with status {invocation.answer.status}", text)
+    if invocation.trail:
+        yield from ("", "App Connect's server")
+        yield from (f"  {words(line)}" for line in trail_lines(invocation.trail))
     if invocation.exchanges:
         yield from ("", "CRM traffic")
         yield from table(

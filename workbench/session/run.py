@@ -30,6 +30,7 @@ from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
 from workbench.core.run.shown import shown
 from workbench.core.run.summary import summary
+from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
 from workbench.core.server.findings import passed_over, settings_empty
@@ -56,6 +57,8 @@ class Run:
     """Seconds since the epoch."""
     arguments: tuple[Argument, ...] = ()
     """As the adapter got them; as they would have been where it was not called."""
+    trail: tuple[TrailStep, ...] = ()
+    """What the server did."""
     client: CallContext = field(init=False)
     """What the client knows and sends along."""
     request: Request = field(init=False)
@@ -89,6 +92,7 @@ class Run:
         self.arguments = self.preview()
         served = await adapter.server.handle(client_request(self.firing.interface, self.request), self.walk())
         call = served.steps.reached if served.steps else None
+        self.trail = tuple(served.steps.trail) if served.steps else ()
         if call is not None:
             outcome, answer = call.outcome, served.answer if call.outcome.ended else None
             self.arguments = call.arguments
@@ -143,6 +147,7 @@ class Run:
             console=console,
             connection=connection.name if connection else "",
             answer=answer,
+            trail=self.trail,
             firing=replace(firing, place=adapter.place, root=adapter.description.source.root),
         )
         if was_called and connection is not None:

@@ -10,10 +10,7 @@ from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
 from workbench.core.values import UNDEFINED, Special, Value
-from workbench.core.values.javascript import as_object as as_object
-from workbench.core.values.javascript import member as member
-from workbench.core.values.javascript import missing as missing
-from workbench.core.values.javascript import truthy as truthy
+from workbench.core.values.javascript import as_object, member, missing, truthy
 
 FAILING_TYPES = ("warning", "error", "danger")
 """messageType values by which an adapter tells of a failure."""

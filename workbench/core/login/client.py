@@ -67,6 +67,7 @@ QUERY_NAMES: Final[Mapping[str, str]] = {
     "rcAccountId": "The RingCentral account; stored with the user. Administrators' values belong to it.",
     "rcExtensionId": "The RingCentral extension; stored with the user as a hash.",
     "userEmail": "The RingCentral user's e-mail address.",
+    "timezone": "The user's time zone, such as Europe/Paris. The server reads none; an adapter finds it in the query.",
 }
 """What App Connect's client may send with a login, and what each is; any other name goes into the query as well."""
 

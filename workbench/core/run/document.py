@@ -21,6 +21,7 @@ from workbench.core.run.invocation import (
     Shown,
     Verdict,
 )
+from workbench.core.run.trail import TrailStep
 from workbench.core.traffic.bodies import as_json, as_text, decoded, looks_binary
 from workbench.core.traffic.exchange import (
     Body,
@@ -92,6 +93,11 @@ def invocation_document(
             {"table": each.table, "op": each.op, "values": value(each.values)} for each in outcome.row_changes
         ],
     }
+    if invocation.trail:
+        document["trail"] = [
+            {"kind": each.kind, "name": each.name, "columns": value(dict(each.columns)), "result": each.result}
+            for each in invocation.trail
+        ]
     if invocation.steps:
         document["steps"] = list(invocation.steps)
     if outcome.kind is OutcomeKind.RETURNED:
@@ -248,6 +254,7 @@ def invocation_from_document(document: Json) -> Invocation:
         console=tuple(ConsoleLine(**line, invocation_id=document["id"]) for line in document["console"]),
         firing=firing_from_document(document.get("fired"), document["interface"]),
         steps=tuple(document.get("steps", ())),
+        trail=tuple(TrailStep(**each) for each in document.get("trail", ())),
     )
 
 

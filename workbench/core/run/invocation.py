@@ -9,6 +9,7 @@ from typing import Final
 from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import Firing
+from workbench.core.run.trail import TrailStep
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Json, Value
 
@@ -144,6 +145,8 @@ class Invocation:
     """Name of the connection it ran on, or empty."""
     answer: Answer | None = None
     """What App Connect's server would answer its client; None when the call is only a step of another answer."""
+    trail: tuple[TrailStep, ...] = ()
+    """What App Connect's server did for it: read, called, stored."""
     firing: Firing | None = None
     """What it was fired with; None for a login, which is not fired."""
     steps: tuple[Json, ...] = ()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
+from workbench.core.run.trail import READ, REMOVED, STORED, TrailStep
 from workbench.core.server.cells import date_cell, from_cells, to_cell
 from workbench.core.server.sql import Database
 from workbench.core.server.tables import LINKAGE_KEYS
-from workbench.core.values import Value
+from workbench.core.values import UNDEFINED, Value, to_json
 
 Row: TypeAlias = dict[str, Any]
 """One row as its JSON form reads: texts, JSON columns as values, moments as ISO 8601."""
@@ -17,6 +20,19 @@ Key = TypeVar("Key")
 Item = TypeVar("Item")
 
 _AUTOMATIC: Final = ("createdAt", "updatedAt")
+
+
+_NOTED: ContextVar[Callable[[TrailStep], object]] = ContextVar("_NOTED", default=lambda _: None)
+
+
+@contextmanager
+def noted(tell: Callable[[TrailStep], object]) -> Iterator[None]:
+    """Tell of every row that is read or written while a request is handled."""
+    before = _NOTED.set(tell)
+    try:
+        yield
+    finally:
+        _NOTED.reset(before)
 
 
 class Table:
@@ -57,7 +73,9 @@ class Table:
         names = ", ".join(f"`{name}`" for name in cells)
         marks = ", ".join("?" * len(cells))
         sql = f"INSERT INTO `{self._name}` ({names}) VALUES ({marks}) RETURNING *"  # noqa: S608, see change
-        return self._read(self._run(sql, cells.values())[0])
+        added = self._read(self._run(sql, cells.values())[0])
+        self._note(STORED, values)
+        return added
 
     def renew(self, values: Mapping[str, Value]) -> Row:
         """The same; a linkage row with the same key makes room."""
@@ -71,7 +89,10 @@ class Table:
         columns = ", ".join(f"`{name}` = ?" for name in cells)
         condition, given = self._where(where)
         sql = f"UPDATE `{self._name}` SET {columns}{condition}"  # noqa: S608, names are constants and columns
-        return self._database.execute(sql, [*cells.values(), *given], "run").changes > 0
+        changed = self._database.execute(sql, [*cells.values(), *given], "run").changes > 0
+        if changed:
+            self._note(STORED, {**where, **values})
+        return changed
 
     def put(self, where: Mapping[str, Value], values: Mapping[str, Value]) -> None:
         """Write columns of the row with this key, or add it."""
@@ -81,12 +102,21 @@ class Table:
     def remove(self, **where: Value) -> bool:
         """Delete the rows with these values; whether there were any."""
         condition, given = self._where(where)
-        return self._database.execute(f"DELETE FROM `{self._name}`{condition}", given, "run").changes > 0  # noqa: S608
+        removed = self._database.execute(f"DELETE FROM `{self._name}`{condition}", given, "run").changes > 0  # noqa: S608
+        if removed:
+            self._note(REMOVED, where)
+        return removed
 
     def _select(self, where: Mapping[str, Value], rest: str) -> list[Row]:
         condition, given = self._where(where)
         sql = f"SELECT * FROM `{self._name}`{condition} {rest}"  # noqa: S608, see change
-        return [self._read(cells) for cells in self._run(sql, given)]
+        found = [self._read(cells) for cells in self._run(sql, given)]
+        self._note(READ, where, "" if found else "no such row")
+        return found
+
+    def _note(self, kind: str, columns: Mapping[str, Value], result: str = "") -> None:
+        told = {name: to_json(value) for name, value in columns.items() if value is not UNDEFINED}
+        _NOTED.get()(TrailStep(kind, self._name, told, result))
 
     def _run(self, sql: str, given: Any) -> list[dict[str, Any]]:
         return self._database.execute(sql, list(given), "all").rows

@@ -13,6 +13,7 @@ from workbench.core.manifest.model import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.consequence import consequence
 from workbench.core.run.invocation import Invocation, Shown
+from workbench.core.run.trail import trail_lines
 from workbench.core.values import Json
 from workbench.gui.form.filled_view import one_line
 from workbench.gui.look.theme import theme
@@ -53,6 +54,9 @@ class ShownView(QScrollArea):
         column.addWidget(heading("Stored user"))
         self._changes = _Card("user-changes")
         column.addWidget(self._changes)
+        column.addWidget(heading("Its server did"))
+        self._trail = _Card("server-trail")
+        column.addWidget(self._trail)
         column.addWidget(heading("Its server answers its client"))
         self._status = label("", "muted", name="answer-status", wrap=True)
         column.addWidget(self._status)
@@ -74,6 +78,8 @@ class ShownView(QScrollArea):
         changes = invocation.outcome.user_changes
         lost = bool(changes.unsaved or changes.lost)
         self._changes.show_lines(list(change_lines(changes, redactor)), "warning" if lost else "")
+        trail = [redactor.text(line) for line in trail_lines(invocation.trail)]
+        self._trail.show_lines(trail or ["Nothing that was kept of it."], "")
         answer = invocation.answer
         if answer is None:
             self._status.setText(

@@ -13,8 +13,10 @@ from workbench.core.judging import verdict
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
 from workbench.core.manifest import Platform
 from workbench.core.run.invocation import Answer, ConsoleLine, Invocation
+from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, uncaught
 from workbench.core.server.client_request import ClientRequest
+from workbench.core.server.store_table import noted
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.managed import managed_store
@@ -60,6 +62,12 @@ class Draft:
     known: frozenset[str] = frozenset()
     """Secrets met on the way."""
     connection: Connection | None = None
+
+    @property
+    def trail(self) -> tuple[TrailStep, ...]:
+        """What the server did so far, once the details were asked."""
+        login = self.by_key or self.by_code
+        return tuple(login.operation.steps.trail) if login else ()
 
     @property
     def login(self) -> ApiKeyLogin | OAuthLogin:
@@ -117,7 +125,8 @@ class StepRun:
     async def phase(self, phase: Phase) -> Answer | None:
         """Run a phase of the server's login; the answer that ended it, or None. Raises WorkbenchError."""
         try:
-            self.draft.answer = await phase()
+            with noted(self.draft.login.operation.steps.trail.append):
+                self.draft.answer = await phase()
         except AdapterThrew as threw:
             self.draft.answer = uncaught(threw.error, self.draft.adapter.era)
             raise self.threw(threw) from threw

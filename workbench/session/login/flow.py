@@ -151,7 +151,7 @@ class LoginFlow:
     async def _keep(self, problem: WorkbenchError | None) -> None:
         """Keep the login as one row of history; what cannot be kept is told."""
         draft = self._draft
-        invocation = login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem)
+        invocation = login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem, draft.trail)
         try:
             await keep_in_history(self._adapter, invocation)
         except WorkbenchError as error:

@@ -17,6 +17,7 @@ from workbench.core.run.invocation import (
     Outcome,
     OutcomeKind,
 )
+from workbench.core.run.trail import TrailStep
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import shown_in
 
@@ -27,6 +28,7 @@ def login_invocation(
     steps: Sequence[LoginStep],
     answer: Answer | None,
     problem: WorkbenchError | None,
+    trail: tuple[TrailStep, ...],
 ) -> Invocation:
     """The row of a login that is over. `answer` is the server's, where it gave one; `problem` is why it ended early."""
     calls = tuple(call for step in steps for call in step.invocations)
@@ -56,6 +58,7 @@ def login_invocation(
         answer=answer,
         steps=tuple(step_document(step, adapter.redactor()) for step in steps if step.state is not StepState.WAITING),
         calls=calls,
+        trail=trail,
     )
 
 

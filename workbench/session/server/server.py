@@ -22,6 +22,7 @@ from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.results import failure_of, server_logging_failed
 from workbench.core.server.session_tokens import REFRESHED_HEADER, SessionToken, read, sign
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.store_table import noted
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
@@ -109,8 +110,9 @@ class AppConnectServer:
         if route.session and token is None and not walk.target:
             return Served(self._no_session(request))
         operation = self.operation(request, walk, route=route, token=token)
-        answered, stop = await self._answered(operation, route)
         steps = operation.steps
+        with noted(steps.trail.append):
+            answered, stop = await self._answered(operation, route)
         return Served(
             _debugged(answered, steps) if answered and request.debug and era == "head" else answered,
             tuple(steps.calls),

@@ -14,12 +14,14 @@ from workbench.core.connection.user import StoredUser, with_unseen
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import USUAL_TIMEOUT
 from workbench.core.run.invocation import Argument, Outcome
+from workbench.core.run.trail import CALLED, TrailStep
 from workbench.core.server.answers import not_a_function, value_of
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.store_table import noted
 from workbench.core.server.stores import Managed
 from workbench.core.traffic.outgoing import Capture, HttpClient
-from workbench.core.values import USER, Json, Value
+from workbench.core.values import USER, Json, Value, to_json
 from workbench.runtimes.protocol import Call
 from workbench.session.server.outside import ServedAdapter
 
@@ -100,6 +102,8 @@ class Steps:
     refreshing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while tokens are renewed, so that calls at the same time renew once."""
     calls: list[ServedCall] = field(default_factory=list)
+    trail: list[TrailStep] = field(default_factory=list)
+    """Everything that was done so far, the calls among it; the target's arguments are told with the firing."""
     findings: list[Finding] = field(default_factory=list)
     unsaved: dict[str, Value] = field(default_factory=dict)
     """What the adapter assigned to the live user without saving: it stays there until the operation ends."""
@@ -149,16 +153,23 @@ class Steps:
         walk, started_at, began = self.walk, time.time(), time.perf_counter()
         table, _, _ = interface.partition(".")
         given = (as_object(arguments),) if table == ACCOUNT_DATA else positional(interface, arguments)
-        before = self.users.get(user["id"]) if user else None
+        before = self._stored(user)
         outcome = await self.adapter.call(Call(walk.invocation_id, interface, given, user, walk.timeout))
         duration = (time.perf_counter() - began) * 1000
         if user:
-            changes = with_unseen(outcome.user_changes, before, self.users.get(user["id"]))
+            changes = with_unseen(outcome.user_changes, before, self._stored(user))
             outcome = replace(outcome, user_changes=changes)
         call = ServedCall(interface, as_recorded(arguments, user), outcome, user, started_at, duration)
         self.calls.append(call)
+        told = {} if interface == walk.target else to_json(as_object(call.arguments))
+        self.trail.append(TrailStep(CALLED, interface, told, outcome.kind.value))
         walk.watch(call)
         return call
+
+    def _stored(self, user: StoredUser | None) -> StoredUser | None:
+        """The user's row as it lies in the database; the server does not look at it, so the trail does not tell."""
+        with noted(lambda _step: None):
+            return self.users.get(user["id"]) if user else None
 
 
 def as_recorded(arguments: tuple[Argument, ...], user: Json) -> tuple[Argument, ...]:
