@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from builders_surroundings import surroundings
+
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.contract.eras import SeenEra
@@ -25,9 +27,7 @@ from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
-from workbench.services.history import History
-from workbench.session.open_adapter import OpenAdapter, Surroundings
-from workbench.session.recorder import Recorder
+from workbench.session.open_adapter import OpenAdapter
 from workbench.session.server import AppConnectServer, Walk
 from workbench.session.server.routes import firing_route
 
@@ -308,15 +308,11 @@ class Replay:
             "login_fields": FIELDS if scenario == "managed-api-key" else (),
             **settings,
         }
-        surroundings = Surroundings(
-            recorder=Recorder(lambda _event: None),
-            history=History(None),
-            http=self.endpoint,
-            capture=lambda identity: Capture(lambda _event: None, identity),
-            maps=(),
-            variables={**SERVER_VARIABLES, "HASH_KEY": "hash-key"},
+        self.adapter = OpenAdapter(
+            runtime=self.runtime,
+            platform=None,
+            surroundings=surroundings(self.endpoint, variables={**SERVER_VARIABLES, "HASH_KEY": "hash-key"}),
         )
-        self.adapter = OpenAdapter(runtime=self.runtime, platform=None, surroundings=surroundings)
         self.adapter.called_as = SeenEra(settings.get("era", "head"))
         self.stores = self.runtime.stores = self.adapter.stores
 
