@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
 from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
-from workbench.core.judging import nothing_is_harmless
+from workbench.core.interfaces import ROWS
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
@@ -19,9 +19,6 @@ from workbench.core.values.javascript import as_object, member, missing, truthy
 from workbench.core.values.paths import get_path
 from workbench.session.server.composing import with_shared_text
 from workbench.session.server.operation import Operation
-
-_PLUGGED: Final = {"SMS": "sms", "Fax": "fax"}
-"""Message types that plugins may replace."""
 
 
 async def log_messages(operation: Operation) -> Answer:
@@ -43,8 +40,6 @@ async def log_messages(operation: Operation) -> Answer:
         operation.refuse(refused(f"Contact not found for number {said}"))
     if any(missing(member(each, "id")) for each in messages):
         operation.refuse(type_error("Cannot read properties of undefined (reading 'toString')"))
-    if messages:
-        await _plug(operation, messages)
     is_group = group_suffix(operation.merged, context) != ""
     if operation.is_head and member(info, "conversationLogId") is UNDEFINED and not is_group:
         operation.refuse(type_error('WHERE parameter "conversationLogId" has invalid "undefined" value'))
@@ -67,7 +62,7 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
         interface = _interface(operation, existing)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         value = await operation.call(interface, context, request)
-        if missing(value) and not nothing_is_harmless(interface, operation.settings.era, ""):
+        if missing(value) and not ROWS[interface].may_give_nothing(operation.settings.era, ""):
             need_object(value, "logId")
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
@@ -137,13 +132,3 @@ def _check_attachments(operation: Operation, message: dict[str, Any]) -> None:
                 continue
             if content.startswith(kind):
                 break
-
-
-async def _plug(operation: Operation, messages: list[Any]) -> None:
-    """Let the account's plugins replace the body of texts and faxes."""
-    kind = _PLUGGED.get(str(member(messages[0], "type")))
-    if operation.plugins is None or kind is None or not operation.is_head:
-        return
-    body = await operation.plugins.run(kind, dict(operation.request.body))
-    if isinstance(body, dict):
-        operation.merged = {**operation.merged, **body}
