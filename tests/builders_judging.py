@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from workbench.core.connection.user import UserChanges, UserOperation
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED
 
@@ -80,8 +79,6 @@ GOOD: dict[str, Any] = {
 }
 """One answer an interface that gives no finding at all, not even a note."""
 
-LOGGED_OUT = UserChanges((UserOperation("save", {"accessToken": "", "refreshToken": ""}),))
-
 
 def changed(value: Any, path: str, new: Any) -> Any:
     """A copy with the member at a dotted path replaced; UNDEFINED removes it."""
@@ -112,7 +109,7 @@ def returned(value: Any, **more: Any) -> Outcome:
 
 def good_outcome(interface: str) -> Outcome:
     """An outcome of an adapter that does everything right."""
-    return returned(GOOD[interface], user_changes=LOGGED_OUT if interface == "unAuthorize" else UserChanges())
+    return returned(GOOD[interface])
 
 
 def threw(status: int | None = None, *, name: str = "Error", message: str = "No", code: str = "") -> Outcome:

@@ -1,10 +1,8 @@
-"""Two servers for one client: App Connect's own, run by Node, and the workbench's, each over an adapter that is told
-what to do; what the adapters received, what the client got and what is stored can be compared."""
+"""App Connect's own server, run by Node, over an adapter that is told what to do, and how what it did is compared."""
 
 from __future__ import annotations
 
 import contextlib
-import copy
 import json
 import os
 import subprocess
@@ -18,27 +16,15 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
-from builders_stores import stores_of
 from npm_fixture import node_executable, npm_project
 
-from workbench.core.connection.user import COLUMNS, StoredUser, UserChanges, UserOperation
-from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
-from workbench.core.server.client_request import ClientRequest
+from workbench.core.connection.user import COLUMNS, StoredUser
 from workbench.core.server.session_tokens import read
-from workbench.core.server.settings import ServerSettings
-from workbench.core.server.stores import Stores
-from workbench.core.traffic.outgoing import Capture
-from workbench.core.values import UNDEFINED, Marker
-from workbench.runtimes.protocol import Call
-from workbench.services.http import CapturingClient
-from workbench.session.server import AppConnectServer
 
 FOLDER = Path(__file__).parent / "real_server"
 SQLITE = Path(__file__).parent.parent / "resources" / "hosts" / "node" / "sqlite_files.cjs"
 SECRET = "session-secret-of-these-tests"
 HASH_KEY = "hash-key"
-UNDEFINED_TEXT = "__undefined__"
-USER_TEXT = "__user__"
 START_SECONDS = 60
 
 Behaviour = dict[str, Any]
@@ -257,142 +243,6 @@ def real_server(folder: Path, endpoint: TokenEndpoint) -> Iterator[RealServer]:
             child.kill()
             child.wait()
         child.stdout.close()
-
-
-class ToldAdapter:
-    """The same adapter as spy.cjs, for the workbench's server."""
-
-    def __init__(self, does: Mapping[str, Sequence[Behaviour]]) -> None:
-        self.does = {name: list(behaviours) for name, behaviours in copy.deepcopy(dict(does)).items()}
-        self.calls: list[Any] = []
-
-    stores: Stores
-    """Where the users' rows lie."""
-
-    @property
-    def exports(self) -> list[str]:
-        return list(self.does)
-
-    @property
-    def account_data(self) -> Mapping[str, float | None]:
-        return {}
-
-    async def call(self, call: Call) -> Outcome:
-        interface, user = call.interface, call.user
-        given = [plain(value, user) for value in call.arguments]
-        self.calls.append({"interface": interface, "args": given})
-        behaviours = self.does[interface]
-        behaviour = behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
-        changes = changes_of(behaviour)
-        if user:
-            self.stores.write_user(user["id"], changes)
-        if "throws" in behaviour:
-            thrown = behaviour["throws"]
-            error = AdapterError("Error", thrown["message"], status=thrown.get("status"))
-            return Outcome(OutcomeKind.THREW, error=error, user_changes=changes)
-        value = with_undefined(behaviour.get("returns", UNDEFINED))
-        if value == USER_TEXT:
-            value = {**(user or {}), **behaviour.get("save", {}), **behaviour.get("leave", {})}
-        is_promise = bool(
-            behaviour.get("promise") or behaviour.get("save") or behaviour.get("leave") or behaviour.get("destroy")
-        )
-        return Outcome(OutcomeKind.RETURNED, value, was_promise=is_promise, user_changes=changes)
-
-
-class Replica:
-    """The workbench's server."""
-
-    def __init__(self, endpoint: TokenEndpoint) -> None:
-        self.endpoint = endpoint
-        self.http = CapturingClient()
-        self.token = ""
-
-    async def prepare(self, given: Given) -> None:
-        """A fresh server with the same stores and the same adapter."""
-        account = str(given.users[0].get("rcAccountId") or "") if given.users else ""
-        self.adapter = ToldAdapter(given.does)
-        settings = ServerSettings(hash_key=HASH_KEY, token_secret=SECRET)
-        self.server = AppConnectServer(
-            {"spy": self.adapter},
-            http=self.http,
-            capture=lambda identity: Capture(lambda _event: None, identity),
-            stores=stores_of(
-                *given.users,
-                settings=settings,
-                call_logs=given.call_logs,
-                message_logs=given.message_logs,
-                contacts={(account, "spy", number): found for number, found in given.contacts.items()},
-                admin_configs={row["id"]: row for row in given.admin_configs},
-            ),
-            settings=settings,
-        )
-        self.adapter.stores = self.server.stores
-        self.endpoint.answers = list(given.token_answers)
-
-    def session_token(self, user_id: str) -> str:
-        """A token as the workbench gives it."""
-        return self.server.session_token(user_id, "spy")
-
-    async def send(self, step: ClientStep) -> Came:
-        """One request."""
-        headers = {"User-Agent": "client", **step.headers}
-        if step.with_token and "Authorization" not in headers:
-            headers["Authorization"] = f"Bearer {self.token}"
-        body = copy.deepcopy(dict(step.body or {}))
-        served = await self.server.handle(ClientRequest(step.method, step.path, dict(step.query), headers, body))
-        calls, self.adapter.calls = self.adapter.calls, []
-        # What JSON cannot tell apart cannot differ for a client.
-        answered = json.loads(json.dumps(served.answer.body))
-        refreshed = "x-refreshed-jwt-token" in served.headers
-        return Came(served.answer.status, answered, refreshed, calls, self.endpoint.taken())
-
-    async def rows(self) -> dict[str, Any]:
-        """Everything stored, in the tables of App Connect's server."""
-        stores = self.server.stores
-        return {
-            "users": list(stores.users.values()),
-            "callLogs": stores.call_logs.all(),
-            "messageLogs": stores.message_logs.all(),
-            "accountData": [
-                {"rcAccountId": account, "platformName": platform, "dataKey": f"contact-{number}", "data": found}
-                for (account, platform, number), found in stores.contacts.items()
-            ],
-        }
-
-
-def changes_of(behaviour: Behaviour) -> UserChanges:
-    """What a behaviour does to the user, as a runtime reports it."""
-    operations = []
-    if "save" in behaviour:
-        operations.append(UserOperation("save", behaviour["save"]))
-    if behaviour.get("destroy"):
-        operations.append(UserOperation("destroy"))
-    return UserChanges(tuple(operations), unsaved=behaviour.get("leave", {}))
-
-
-def plain(value: Any, user: StoredUser | None) -> Any:
-    """A value that the adapter received, as spy.cjs writes it."""
-    if value is UNDEFINED:
-        return UNDEFINED_TEXT
-    if isinstance(value, Marker):
-        held = {"user": user, "oauthApp": value.options, "tracer": True}[value.kind]
-        return {value.kind: plain(held, user)}
-    if isinstance(value, dict):
-        return {name: plain(item, user) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item, user) for item in value]
-    return value
-
-
-def with_undefined(value: Any) -> Any:
-    """The spelling of undefined in behaviours, as the workbench spells it."""
-    if value == UNDEFINED_TEXT:
-        return UNDEFINED
-    if isinstance(value, dict):
-        return {name: with_undefined(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [with_undefined(item) for item in value]
-    return value
 
 
 MOMENT_COLUMN = "tokenExpiry"

@@ -66,6 +66,8 @@ class Sample:
         invocation = f"i{next(self._numbers)}"
         outcome = await self.runtime.call(Call(invocation, interface, arguments, self.user))
         assert outcome.kind is OutcomeKind.RETURNED, f"{interface}: {outcome.error or outcome.sentence}"
+        if self.user is not None:
+            self.user = self.stores.users.get(self.user["id"])
         findings = judge(
             row,
             outcome,
@@ -73,12 +75,11 @@ class Sample:
             platform=self.description.source.platform,
             auth_type=self.description.auth_type,
             log_format="text/plain",
+            user=self.user,
         )
         faults = [finding for finding in findings if finding.severity is not Severity.NOTE]
         assert not faults, f"{interface}: {faults}"
         assert not outcome.unhandled
-        if self.user is not None:
-            self.user = self.stores.users.get(self.user["id"])
         return to_json(outcome.value)
 
     async def login(self) -> dict[str, Any]:

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from builders_stores import stores_of
-
+from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
+from workbench.core.contract.eras import SeenEra
+from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.manifest import LoginField, LoginFieldKind
-from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
+from workbench.core.run.firing import Firing
+from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.managed import Person
-from workbench.core.server.settings import ServerSettings
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
-from workbench.session.server import AppConnectServer
+from workbench.services.history import History
+from workbench.session.open_adapter import OpenAdapter, Surroundings
+from workbench.session.recorder import Recorder
+from workbench.session.server import AppConnectServer, Walk
+from workbench.session.server.routes import firing_route
 
 TRACES = json.loads((Path(__file__).parent / "data" / "traces.json").read_text("utf-8"))
 NOW = 1_750_000_000.0
@@ -88,35 +94,32 @@ class Setup:
     token_answers: tuple[tuple[int, Mapping[str, Any]], ...] | None = None
     """What the token endpoint answered; by default what the recorded getUserInfo was given."""
     plugged: Mapping[str, Any] = field(default_factory=dict)
-    """Members that a plugin replaced in the body."""
+    """Members of the body as the account's plugins leave them, which App Connect reads from there."""
     rows: Mapping[str, str] = field(default_factory=dict)
     """Recorded rows to compare after the step: name in the recording to the store's name."""
 
 
-class RecordingAdapter:
-    """Gives the recorded results in order, and holds what it received against the recording."""
+class RecordingRuntime:
+    """Gives the recorded results in order, and holds what the adapter received against the recording."""
+
+    stores: Stores
+    """Where the users' rows lie."""
 
     def __init__(self) -> None:
         self.expected: list[dict[str, Any]] = []
         self.setup = Setup()
 
-    stores: Stores
-    """Where the users' rows lie."""
+    async def start(self) -> AdapterDescription:
+        called = {call["interface"] for call in self.expected}
+        exported = (set(BASE_EXPORTS) | called | set(self.setup.also)) - set(self.setup.missing)
+        source = AdapterSource(AdapterKind.NODE, "spy.js", ".", "spy", "spy")
+        return AdapterDescription(source, tuple(sorted(exported)))
 
-    def prepare(self, calls: list[dict[str, Any]], setup: Setup) -> None:
-        """Expect the calls of the next step."""
-        self.expected = list(calls)
-        self.setup = setup
-        called = {call["interface"] for call in calls}
-        self.exported = (set(BASE_EXPORTS) | called | set(setup.also)) - set(setup.missing)
+    async def cancel(self, invocation_id: str) -> None:
+        """Nothing runs for long."""
 
-    @property
-    def exports(self) -> Collection[str]:
-        return self.exported
-
-    @property
-    def account_data(self) -> Mapping[str, float | None]:
-        return {}
+    async def stop(self) -> None:
+        """There is no process."""
 
     async def call(self, made: Call) -> Outcome:
         interface, user = made.interface, made.user
@@ -163,23 +166,29 @@ class RecordingTokenEndpoint:
         return IncomingAnswer(status, "", (), json.dumps(data).encode(), request.url)
 
 
-class RecordedRingCentral:
-    """Two people of one account: an administrator and an ordinary user."""
-
-    async def person(self, token: str) -> Person | None:
-        return {"ADMIN": Person("rc-9", "555", is_admin=True), "USER": Person("rc-9", "777")}.get(token)
+PEOPLE = {"ADMIN": Person("rc-9", "555", is_admin=True), "USER": Person("rc-9", "777")}
+"""Two people of one account, an administrator and an ordinary user, by RingCentral's tokens for them."""
 
 
-class RecordedPlugins:
-    """A plugin that replaces the members a step names."""
+def asked_by(request: ClientRequest) -> Walk:
+    """A client's request as it is, of the person to whom its RingCentral token belongs."""
+    token = request.header("X-RC-Access-Token") or request.body.get("rcAccessToken")
+    return Walk(person=PEOPLE.get(str(token or request.query.get("rcAccessToken")).removeprefix("Bearer ")))
 
-    def __init__(self) -> None:
-        self.replaced: Mapping[str, Any] = {}
-        self.received: list[Any] = []
 
-    async def run(self, kind: str, body: Any) -> Any:
-        self.received.append(copy.deepcopy(body))
-        return {**body, **self.replaced}
+def fired_by(request: ClientRequest, called: Sequence[str], era: str = "head") -> str:
+    """The interface that a request is chiefly about, where the server called it last; empty for none.
+
+    A firing calls one interface once, so that a request which leads to several calls of its kind has none.
+    """
+    routes = {name: firing_route(name) for name in called}
+    chief = [
+        name
+        for name in called
+        if not routes[name].is_helper and routes[name].matches(request.method, request.path, era)
+    ]
+    several = "," in str(request.query.get("sessionIds", "")) or len(chief) > 1
+    return chief[0] if chief and chief[0] == called[-1] and not several else ""
 
 
 def client_request(recorded: dict[str, Any], token: str) -> ClientRequest:
@@ -288,28 +297,47 @@ def tokens_left(seconds: float | None, **columns: Any) -> dict[str, Any]:
 
 
 class Replay:
-    """One scenario in a server of its own."""
+    """One scenario in an open adapter of its own."""
 
-    def __init__(self, scenario: str, **settings: Any) -> None:
+    def __init__(self, scenario: str, settings: Mapping[str, Any]) -> None:
         self.scenario = scenario
-        self.adapter = RecordingAdapter()
+        self.runtime = RecordingRuntime()
         self.endpoint = RecordingTokenEndpoint()
-        self.plugins = RecordedPlugins()
-        given = ServerSettings(
-            hash_key="hash-key",
-            login_fields=FIELDS if scenario == "managed-api-key" else (),
-            **{"clock": lambda: NOW, **settings},
-        )
-        self.stores = self.adapter.stores = stores_of(ROW, settings=given)
-        self.server = AppConnectServer(
-            {"spy": self.adapter},
+        self.settings = {
+            "clock": lambda: NOW,
+            "login_fields": FIELDS if scenario == "managed-api-key" else (),
+            **settings,
+        }
+        surroundings = Surroundings(
+            recorder=Recorder(lambda _event: None),
+            history=History(None),
             http=self.endpoint,
             capture=lambda identity: Capture(lambda _event: None, identity),
-            stores=self.stores,
-            settings=given,
-            ringcentral=RecordedRingCentral(),
-            plugins=self.plugins if scenario == "sync-plugin" else None,
+            maps=(),
+            variables={**SERVER_VARIABLES, "HASH_KEY": "hash-key"},
         )
+        self.adapter = OpenAdapter(runtime=self.runtime, platform=None, surroundings=surroundings)
+        self.adapter.called_as = SeenEra(settings.get("era", "head"))
+        self.stores = self.runtime.stores = self.adapter.stores
+
+    @classmethod
+    async def open(cls, scenario: str, **settings: Any) -> Replay:
+        """The adapter, open, with the usual user stored; `settings` are the server's."""
+        replay = cls(scenario, settings)
+        await replay.prepare([], Setup())
+        replay.stores.users["u1-spy"] = dict(ROW)
+        return replay
+
+    @property
+    def server(self) -> AppConnectServer:
+        """App Connect's server over it."""
+        return self.adapter.server
+
+    async def prepare(self, calls: list[dict[str, Any]], setup: Setup) -> None:
+        """Load the adapter as it was for a step, and expect the step's calls."""
+        self.runtime.expected, self.runtime.setup = list(calls), setup
+        await self.adapter.start()
+        self.server.settings = replace(self.server.settings, **self.settings)
 
     def stand(self, setup: Setup) -> None:
         """Bring the stores to what they were."""
@@ -327,24 +355,40 @@ class Replay:
             self.stores.contacts.clear()
             self.stores.contacts.update({("rc-9", "spy", number): found for number, found in setup.contacts.items()})
 
-    async def step(self, step: dict[str, Any], setup: Setup) -> None:
-        """Send one recorded request and compare."""
+    async def step(self, step: dict[str, Any], setup: Setup, *, fires: bool = False) -> None:
+        """Send one recorded request and compare; or fire the interface that it is chiefly about."""
         self.stand(setup)
         title = step["title"]
         if title.startswith("status "):
             setup = replace(setup, status=int(title.split()[1]))
-        self.adapter.prepare(step["calls"], setup)
+        await self.prepare(step["calls"], setup)
         self.endpoint.answers = list(token_answers(step) if setup.token_answers is None else setup.token_answers)
         self.endpoint.requests.clear()
-        self.plugins.replaced = setup.plugged
         token = self.server.session_token("nobody" if setup.unknown_user else "u1-spy", "spy")
-        served = await self.server.handle(client_request(step["request"], token))
-        assert not self.adapter.expected, f"{title}: {[call['interface'] for call in self.adapter.expected]} never came"
+        request = client_request(step["request"], token)
+        request = replace(request, body={**request.body, **setup.plugged})
+        target = fired_by(request, [call["interface"] for call in step["calls"]]) if fires else ""
+        answer = await self.answered(request, target)
+        expected = [call["interface"] for call in self.runtime.expected]
+        assert not expected, f"{title}: {expected} never came"
         wanted = step["response"]
-        assert served.answer.status == wanted["status"], (title, served.answer)
-        assert agrees(wanted["body"], served.answer.body), (title, wanted["body"], served.answer.body)
+        assert answer.status == wanted["status"], (title, answer)
+        assert agrees(wanted["body"], answer.body), (title, wanted["body"], answer.body)
         recorded = step.get("token_endpoint_requests", [])
         assert self.endpoint.requests == [token_request(each) for each in recorded], title
+
+    async def answered(self, request: ClientRequest, target: str) -> Answer:
+        """The answer to a request; to the firing of `target` with what the request says, if there is one."""
+        walk = asked_by(request)
+        if target:
+            self.adapter.person = walk.person or self.adapter.person
+            users = self.stores.users
+            self.adapter.connection = Connection("spy", "Priya", "u1-spy", users)
+            answer = (await self.adapter.fire(Firing(target, request=request.merged()))).answer
+        else:
+            answer = (await self.server.handle(request, walk)).answer
+        assert answer is not None, "a route answers"
+        return answer
 
     def rows(self, store: str) -> list[Any]:
         """What the server keeps, as the recording writes it."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from builders_judging import CONTACT, LOGGED_OUT, NEW_CONTACT, REFUSED, SAID, good, returned, threw
+from builders_judging import CONTACT, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
-from workbench.core.connection.user import UserChanges
+from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.values import UNDEFINED, Special
 
@@ -23,11 +23,13 @@ class Case:
     """Rules that cannot but fire too."""
     era: str = "head"
     auth_type: str = ""
+    user: StoredUser | None = None
+    """The stored row as the call left it."""
 
 
 def value(rule: str, interface: str, result: Any, *consequences: str, **more: Any) -> Case:
-    """A case whose returned value is at fault; `more` are fields of Outcome, era and auth_type."""
-    known = {name: more.pop(name) for name in ("era", "auth_type") if name in more}
+    """A case whose returned value is at fault; `more` are fields of Outcome, era, auth_type and user."""
+    known = {name: more.pop(name) for name in ("era", "auth_type", "user") if name in more}
     return Case(rule, interface, returned(result, **more), consequences, **known)
 
 
@@ -122,6 +124,7 @@ AUTHENTICATION = (
     value("get-oauth-info/unused", "getOauthInfo", {}, auth_type="apiKey"),
     value("get-basic-auth/promise", "getBasicAuth", "a2V5Og==", was_promise=True),
     nothing("get-basic-auth/not-text", "getBasicAuth"),
+    value("get-basic-auth/empty", "getBasicAuth", ""),
     value("get-basic-auth/doubled-scheme", "getBasicAuth", "Basic a2V5Og=="),
     nothing("get-user-info/returns-nothing", "getUserInfo"),
     without("get-user-info/successful-missing", "getUserInfo", "successful"),
@@ -133,9 +136,9 @@ AUTHENTICATION = (
     replaced("get-user-info/time-zone-unreadable", "getUserInfo", "platformUserInfo__timezoneOffset", "Madrid"),
     nothing("refresh-user-info/returns-nothing", "refreshUserInfo"),
     without("refresh-user-info/successful-missing", "refreshUserInfo", "successful"),
-    nothing("un-authorize/returns-nothing", "unAuthorize", user_changes=LOGGED_OUT),
-    value("un-authorize/tokens-left", "unAuthorize", good("unAuthorize")),
-    value("un-authorize/message-missing", "unAuthorize", {"successful": True}, user_changes=LOGGED_OUT),
+    nothing("un-authorize/returns-nothing", "unAuthorize"),
+    value("un-authorize/tokens-left", "unAuthorize", good("unAuthorize"), user=USER),
+    value("un-authorize/message-missing", "unAuthorize", {"successful": True}),
 )
 
 CONTACTS = (

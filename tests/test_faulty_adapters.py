@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_stores import stores_of
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge, judge_description
@@ -22,6 +23,8 @@ from workbench.services.resources import contract
 FOLDER = Path(__file__).parent / "faulty_adapters"
 FAULTS = sorted(FOLDER.glob("*/fault.json"))
 TABLE = contract()
+STORES = stores_of()
+"""Where the user's row lies."""
 ROW = {
     "id": "4711-acme",
     "platform": "acme",
@@ -41,7 +44,7 @@ def runtime_for(entry: Path, spool: Path) -> Runtime:
     python = entry.suffix == ".py"
     kind = AdapterKind.PYTHON if python else AdapterKind.NODE
     source = AdapterSource(kind, str(entry), str(entry.parent), "acme", entry.parent.name)
-    options = RuntimeOptions(str(spool))
+    options = RuntimeOptions(str(spool), database=lambda: STORES.database)
     return PythonRuntime(source, options, ignore) if python else NodeRuntime(source, options, ignore)
 
 
@@ -61,9 +64,11 @@ def arguments(interface: str, era: str) -> tuple[Any, ...]:
 async def findings_of(runtime: Runtime, interface: str, fault: dict[str, Any]) -> tuple[Finding, ...]:
     """Fire one interface and judge it."""
     era = fault.get("era", "head")
+    STORES.users[ROW["id"]] = ROW
     outcome = await runtime.call(Call(interface, interface, arguments(interface, era), ROW))
     assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
-    return judge(interface, outcome, era=era, table=TABLE, platform="acme", auth_type=fault.get("auth_type", ""))
+    known = {"platform": "acme", "auth_type": fault.get("auth_type", ""), "user": STORES.users.get(ROW["id"])}
+    return judge(interface, outcome, era=era, table=TABLE, **known)
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ CALLED_FROM_OUTSIDE = {
     "logging calls its handlers and formatters": "handleError default_msec_format",
     "adapters and libraries call it in the Python host": (
         "createToken getUri getToken accessToken refreshToken tokenType expired traceError setContext destroy toJSON "
-        "writable dont_write_bytecode __stdout__ __stderr__"
+        "writable dont_write_bytecode"
     ),
     "signals are found by their event's name": "adapter_loaded exchange_started unhandled_error",
     "members of the composer's inputs are read by their names in a list": (

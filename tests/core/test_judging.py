@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from builders_judging import CONTACT, GOOD, REFUSED, SAID, good, good_outcome, returned, threw
+from builders_judging import CONTACT, GOOD, REFUSED, SAID, USER, good, good_outcome, returned, threw
 from cases_judging import CASES, Case
 
+from workbench.core.connection.user import UserChanges
 from workbench.core.judging import judge, judge_description, verdict
 from workbench.core.rules import EVERYWHERE, RULES, rule, rules_for
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
@@ -17,11 +20,11 @@ from workbench.services.resources import contract
 TABLE = contract()
 
 
-def judged(interface: str, outcome: Outcome, **known: str) -> tuple[Finding, ...]:
+def judged(interface: str, outcome: Outcome, **known: Any) -> tuple[Finding, ...]:
     return judge(interface, outcome, table=TABLE, **{"platform": "acme", **known})
 
 
-def rules_of(interface: str, value: object, **known: str) -> list[str]:
+def rules_of(interface: str, value: object, **known: Any) -> list[str]:
     return [finding.rule for finding in judged(interface, returned(value), **known)]
 
 
@@ -45,7 +48,7 @@ def test_good_answers_cover_all_interfaces():
 
 @pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
 def test_the_rule_fires_once(case: Case):
-    findings = judged(case.interface, case.outcome, era=case.era, auth_type=case.auth_type)
+    findings = judged(case.interface, case.outcome, era=case.era, auth_type=case.auth_type, user=case.user)
     assert sorted(finding.rule for finding in findings) == sorted({case.rule, *case.consequences})
     row = rule(case.rule)
     assert row.holds_in(case.interface)
@@ -228,7 +231,12 @@ def test_a_format_of_its_own_needs_no_full_body():
 
 
 def test_a_refused_logout_may_leave_the_tokens():
-    assert rules_of("unAuthorize", {"successful": False, "returnMessage": REFUSED}) == []
+    assert rules_of("unAuthorize", {"successful": False, "returnMessage": REFUSED}, user=USER) == []
+
+
+@pytest.mark.parametrize("user", [None, {}, {**USER, "accessToken": ""}, {**USER, "accessToken": None}])
+def test_a_row_without_a_token_has_none_left(user):
+    assert rules_of("unAuthorize", good("unAuthorize"), user=user) == []
 
 
 def test_null_stands_for_an_absent_member():
@@ -270,3 +278,33 @@ def test_an_outcome_that_is_not_stored_on_purpose_is_a_note(nothing):
 def test_a_contact_may_have_no_date():
     contact = {**CONTACT, "createdDate": "", "mostRecentActivityDate": ""}
     assert rules_of("findContact", good("findContact", matchedContactInfo=[contact])) == []
+
+
+def test_a_buffer_from_getbasicauth_is_text_in_the_header():
+    outcome = Outcome(OutcomeKind.RETURNED, Special("buffer", "a2V5Og=="), text="a2V5Og==")
+    assert judged("getBasicAuth", outcome) == ()
+    doubled = Outcome(OutcomeKind.RETURNED, Special("buffer", "x"), text="Basic a2V5Og==")
+    assert [finding.rule for finding in judged("getBasicAuth", doubled)] == ["get-basic-auth/doubled-scheme"]
+
+
+def test_nobody_is_redirected_at_a_login_by_key():
+    info = {"clientId": "c", "clientSecret": "s", "accessTokenUri": "https://acme.example.test/token"}
+    outcome = Outcome(OutcomeKind.RETURNED, info)
+    assert judge("getOauthInfo", outcome, table=TABLE, auth_type="oauth", by_key=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [({"accessToken": "t"}, ["un-authorize/tokens-left"]), ({"accessToken": ""}, []), ({}, [])]
+)
+def test_the_stored_row_tells_whether_tokens_are_left(row, expected):
+    outcome = Outcome(OutcomeKind.RETURNED, {"returnMessage": {"message": "Bye", "messageType": "success", "ttl": 3}})
+    found = judge("unAuthorize", outcome, table=TABLE, user=row)
+    assert [finding.rule for finding in found if finding.rule.startswith("un-")] == expected
+
+
+def test_what_a_refused_call_assigned_was_not_to_be_stored():
+    unsaved = UserChanges(unsaved={"platformAdditionalInfo": {"user": "u"}})
+    refused = Outcome(OutcomeKind.RETURNED, {"successful": False, "returnMessage": SAID}, user_changes=unsaved)
+    assert "user/unsaved" not in [finding.rule for finding in judged("updateServerLoggingSettings", refused)]
+    done = Outcome(OutcomeKind.RETURNED, {"successful": True}, user_changes=unsaved)
+    assert "user/unsaved" in [finding.rule for finding in judged("updateServerLoggingSettings", done)]

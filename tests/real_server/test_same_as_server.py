@@ -13,14 +13,13 @@ from builders_real_server import (
     ClientStep,
     Given,
     RealServer,
-    Replica,
     TokenEndpoint,
     comparable,
     comparable_rows,
     differences,
-    real_server,
-    token_endpoint,
 )
+from builders_replica import Replica
+from builders_traces import fired_by
 from real_server_cases import (
     ENDINGS,
     FORMATS,
@@ -34,6 +33,8 @@ from real_server_cases import (
     user,
 )
 from real_server_stories import STORIES
+
+from workbench.core.server.client_request import ClientRequest
 
 pytestmark = pytest.mark.slow
 
@@ -64,19 +65,28 @@ class Pair:
         for step, expected, actual in zip(steps, theirs, ours, strict=True):
             assert not differences(expected, actual), f"{step.method} {step.path} {note}"
         assert not differences(*rows), note
+        for place, step in enumerate(steps):
+            if target := fired(step, theirs[place]):
+                await self.same_when_fired(given, steps[: place + 1], target, theirs[place], note)
         return theirs
 
+    async def same_when_fired(
+        self, given: Given, steps: Sequence[ClientStep], target: str, theirs: dict[str, Any], note: str
+    ) -> None:
+        """Fire what the last request leads to."""
+        now = time.time()
+        await self.ours.prepare(given)
+        self.ours.token = self.ours.session_token(given.users[0]["id"])
+        for before in steps[:-1]:
+            await self.ours.send(before)
+        came = comparable((await self.ours.fire(target, steps[-1])).document(), now)
+        assert not differences({**theirs, "refreshed": False}, came), f"{target} {note}"
 
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[TokenEndpoint]:
-    with token_endpoint() as running:
-        yield running
 
-
-@pytest.fixture(scope="module")
-def server(endpoint: TokenEndpoint, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
-    with real_server(tmp_path_factory.mktemp("server"), endpoint) as running:
-        yield running
+def fired(step: ClientStep, came: Mapping[str, Any]) -> str:
+    """The interface that is fired in place of a request; empty for none."""
+    request = ClientRequest(step.method, step.path, step.query)
+    return fired_by(request, [call["interface"] for call in came["calls"]])
 
 
 @pytest.fixture

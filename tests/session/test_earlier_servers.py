@@ -15,6 +15,7 @@ from builders_traces import (
     Replay,
     Setup,
     agrees,
+    fired_by,
     saved,
     token_request,
     tokens_left,
@@ -195,20 +196,23 @@ def answered(result: dict[str, Any], path: str) -> dict[str, Any]:
     return {name: value for name, value in result.items() if name not in dropped and value != "__undefined__"}
 
 
+@pytest.mark.parametrize("fires", [False, True], ids=["asked", "fired"])
 @pytest.mark.parametrize("scenario", SEED)
-async def test_the_seed_server_does_as_recorded(scenario: str) -> None:
+async def test_the_seed_server_does_as_recorded(scenario: str, fires: bool) -> None:
     recorded = copy.deepcopy(SEED[scenario])
     method, path, members, setup = RECORDED[scenario]
-    replay = Replay(scenario, era="seed")
+    replay = await Replay.open(scenario, era="seed")
     replay.stand(setup)
     for call in recorded["calls"]:
         if "query" in call["args"][0] if call["args"] and isinstance(call["args"][0], dict) else False:
             call["args"][0]["query"] = members  # the route hands over its whole query
-    replay.adapter.prepare(recorded["calls"], setup)
+    await replay.prepare(recorded["calls"], setup)
     replay.endpoint.answers = list(setup.token_answers or ())
-    served = await replay.server.handle(request(method, path, members, replay.server.session_token("u1-spy", "spy")))
-    assert not replay.adapter.expected
-    assert agrees(answered(recorded["handler_result"], path), served.answer.body), served.answer
+    sent = request(method, path, members, replay.server.session_token("u1-spy", "spy"))
+    target = fired_by(sent, [call["interface"] for call in recorded["calls"]], "seed") if fires else ""
+    answer = await replay.answered(sent, target)
+    assert not replay.runtime.expected
+    assert agrees(answered(recorded["handler_result"], path), answer.body), answer
     wanted = [token_request(each) for each in recorded.get("token_endpoint_requests", [])]
     assert replay.endpoint.requests == wanted
     if scenario == "oauth-login-no-expires":
@@ -221,10 +225,10 @@ def test_every_recorded_scenario_of_the_seed_server_has_its_request() -> None:
 
 async def ask(replay: Replay, method: str, path: str, members: dict[str, Any], *calls: dict[str, Any]) -> Any:
     """The answer to a request whose calls are given as {interface, args, returned}."""
-    replay.adapter.prepare(list(calls), Setup())
+    await replay.prepare(list(calls), Setup())
     token = replay.server.session_token("u1-spy", "spy")
     served = await replay.server.handle(request(method, path, members, token))
-    assert not replay.adapter.expected
+    assert not replay.runtime.expected
     return served.answer
 
 
@@ -236,7 +240,7 @@ WHO = {"user": "<user row u1-spy>", "authHeader": "Basic B64(AK)"}
 
 
 async def test_the_mid_server_reads_and_composes_before_an_update() -> None:
-    replay = Replay("mid", era="mid", log_format="text/plain")
+    replay = await Replay.open("mid", era="mid", log_format="text/plain")
     replay.stand(LOGGED)
     kept = {name: value for name, value in LINKED.items() if name not in ("extensionNumber", "hashedExtensionId")}
     sent = {name: UPDATE[name] for name in ("recordingLink", "recordingDownloadLink", "subject", "note")}
@@ -271,7 +275,7 @@ async def test_the_mid_server_reads_and_composes_before_an_update() -> None:
 
 
 async def test_the_route_of_a_mid_server_passes_the_contact_to_get_call_log() -> None:
-    replay = Replay("mid", era="mid")
+    replay = await Replay.open("mid", era="mid")
     replay.stand(LOGGED)
     answer = await ask(
         replay,
@@ -292,7 +296,7 @@ async def test_the_route_of_a_mid_server_passes_the_contact_to_get_call_log() ->
     ("era", "body"), [("seed", {"returnMessage": {"message": "bye"}}), ("head", {"message": "bye"})]
 )
 async def test_logout_wraps_its_message_in_earlier_servers(era: str, body: dict[str, Any]) -> None:
-    replay = Replay("logout", era=era)
+    replay = await Replay.open("logout", era=era)
     call = {
         "interface": "unAuthorize",
         "args": [{"user": "<user row u1-spy>"}],
@@ -302,7 +306,7 @@ async def test_logout_wraps_its_message_in_earlier_servers(era: str, body: dict[
 
 
 async def test_a_mid_login_takes_over_the_settings_of_a_row_under_the_bare_id() -> None:
-    replay = Replay("mid", era="mid")
+    replay = await Replay.open("mid", era="mid")
     replay.stores.users.clear()
     replay.stores.users["7"] = {**ROW, "id": "7", "userSettings": {"addCallLogResult": {"value": False}}}
     info = {"id": "7-spy", "name": "Priya", "platformAdditionalInfo": {}}
@@ -331,7 +335,7 @@ async def test_a_mid_login_takes_over_the_settings_of_a_row_under_the_bare_id() 
 
 
 async def test_earlier_servers_lack_routes_and_say_little_of_errors() -> None:
-    seed, mid, head = (Replay("routes", era=era) for era in ("seed", "mid", "head"))
+    seed, mid, head = [await Replay.open("routes", era=era) for era in ("seed", "mid", "head")]
     assert (await ask(seed, "GET", "/is-alive", {})).body == "OK"
     assert (await ask(seed, "GET", "/isAlive", {})).status == 404
     assert (await ask(mid, "GET", "/isAlive", {})).body == "OK"
@@ -347,7 +351,7 @@ async def test_earlier_servers_lack_routes_and_say_little_of_errors() -> None:
 
 async def test_only_head_takes_an_invalid_grant_for_the_end_of_the_session() -> None:
     for era, status in (("mid", 200), ("head", 401)):
-        replay = Replay("revoked", era=era)
+        replay = await Replay.open("revoked", era=era)
         replay.stand(Setup(user=tokens_left(-60)))
         replay.endpoint.answers = [(400, {"error": "INVALID_GRANT"})]
         profile = {} if era == "mid" else {"proxyId": "__undefined__", "proxyConfig": None}
@@ -367,7 +371,7 @@ async def test_only_head_takes_an_invalid_grant_for_the_end_of_the_session() -> 
 
 
 async def test_another_refresh_that_won_is_used() -> None:
-    replay = Replay("race")
+    replay = await Replay.open("race")
     replay.stand(Setup(user=tokens_left(-60)))
     profile = {"proxyId": "__undefined__", "proxyConfig": None}
     won = {**tokens_left(3600), "accessToken": "WON", "refreshToken": "RT9"}
@@ -400,12 +404,12 @@ async def test_another_refresh_that_won_is_used() -> None:
 
 
 async def test_a_token_near_its_end_is_renewed_in_a_header() -> None:
-    replay = Replay("session")
+    replay = await Replay.open("session")
     token = replay.server.session_token("u1-spy", "spy")
     request_ = ClientRequest("GET", "/hostname", headers={"Authorization": f"Bearer {token}"})
     assert (await replay.server.handle(request_)).headers == {}
     days = 8
-    late = Replay("late", clock=lambda: NOW + days * 86400)
+    late = await Replay.open("late", clock=lambda: NOW + days * 86400)
     served = await late.server.handle(request_)
     assert served.answer.body == "acme.crm.example.test"
     assert served.headers["x-refreshed-jwt-token"].count(".") == 2
@@ -414,10 +418,10 @@ async def test_a_token_near_its_end_is_renewed_in_a_header() -> None:
 
 
 async def test_what_the_adapter_saves_is_stored_and_read_back() -> None:
-    replay = Replay("saved")
+    replay = await Replay.open("saved")
     token = replay.server.session_token("u1-spy", "spy")
     calls = [{"interface": "unAuthorize", "args": [{"user": "<user row u1-spy>"}], "returned": {}}]
-    replay.adapter.prepare(calls, Setup(changes={"unAuthorize": saved(timezoneOffset=-6, accessToken="")}))
+    await replay.prepare(calls, Setup(changes={"unAuthorize": saved(timezoneOffset=-6, accessToken="")}))
     await replay.server.handle(request("POST", "/unAuthorize", {}, token))
     assert replay.stores.users["u1-spy"]["timezoneOffset"] == "-6"
     assert replay.stores.users["u1-spy"]["accessToken"] == ""

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from builders_stores import stores_of
-from builders_traces import NOW, ROW, RecordedRingCentral, Replay, Setup
+from builders_traces import NOW, ROW, RecordingTokenEndpoint, Replay, Setup, asked_by
 
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.server.settings import ServerSettings
 from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import Call
-from workbench.session.server import AppConnectServer, Served
+from workbench.services.history import History
+from workbench.session.open_adapter import OpenAdapter, Surroundings
+from workbench.session.recorder import Recorder
+from workbench.session.server import Served
 
 
-class TableAdapter:
+class TableRuntime:
     """An adapter with an account-data table, and whatever else a test gives it."""
-
-    exports: tuple[str, ...] = ("getAuthType", "getBasicAuth", "getUserList")
-    account_data: Mapping[str, float | None] = {"stages": 60.0, "pipelines": None}
 
     def __init__(self, **values: Any) -> None:
         self.values = {"getAuthType": "apiKey", "getBasicAuth": "b", **values}
         self.calls: list[str] = []
+
+    async def start(self) -> AdapterDescription:
+        source = AdapterSource(AdapterKind.NODE, "spy.js", ".", "spy", "spy")
+        exports = tuple({"getUserList": 0, **self.values})
+        facts = {"proxy_id": "p", "proxy_config": {"meta": {"name": "p"}}}
+        return AdapterDescription(source, exports, account_data={"stages": 60_000, "pipelines": None}, facts=facts)
 
     async def call(self, call: Call) -> Outcome:
         self.calls.append(call.interface)
@@ -33,22 +38,35 @@ class TableAdapter:
             return Outcome(OutcomeKind.THREW, error=value)
         return Outcome(OutcomeKind.RETURNED, value)
 
+    async def cancel(self, invocation_id: str) -> None:
+        """Nothing runs for long."""
+
+    async def stop(self) -> None:
+        """There is no process."""
+
 
 class ServerUnderTest:
-    """A server over it, whose clock the test moves."""
+    """The server of an open adapter, whose clock the test moves."""
 
-    def __init__(self, adapter: TableAdapter, **settings: Any) -> None:
+    def __init__(self, adapter: OpenAdapter) -> None:
         self.now = NOW
-        given = ServerSettings(clock=lambda: self.now, **settings)
-        self.stores = stores_of(ROW, settings=given)
-        self.server = AppConnectServer(
-            {"spy": adapter},
-            http=Replay("none").endpoint,
+        self.server, self.stores = adapter.server, adapter.stores
+        self.server.settings = replace(self.server.settings, clock=lambda: self.now)
+        self.stores.users["u1-spy"] = dict(ROW)
+
+    @classmethod
+    async def over(cls, runtime: TableRuntime) -> ServerUnderTest:
+        """Open the adapter."""
+        surroundings = Surroundings(
+            recorder=Recorder(lambda _event: None),
+            history=History(None),
+            http=RecordingTokenEndpoint(),
             capture=lambda identity: Capture(lambda _event: None, identity),
-            stores=self.stores,
-            settings=given,
-            ringcentral=RecordedRingCentral(),
+            maps=(),
         )
+        adapter = OpenAdapter(runtime=runtime, platform=None, surroundings=surroundings)
+        await adapter.start()
+        return cls(adapter)
 
     async def ask(self, method: str, path: str, members: dict[str, Any] | None = None, **headers: str) -> Served:
         """One request of the connected user."""
@@ -56,12 +74,13 @@ class ServerUnderTest:
         carried |= {name.replace("_", "-"): value for name, value in headers.items()}
         given = members or {}
         query, body = (given, {}) if method == "GET" else ({}, given)
-        return await self.server.handle(ClientRequest(method, path, query, carried, body))
+        request = ClientRequest(method, path, query, carried, body)
+        return await self.server.handle(request, asked_by(request))
 
 
 async def test_account_data_is_kept_for_its_time_and_served_stale() -> None:
-    adapter = TableAdapter(**{"accountData.stages": ["new"], "accountData.pipelines": [1]})
-    served = ServerUnderTest(adapter)
+    adapter = TableRuntime(**{"accountData.stages": ["new"], "accountData.pipelines": [1]})
+    served = await ServerUnderTest.over(adapter)
     first = await served.ask("GET", "/accountData", {"keys": "stages,pipelines"})
     assert first.answer.body == {"successful": True, "data": {"stages": ["new"], "pipelines": [1]}}
     adapter.calls.clear()
@@ -78,7 +97,7 @@ async def test_account_data_is_kept_for_its_time_and_served_stale() -> None:
 
 
 async def test_account_data_belongs_to_an_account() -> None:
-    served = ServerUnderTest(TableAdapter(**{"accountData.stages": ["new"]}))
+    served = await ServerUnderTest.over(TableRuntime(**{"accountData.stages": ["new"]}))
     served.stores.users["u1-spy"] = {"rcAccountId": None}
     answered = await served.ask("GET", "/accountData", {"keys": "stages"})
     assert answered.answer.status == 400
@@ -86,15 +105,15 @@ async def test_account_data_belongs_to_an_account() -> None:
 
 
 async def test_a_note_is_kept_for_an_hour() -> None:
-    served = ServerUnderTest(TableAdapter())
+    served = await ServerUnderTest.over(TableRuntime())
     saved = await served.ask("POST", "/callLog/cacheNote", {"sessionId": "91", "note": "typed"})
     assert saved.answer.body == {"successful": True, "returnMessage": "Note cache saved"}
     assert (served.stores.notes["91"].value, served.stores.notes["91"].until) == ("typed", NOW + 3600)
 
 
 async def test_a_mapping_stays_until_it_is_made_anew() -> None:
-    adapter = TableAdapter(getUserList=[{"id": 1, "name": "Ann"}])
-    served = ServerUnderTest(adapter)
+    adapter = TableRuntime(getUserList=[{"id": 1, "name": "Ann"}])
+    served = await ServerUnderTest.over(adapter)
     people = [{"id": "5", "name": "Ann"}, {"id": "6", "name": "Bob"}]
     await served.ask("POST", "/admin/userMapping", {"rcExtensionList": people}, X_RC_Access_Token="ADMIN")
     adapter.values["getUserList"] = [{"id": 1, "name": "Bob", "email": "b"}]
@@ -109,7 +128,7 @@ async def test_a_mapping_stays_until_it_is_made_anew() -> None:
 
 
 async def test_pending_oauth_values_wait_a_day_and_can_be_dropped() -> None:
-    served = ServerUnderTest(TableAdapter())
+    served = await ServerUnderTest.over(TableRuntime())
     values = {"values": {"clientId": "C", "own": "x"}}
     await served.ask("POST", "/admin/managedOAuth/cache", values, X_RC_Access_Token="Bearer ADMIN")
     asked = {"platform": "spy"}
@@ -124,25 +143,16 @@ async def test_pending_oauth_values_wait_a_day_and_can_be_dropped() -> None:
 
 
 async def test_the_profile_of_a_user_is_passed_as_proxy_config() -> None:
-    adapter = TableAdapter(getUserList=[])
-    served = ServerUnderTest(adapter)
+    adapter = TableRuntime(getUserList=[])
+    served = await ServerUnderTest.over(adapter)
     served.stores.users["u1-spy"] = {"platformAdditionalInfo": {"proxyId": "p"}}
-    server = AppConnectServer(
-        {"proxy": adapter},
-        http=Replay("none").endpoint,
-        capture=lambda identity: Capture(lambda _event: None, identity),
-        stores=served.stores,
-        ringcentral=RecordedRingCentral(),
-        profiles={"p": {"meta": {"name": "p"}}},
-    )
-    headers = {"Authorization": f"Bearer {server.session_token('u1-spy', 'spy')}", "X-RC-Access-Token": "ADMIN"}
-    done = await server.handle(ClientRequest("POST", "/admin/userMapping", headers=headers))
+    done = await served.ask("POST", "/admin/userMapping", X_RC_Access_Token="ADMIN")
     passed = {argument.name: argument.value for argument in done.calls[-1].arguments}
     assert passed["proxyConfig"] == {"meta": {"name": "p"}}
 
 
 async def test_a_platform_without_an_adapter_is_named() -> None:
-    served = ServerUnderTest(TableAdapter())
+    served = await ServerUnderTest.over(TableRuntime())
     answer = (await served.ask("POST", "/apiKeyLogin", {"platform": "other", "apiKey": "K"})).answer
     assert (answer.status, answer.body) == (400, {"error": "Connector not found for platform: other"})
     assert (await served.ask("GET", "/nowhere")).answer.status == 404
@@ -150,9 +160,8 @@ async def test_a_platform_without_an_adapter_is_named() -> None:
 
 async def test_the_state_of_a_redirect_may_hide_the_platform() -> None:
     info = {"clientId": "c", "accessTokenUri": "https://t.example.test", "failMessage": "found"}
-    adapter = TableAdapter(getOauthInfo=info)
-    adapter.exports = (*adapter.exports, "getOauthInfo")
-    served = ServerUnderTest(adapter)
+    adapter = TableRuntime(getOauthInfo=info)
+    served = await ServerUnderTest.over(adapter)
     for callback in (
         "https://a.example.test/r?code=1&state=nonce%3D1%26platform%3Dspy",
         "https://a.example.test/r?code=1&state=filler%2Cplatform%3Dspy",
@@ -165,10 +174,10 @@ async def test_the_state_of_a_redirect_may_hide_the_platform() -> None:
 
 
 async def test_destroying_the_row_ends_the_connection() -> None:
-    replay = Replay("gone")
+    replay = await Replay.open("gone")
     replay.stand(Setup())
     replay.stores.users.clear()
     token = replay.server.session_token("u1-spy", "spy")
-    replay.adapter.prepare([], Setup())
+    await replay.prepare([], Setup())
     request = ClientRequest("GET", "/hostname", headers={"Authorization": f"Bearer {token}"})
     assert (await replay.server.handle(request)).answer.body == "User not found"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.core.connection.secret_cells import Cells, is_reference, masked, resolved
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import WorkbenchError, reason
 from workbench.core.values import Json
 from workbench.services import connection_rows as rows_of
 from workbench.services.app_connect_database import AppConnectDatabase, make_tables, raw_cell, read_cell, tables_of
@@ -211,7 +211,7 @@ class ConnectionFile:
             self._is_private = True
         except OSError as error:
             raise WorkbenchError(
-                f"The connection's rows cannot be kept in {self._path}: {error.strerror or error}.",
+                f"The connection's rows cannot be kept in {self._path}: {reason(error)}.",
                 code="connection-rows-unusable",
                 hint="Set WORKBENCH_HOME to a folder that can be written.",
             ) from error

@@ -20,7 +20,8 @@ from workbench.core.arguments import (
     is_shared,
 )
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.connection import remember, secrets_in, with_secrets
+from workbench.core.connection.connection import with_secrets
+from workbench.core.connection.remembering import remember, secrets_in
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.redaction import Redactor
@@ -211,6 +212,8 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         platform=description.source.platform,
         auth_type=description.auth_type,
         log_format=description.log_format or None,
+        by_key=adapter.is_by_key,
+        user=adapter.connection.user if adapter.connection else None,
     )
 
 

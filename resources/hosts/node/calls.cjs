@@ -42,7 +42,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   const decoded = decode(params.arguments, {
     user: () => user,
     oauthApp: (options) => makeOAuthApp(options, requireFrom),
-    tracer: makeTracer,
+    tracer: () => makeTracer(requireFrom),
   });
   const rows = decoded.flatMap((argument) => bringToLife(argument, tables));
   const before = decoded.map((argument) => snapshot(argument));

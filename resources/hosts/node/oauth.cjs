@@ -120,9 +120,22 @@ function refusal(body) {
   return Object.assign(new Error(body.error_description ?? body.error), { code: 'EAUTH', body });
 }
 
-/** App Connect's debug tracer, doing nothing. */
-function makeTracer() {
-  return { trace() {}, traceError() {}, setContext() {} };
+/** Of the project's own core the tracer of a debugging request, else a stand-in that notes nothing. */
+function makeTracer(requireFrom) {
+  try {
+    const { DebugTracer: Own } = requireFrom('@app-connect/core/lib/debugTracer');
+    return new Own();
+  } catch {
+    return new DebugTracer();
+  }
+}
+
+class DebugTracer {
+  trace() { return this; }
+
+  traceError() { return this; }
+
+  setContext() {}
 }
 
 module.exports = { makeOAuthApp, makeTracer };

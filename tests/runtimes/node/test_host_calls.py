@@ -86,7 +86,7 @@ async def test_arguments_arrive_as_they_were(tmp_path: Path) -> None:
     text = """
 exports.findContact = async (given, second) => [
   Object.keys(given).join(), 'missing' in given, given.missing === undefined, given.when instanceof Date, given.n,
-  Object.isFrozen(given), typeof given.tracer.trace, given.tracer.traceError(1), second,
+  Object.isFrozen(given), given.tracer.constructor.name, given.tracer.trace('a').traceError(1) === given.tracer, second,
 ];
 """
     given = {
@@ -97,7 +97,7 @@ exports.findContact = async (given, second) => [
     }
     async with open_node(project(tmp_path, text), tmp_path / "spool") as node:
         value = await find_contact(node, given, "two")
-    assert value == ["n,missing,when,tracer", True, True, True, 1.5, False, "function", UNDEFINED, "two"]
+    assert value == ["n,missing,when,tracer", True, True, True, 1.5, False, "DebugTracer", True, "two"]
 
 
 async def test_mutated_arguments_are_named(tmp_path: Path) -> None:

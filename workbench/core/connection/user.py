@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from workbench.core.values import Json
@@ -52,6 +52,25 @@ class UserChanges:
 
     def __bool__(self) -> bool:
         return bool(self.operations or self.unsaved or self.lost)
+
+
+_STAMPS: Final = ("createdAt", "updatedAt")
+
+
+def with_unseen(changes: UserChanges, before: StoredUser | None, after: StoredUser | None) -> UserChanges:
+    """The changes with what was written by another way than the user of the call, such as a model of App Connect.
+
+    `before` and `after` are the row as it lies in the database around the call; None where there is none.
+    """
+    if before is None or any(each.op == "destroy" for each in changes.operations):
+        return changes
+    if after is None:
+        return replace(changes, operations=(*changes.operations, UserOperation("destroy")))
+    seen = {name for each in changes.operations for name in each.values}.union(_STAMPS)
+    unseen = {name: after[name] for name in after if name not in seen and after[name] != before.get(name)}
+    if not unseen:
+        return changes
+    return replace(changes, operations=(*changes.operations, UserOperation("update", unseen)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ def lost_connection(
 ) -> LostConnection | None:
     """Whether an invocation showed that the connection it was fired with is lost; None while it is not.
 
-    `before` and `after` are the adapter's connection around it, `now` is in seconds since the epoch. Logging out
-    loses nothing: it was asked for.
+    `before` and `after` are the adapter's connection around it, each with the row as it was then; `now` is in seconds
+    since the epoch. Logging out loses nothing: it was asked for.
     """
     if before is None or not before.connected or invocation.interface == "unAuthorize":
         return None
@@ -95,8 +95,7 @@ def _was_refused(seen: _Seen) -> bool:
 
 
 def _how_logged_out(seen: _Seen) -> str:
-    changes = seen.invocation.outcome.user_changes
-    destroyed = any(each.op == "destroy" for each in changes.operations)
+    destroyed = seen.after is None or not seen.after.user
     how = "destroyed the stored user" if destroyed else "took the access token from the stored user"
     return f"{seen.invocation.interface} {how}."
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.core.contract.routes import HEADERS, ROUTES, merged, path_names
+from workbench.core.contract.routes import HEADERS, merged, path_names
+from workbench.core.interfaces import rows
 from workbench.core.values import Json
 
 
@@ -34,16 +35,10 @@ class ClientRequest:
         """Whether the answer is to carry a trace."""
         return self.header("is-debug") == "true"
 
-    @property
-    def ringcentral_token(self) -> str:
-        """The RingCentral access token, from header, body or query, without a leading Bearer."""
-        carried = self.header("X-RC-Access-Token") or self.body.get("rcAccessToken") or self.query.get("rcAccessToken")
-        return str(carried or "").removeprefix("Bearer ")
-
 
 def client_request(interface: str, request: Mapping[str, Json]) -> ClientRequest:
     """The request of the route that is chiefly about an interface, from its merged form."""
-    route = ROUTES[interface]
+    route = rows()[interface].route
     headers = request.get(HEADERS)
     in_path = {name for name in path_names(route.path) if request.get(name)}
     path = route.path.format_map({name: request.get(name, "") for name in path_names(route.path)})

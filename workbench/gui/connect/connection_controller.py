@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -195,7 +194,7 @@ class ConnectionController(QObject):
                 # Somebody logged in, or the tokens are others now.
                 self.lost = None
                 self.settled.emit()
-        self._before = _as_it_is(connection)
+        self._before = connection.as_it_is() if connection else None
         if not self._listing:
             self._listing = True
             self._workplace.spawn(self._list(), "list-connections")
@@ -213,8 +212,9 @@ class ConnectionController(QObject):
         adapter, invocation = self._workplace.adapter, event.invocation
         if adapter is None or invocation.adapter != adapter.name or invocation.interface == LOGIN:
             return
-        before, self._before = self._before, _as_it_is(adapter.connection)
-        lost = lost_connection(invocation, before, adapter.connection, time.time())
+        before, connection = self._before, adapter.connection
+        self._before = connection.as_it_is() if connection else None
+        lost = lost_connection(invocation, before, connection, time.time())
         if lost is not None:
             self.lost = lost
             words = f"{adapter.redactor().text(lost.what_happens)} {lost.mend}"
@@ -224,14 +224,6 @@ class ConnectionController(QObject):
             self.lost = None
             self.settled.emit()
             self.changed.emit()
-
-
-def _as_it_is(connection: Connection | None) -> Connection | None:
-    """The connection with its row as it is now, which later calls change."""
-    if connection is None:
-        return None
-    row = dict(connection.user)
-    return replace(connection, users={connection.user_id: row} if row else {})
 
 
 def _not_stored(adapter: OpenAdapter) -> WorkbenchError:

@@ -20,8 +20,8 @@ async def ask(run: StepRun) -> str:
     """Ask getAuthType, and choose the way: App Connect's client goes by the manifest, its server by the adapter."""
     draft = run.draft
     adapter = draft.adapter
-    source, typed = adapter.description.source, draft.credentials.hostname
-    draft.platform = await asyncio.to_thread(platform_for_host, source, draft.platform, typed)
+    typed = draft.credentials.hostname
+    draft.platform = await asyncio.to_thread(platform_for_host, adapter.description, draft.platform, typed)
     operation = run.operation(ClientRequest("GET", "/implementedInterfaces"))
     try:
         answer = to_json(await operation.call("getAuthType", operation.context(None), {}))
@@ -29,13 +29,16 @@ async def ask(run: StepRun) -> str:
         raise run.threw(threw) from threw
     draft.auth_type = answer if isinstance(answer, str) else ""
     run.received.append(Detail("getAuthType", answer))
-    way = way_of(draft.platform, draft.auth_type, adapter.description.exports, draft.credentials.fields)
+    chosen = draft.credentials.way
+    way = way_of(draft.platform, draft.auth_type, adapter.description.exports, draft.credentials.fields, chosen)
     if way is None:
         raise run.failed("auth-type-unknown", description=repr(answer))
     draft.way = way
     if answer != way.value:
         manifest = draft.platform.auth_type if draft.platform else ""
         why = f"The manifest says {manifest}" if manifest == way.value else "Only getBasicAuth can be used here"
+        if chosen is not None:
+            why = f"You chose {WAYS[way]}"
         run.note(
             "Two ways to log in",
             f"{why}, getAuthType answers {answer!r}. The login goes by {WAYS[way]}; later calls go by getAuthType.",

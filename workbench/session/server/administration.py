@@ -23,7 +23,7 @@ _REFUSED = Answer(403, ADMIN_REFUSED)
 
 async def map_users(operation: Operation) -> Answer:
     """Who is who; what was mapped before stays, unless the mapping is made anew."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     user = operation.connected_user(Answer(200, []))
@@ -44,7 +44,7 @@ async def map_users(operation: Operation) -> Answer:
 
 async def write_settings(operation: Operation) -> Answer:
     """Store columns of the account's configuration, such as userSettings and userMappings."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     given = operation.merged.get("adminSettings")
@@ -56,7 +56,7 @@ async def read_settings(operation: Operation) -> Answer:
     """The account's configuration; an empty one where nothing is stored."""
     if operation.user() is None:
         return Answer(400, "User not found")
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     row = operation.stores.admin_configs.get(operation.hashed(person.account_id))
@@ -65,7 +65,7 @@ async def read_settings(operation: Operation) -> Answer:
 
 async def api_key_state(operation: Operation) -> Answer:
     """Which fields of the login form a person still has to fill in."""
-    person = await operation.person()
+    person = operation.person
     if person is None:
         return Answer(400, "Invalid RingCentral access token")
     return Answer(200, state(operation.managed, person, operation.platform, operation.settings.login_fields))
@@ -73,7 +73,7 @@ async def api_key_state(operation: Operation) -> Answer:
 
 async def managed_options(operation: Operation) -> Answer:
     """The choices of a dynamic field, as the adapter gives them."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     fields, const = operation.settings.login_fields, operation.merged.get("fieldConst")
@@ -90,7 +90,7 @@ async def managed_options(operation: Operation) -> Answer:
 
 async def write_managed(operation: Operation) -> Answer:
     """Store values for the account, or for the extension whose page it is."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     values = operation.merged.get("values")
@@ -106,7 +106,7 @@ async def write_managed(operation: Operation) -> Answer:
 
 async def cache_oauth(operation: Operation) -> Answer:
     """Keep an administrator's OAuth client until the first login proves it."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     given = operation.merged.get("values")
@@ -118,7 +118,7 @@ async def cache_oauth(operation: Operation) -> Answer:
 
 async def forget_pending_oauth(operation: Operation) -> Answer:
     """Drop the OAuth client that no login has proved."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     operation.managed.pending_oauth.pop(person.account_id, None)
@@ -127,7 +127,7 @@ async def forget_pending_oauth(operation: Operation) -> Answer:
 
 async def forget_account_oauth(operation: Operation) -> Answer:
     """Drop the account's OAuth client."""
-    person = await operation.administrator()
+    person = operation.administrator
     if person is None:
         return _REFUSED
     operation.managed.oauth.pop((person.account_id, operation.platform), None)
@@ -136,7 +136,7 @@ async def forget_account_oauth(operation: Operation) -> Answer:
 
 async def oauth_state(operation: Operation) -> Answer:
     """Whether an OAuth client is kept or pending; only administrators learn of pending ones, and see values."""
-    person = await operation.person()
+    person = operation.person
     if person is None:
         return Answer(400, "Invalid RingCentral access token")
     managed = operation.managed

@@ -14,25 +14,13 @@ from workbench.core.server.linkage import new_call_row
 from workbench.core.server.results import result_of
 from workbench.core.server.store_table import Row
 from workbench.core.server.stores import NOTE_LIFETIME, Dated
-from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values import UNDEFINED, Value, to_json
 from workbench.core.values.javascript import member, missing, truthy
 from workbench.session.server.composing import with_composed_call
 from workbench.session.server.operation import Operation
 
 _SESSIONS: Final = 5
 """Sessions that one look-up may name; further ones are passed over."""
-
-_READ_LATE: Final = (
-    "note",
-    "ringSenseTranscript",
-    "ringSenseSummary",
-    "ringSenseAIScore",
-    "ringSenseBulletedSummary",
-    "ringSenseLink",
-    "voicemailLink",
-    "voicemailMessageId",
-)
-"""What createCallLog takes from a plugin's output; all else stays as submitted (section 7.2 step 7)."""
 
 
 async def create_call_log(operation: Operation) -> Answer:
@@ -51,10 +39,6 @@ async def create_call_log(operation: Operation) -> Answer:
         operation.refuse(type_error("Cannot read properties of undefined (reading 'phoneNumber')"))
     if not truthy(contact_info(request, context, other_party_number(request)).value["id"]):
         operation.refuse(refused(f"Contact not found for number {_text(other_party_number(request))}"))
-    changed = await _plugged(operation)
-    if changed is not None:
-        request = {**request, **{name: changed.get(name, UNDEFINED) for name in _READ_LATE}}
-        request = {name: value for name, value in request.items() if value is not UNDEFINED}
     context = await with_composed_call(operation.steps, "createCallLog", request, context)
     value = await operation.call("createCallLog", context, request)
     asked = operation.asked("createCallLog")
@@ -109,10 +93,8 @@ async def update_call_log(operation: Operation) -> Answer:
         operation.refuse(answer(successful=False))
     user = operation.connected_user(answer(successful=False))
     context = replace(await operation.authorized(user), call_log=row)
-    changed = await _plugged(operation)
-    request = operation.merged if changed is None else {**changed, "headers": operation.merged.get("headers", {})}
-    context = await with_composed_call(operation.steps, "updateCallLog", request, context)
-    return await operation.answer("updateCallLog", context, request)
+    context = await with_composed_call(operation.steps, "updateCallLog", operation.merged, context)
+    return await operation.answer("updateCallLog", context)
 
 
 async def upsert_call_disposition(operation: Operation) -> Answer:
@@ -134,14 +116,6 @@ async def cache_note(operation: Operation) -> Answer:
     until = operation.now + NOTE_LIFETIME
     operation.stores.notes[session] = Dated(operation.merged.get("note"), until)
     return answer(successful=True, returnMessage="Note cache saved")
-
-
-async def _plugged(operation: Operation) -> dict[str, Any] | None:
-    """The body as the account's synchronous plugins replace it; None without plugins."""
-    if operation.plugins is None or not operation.is_head:
-        return None
-    body: Json = await operation.plugins.run("call", dict(operation.request.body))
-    return body if isinstance(body, dict) else None
 
 
 def _identity(operation: Operation, session: str, *, hashes: bool = True) -> CallIdentity:

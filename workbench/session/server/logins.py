@@ -25,7 +25,7 @@ from workbench.core.server.managed import (
     missing_fields,
     stored_values,
 )
-from workbench.core.server.results import login_answer
+from workbench.core.server.result_answers import login_answer
 from workbench.core.server.users import bare_id, stored_user
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.core.values.javascript import member, missing, truthy
@@ -76,7 +76,7 @@ class ApiKeyLogin:
         if not head and not body.get("apiKey"):
             return Answer(400, "Missing api key")
         self.context = replace(operation.context(None), auth_type="apiKey")
-        self.person = await operation.person() if head else None
+        self.person = operation.person if head else None
         fields = operation.settings.login_fields
         given = body.get("additionalInfo")
         self._submitted = dict(given) if isinstance(given, dict) else {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
 from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
-from workbench.core.judging import nothing_is_harmless
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
@@ -19,9 +19,6 @@ from workbench.core.values.javascript import as_object, member, missing, truthy
 from workbench.core.values.paths import get_path
 from workbench.session.server.composing import with_shared_text
 from workbench.session.server.operation import Operation
-
-_PLUGGED: Final = {"SMS": "sms", "Fax": "fax"}
-"""Message types that plugins may replace."""
 
 
 async def log_messages(operation: Operation) -> Answer:
@@ -43,8 +40,6 @@ async def log_messages(operation: Operation) -> Answer:
         operation.refuse(refused(f"Contact not found for number {said}"))
     if any(missing(member(each, "id")) for each in messages):
         operation.refuse(type_error("Cannot read properties of undefined (reading 'toString')"))
-    if messages:
-        await _plug(operation, messages)
     is_group = group_suffix(operation.merged, context) != ""
     if operation.is_head and member(info, "conversationLogId") is UNDEFINED and not is_group:
         operation.refuse(type_error('WHERE parameter "conversationLogId" has invalid "undefined" value'))
@@ -54,7 +49,7 @@ async def log_messages(operation: Operation) -> Answer:
 
 
 async def _log_each(operation: Operation, context: CallContext) -> Answer:
-    request, rows = operation.merged, operation.stores.message_logs
+    request, logs = operation.merged, operation.stores.message_logs
     if not operation.is_head:
         request = without_group(request)
     log = stored_text(get_path(request, "logInfo.conversationLogId")) + group_suffix(request, context)
@@ -63,16 +58,16 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
     for place, each in _unlogged(operation, messages_in_order(request, context)):
         if operation.is_head:
             _check_attachments(operation, each)
-        existing = operation.message_row(rows.find(conversationLogId=log))
+        existing = operation.message_row(logs.find(conversationLogId=log))
         interface = _interface(operation, existing)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         value = await operation.call(interface, context, request)
-        if missing(value) and not nothing_is_harmless(interface, operation.settings.era, ""):
+        if missing(value) and not rows()[interface].may_give_nothing(operation.settings.era, ""):
             need_object(value, "logId")
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
         if truthy(third):
-            logged.append(operation.keep(rows, new_message_row(request, third, context))["id"])
+            logged.append(operation.keep(logs, new_message_row(request, third, context))["id"])
         if operation.target:
             break
     return answer(successful=True, returnMessage=message, logIds=logged)
@@ -80,9 +75,9 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
 
 async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     """A shared thread has one log, composed anew from the whole thread each time (section 8.4)."""
-    request, rows = operation.merged, operation.stores.message_logs
+    request, logs = operation.merged, operation.stores.message_logs
     log = stored_text(get_path(request, "logInfo.conversationLogId"))
-    existing = operation.message_row(rows.find(conversationLogId=log))
+    existing = operation.message_row(logs.find(conversationLogId=log))
     if not operation.steps.walk.bare:
         context = await with_shared_text(operation.steps, request, context)
     interface = _interface(operation, existing)
@@ -91,7 +86,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     if interface == "createMessageLog":
         need_object(value, "logId")
         if truthy(member(value, "logId")):
-            operation.keep(rows, new_message_row(request, member(value, "logId"), context))
+            operation.keep(logs, new_message_row(request, member(value, "logId"), context))
             logged.append(log)
     return answer(successful=True, returnMessage=member(value, "returnMessage"), logIds=logged)
 
@@ -106,9 +101,9 @@ def _interface(operation: Operation, existing: Row | None) -> str:
 
 def _unlogged(operation: Operation, messages: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
     """The messages that are not logged yet, with their places by age; a firing takes the newest when none is left."""
-    rows = operation.stores.message_logs
+    logs = operation.stores.message_logs
     ids = (stored_text(each.get("id", UNDEFINED)) for each in messages)
-    new = [(place, messages[place]) for place, known in enumerate(ids) if rows.find(id=known) is None]
+    new = [(place, messages[place]) for place, known in enumerate(ids) if logs.find(id=known) is None]
     if operation.target and not new:
         operation.refuse(answer(successful=True, logIds=[], returnMessage=None))
         return [(len(messages) - 1, messages[-1] if messages else {})]
@@ -137,13 +132,3 @@ def _check_attachments(operation: Operation, message: dict[str, Any]) -> None:
                 continue
             if content.startswith(kind):
                 break
-
-
-async def _plug(operation: Operation, messages: list[Any]) -> None:
-    """Let the account's plugins replace the body of texts and faxes."""
-    kind = _PLUGGED.get(str(member(messages[0], "type")))
-    if operation.plugins is None or kind is None or not operation.is_head:
-        return
-    body = await operation.plugins.run(kind, dict(operation.request.body))
-    if isinstance(body, dict):
-        operation.merged = {**operation.merged, **body}

@@ -14,7 +14,8 @@ from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.findings import would_refuse
 from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import Person
-from workbench.core.server.results import Asked, result_of
+from workbench.core.server.result_answers import Asked
+from workbench.core.server.results import result_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.sql import SqlError
@@ -22,7 +23,7 @@ from workbench.core.server.store_table import Row, Table
 from workbench.core.server.stores import Managed, Stores
 from workbench.core.values import Json, Value
 from workbench.session.server.authorization import authorized
-from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
+from workbench.session.server.outside import ServedAdapter
 from workbench.session.server.steps import Steps
 
 
@@ -49,8 +50,6 @@ class Operation:
     platform: str = ""
     name: str = ""
     """The interface whose failure title an exception gets (runtime.md section 9)."""
-    ringcentral: RingCentral | None = None
-    plugins: Plugins | None = None
     profiles: Mapping[str, Json] = field(default_factory=dict)
     """Declarative profiles by proxyId."""
     merged: dict[str, Any] = field(default_factory=dict)
@@ -154,8 +153,6 @@ class Operation:
         try:
             return rows.renew(row) if self.target else rows.append(row)
         except SqlError as error:
-            if self.target:
-                return row
             raise Refused(refused(NOT_STORED)) from error
 
     def context(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
@@ -201,26 +198,23 @@ class Operation:
         settings = self.settings
         return sign(user_id, self.platform, secret=settings.token_secret, now=self.now, era=settings.era)
 
-    async def person(self) -> Person | None:
-        """Whom the request's RingCentral token belongs to; None without one, or without RingCentral."""
-        if self.steps.walk.person is not None:
-            return self.steps.walk.person
-        token = self.request.ringcentral_token
-        return await self.ringcentral.person(token) if token and self.ringcentral else None
+    @property
+    def person(self) -> Person | None:
+        """Whom the client's RingCentral token belongs to; None without one."""
+        return self.steps.walk.person
 
-    async def hashed_account(self) -> str:
+    def hashed_account(self) -> str:
         """The account that a client names, hashed: by the query's rcAccountId, else by its RingCentral token."""
         named = self.request.query.get("rcAccountId")
         if named:
             return str(named)
-        person = await self.person()
-        return "" if person is None else self.hashed(person.account_id)
+        return "" if self.person is None else self.hashed(self.person.account_id)
 
     def hashed(self, value: object) -> str:
         """An id as the server keeps it."""
         return hashed_id(value, self.settings.hash_key)
 
-    async def administrator(self) -> Person | None:
+    @property
+    def administrator(self) -> Person | None:
         """The same, for administrators only."""
-        person = await self.person()
-        return person if person and person.is_admin else None
+        return self.person if self.person and self.person.is_admin else None

@@ -1,4 +1,4 @@
-"""What the server reaches for: the adapter, RingCentral's directory, plugins."""
+"""What the server reaches for: the adapter."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from workbench.core.run.invocation import Outcome
-from workbench.core.server.managed import Person
-from workbench.core.values import Json
 from workbench.runtimes.protocol import Call
-
-__all__ = ["Person", "Plugins", "RingCentral", "ServedAdapter"]
 
 
 class ServedAdapter(Protocol):
-    """An adapter that the server calls: an open one, or a recording in a test."""
+    """An adapter that the server calls."""
 
     @property
     def exports(self) -> Collection[str]:
@@ -31,20 +27,4 @@ class ServedAdapter(Protocol):
 
         accountData.<key> stands for the fetch of an account-data table.
         """
-        ...
-
-
-class RingCentral(Protocol):
-    """RingCentral's extension endpoint, which tells whose access token it is."""
-
-    async def person(self, token: str) -> Person | None:
-        """Who a token belongs to; None when RingCentral does not accept it."""
-        ...
-
-
-class Plugins(Protocol):
-    """The synchronous plugins of a RingCentral account (runtime.md section 11)."""
-
-    async def run(self, kind: str, body: Json) -> Json:
-        """The body that replaces a submitted one; `kind` is call, sms or fax."""
         ...

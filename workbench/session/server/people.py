@@ -15,7 +15,7 @@ from workbench.core.server.answers import (
     refused,
 )
 from workbench.core.server.app_settings import admin_settings, merged_settings
-from workbench.core.server.results import no_license, passed_on
+from workbench.core.server.result_answers import no_license, passed_on
 from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.core.values.javascript import member, missing, truthy
 from workbench.session.server.authorization import renewed
@@ -80,7 +80,7 @@ async def read_settings(operation: Operation) -> Answer:
     user = operation.user()
     if user is None:
         return _NOT_FOUND
-    account = await operation.hashed_account()
+    account = operation.hashed_account()
     admin = admin_settings(operation.stores, account) if account else None
     settings = merged_settings(admin, user.get("userSettings"), operation.settings.era)
     return Answer(200, {} if settings is None else settings)

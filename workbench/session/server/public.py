@@ -36,7 +36,7 @@ async def user_info_hash(operation: Operation) -> Answer:
 
 async def preload_settings(operation: Operation) -> Answer:
     """What an administrator set, for a client that nobody has logged in to yet."""
-    account = await operation.hashed_account()
+    account = operation.hashed_account()
     if not account:
         return Answer(400, "Cannot find rc user login")
     settings = admin_settings(operation.stores, account)

@@ -14,12 +14,12 @@ from workbench.core.server.answers import (
     NOT_CONNECTED,
     AdapterThrew,
     SessionRevoked,
-    failed,
     revoked,
     uncaught,
 )
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.server.results import failure_of, server_logging_failed
+from workbench.core.server.result_answers import server_logging_failed
+from workbench.core.server.results import failed, failure_of
 from workbench.core.server.session_tokens import REFRESHED_HEADER, SessionToken, read, sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.store_table import noted
@@ -28,7 +28,7 @@ from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
 from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.session.server.operation import Operation, Refused
-from workbench.session.server.outside import Plugins, RingCentral, ServedAdapter
+from workbench.session.server.outside import ServedAdapter
 from workbench.session.server.routes import ServerRoute, firing_route, route_of
 from workbench.session.server.steps import ServedCall, Steps, Walk
 
@@ -65,21 +65,14 @@ class AppConnectServer:
         capture: Callable[[str], Capture],
         stores: Stores | None = None,
         settings: ServerSettings | None = None,
-        ringcentral: RingCentral | None = None,
-        plugins: Plugins | None = None,
         profiles: Mapping[str, Json] | None = None,
     ) -> None:
-        """`adapters` are by platform; `http` exchanges codes and renews tokens, which `capture` reports by invocation.
-
-        Without `ringcentral` nobody is an administrator and no login value is managed.
-        """
+        """`adapters` are by platform; `http` exchanges codes and renews tokens; `capture` reports it by invocation."""
         self._settings = settings or ServerSettings()
         self.stores = stores or Stores(AppConnectDatabase())
         self._adapters = adapters
         self._http = http
         self._capture = capture
-        self._ringcentral = ringcentral
-        self._plugins = plugins
         self._profiles = profiles or {}
         self._refreshing = asyncio.Lock()
 
@@ -159,8 +152,6 @@ class AppConnectServer:
             user_id=token.user_id if token else walk.user_id,
             platform=token.platform if token else first if walk.target else "",
             name=walk.target or (route.fails_as if route else ""),
-            ringcentral=self._ringcentral,
-            plugins=self._plugins,
             profiles=self._profiles,
         )
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.core.arguments import CallContext, as_object, bare_arguments, build_arguments, positional
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.user import StoredUser
+from workbench.core.connection.user import StoredUser, with_unseen
 from workbench.core.run.finding import Finding
 from workbench.core.run.firing import USUAL_TIMEOUT
 from workbench.core.run.invocation import Argument, Outcome
@@ -76,7 +76,7 @@ class Walk:
     client: CallContext = field(default_factory=lambda: CallContext(request_origin="client"))
     """What the client knows and sends along: its origin, what was edited, contacts, the log or appointment it means."""
     person: Person | None = None
-    """Who asks, where RingCentral is not asked."""
+    """Whom RingCentral's directory names for the client's token; without anybody no login value is managed."""
     managed: Managed | None = None
     """Administrators' values of a login, where they do not lie in the database."""
     renews_alone: bool = False
@@ -152,8 +152,12 @@ class Steps:
         walk, started_at, began = self.walk, time.time(), time.perf_counter()
         table, _, _ = interface.partition(".")
         given = (as_object(arguments),) if table == ACCOUNT_DATA else positional(interface, arguments)
+        before = self.users.get(user["id"]) if user else None
         outcome = await self.adapter.call(Call(walk.invocation_id, interface, given, user, walk.timeout))
         duration = (time.perf_counter() - began) * 1000
+        if user:
+            changes = with_unseen(outcome.user_changes, before, self.users.get(user["id"]))
+            outcome = replace(outcome, user_changes=changes)
         call = ServedCall(interface, as_recorded(arguments, user), outcome, user, started_at, duration)
         self.calls.append(call)
         told = {} if interface == walk.target else to_json(as_object(call.arguments))
