@@ -9,6 +9,8 @@ from pathlib import Path
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringLocked
 
+_TESTS = Path(__file__).parent
+
 
 class MemoryKeychain(KeyringBackend):
     """Keeps in memory."""
@@ -54,6 +56,15 @@ class FileKeychain(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         self._path(service, username).unlink()
+
+
+def file_keychain(folder: Path) -> dict[str, str]:
+    """What gives a child process the keychain in this folder, and the code that is tested."""
+    return {
+        "PYTHON_KEYRING_BACKEND": "builders_vault.FileKeychain",
+        "PYTHONPATH": os.pathsep.join((str(_TESTS), str(_TESTS.parent))),
+        "WORKBENCH_TEST_KEYCHAIN": str(folder),
+    }
 
 
 class LockedKeychain(MemoryKeychain):

@@ -124,6 +124,7 @@ AUTHENTICATION = (
     value("get-oauth-info/unused", "getOauthInfo", {}, auth_type="apiKey"),
     value("get-basic-auth/promise", "getBasicAuth", "a2V5Og==", was_promise=True),
     nothing("get-basic-auth/not-text", "getBasicAuth"),
+    value("get-basic-auth/empty", "getBasicAuth", ""),
     value("get-basic-auth/doubled-scheme", "getBasicAuth", "Basic a2V5Og=="),
     nothing("get-user-info/returns-nothing", "getUserInfo"),
     without("get-user-info/successful-missing", "getUserInfo", "successful"),

@@ -8,6 +8,7 @@ import pytest
 from builders_judging import CONTACT, GOOD, REFUSED, SAID, USER, good, good_outcome, returned, threw
 from cases_judging import CASES, Case
 
+from workbench.core.connection.user import UserChanges
 from workbench.core.judging import judge, judge_description, verdict
 from workbench.core.rules import EVERYWHERE, RULES, rule, rules_for
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
@@ -277,3 +278,33 @@ def test_an_outcome_that_is_not_stored_on_purpose_is_a_note(nothing):
 def test_a_contact_may_have_no_date():
     contact = {**CONTACT, "createdDate": "", "mostRecentActivityDate": ""}
     assert rules_of("findContact", good("findContact", matchedContactInfo=[contact])) == []
+
+
+def test_a_buffer_from_getbasicauth_is_text_in_the_header():
+    outcome = Outcome(OutcomeKind.RETURNED, Special("buffer", "a2V5Og=="), text="a2V5Og==")
+    assert judged("getBasicAuth", outcome) == ()
+    doubled = Outcome(OutcomeKind.RETURNED, Special("buffer", "x"), text="Basic a2V5Og==")
+    assert [finding.rule for finding in judged("getBasicAuth", doubled)] == ["get-basic-auth/doubled-scheme"]
+
+
+def test_nobody_is_redirected_at_a_login_by_key():
+    info = {"clientId": "c", "clientSecret": "s", "accessTokenUri": "https://acme.example.test/token"}
+    outcome = Outcome(OutcomeKind.RETURNED, info)
+    assert judge("getOauthInfo", outcome, table=TABLE, auth_type="oauth", by_key=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"), [({"accessToken": "t"}, ["un-authorize/tokens-left"]), ({"accessToken": ""}, []), ({}, [])]
+)
+def test_the_stored_row_tells_whether_tokens_are_left(row, expected):
+    outcome = Outcome(OutcomeKind.RETURNED, {"returnMessage": {"message": "Bye", "messageType": "success", "ttl": 3}})
+    found = judge("unAuthorize", outcome, table=TABLE, user=row)
+    assert [finding.rule for finding in found if finding.rule.startswith("un-")] == expected
+
+
+def test_what_a_refused_call_assigned_was_not_to_be_stored():
+    unsaved = UserChanges(unsaved={"platformAdditionalInfo": {"user": "u"}})
+    refused = Outcome(OutcomeKind.RETURNED, {"successful": False, "returnMessage": SAID}, user_changes=unsaved)
+    assert "user/unsaved" not in [finding.rule for finding in judged("updateServerLoggingSettings", refused)]
+    done = Outcome(OutcomeKind.RETURNED, {"successful": True}, user_changes=unsaved)
+    assert "user/unsaved" in [finding.rule for finding in judged("updateServerLoggingSettings", done)]

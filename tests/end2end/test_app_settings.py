@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from builders_node import write_files
+from builders_vault import file_keychain
 from npm_fixture import npm_project
 from program import Ran, workbench
 
@@ -211,11 +212,7 @@ def test_check_walks_the_life_with_settings(tmp_path: Path) -> None:
 
 def test_settings_stay_with_a_stored_connection(tmp_path: Path) -> None:
     folder = adapter(tmp_path / "kestrel")
-    environment = {
-        "PYTHON_KEYRING_BACKEND": "builders_vault.FileKeychain",
-        "PYTHONPATH": f"{TESTS}:{TESTS.parent}",
-        "WORKBENCH_TEST_KEYCHAIN": str(tmp_path / "keychain"),
-    }
+    environment = file_keychain(tmp_path / "keychain")
     words = ("login", str(folder), "--field", "apiKey=k", "--setting", "nest=14")
     assert workbench(*words, environment=environment).code == 0
     ran = workbench("fire", str(folder), "createCallLog", "--json", environment=environment)

@@ -136,3 +136,26 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     ran = workbench("history", environment={"WORKBENCH_HOME": str(tmp_path / "file")})
     assert ran.code == 2
     assert "WORKBENCH_HOME" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("docs", "a-file/pages"), "No page can be written to a-file/pages: Not a directory."),
+        (("pictures", "a-file/pictures"), "No picture can be written to a-file/pictures: Not a directory."),
+        (("crm", "--port", "99999"), "99999 is not in the range 0<=x<=65535."),
+        (("fire", "harbor-node", "findContact", "--input", "none.json"), "none.json could not be read: No such file"),
+        (("check", "harbor-node", "--admin", "none.json"), "none.json could not be read: No such file"),
+        (("describe", "a-file/adapter.py"), "a-file/adapter.py"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_read_or_written_is_said_without_the_machines_numbers(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "a-file").write_text("text")
+    ran = workbench(*words, cwd=tmp_path)
+    assert ran.code == 2
+    assert said in ran.err
+    assert "Errno" not in ran.err
+    assert "Traceback" not in ran.err

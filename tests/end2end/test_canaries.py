@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from builders_acme import CANARIES, REDIRECT, Acme, acme_adapter, acme_crm, spellings
+from builders_vault import file_keychain
 from program import Ran, workbench
-
-TESTS = Path(__file__).parent.parent
 
 FORMS = {place: spellings(secret) for place, secret in CANARIES.items()}
 
@@ -28,9 +27,7 @@ class Life:
         self.environment = {
             "WORKBENCH_HOME": str(self.written / "home"),
             "TMPDIR": str(self.written / "temporary"),
-            "PYTHON_KEYRING_BACKEND": "builders_vault.FileKeychain",
-            "PYTHONPATH": str(TESTS),
-            "WORKBENCH_TEST_KEYCHAIN": str(folder / "keychain"),
+            **file_keychain(folder / "keychain"),
         }
 
     def run(self, *words: str, stdin: str = "", **more: str) -> Ran:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from program import workbench
 
-from workbench.core.contract.interfaces import LIFE_OF_CORE, CrmCalls
+from workbench.core.contract.interfaces import CrmCalls
+from workbench.core.interfaces import LIFE_OF_CORE
 from workbench.services.resources import contract
 
 KEY_IN_HEADER = base64.b64encode(b"harbor-demo-key:").decode()

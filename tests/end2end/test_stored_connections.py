@@ -8,9 +8,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from builders_acme import CANARIES, REDIRECT, Acme, acme_adapter, acme_crm
+from builders_vault import file_keychain
 from program import Ran, workbench
-
-TESTS = Path(__file__).parent.parent
 
 Run = Callable[..., Ran]
 
@@ -24,11 +23,7 @@ def crm() -> Iterator[Acme]:
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """The program with a keychain that keeps in a file."""
-    environment = {
-        "PYTHON_KEYRING_BACKEND": "builders_vault.FileKeychain",
-        "PYTHONPATH": str(TESTS),
-        "WORKBENCH_TEST_KEYCHAIN": str(tmp_path / "keychain"),
-    }
+    environment = file_keychain(tmp_path / "keychain")
 
     def runs(*words: str, stdin: str = "", **more: str) -> Ran:
         return workbench(*words, cwd=tmp_path, stdin=stdin, environment={**environment, **more})

@@ -11,7 +11,7 @@ from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget, QWidget
 
-from workbench.core.contract.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import LIFE_OF_CORE
 from workbench.core.run.invocation import OutcomeKind, Verdict
 from workbench.core.run.readiness import InterfaceState
 from workbench.services.harbor.server import API_KEY

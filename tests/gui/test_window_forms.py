@@ -29,16 +29,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.core.arguments.table import SETS
 from workbench.core.contract.fitting import fitted
-from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER
 from workbench.core.contract.samples import samples_for
 from workbench.core.forms import FieldKind, build_form, json_text
-from workbench.core.run.invocation import Verdict
+from workbench.core.interfaces import ROWS
+from workbench.core.run.invocation import LOGIN, Verdict
 from workbench.services.drafts import DraftKey, DraftStore, drafts_path
 from workbench.services.harbor.server import API_KEY
 from workbench.services.resources import sample_payloads
-from workbench.session.life import PREREQUISITES, fit_of
+from workbench.session.life import fit_of
 
 ROOT = Path(__file__).parents[2]
 NO_KEY = Qt.KeyboardModifier.NoModifier
@@ -82,15 +81,14 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
     tell_at(bench, "2026-03-01T10:00:00Z")
     fired, samples = set(), set()
     exports = bench.workplace.adapter.description.exports
-    later = ("unAuthorize", *(name for name in SETS if name not in LIFE_OF_AN_ADAPTER))
-    for name in [*(each for each in LIFE_OF_AN_ADAPTER if each not in later), *later]:
+    for name in ROWS:
         if name not in exports or name in BY_LOGIN:
             continue
         bench.select(name)
         for use in samples_for(name, sample_payloads()):
             if not bench.workplace.adapter.connection.connected:
                 bench.connect_by_oauth()
-            for needed in PREREQUISITES.get(name, ()):
+            for needed in ROWS[name].after:
                 if needed in exports and needed not in fired:
                     bench.select(needed)
                     bench.fire()
@@ -108,7 +106,7 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
             samples.add(use.sample.id)
     assert bench.problems == []
     assert fired == {name for name in exports if name not in BY_LOGIN}
-    assert fired | set(BY_LOGIN) >= {each.interface for each in bench.finished}
+    assert fired | {LOGIN, *BY_LOGIN} >= {each.interface for each in bench.finished}
     about = {each.id for each in sample_payloads() if any(set(step.fires) & fired for step in each.steps)}
     assert samples == about
 
@@ -116,7 +114,7 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
 @pytest.mark.parametrize("sample", ["harbor-typescript", "harbor-node", "harbor-python", "harbor-proxy"])
 def test_the_form_of_each_of_the_32_is_shown_with_its_fields(bench: Bench, sample: str) -> None:
     bench.open(sample)
-    for name in SETS:
+    for name in ROWS:
         bench.select(name)
         form = build_form(name, bench.workplace.adapter.platform)
         for field in form:
@@ -286,7 +284,7 @@ def test_what_app_connect_fills_in_is_shown_for_each_of_the_32(bench: Bench) -> 
     bench.open("harbor-typescript")
     bench.connect_by_oauth()
     token = bench.workplace.adapter.connection.user["accessToken"]
-    for name in SETS:
+    for name in ROWS:
         bench.select(name)
         for field in build_form(name, bench.workplace.adapter.platform).filled:
             line = bench.find(QLineEdit, f"filled:{field.path}")

@@ -102,9 +102,9 @@ def test_a_run_is_put_into_the_form_without_firing(mine: Bench) -> None:
     mine.until(lambda: mine.window.form.interface == "findContact")
     again = mine.fire()
     assert len(mine.finished) == before + 1
-    assert again.fired is not None
-    assert again.fired.request == {"phoneNumber": "+12025550111"}
-    assert again.fired.timeout == 9.0
+    assert again.firing is not None
+    assert again.firing.request == {"phoneNumber": "+12025550111"}
+    assert again.firing.timeout == 9.0
 
 
 def test_a_secret_of_the_request_is_said_to_be_the_connections_own(mine: Bench) -> None:

@@ -158,3 +158,18 @@ def test_a_managed_client_is_used_instead_of_getoauthinfo(bench: Bench, tmp_path
     bench.click("login-managed-forget")
     bench.until(lambda: bench.text("login-managed-state") == "Nothing is stored.")
     bench.click("login-cancel")
+
+
+def test_the_other_way_to_log_in_is_a_click_away(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path, official("clio"), "clio", "oauth")
+    assert not bench.sees(QLineEdit, "login:apiKey")
+    bench.click("login-other-way")
+    bench.until(lambda: bench.sees(QLineEdit, "login:apiKey"))
+    assert bench.find(QPushButton, "login-other-way").text() == "Log in by OAuth instead"
+    bench.choose("login:hostname", "US")
+    bench.type("login:apiKey", "k-123")
+    bench.find(QToolButton, "login-advanced-fold").click()
+    bench.type("login-fields-further", "dealer=D-7&region=north")
+    bench.click("login-run")
+    bench.until(lambda: bench.workplace.adapter.connection is not None)
+    assert bench.workplace.adapter.connection.name == "D-7 north app.clio.com"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import textwrap
@@ -61,7 +62,7 @@ async def test_calls_crashes_and_time_outs(tmp_path: Path, transport: str) -> No
         capture_output=True,
         text=True,
         timeout=60,
-        env={"PYTHONPATH": str(Path(__file__).parents[1]), "QT_QPA_PLATFORM": "offscreen"},
+        env={"PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"},
     )
     assert done.stderr == ""
     assert done.stdout.splitlines() == [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -324,3 +326,46 @@ async def test_a_login_that_fails_leaves_the_connection_kept(tmp_path: Path, key
     assert (await later.restore(again)).user["userSettings"] == {"kept": True}
     assert list(again.stores.users) == ["7-acme"]
     await later.close()
+
+
+async def test_who_logs_in_while_the_keychain_is_slow_stays(tmp_path: Path, keychain: MemoryKeychain) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    await connections.save(adapter)
+    await connections.close()
+    may_answer, asked = threading.Event(), threading.Event()
+
+    class SlowKeychain(MemoryKeychain):
+        def get_password(self, service: str, username: str) -> str | None:
+            asked.set()
+            may_answer.wait(20)
+            return keychain.get_password(service, username)
+
+    later, again = opened(tmp_path, sealed(tmp_path, SlowKeychain())), Adapter(tmp_path)
+    restoring = asyncio.create_task(later.restore(again))
+    assert await asyncio.to_thread(asked.wait, 20)
+    again.log_in("9-acme", "Grace", "token-of-grace-9")
+    database = again.database
+    may_answer.set()
+    connection = await restoring
+    assert connection is again.connection
+    assert (connection.name, connection.user["accessToken"]) == ("Grace", "token-of-grace-9")
+    assert again.database is database
+    assert later.saved(again) is None
+    await later.save(again)
+    assert [each.name for each in await later.all(again)] == ["Grace", "Ada"]
+    await later.close()
+
+
+async def test_who_is_about_to_log_in_while_the_keychain_is_slow_keeps_the_database(
+    tmp_path: Path, keychain: MemoryKeychain
+) -> None:
+    connections, adapter = opened(tmp_path, sealed(tmp_path, keychain)), Adapter(tmp_path)
+    adapter.log_in()
+    await connections.save(adapter)
+    restoring = asyncio.create_task(connections.restore(adapter, "Ada"))
+    await connections.recognise(adapter, ("9-acme",), "crm.example.com")
+    recognised = adapter.database
+    await restoring
+    assert adapter.database is recognised
+    await connections.close()

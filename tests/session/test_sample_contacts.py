@@ -93,7 +93,7 @@ async def test_an_unknown_caller_is_looked_up_and_created_before_the_log(tmp_pat
         await adapter.fire(replace(omar, request={**(omar.request or {}), "phoneNumber": "+12025550177"}))
         ahead, invocation = await fire(adapter, "createCallLog", "call-missed")
         number = argument(invocation, "contactInfo.phoneNumber")
-        assert ahead == [f"findContact {number}", f"createContact {number}"]
+        assert ahead == [f"findContact {number}", f"createContact {number}", f"findContact {number}"]
         assert argument(invocation, "contactInfo") == {
             "id": f"made-{number}",
             "phoneNumber": number,
@@ -104,10 +104,21 @@ async def test_an_unknown_caller_is_looked_up_and_created_before_the_log(tmp_pat
         assert again == []
 
 
+async def test_a_created_contact_is_logged_for_as_findcontact_gives_it(tmp_path: Path) -> None:
+    typed = JAVASCRIPT.replace(
+        "return { contactInfo: people[phoneNumber][0]", "return { contactInfo: { id: 5, name: 'D' }"
+    )
+    typed = typed.replace("type: 'Person' }];\n  return", "type: 'leadPhone' }];\n  return")
+    async with connected(tmp_path, typed) as adapter:
+        _, invocation = await fire(adapter, "createCallLog", "call-missed")
+        assert argument(invocation, "contactInfo.type") == "leadPhone"
+
+
 async def test_everybody_of_a_group_is_looked_up_and_the_first_one_created(tmp_path: Path) -> None:
     async with connected(tmp_path, JAVASCRIPT) as adapter:
         ahead, invocation = await fire(adapter, "createMessageLog", "sms-group")
-        assert ahead == ["findContact +12025550144", "createContact +12025550144", "findContact +12025550177"]
+        made = ["findContact +12025550144", "createContact +12025550144", "findContact +12025550144"]
+        assert ahead == [*made, "findContact +12025550177"]
         assert argument(invocation, "contactInfo.id") == "made-+12025550144"
         assert argument(invocation, "message.id") == "7201-made-+12025550144"
 
@@ -140,7 +151,7 @@ async def test_it_is_the_number_that_was_set_that_is_looked_up(tmp_path: Path) -
         ahead, invocation = await fire(
             adapter, "createCallLog", overrides=(("callLog.from.phoneNumber", "2025550177"),)
         )
-        assert ahead == ["findContact 2025550177", "createContact 2025550177"]
+        assert ahead == ["findContact 2025550177", "createContact 2025550177", "findContact 2025550177"]
         assert argument(invocation, "contactInfo.id") == "made-2025550177"
         assert argument(invocation, "contactInfo.phoneNumber") == "2025550177"
 
@@ -171,7 +182,7 @@ async def test_a_whole_life_looks_its_people_up_too(tmp_path: Path) -> None:
         steps = ("createCallLog", "createMessageLog")
         fired = [each async for each in live(adapter, steps, Credentials(), UNUSED, at=1_772_359_200, tell=told.append)]
         assert [each.interface for each in fired] == list(steps)
-        assert [words.split()[1] for words in told] == ["findContact", "createContact"]
+        assert [words.split()[1] for words in told] == ["findContact", "createContact", "findContact"]
         assert argument(fired[0], "callLog.startTime") == "2026-03-01T09:56:55.000Z"
         assert argument(fired[1], "message.creationTime").startswith("2026-03-01T09:")
 

@@ -15,8 +15,10 @@ import click
 
 from workbench.cli.output import Output
 from workbench.core.contract.eras import ERA_NAMES, ERAS
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.forms.words import parse_moment
+from workbench.core.interfaces import ROWS
+from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
@@ -32,6 +34,11 @@ FIELD_PREFIX: Final = "WORKBENCH_FIELD_"
 """WORKBENCH_FIELD_apiKey=... gives the login field apiKey without showing it on the command line."""
 
 
+def interface_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+    """The interfaces that a shell offers for what is typed of one."""
+    return [name for name in ROWS if name.lower().startswith(typed.lower())]
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What the options say that commands share; one that a command does not take has its default."""
@@ -40,6 +47,8 @@ class Chosen:
     platform: str | None = None
     hostname: str = ""
     fields: dict[str, str] = field(default_factory=dict)
+    way: Way | None = None
+    """How to log in, where the user says it."""
     query: dict[str, str] = field(default_factory=dict)
     """What App Connect's client sends with a login, by name."""
     maps: tuple[HostMap, ...] = ()
@@ -65,12 +74,13 @@ class Chosen:
     @property
     def enters(self) -> bool:
         """Whether something is given to log in with, which goes before a stored connection."""
-        return bool(self.fields or self.hostname or self.query)
+        return bool(self.fields or self.hostname or self.query or self.way)
 
 
 def chosen() -> Chosen:
     """What the shared options of the running command say; raises UsageError for a map or field that is none."""
     said = dict(click.get_current_context().meta.get(_CHOSEN, {}))
+    said["way"] = Way(said["way"]) if said.get("way") else None
     said["fields"] = _login_fields(said.get("fields", ()))
     said["settings"] = dict(_pair(text, "--setting", "ledgerId=L-9") for text in said.get("settings", ()))
     said["admin"] = _administrators(said.get("admin", ()))
@@ -143,6 +153,14 @@ def adapter_options(command: Command) -> Command:
                 "multiple": True,
                 "metavar": "NAME=VALUE",
                 "help": f"A login field, such as apiKey=...; also from the environment as {FIELD_PREFIX}NAME.",
+            },
+        ),
+        (
+            ("--way",),
+            {
+                "type": click.Choice([way.value for way in Way]),
+                "default": None,
+                "help": "How to log in to an adapter with two ways; else as its manifest says, or getAuthType.",
             },
         ),
         (
@@ -275,7 +293,9 @@ def _read_object(name: str) -> dict[str, Json]:
         data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"The administrator's settings {name} could not be read: {error}.", code="admin-unreadable", hint=hint
+            f"The administrator's settings {name} could not be read: {reason(error)}.",
+            code="admin-unreadable",
+            hint=hint,
         ) from error
     if not isinstance(data, dict):
         raise UsageError(f"{name} holds no JSON object.", code="admin-unreadable", hint=hint)

@@ -76,6 +76,7 @@ async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Ou
     credentials = Credentials(
         fields=said.fields,
         hostname=said.hostname,
+        way=said.way,
         query=said.query,
         redirect_uri=said.redirect_uri or loopback_redirect(load_settings(settings_path())[CALLBACK_PORT]),
         pkce=said.pkce,

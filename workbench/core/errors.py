@@ -32,6 +32,11 @@ class WorkbenchError(Exception):
         self.choices = choices
 
 
+def reason(error: Exception) -> str:
+    """Why the machine refused, in its own words: without the number and the file, which the sentence around names."""
+    return getattr(error, "strerror", None) or str(error).rstrip(".")
+
+
 class UsageError(WorkbenchError):
     """The words given do not fit: unknown interface, unreadable input, missing file."""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from workbench.core.contract.eras import ERA_NAMES
+from workbench.core.login import Way
 from workbench.core.program.settings import THEME
 from workbench.gui.bridge import finished
 from workbench.gui.connect.connect_dialog import ConnectDialog
@@ -102,9 +103,13 @@ class Commands(QObject):
         return commands
 
     def _open_connect(self) -> None:
+        self._connect_by(None)
+
+    def _connect_by(self, way: Way | None) -> None:
         adapter = self._workplace.adapter
         if adapter is not None:
-            dialog = ConnectDialog(self._workplace, adapter, self._window)
+            dialog = ConnectDialog(self._workplace, adapter, self._window, way)
+            dialog.other_way.connect(self._connect_by)
             dialog.addAction(self._window.actions_by_id["help"])
             dialog.open()
 

@@ -32,6 +32,8 @@ _REMEMBERED: Final = 6
 """Choices that come first the next time."""
 _ROWS: Final = 11
 """Entries that are seen at once."""
+_KIND_AT: Final = 0.58
+"""Where an entry's kind begins, as a part of its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,12 @@ class _EntryDelegate(RowDelegate):
         painter.save()
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(theme().color("text"))
-        painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignLeft), entry.title)
+        kind_at = place.width() * _KIND_AT
+        title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, int(kind_at) - 12)
+        painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignLeft), title)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setPen(theme().color("text" if selected else "muted"))
-        painter.drawText(place.adjusted(place.width() * 0.55, 0, 0, 0), middle, entry.kind)
+        painter.drawText(place.adjusted(kind_at, 0, 0, 0), middle, entry.kind)
         painter.setFont(theme().fonts.mono)
         painter.drawText(place, middle | int(Qt.AlignmentFlag.AlignRight), entry.shortcut)
         painter.restore()

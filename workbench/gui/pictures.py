@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.core.errors import UsageError, WorkbenchError
+from workbench.core.errors import UsageError, WorkbenchError, reason
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import settings_path
@@ -151,7 +151,7 @@ def _written(folder: Path, scene: str, theme: str, picture: QPixmap) -> Picture:
 
 
 def _unwritable(folder: Path, error: OSError | None) -> UsageError:
-    why = f": {error.strerror}" if error is not None and error.strerror else ""
+    why = f": {reason(error)}" if error is not None else ""
     return UsageError(
         f"No picture can be written to {folder}{why}.", code="unwritable", hint="Name a folder that can be written to."
     )

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from workbench.core.contract.interfaces import ROWS
 from workbench.core.contract.server_variables import SERVER_VARIABLES
-from workbench.core.errors import AdapterLoadError
+from workbench.core.errors import AdapterLoadError, reason
+from workbench.core.interfaces import ROWS
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
     ConsolePrinted,
@@ -46,7 +46,7 @@ BODY_INLINE: Final = 64 * 1024
 CONSOLE_LIMIT: Final = 10_000
 """Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
 
-INTERFACES: Final = tuple(row.name for row in ROWS)
+INTERFACES: Final = tuple(ROWS)
 """Every interface of the contract."""
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"
@@ -207,7 +207,7 @@ class ChildRuntime(ABC):
         except OSError as error:
             endpoint.close()
             raise AdapterLoadError(
-                f"{launch.argv[0]} could not be started: {error.strerror or error}.",
+                f"{launch.argv[0]} could not be started: {reason(error)}.",
                 code="no-interpreter",
                 hint="Check that the interpreter and the adapter's folder are still there.",
             ) from error

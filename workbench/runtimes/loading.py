@@ -60,6 +60,7 @@ def read_description(source: AdapterSource, launch: Launch, result: dict[str, An
         runtime=str(result.get("runtime") or ""),
         loaded_file=str(result.get("loaded_file") or ""),
         notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
+        manifest=result.get("manifest"),
         facts=result.get("facts") or {},
         account_data=result.get("account_data") or {},
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbench.core.connection.user import StoredUser
-from workbench.core.errors import AdapterLoadError
+from workbench.core.errors import AdapterLoadError, reason
 from workbench.core.proxy import (
     INTERFACES,
     SYNCHRONOUS,
@@ -196,7 +196,7 @@ class ProxyRuntime:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise AdapterLoadError(
-                f"{file.name} cannot be read: {getattr(error, 'strerror', None) or error}.",
+                f"{file.name} cannot be read: {reason(error)}.",
                 code="proxy-unreadable",
                 hint="Check that the file exists, that you may read it, and that it is UTF-8 text.",
             ) from error

@@ -119,7 +119,8 @@ def tables_of(connection: sqlite3.Connection) -> list[Made]:
 
 def make_tables(connection: sqlite3.Connection, made: Iterable[Made]) -> None:
     """Make tables, columns and indexes where a database lacks them."""
-    for kind, name, _, sql in made:
+    there = set(tables_of(connection))
+    for kind, name, _, sql in (each for each in made if each not in there):
         if kind == "table" and columns_of(connection, name):
             _complete(connection, name, sql)
         elif not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.core.connection.secret_cells import Cells, is_reference, masked, resolved
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import WorkbenchError, reason
 from workbench.core.values import Json
 from workbench.services import connection_rows as rows_of
 from workbench.services.app_connect_database import AppConnectDatabase, make_tables, raw_cell, read_cell, tables_of
@@ -41,8 +41,13 @@ class ConnectionFile:
         self._memory = database.connection
         self._is_secret = is_secret
         self._file = Database(
-            path, rows_of.MIGRATIONS, what="The connection's rows", code="connection-rows", on_broken=on_broken
+            path,
+            rows_of.MIGRATIONS,
+            what="The connection's rows",
+            code="connection-rows",
+            on_broken=on_broken and self._begun_anew,
         )
+        self._on_broken = on_broken
         self._changes = ChangedRows(self._memory)
         self._kept: dict[tuple[str, int], KeptRow] = {}
         """Rows as they lie in the file, by table and row id in memory."""
@@ -50,6 +55,7 @@ class ConnectionFile:
         """What the vault holds of these rows, by reference."""
         self._seen = 0
         """Number of the last write to the file that is known here."""
+        self._is_private = False
         self._turn = asyncio.Lock()
 
     async def load(self, unseal: Unseal) -> None:
@@ -191,13 +197,21 @@ class ConnectionFile:
         found = rows_of.numbered(self._memory, row.name, rows_of.where_key(columns), key)
         return found[0][0] if found else None
 
+    def _begun_anew(self, error: WorkbenchError) -> None:
+        self._is_private = False
+        if self._on_broken is not None:
+            self._on_broken(error)
+
     async def _prepare(self) -> None:
         """Make the file before SQLite does, for its owner's eyes alone."""
+        if self._is_private:
+            return
         try:
             await asyncio.to_thread(_make_private, self._path)
+            self._is_private = True
         except OSError as error:
             raise WorkbenchError(
-                f"The connection's rows cannot be kept in {self._path}: {error.strerror or error}.",
+                f"The connection's rows cannot be kept in {self._path}: {reason(error)}.",
                 code="connection-rows-unusable",
                 hint="Set WORKBENCH_HOME to a folder that can be written.",
             ) from error

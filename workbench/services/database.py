@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypeVar
 
-from workbench.core.errors import UsageError, WorkbenchError
+from workbench.core.errors import UsageError, WorkbenchError, reason
 
 Result = TypeVar("Result")
 
@@ -60,7 +60,7 @@ class Database:
             result, told = await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
         except OSError as error:
             raise UsageError(
-                f"{self._what} cannot be kept in {self._path}: {error.strerror or error}.",
+                f"{self._what} cannot be kept in {self._path}: {reason(error)}.",
                 code=f"{self._code}-unusable",
                 hint="Set WORKBENCH_HOME to a folder that can be written.",
             ) from error

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from workbench.core.contract.interfaces import InterfaceTable, interface_table
+from workbench.core.contract.interfaces import InterfaceTable
 from workbench.core.contract.samples import Sample, sample
+from workbench.core.interfaces.table import interface_table
 from workbench.core.values import Json
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def contract_data(name: str = "interfaces") -> Json:
 
 @functools.cache
 def contract() -> InterfaceTable:
-    """The 32 interfaces of the contract, parsed once a process."""
+    """The interfaces of the contract, parsed once a process."""
     return interface_table(contract_data())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Self
 
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import WorkbenchError, reason
 from workbench.core.values import Json
 
 FORMAT: Final = "app-connect-workbench sealed values"
@@ -77,7 +77,7 @@ class SealedFile:
             return None
         except OSError as error:
             raise WorkbenchError(
-                f"The sealed secrets in {path.name} could not be read: {error}.",
+                f"The sealed secrets in {path.name} could not be read: {reason(error)}.",
                 code="vault-unreadable",
                 hint=f"Look at {path}, or set WORKBENCH_HOME to another folder.",
             ) from error

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.core.contract.eras import SeenEra
-from workbench.core.errors import UsageError, WorkbenchError
+from workbench.core.errors import UsageError, WorkbenchError, reason
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.places import cache_folder
 from workbench.services.vault import Vault
@@ -130,7 +130,7 @@ async def save_adapter_settings(root: Path, vault: Vault, settings: AdapterSetti
             await asyncio.to_thread(write_own, root, settings.own)
     except OSError as error:
         raise UsageError(
-            f"The adapter's settings could not be written: {error.strerror or error}.",
+            f"The adapter's settings could not be written: {reason(error)}.",
             code="workspace-unwritable",
             hint=f"Make {root} writable, or keep them for yourself instead of sharing them.",
         ) from error

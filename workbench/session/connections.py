@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from workbench.core.connection.connection import Connection
@@ -36,6 +36,10 @@ from workbench.session.kept_rows import ROWS, KeptRows
 
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
+
+
+_USED_AGAIN_AFTER: Final = 60.0
+"""Seconds after which the list of connections is told anew that one is used."""
 
 
 @dataclass(slots=True)
@@ -95,9 +99,11 @@ class Connections:
     async def restore(self, adapter: OpenAdapter, wanted: str = "") -> Connection | None:
         """Give an open adapter the stored connection of this name or id, or the one used last; also switches to it.
 
-        None when there is none that can be used without a login. Raises UsageError for an unknown name, and
-        LoginError when the one named has to log in anew.
+        None when there is none that can be used without a login. Reading may take long, as a keychain asks its user;
+        who logs in meanwhile stays. Raises UsageError for an unknown name, and LoginError when the one named has to
+        log in anew.
         """
+        before = _of(adapter)
         known = (await self.find(wanted, adapter),) if wanted else await self.all(adapter)
         for saved in known:
             sealed = None if saved.simulated else await self._secrets(saved)
@@ -108,6 +114,9 @@ class Connections:
             await rows.load()
             saved = await self._with_earlier_rows(stored.saved, rows, sealed)
             connection = restored(adapter.name, saved, Stores(rows.database), stored.document, sealed)
+            if _of(adapter) != before:
+                await rows.close()
+                return adapter.connection
             if not connection.connected:
                 await rows.close()
                 continue
@@ -316,6 +325,10 @@ class Connections:
                 await self._seal(saved, bound.sealed, sealed)
             if not await bound.rows.keep(logged_in=saved.logged_in) and is_same:
                 return
+            is_recent = saved.used_at - bound.saved.used_at < _USED_AGAIN_AFTER
+            if is_same and is_recent and saved == replace(bound.saved, used_at=saved.used_at):
+                # Only rows changed, which lie in a file of their own.
+                return
             if self.vault.state.kind is VaultKind.MEMORY:
                 # What the next program finds: a connection without its secrets.
                 (self._held.add if saved.logged_in else self._held.discard)(saved.id)
@@ -373,6 +386,11 @@ def place_of(adapter: OpenAdapter) -> str:
     """What an adapter is known by from one day to the next."""
     source = adapter.description.source
     return f"sample:{source.name}" if adapter.is_sample else str(Path(source.root).resolve())
+
+
+def _of(adapter: OpenAdapter) -> tuple[AppConnectDatabase, str]:
+    """Whose connection an adapter has, or is about to have."""
+    return adapter.database, adapter.connection.user_id if adapter.connection else ""
 
 
 def _group(saved: SavedConnection) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from workbench.core.errors import reason
 from workbench.runtimes.toolchain import find_node
 from workbench.services.places import data_folder, log_path
 from workbench.services.resources import resource_root
@@ -148,7 +149,7 @@ def _home() -> Check:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        return Check("Files", "missing", f"{folder} cannot be made: {error.strerror}.", "Set WORKBENCH_HOME elsewhere.")
+        return Check("Files", "missing", f"{folder} cannot be made: {reason(error)}.", "Set WORKBENCH_HOME elsewhere.")
     if not os.access(folder, os.W_OK):
         return Check("Files", "missing", f"{folder} cannot be written.", "Set WORKBENCH_HOME to another folder.")
     return Check("Files", "ok", f"History lies in {folder}")

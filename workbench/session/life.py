@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Final
 
 from workbench.core.arguments.calls import Party, parties
 from workbench.core.connection.known_contacts import contact_for
 from workbench.core.contract.fitting import Fit, fitted, with_token
-from workbench.core.contract.interfaces import LIFE_OF_AN_ADAPTER, LIFE_OF_CORE
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
+from workbench.core.interfaces import LIFE_OF_CORE, ROWS
 from workbench.core.manifest import PageField
 from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
@@ -23,45 +22,6 @@ from workbench.session.open_adapter import OpenAdapter
 
 Fire = Callable[[Firing], Awaitable[Invocation]]
 
-FIRED_BY_LOGIN: Final = ("getBasicAuth", "getUserInfo", "getOverridingOAuthOption", "postSaveUserInfo")
-"""Interfaces that a login calls; a life takes them from there rather than firing them a second time."""
-
-BEFORE_LOGIN: Final = ("getAuthType", "getOauthInfo")
-
-FIRST_SAMPLES: Final = {
-    "findContact": "find-contact-phone",
-    "createCallLog": "call-inbound:1",
-    "getCallLog": "call-inbound:2",
-    "updateCallLog": "call-inbound:3",
-    "createMessageLog": "sms-inbound",
-    "updateMessageLog": "sms-thread",
-    "listAppointments": "appointments-month",
-}
-"""The sample that an interface is fired with when none is named; others take their first."""
-
-PREREQUISITES: Final = {
-    "getCallLog": ("createCallLog",),
-    "updateCallLog": ("createCallLog", "getCallLog"),
-    "upsertCallDisposition": ("createCallLog",),
-    "updateMessageLog": ("createMessageLog",),
-    "updateAppointment": ("listAppointments",),
-    "refreshAppointment": ("listAppointments",),
-    "confirmAppointment": ("listAppointments",),
-    "cancelAppointment": ("listAppointments",),
-}
-"""What must have run on a connection before an interface has something to work on; see also `WITH_CONTACT`."""
-
-WITH_CONTACT: Final = ("createCallLog", "createMessageLog", "updateMessageLog", "createAppointment")
-"""Interfaces that are called for a contact, whom the client looked up before."""
-
-_NEEDS_LOG: Final = {
-    "getCallLog": "createCallLog",
-    "updateCallLog": "createCallLog",
-    "upsertCallDisposition": "createCallLog",
-    "updateMessageLog": "createMessageLog",
-}
-"""Interfaces that App Connect calls for a log that it knows, and what makes it known (runtime.md sections 7 and 8)."""
-
 
 def eleven(adapter: OpenAdapter) -> tuple[str, ...]:
     """The eleven core interfaces in order, as far as the adapter exports them."""
@@ -70,7 +30,7 @@ def eleven(adapter: OpenAdapter) -> tuple[str, ...]:
 
 def everything(adapter: OpenAdapter) -> tuple[str, ...]:
     """Every interface the adapter exports, in the order of a life, without those that a login fires."""
-    return tuple(name for name in _exported(adapter, LIFE_OF_AN_ADAPTER) if name not in FIRED_BY_LOGIN)
+    return tuple(name for name in _exported(adapter, tuple(ROWS)) if not ROWS[name].by_login)
 
 
 async def live(
@@ -91,7 +51,7 @@ async def live(
     """
     at = time.time() if at is None else at
     for name in interfaces:
-        if name not in BEFORE_LOGIN and adapter.connection is None:
+        if not ROWS[name].before_login and adapter.connection is None:
             await login(adapter, credentials, authorize)
             if connected is not None:
                 await connected()
@@ -166,8 +126,9 @@ def with_session_token(adapter: OpenAdapter, firing: Firing) -> Firing:
 
 def first_sample(interface: str) -> SampleUse | None:
     """The sample that an interface is fired with when none is named."""
-    if interface in FIRST_SAMPLES:
-        return find_sample(FIRST_SAMPLES[interface], interface, sample_payloads())
+    named = ROWS[interface].sample
+    if named:
+        return find_sample(named, interface, sample_payloads())
     return next(iter(samples_for(interface, sample_payloads())), None)
 
 
@@ -180,15 +141,13 @@ def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
         "createMessageLog": _knows_log(adapter, "createMessageLog"),
         "listAppointments": connection is not None and bool(connection.appointment_id),
     }
-    return tuple(
-        name for name in PREREQUISITES.get(interface, ()) if not done[name] and name in adapter.description.exports
-    )
+    return tuple(name for name in ROWS[interface].after if not done.get(name) and name in adapter.description.exports)
 
 
 def without_log(adapter: OpenAdapter, interface: str) -> str:
     """Why App Connect would not call an interface now, as a sentence; empty when a log is known to it."""
-    maker = _NEEDS_LOG.get(interface)
-    if maker is None or adapter.connection is None:
+    maker = ROWS[interface].needs_log
+    if not maker or adapter.connection is None:
         return ""
     if _knows_log(adapter, maker):
         return ""
@@ -222,10 +181,11 @@ async def prepare(adapter: OpenAdapter, firing: Firing, *, at: float | None = No
 async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None = None) -> AsyncIterator[Invocation]:
     """Look the people of a sample up by their numbers, as the client does, unless they are known.
 
-    The contact that the log is for is created when nobody is found; where the user wrote one, nothing is fired.
+    The contact that the log is for is created when nobody is found, and looked up again: only what findContact gives
+    tells its type and what the manifest's fields offer for it. Where the user wrote one, nothing is fired.
     `fire` is used in place of the adapter's own.
     """
-    if not firing.is_sample or firing.bare or firing.interface not in WITH_CONTACT:
+    if not firing.is_sample or firing.bare or not ROWS[firing.interface].for_contact:
         return
     context, request = adapter.sent(firing)
     if any(path.startswith(("contactId", "payload.contacts")) for path in context.edited):
@@ -235,8 +195,8 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
     people = parties(request) or (Party(str(looked_up.get("phoneNumber", ""))),)
     for person in people:
         found = None
+        extension = {"isExtension": "true"} if person.is_extension else {}
         if _is_unknown(adapter, firing, person) and "findContact" in adapter.description.exports:
-            extension = {"isExtension": "true"} if person.is_extension else {}
             found = await fire(_about(adapter, "findContact", phoneNumber=person.number, **extension))
             yield found
         if person is not people[0] or "createContact" not in adapter.description.exports:
@@ -245,6 +205,8 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
         if answered and _is_unknown(adapter, firing, person):
             named = {"newContactName": person.name} if person.name else {}
             yield await fire(_about(adapter, "createContact", phoneNumber=person.number, **named))
+            if found is not None and not _is_unknown(adapter, firing, person):
+                yield await fire(_about(adapter, "findContact", phoneNumber=person.number, **extension))
 
 
 def fired_first(before: Invocation, interface: str) -> str:
@@ -271,7 +233,7 @@ def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:
 def needs_login(interface: str) -> bool:
     """Whether App Connect calls an interface only for a connected user."""
     names = {parameter.name for parameter in contract()[interface].parameters}
-    return bool(names & {"user", "authHeader", "userId"}) and interface not in BEFORE_LOGIN
+    return bool(names & {"user", "authHeader", "userId", "userInfo"}) and not ROWS[interface].before_login
 
 
 def _exported(adapter: OpenAdapter, names: Sequence[str]) -> tuple[str, ...]:

@@ -5,22 +5,48 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workbench.core.errors import UsageError
-from workbench.core.manifest import Manifest, Platform, parse_manifest
-from workbench.core.run.adapter import AdapterSource
+from workbench.core.errors import UsageError, reason
+from workbench.core.manifest import Manifest, Platform, hostname, parse_manifest
+from workbench.core.run.adapter import AdapterDescription, AdapterSource
 
 
 def read_platform(source: AdapterSource) -> Platform | None:
-    """The manifest's entry for this adapter; None without a manifest or when it holds other platforms only.
+    """The manifest file's entry for this adapter; None without a file or when it holds other platforms only.
 
     Raises UsageError when the manifest cannot be read.
     """
-    if not source.manifest_path:
+    return _entry(read_manifest(Path(source.manifest_path)), source) if source.manifest_path else None
+
+
+def registered_platform(description: AdapterDescription) -> Platform | None:
+    """The entry for an adapter in the manifest that its start file registers, which goes before a file."""
+    try:
+        return _entry(parse_manifest(description.manifest), description.source)
+    except UsageError:
         return None
-    manifest = read_manifest(Path(source.manifest_path))
+
+
+def _entry(manifest: Manifest, source: AdapterSource) -> Platform | None:
     if source.platform in manifest.names:
         return manifest.platform(source.platform)
     return manifest.platform() if len(manifest.names) == 1 else None
+
+
+def platform_for_host(description: AdapterDescription, platform: Platform | None, typed: str) -> Platform | None:
+    """The platform as the manifest overrides it for the host that its user typed (manifest.md section 8).
+
+    One that is no host of the platform overrides nothing. Raises UsageError when the manifest cannot be read.
+    """
+    if platform is None or not platform.raw.get("override"):
+        return platform
+    try:
+        host = hostname(platform, typed)
+    except UsageError:
+        return platform
+    if registered_platform(description) is not None:
+        return parse_manifest(description.manifest).platform(platform.key, host)
+    path = description.source.manifest_path
+    return read_manifest(Path(path)).platform(platform.key, host) if path else platform
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -29,7 +55,9 @@ def read_manifest(path: Path) -> Manifest:
         return parse_manifest(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"The manifest {path.name} could not be read: {error}.", code="manifest-unreadable", hint=f"Look at {path}."
+            f"The manifest {path.name} could not be read: {reason(error)}.",
+            code="manifest-unreadable",
+            hint=f"Look at {path}.",
         ) from error
     except ValueError as error:
         raise UsageError(

@@ -14,6 +14,7 @@ from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.interfaces import Interface
 from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import UsageError
+from workbench.core.login import Way, way_gone
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription
@@ -30,6 +31,7 @@ from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.harbor import HarborCrm
 from workbench.services.history import History
 from workbench.services.resources import contract
+from workbench.session.manifests import registered_platform
 from workbench.session.recorder import Recorder
 from workbench.session.run import Run, check_fits, new_invocation_id
 from workbench.session.server import AppConnectServer, ServedCall, Walk
@@ -107,6 +109,15 @@ class OpenAdapter:
         self._serve()
 
     @property
+    def is_by_key(self) -> bool:
+        """Whether users log in by key, so that nobody is redirected: this one did, or no consent page is known."""
+        login = self.connection.login if self.connection else None
+        if login is not None:
+            return way_gone(login) is Way.API_KEY
+        knows_page = self.platform is not None and bool(self.platform.oauth.auth_url)
+        return not knows_page and "getBasicAuth" in self.description.exports
+
+    @property
     def called_as(self) -> SeenEra:
         """Whose server calls it, and why: the one that it was written for, or that the user chose."""
         return self._called_as
@@ -152,6 +163,7 @@ class OpenAdapter:
     async def start(self) -> AdapterDescription:
         """Load it, or load it again after a change; the connection stays. Raises AdapterLoadError."""
         self._description = await self._runtime.start()
+        self.platform = registered_platform(self._description) or self.platform
         self._serve()
         return self._description
 
@@ -264,9 +276,14 @@ class OpenAdapter:
         """Mask these values from now on, also while no connection is made yet."""
         self._secrets |= known
 
+    @property
+    def known_secrets(self) -> frozenset[str]:
+        """Values that are masked wherever they stand."""
+        return self._secrets | (self.connection.known_secrets if self.connection else frozenset())
+
     def redactor(self) -> Redactor:
         """Masks what is secret in this adapter's traffic."""
-        return Redactor(self._secrets | (self.connection.known_secrets if self.connection else frozenset()))
+        return Redactor(self.known_secrets)
 
     def bind(self, database: AppConnectDatabase) -> None:
         """Go on with another database; the tables that the adapter made are made there too."""

@@ -20,9 +20,10 @@ from workbench.core.arguments import (
     is_shared,
 )
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.connection import remember, secrets_in
+from workbench.core.connection.connection import remember, secrets_in, with_secrets
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge, verdict
+from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
 from workbench.core.run.events import InvocationFinished, InvocationStarted
 from workbench.core.run.finding import Finding
@@ -35,7 +36,7 @@ from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
 from workbench.core.server.findings import passed_over, settings_empty
 from workbench.core.traffic.exchange import Body
-from workbench.core.values import is_heavy
+from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
 from workbench.services.resources import contract
 from workbench.session.server import Walk
@@ -151,6 +152,7 @@ class Run:
             firing=replace(firing, place=adapter.place, root=adapter.description.source.root),
         )
         if was_called and connection is not None:
+            connection = adapter.connection = with_secrets(connection)
             learned = await asyncio.to_thread(remember, connection, interface, self.request, outcome) if heavy else None
             if learned is None or adapter.connection is not connection:
                 learned = remember(adapter.connection or connection, interface, self.request, outcome)
@@ -201,6 +203,7 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         platform=description.source.platform,
         auth_type=description.auth_type,
         log_format=description.log_format or None,
+        by_key=adapter.is_by_key,
         user=adapter.connection.user if adapter.connection else None,
     )
 
@@ -215,14 +218,21 @@ def shown_call(
 
 async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
     """Make a row of history of it; raises WorkbenchError where it cannot be kept."""
-    redactor = adapter.redactor()
-    document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
-    if redactor.seen:
-        # Its traffic gave away secrets that nobody had named; where they stand elsewhere, they are masked too.
-        adapter.adopt_secrets(frozenset(redactor.seen))
-        redactor = adapter.redactor()
-        document = await asyncio.to_thread(invocation_document, invocation, redactor, read_body, wire=True)
-    line = await asyncio.to_thread(summary, invocation, redactor)
+    known = adapter.known_secrets
+    met: set[str] = set()
+
+    def written() -> tuple[Json, str]:
+        redactor = Redactor(known)
+        document = invocation_document(invocation, redactor, read_body, wire=True)
+        if redactor.seen:
+            # Its traffic gave away secrets that nobody had named; where they stand elsewhere, they are masked too.
+            met.update(redactor.seen)
+            redactor = Redactor(known | met)
+            document = invocation_document(invocation, redactor, read_body, wire=True)
+        return document, summary(invocation, redactor)
+
+    document, line = await asyncio.to_thread(written)
+    adapter.adopt_secrets(frozenset(met))
     await adapter.surroundings.history.add(document, line)
 
 

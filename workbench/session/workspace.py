@@ -12,7 +12,7 @@ from typing import Any, Final
 import tomli_w
 
 from workbench.core.contract.eras import ERA_NAMES
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.services.places import data_folder
@@ -97,7 +97,7 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
-            f"{path.name} could not be read: {error}.", code="workspace-unreadable", hint=f"Mend {path}."
+            f"{path.name} could not be read: {reason(error)}.", code="workspace-unreadable", hint=f"Mend {path}."
         ) from error
     wrong = ", ".join(sorted(_wrong(data, tuple(members))))
     if wrong:

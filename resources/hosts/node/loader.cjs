@@ -30,10 +30,11 @@ async function loadAdapter(params) {
   standBeside(entry, root);
 
   const requireFrom = createRequire(path.join(root, 'package.json'));
+  const manifests = new Map();
   let adapter;
-  if (registers(entry)) adapter = await loadRegistered(entry, { requireFrom, platform, notes });
+  if (registers(entry)) adapter = await loadRegistered(entry, { requireFrom, platform, notes, manifests });
   else adapter = findAdapter(await loadModule(entry), interfaces);
-  for (const file of extraEntries) adapter = await addExtra(adapter, file, { requireFrom, platform, interfaces, notes });
+  for (const file of extraEntries) adapter = await addExtra(adapter, file, { requireFrom, platform, interfaces, notes, manifests });
 
   if (typeof readMember(adapter, REQUIRED) !== 'function') {
     const error = new Error(`${path.relative(root, entry) || entry} is not an adapter. ${diagnose(adapter, entry, interfaces)}`);
@@ -53,6 +54,7 @@ async function loadAdapter(params) {
         ...otherNames(adapter, interfaces),
         ...interfaces.filter((name) => !['function', 'undefined'].includes(typeof readMember(adapter, name))),
       ],
+      manifest: plain(manifests.get(platform) ?? manifests.get('default')),
       account_data: accountData(readMember(adapter, 'accountData')),
       runtime: `Node ${process.versions.node}`,
       loaded_file: entry,
@@ -70,6 +72,15 @@ function accountData(table) {
     .map(([key, { ttlMs }]) => [key, Number.isFinite(ttlMs) ? ttlMs : null]));
 }
 
+/** What JSON keeps of a manifest that a start file registered; null where there is none. */
+function plain(manifest) {
+  try {
+    return JSON.parse(JSON.stringify(manifest ?? null));
+  } catch {
+    return null;
+  }
+}
+
 /** Whether a file registers adapters rather than being one. */
 function registers(file) {
   return REGISTERS.test(fs.readFileSync(file, 'utf8'));
@@ -85,14 +96,15 @@ async function loadModule(file) {
   }
 }
 
-async function record(file, requireFrom, notes) {
+async function record(file, { requireFrom, notes, manifests }) {
   const recorded = await recordRegistrations(requireFrom, () => loadModule(file));
+  for (const [platform, manifest] of recorded.manifests) manifests.set(platform, manifest);
   if (recorded.refusedServers > 0) notes.push(`${path.basename(file)} starts a server when it is loaded; it was kept from listening.`);
   return recorded;
 }
 
-async function loadRegistered(file, { requireFrom, platform, notes }) {
-  const { adapters, functions } = await record(file, requireFrom, notes);
+async function loadRegistered(file, { requireFrom, platform, notes, manifests }) {
+  const { adapters, functions } = await record(file, { requireFrom, notes, manifests });
   const platforms = [...new Set([...adapters.keys(), ...functions.keys()])];
   const chosen = platforms.includes(platform) || platforms.length !== 1 ? platform : platforms[0];
   if (!platforms.includes(chosen)) {
@@ -107,9 +119,9 @@ async function loadRegistered(file, { requireFrom, platform, notes }) {
 }
 
 /** Add single functions beside an adapter: a start file's registrations, or a file named after its interface. */
-async function addExtra(adapter, file, { requireFrom, platform, interfaces, notes }) {
+async function addExtra(adapter, file, { requireFrom, platform, interfaces, notes, manifests }) {
   if (registers(file)) {
-    const { functions } = await record(file, requireFrom, notes);
+    const { functions } = await record(file, { requireFrom, notes, manifests });
     return compose(adapter, functions.get(platform));
   }
   const exported = await loadModule(file);

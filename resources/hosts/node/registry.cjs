@@ -17,10 +17,11 @@ function current() {
   return recording.module;
 }
 
-/** Run `work` with the registries replaced; gives {value, adapters, functions, refusedServers}. */
+/** Run `work` with the registries replaced; gives {value, adapters, functions, manifests, refusedServers}. */
 async function recordRegistrations(requireFrom, work) {
   const adapters = new Map();
   const functions = new Map();
+  const manifests = new Map();
   const realCore = () => {
     replaceModules({});
     try {
@@ -29,7 +30,7 @@ async function recordRegistrations(requireFrom, work) {
       replaceModules({ [CORE]: STAND_IN });
     }
   };
-  recording = { module: makeCoreModule(makeRegistry(adapters, functions), realCore) };
+  recording = { module: makeCoreModule(makeRegistry(adapters, functions, manifests), realCore) };
   replaceModules({ [CORE]: STAND_IN });
   const listen = net.Server.prototype.listen;
   let refusedServers = 0;
@@ -38,16 +39,17 @@ async function recordRegistrations(requireFrom, work) {
     return this;
   };
   try {
-    return { value: await work(), adapters, functions, refusedServers };
+    return { value: await work(), adapters, functions, manifests, refusedServers };
   } finally {
     net.Server.prototype.listen = listen;
     replaceModules({});
   }
 }
 
-function makeRegistry(adapters, functions) {
+function makeRegistry(adapters, functions, manifests) {
   const register = (platform, adapter, manifest) => {
     adapters.set(String(platform), adapter);
+    if (manifest) manifests.set(String(platform), manifest);
     core.register(String(platform), adapter, manifest);
   };
   const registerFunction = (platform, name, callee) => {
@@ -56,7 +58,12 @@ function makeRegistry(adapters, functions) {
     functions.get(key).set(name, callee);
     core.registerFunction(key, name, callee);
   };
+  const setDefaultManifest = (manifest) => {
+    if (manifest) manifests.set('default', manifest);
+    core.registry()?.setDefaultManifest?.(manifest);
+  };
   const registers = {
+    setDefaultManifest,
     registerConnector: register,
     registerAdapter: register,
     registerConnectorInterface: registerFunction,

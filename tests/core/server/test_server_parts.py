@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from builders_stores import stores_of
 
+from workbench.core.interfaces import ROWS
 from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.server.answers import AdapterThrew
-from workbench.core.server.appointments import refusal, result_answer
+from workbench.core.server.appointments import result_answer
 from workbench.core.server.identity import CallIdentity, best_row, first_row, hashed_id, identity
 from workbench.core.server.managed import Person, keep, missing_fields, read_options, stored_values
 from workbench.core.server.session_tokens import read, sign
@@ -143,7 +144,8 @@ PAYLOAD = {"title": "t", "summary": "s", "startTimeUtc": "2025-06-17T18:00:00Z",
     ],
 )
 def test_appointment_requests_are_checked(interface: str, request_: dict[str, Any], refused: bool) -> None:
-    answer = refusal(interface, request_)
+    refuses = ROWS[interface].refuses
+    answer = refuses(request_, ROWS[interface].route.path) if refuses else None
     assert (answer is not None) == refused
     if answer is not None:
         assert answer.status == 400

@@ -149,6 +149,19 @@ async def test_registered_interfaces_are_composed_and_no_server_listens(tmp_path
         assert "createCallLog" in node.description.exports
 
 
+async def test_a_manifest_that_the_start_file_registers_is_known(tmp_path: Path) -> None:
+    start = """const { connectorRegistry } = require('@app-connect/core');
+const manifest = { platforms: { acme: { name: 'acme', auth: { type: 'oauth' } } } };
+connectorRegistry.setDefaultManifest(manifest);
+connectorRegistry.registerConnector('acme', { getAuthType: () => 'oauth' });
+connectorRegistry.registerConnector('other', { getAuthType: () => 'oauth' }, { platforms: { other: { name: 'o' } } });
+"""
+    for platform, name in (("acme", "acme"), ("other", "o")):
+        folder = write_files(tmp_path / platform, {"package.json": "{}", "src/server.js": start})
+        async with open_node(folder, tmp_path / "spool", platform=platform) as node:
+            assert node.description.manifest["platforms"][platform]["name"] == name
+
+
 async def test_single_functions_beside_an_adapter_do_not_replace_its_own(tmp_path: Path) -> None:
     folder = write_files(
         tmp_path / "project",

@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from builders_login import PastedRedirect, bench, key_platform, step
+from builders_login import ME, PastedRedirect, bench, key_platform, step
 
+from workbench.core.arguments import as_object
 from workbench.core.login import Way, platform_in_state
+from workbench.core.manifest import parse_manifest
+from workbench.core.run.firing import Firing
+from workbench.core.run.invocation import Verdict
 from workbench.session.login import PendingLogins, StepState, login
 from workbench.session.login.credentials import Credentials
 from workbench.session.login.flow import LoginFlow
@@ -179,6 +183,58 @@ async def test_an_adapter_that_answers_oauth_and_exports_getbasicauth() -> None:
         assert step(flow, "ask").notes[0].severity == "warning"
         assert connection.user["accessToken"] == "k-1234"
         assert connection.auth_type == "oauth"
+
+
+TWO_WAYS = {
+    "getBasicAuth": lambda given: f"{given['apiKey']}:",
+    "getUserInfo": lambda given: {
+        "successful": "dealer" in (given.get("additionalInfo") or {}) or given["authHeader"].startswith("Bearer "),
+        "platformUserInfo": {**ME, "overridingApiKey": "another"},
+    },
+    "postSaveUserInfo": lambda given: given["userInfo"],
+    "getManagedAuthOptions": lambda given: [],
+}
+
+
+async def test_fields_other_than_a_key_log_in_by_key_where_no_consent_page_is_known() -> None:
+    async with bench(TWO_WAYS) as made:
+        made.adapter.platform = None
+        flow = made.flow(fields={"dealer": "7001"})
+        await flow.run_to_end()
+        assert flow.way is Way.API_KEY
+        asked = next(call for call in made.runtime.calls if call.interface == "getUserInfo")
+        assert asked.arguments[0]["additionalInfo"] == {"dealer": "7001"}
+
+
+async def test_interfaces_of_a_login_fired_later_go_by_the_way_of_that_login() -> None:
+    async with bench(TWO_WAYS) as made:
+        made.adapter.platform = None
+        await made.flow(fields={"dealer": "7001", "apiKey": "k-1"}).run_to_end()
+        again = await made.adapter.fire(Firing("getUserInfo"))
+        given = as_object(again.arguments)
+        assert (given["authHeader"], given["additionalInfo"]) == ("Basic k-1:", {"dealer": "7001", "apiKey": "k-1"})
+        assert again.verdict is Verdict.MEETS
+        saved = await made.adapter.fire(Firing("postSaveUserInfo"))
+        assert as_object(saved.arguments) == {"userInfo": {"id": "31-spy", "name": "Dana Reyes"}}
+        options = await made.adapter.fire(Firing("getManagedAuthOptions", request={"fieldConst": "crmUserId"}))
+        assert as_object(options.arguments)["accountValues"] == {"dealer": "7001"}
+
+
+async def test_the_chosen_way_goes_before_the_manifest() -> None:
+    async with bench(TWO_WAYS) as made:
+        oauth = made.adapter.platform
+        assert oauth is not None
+        raw = {**oauth.raw, "auth": {**oauth.raw["auth"], "type": "apiKey"}}
+        made.adapter.platform = parse_manifest({"platforms": {"spy": raw}}).platform("spy")
+        flow = made.flow(way=Way.OAUTH)
+        connection = await flow.run_to_end()
+        assert flow.way is Way.OAUTH
+        assert str(connection.user["accessToken"]) not in ("", "None")
+        again = await made.adapter.fire(Firing("getUserInfo"))
+        assert as_object(again.arguments)["authHeader"] == f"Bearer {connection.user['accessToken']}"
+        by_key = made.flow(way=Way.API_KEY, fields={"apiKey": "k-1", "dealer": "7001"})
+        await by_key.run_to_end()
+        assert by_key.way is Way.API_KEY
 
 
 async def test_the_manifest_chooses_the_way_and_its_overrides_the_page() -> None:

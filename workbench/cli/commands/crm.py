@@ -13,7 +13,9 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 
 
 @click.command(epilog="Example: workbench crm --port 9000")
-@click.option("--port", default=0, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Port to listen on; 0 takes a free one."
+)
 @click.option("--database", default=":memory:", show_default=True, help="File to keep the records in.")
 @output_options
 def command(port: int, database: str) -> int:

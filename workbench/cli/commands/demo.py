@@ -10,7 +10,7 @@ from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
 from workbench.cli.printing import crm_calls, document, exit_code, summary_document
 from workbench.cli.running import session
-from workbench.core.contract.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import LIFE_OF_CORE
 from workbench.core.run.invocation import Invocation, Verdict
 from workbench.core.run.summary import summary
 from workbench.services.resources import sample_adapters

@@ -8,6 +8,7 @@ import click
 
 from workbench.cli.options import output, output_options
 from workbench.core.contract.reference import reference_pages
+from workbench.core.errors import UsageError, reason
 from workbench.core.rules import RULES
 from workbench.services.own_code import architecture_drawings
 from workbench.services.resources import contract
@@ -20,9 +21,16 @@ def command(directory: Path) -> int:
     """Write the reference pages and a picture of the program's rooms into DIRECTORY."""
     out = output()
     pages = {**reference_pages(contract(), RULES), "commands.md": _commands(), **architecture_drawings()}
-    directory.mkdir(parents=True, exist_ok=True)
-    for name, text in pages.items():
-        (directory / name).write_text(text, encoding="utf-8")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (directory / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"No page can be written to {directory}: {reason(error)}.",
+            code="unwritable",
+            hint="Name a folder that can be written to.",
+        ) from error
     out.document({"written": [str(directory / name) for name in pages]})
     out.line(f"Wrote {', '.join(pages)} to {directory}.")
     return 0

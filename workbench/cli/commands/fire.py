@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import connect, settle
+from workbench.cli.connecting import connect, settle, stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -17,6 +17,7 @@ from workbench.cli.options import (
     chosen,
     connection_option,
     era_option,
+    interface_names,
     login_options,
     output,
     output_options,
@@ -30,14 +31,14 @@ from workbench.cli.output import Output
 from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
+from workbench.core.interfaces import ROWS
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import (
-    BEFORE_LOGIN,
     fired_first,
     needs_login,
     prepare,
@@ -69,7 +70,7 @@ class Given:
         interface, table = adapter.interface(self.interface), contract()
         made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=self.at(said))
         overrides = tuple((path, typed(text, path, interface, table)) for path, text in self.overrides)
-        entered = _entered(adapter, said) if interface.name in BEFORE_LOGIN else {}
+        entered = _entered(adapter, said) if ROWS[interface.name].before_login else {}
         return replace(
             made,
             request={**(made.request or {}), **entered},
@@ -82,7 +83,7 @@ class Given:
 
 @click.command(epilog="Example: workbench fire harbor-node createCallLog --sample call-missed --set note='Call back'")
 @adapter_options
-@click.argument("interface")
+@click.argument("interface", shell_complete=interface_names)
 @click.option("--sample", default="", metavar="NAME", help="The sample payload to fire it with; see sample_payloads.")
 @click.option("--input", "input_file", metavar="FILE|-", help="A JSON object of arguments, from a file or stdin.")
 @click.option("--set", "overrides", multiple=True, metavar="PATH=VALUE", help="Set one argument, such as note=Hello.")
@@ -135,6 +136,8 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
             reason = without_log(adapter, interface)
             if reason:
                 out.note(f"{reason} It is fired without one; --log names one.")
+        elif not ROWS[interface].before_login and contract()[interface].parameters and not said.enters:
+            await stored(adapter, opened, out, said.connection)
         invocation = await adapter.fire(given.firing(adapter, said))
         redactor = adapter.redactor()
         out.document(document(invocation, None if said.show_secrets else redactor))
@@ -155,7 +158,7 @@ def _read_input(name: str) -> Json:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"The input {name} could not be read: {error}.",
+            f"The input {name} could not be read: {reason(error)}.",
             code="input-unreadable",
             hint="Name a JSON file, or - for stdin.",
         ) from error

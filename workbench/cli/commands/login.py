@@ -42,6 +42,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.values import Json
 from workbench.services.places import pending_logins_path
 from workbench.session.login import Credentials, LoginFlow, PendingLogins
+from workbench.session.manifests import platform_for_host
 from workbench.session.open_adapter import OpenAdapter
 
 _STATES = {StepState.DONE: "meets", StepState.FAILED: "failed"}
@@ -113,9 +114,10 @@ async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) ->
 
 def _completed(adapter: OpenAdapter, credentials: Credentials) -> Credentials:
     """Ask for what the form still needs: by prompts in a terminal, from stdin when one secret is piped in."""
-    description, platform = adapter.description, adapter.platform
-    way = way_of(platform, description.auth_type, description.exports, credentials.fields)
-    form = login_form(platform, way or "")
+    description = adapter.description
+    platform = platform_for_host(description, adapter.platform, credentials.hostname)
+    way = way_of(platform, description.auth_type, description.exports, credentials.fields, credentials.way)
+    form = login_form(platform, way or "", credentials.fields)
     values = {**credentials.fields, HOSTNAME_FIELD: credentials.hostname}
     problems = form_problems(form, values, platform)
     lacking = [each for each in form if each.name in problems and not values.get(each.name)]

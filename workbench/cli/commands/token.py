@@ -10,6 +10,7 @@ from workbench.cli.options import (
     adapter_options,
     chosen,
     connection_option,
+    interface_names,
     output,
     output_options,
     run_async,
@@ -29,7 +30,13 @@ ACTIONS = ("life", "refresh", "expire", "corrupt", "revoke")
 @click.command(epilog="Example: workbench token ./my-adapter expire --then findContact")
 @adapter_options
 @click.argument("action", type=click.Choice(ACTIONS), default="life")
-@click.option("--then", "then", metavar="INTERFACE", help="Fire an interface afterwards, to see what it makes of it.")
+@click.option(
+    "--then",
+    "then",
+    metavar="INTERFACE",
+    shell_complete=interface_names,
+    help="Fire an interface afterwards, to see what it makes of it.",
+)
 @click.option("--revoke-address", default="", metavar="URL", help="The CRM's revocation address; else unAuthorize.")
 @connection_option
 @settings_options

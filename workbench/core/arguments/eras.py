@@ -1,15 +1,16 @@
 """Argument sets of App Connect's earlier servers, and of helpers called for one purpose (runtime.md section 12).
 
-Every row is a row of head's set with the same name, but for the few that were filled otherwise.
-To add a set, name its keys as the contract does; a test holds them equal to the contract's key sets.
+Every row is a row of head's set with the same name, but for the few that were filled otherwise. They go before
+head's own sets in an interface's row. To add a set, name its keys as the contract does; a test holds them equal to
+the contract's key sets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
-from workbench.core.arguments import calls, login, messages
+from workbench.core.arguments import calls, contacts, login, messages
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import ArgumentSet, Filled, Request, Row, from_request, submitted
 from workbench.core.contract.eras import MID, SEED
@@ -104,72 +105,75 @@ _SEED_USER_BY_OAUTH: Final = _replaced(
 )
 
 
-def earlier_sets(contacts: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[ArgumentSet, ...]]:
-    """The sets that go before head's own; `contacts` are head's rows of the three contact interfaces."""
-    sets: dict[str, tuple[ArgumentSet, ...]] = {
-        "getAuthType": (
-            ArgumentSet((), "seed", _in(SEED)),
-            ArgumentSet((), "mid", _in(MID)),
-            ArgumentSet((), "head_implementedInterfaces", _for("implementedInterfaces")),
+GET_AUTH_TYPE: Final = (
+    ArgumentSet((), "seed", _in(SEED)),
+    ArgumentSet((), "mid", _in(MID)),
+    ArgumentSet((), "head_implementedInterfaces", _for("implementedInterfaces")),
+)
+GET_OAUTH_INFO: Final = (
+    ArgumentSet(
+        _named(login.GET_OAUTH_INFO_AT_LOGIN, "tokenUrl hostname rcAccountId"),
+        "seed_login",
+        lambda request, context: context.era in (SEED, MID) and login.is_login(request, context),
+    ),
+    ArgumentSet(_named(login.GET_OAUTH_INFO, "tokenUrl hostname"), "seed_operation", _in(SEED, MID)),
+    ArgumentSet(
+        _named(login.GET_OAUTH_INFO, "tokenUrl hostname proxyId"), "head_authValidation", _for("authValidation")
+    ),
+    ArgumentSet(
+        _named(login.GET_OAUTH_INFO, "tokenUrl hostname"),
+        "head_serverLoggingSettings",
+        _for("serverLoggingSettings"),
+    ),
+)
+GET_USER_INFO: Final = (
+    ArgumentSet(
+        _SEED_USER_BY_OAUTH,
+        "seed_oauth",
+        lambda request, context: context.era in (SEED, MID) and login.is_oauth(request, context),
+    ),
+    ArgumentSet(_SEED_USER_BY_KEY, "seed_apiKey", _in(SEED, MID)),
+)
+CREATE_CALL_LOG: Final = (
+    ArgumentSet(_named(calls.CREATE_CALL_LOG, _SEED_CREATE_CALL), "seed", _in(SEED)),
+    ArgumentSet(_named(calls.CREATE_CALL_LOG, f"{_SEED_CREATE_CALL} composedLogDetails"), "mid", _in(MID)),
+)
+UPDATE_CALL_LOG: Final = (
+    ArgumentSet(_replaced(_named(calls.UPDATE_CALL_LOG, _SEED_UPDATE_CALL), _SEED_ROW), "seed", _in(SEED)),
+    ArgumentSet(
+        _replaced(
+            _named(calls.UPDATE_CALL_LOG, f"{_SEED_UPDATE_CALL} composedLogDetails existingCallLogDetails"),
+            _MID_ROW,
         ),
-        "getOauthInfo": (
-            ArgumentSet(
-                _named(login.GET_OAUTH_INFO_AT_LOGIN, "tokenUrl hostname rcAccountId"),
-                "seed_login",
-                lambda request, context: context.era in (SEED, MID) and login.is_login(request, context),
-            ),
-            ArgumentSet(_named(login.GET_OAUTH_INFO, "tokenUrl hostname"), "seed_operation", _in(SEED, MID)),
-            ArgumentSet(
-                _named(login.GET_OAUTH_INFO, "tokenUrl hostname proxyId"), "head_authValidation", _for("authValidation")
-            ),
-            ArgumentSet(
-                _named(login.GET_OAUTH_INFO, "tokenUrl hostname"),
-                "head_serverLoggingSettings",
-                _for("serverLoggingSettings"),
-            ),
-        ),
-        "getUserInfo": (
-            ArgumentSet(
-                _SEED_USER_BY_OAUTH,
-                "seed_oauth",
-                lambda request, context: context.era in (SEED, MID) and login.is_oauth(request, context),
-            ),
-            ArgumentSet(_SEED_USER_BY_KEY, "seed_apiKey", _in(SEED, MID)),
-        ),
-        "createCallLog": (
-            ArgumentSet(_named(calls.CREATE_CALL_LOG, _SEED_CREATE_CALL), "seed", _in(SEED)),
-            ArgumentSet(_named(calls.CREATE_CALL_LOG, f"{_SEED_CREATE_CALL} composedLogDetails"), "mid", _in(MID)),
-        ),
-        "updateCallLog": (
-            ArgumentSet(_replaced(_named(calls.UPDATE_CALL_LOG, _SEED_UPDATE_CALL), _SEED_ROW), "seed", _in(SEED)),
-            ArgumentSet(
-                _replaced(
-                    _named(calls.UPDATE_CALL_LOG, f"{_SEED_UPDATE_CALL} composedLogDetails existingCallLogDetails"),
-                    _MID_ROW,
-                ),
-                "mid",
-                _in(MID),
-            ),
-        ),
-        "getCallLog": (
-            ArgumentSet(_named(calls.GET_CALL_LOG, "user callLogId authHeader"), "seed", _in(SEED)),
-            ArgumentSet(
-                _named(calls.GET_CALL_LOG, "user callLogId authHeader"),
-                "mid_before_update",
-                _in(MID, purpose="updateCallLog"),
-            ),
-            ArgumentSet(_named(calls.GET_CALL_LOG, "user callLogId contactId authHeader"), "mid_route", _in(MID)),
-        ),
-        "upsertCallDisposition": (
-            ArgumentSet(_replaced(_named(calls.UPSERT_CALL_DISPOSITION, _DISPOSITION), _SEED_ROW), "seed", _in(SEED)),
-            ArgumentSet(_replaced(_named(calls.UPSERT_CALL_DISPOSITION, _DISPOSITION), _MID_ROW), "mid", _in(MID)),
-        ),
-        "createMessageLog": (ArgumentSet(_SEED_CREATE_MESSAGE, "seed", _in(SEED, MID)),),
-        "updateMessageLog": (ArgumentSet(_SEED_UPDATE_MESSAGE, "seed", _in(SEED, MID)),),
-        "getLicenseStatus": (ArgumentSet(_named(login.LICENSE_STATUS, "userId"), "mid", _in(MID)),),
-        "getOverridingOAuthOption": (ArgumentSet((Row("code", _code),), "seed", _in(SEED, MID)),),
-    }
-    for interface, rows in contacts.items():
-        names = tuple(row for row in rows if row.name not in ("proxyConfig", "tracer", "isForceRefreshAccountData"))
-        sets[interface] = (ArgumentSet(names, "seed", _in(SEED)), ArgumentSet(names, "mid", _in(MID)))
-    return sets
+        "mid",
+        _in(MID),
+    ),
+)
+GET_CALL_LOG: Final = (
+    ArgumentSet(_named(calls.GET_CALL_LOG, "user callLogId authHeader"), "seed", _in(SEED)),
+    ArgumentSet(
+        _named(calls.GET_CALL_LOG, "user callLogId authHeader"),
+        "mid_before_update",
+        _in(MID, purpose="updateCallLog"),
+    ),
+    ArgumentSet(_named(calls.GET_CALL_LOG, "user callLogId contactId authHeader"), "mid_route", _in(MID)),
+)
+UPSERT_CALL_DISPOSITION: Final = (
+    ArgumentSet(_replaced(_named(calls.UPSERT_CALL_DISPOSITION, _DISPOSITION), _SEED_ROW), "seed", _in(SEED)),
+    ArgumentSet(_replaced(_named(calls.UPSERT_CALL_DISPOSITION, _DISPOSITION), _MID_ROW), "mid", _in(MID)),
+)
+CREATE_MESSAGE_LOG: Final = (ArgumentSet(_SEED_CREATE_MESSAGE, "seed", _in(SEED, MID)),)
+UPDATE_MESSAGE_LOG: Final = (ArgumentSet(_SEED_UPDATE_MESSAGE, "seed", _in(SEED, MID)),)
+GET_LICENSE_STATUS: Final = (ArgumentSet(_named(login.LICENSE_STATUS, "userId"), "mid", _in(MID)),)
+GET_OVERRIDING_OAUTH_OPTION: Final = (ArgumentSet((Row("code", _code),), "seed", _in(SEED, MID)),)
+
+
+def _before_contexts(rows: tuple[Row, ...]) -> tuple[ArgumentSet, ...]:
+    """Earlier contact interfaces knew no profile, tracer or cache."""
+    names = tuple(row for row in rows if row.name not in ("proxyConfig", "tracer", "isForceRefreshAccountData"))
+    return ArgumentSet(names, "seed", _in(SEED)), ArgumentSet(names, "mid", _in(MID))
+
+
+FIND_CONTACT: Final = _before_contexts(contacts.FIND_CONTACT)
+FIND_CONTACT_WITH_NAME: Final = _before_contexts(contacts.FIND_CONTACT_WITH_NAME)
+CREATE_CONTACT: Final = _before_contexts(contacts.CREATE_CONTACT)

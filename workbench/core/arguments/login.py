@@ -181,6 +181,10 @@ def _updated_settings(request: Request, context: CallContext) -> Filled:
 
 
 def _account_values(request: Request, context: CallContext) -> Filled:
+    typed = get_path(context.login, "additionalInfo")
+    if isinstance(typed, dict) and not is_users(request, "accountValues", context):
+        known = {name: value for name, value in typed.items() if name != "apiKey"}
+        return Filled({**context.managed_values, **known}, "connection", "Stored values, and this login's over them.")
     given = get_path(request, "accountValues")
     merged = {**context.managed_values, **(given if isinstance(given, dict) else {})}
     origin = "server" if given is UNDEFINED else from_request(request, context, "accountValues").origin

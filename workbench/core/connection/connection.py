@@ -92,9 +92,13 @@ def secrets_in(interface: str, value: Value) -> frozenset[str]:
     return frozenset({found}) if isinstance(found, str) and found else frozenset()
 
 
+def with_secrets(connection: Connection) -> Connection:
+    """The connection that goes on masking the tokens that its row has now, whatever a call makes of them."""
+    return replace(connection, secrets=connection.known_secrets)
+
+
 def remember(connection: Connection, interface: str, request: Request, outcome: Outcome) -> Connection:
     """The connection after a call: what the client makes later requests from."""
-    connection = replace(connection, secrets=connection.known_secrets)
     if outcome.kind is not OutcomeKind.RETURNED or interface not in _LESSONS:
         return connection
     return _LESSONS[interface](connection, request, outcome.value)

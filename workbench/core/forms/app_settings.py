@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from workbench.core.forms.build import setting_fields
+from workbench.core.forms.from_manifest import setting_fields
 from workbench.core.forms.items import MAPPING
 from workbench.core.forms.model import Choice, Field, FieldGroup, FieldKind
 from workbench.core.manifest import Platform, SettingsSection

@@ -7,12 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from workbench.core.judging.judgement import Judgement, join, readable
-from workbench.core.rules import rule
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.javascript import as_object, member, missing
-
-APPOINTMENTS: Final = rule("appointments/returns-nothing").interfaces
-"""The six interfaces."""
 
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 

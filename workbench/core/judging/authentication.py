@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, readable, reports_failure
-from workbench.core.values import Value
+from workbench.core.judging.judgement import Judgement, is_refused, join, readable
+from workbench.core.values import Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
 _AUTH_TYPES: Final = ("oauth", "apiKey")
@@ -52,7 +52,7 @@ def check_get_oauth_info(judgement: Judgement) -> None:
         ("accessTokenUri", "get-oauth-info/access-token-uri-missing"),
         ("redirectUri", "get-oauth-info/redirect-uri-missing"),
     ):
-        if not truthy(member(info, name)):
+        if not truthy(member(info, name)) and not (name == "redirectUri" and judgement.by_key):
             judgement.find(rule_id, name)
     for name in ("accessTokenUri", "redirectUri", "authorizationUri"):
         address = member(info, name)
@@ -65,8 +65,13 @@ def check_get_basic_auth(judgement: Judgement) -> None:
     value = judgement.outcome.value
     if judgement.outcome.was_promise:
         judgement.find("get-basic-auth/promise")
-    if not isinstance(value, str) or not value:
+    if isinstance(value, Special) and value.kind == "buffer" and judgement.outcome.text is not None:
+        # A template, into which App Connect writes it, makes text of it.
+        value = judgement.outcome.text
+    if not isinstance(value, str):
         judgement.find("get-basic-auth/not-text", "", f"The value is {readable(value)}.")
+    elif not value:
+        judgement.find("get-basic-auth/empty")
     elif value.lower().startswith(("basic ", "bearer ")):
         judgement.find("get-basic-auth/doubled-scheme", "", f"The value starts with “{value.split(' ')[0]} ”.")
 
@@ -115,8 +120,7 @@ def check_refresh_user_info(judgement: Judgement) -> None:
 def check_un_authorize(judgement: Judgement) -> None:
     """The adapter clears the tokens itself, and its message is the whole answer (runtime.md section 10)."""
     result: Value = judgement.outcome.value
-    refused = member(result, "successful") is False or reports_failure(result)
-    if truthy(member(judgement.user, "accessToken")) and not refused:
+    if truthy(member(judgement.user, "accessToken")) and not is_refused(result):
         judgement.find("un-authorize/tokens-left")
     if missing(member(result, "returnMessage")):
         judgement.find("un-authorize/message-missing", "returnMessage")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.core.contract.interfaces import LIFE_OF_CORE, InterfaceTable
+from workbench.core.contract.interfaces import InterfaceTable
 from workbench.core.rules import rule
 from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.finding import Finding
@@ -45,8 +45,8 @@ def judge_description(
         for name in _NEED_OAUTH_INFO:
             if name in exports:
                 find("exports/oauth-info-needed", name, f"{name} is exported, and getOauthInfo is not.")
-    find_absent("exports/core-missing", tuple(name for name in LIFE_OF_CORE if name in _NEEDED_BY_ALL))
-    find_absent("exports/feature-missing", tuple(name for name in LIFE_OF_CORE if name in _FEATURES))
+    find_absent("exports/core-missing", tuple(name for name in table.eleven if name in _NEEDED_BY_ALL))
+    find_absent("exports/feature-missing", tuple(name for name in table.eleven if name in _FEATURES))
     if table["getLogFormatType"].exists_in(era):
         find_absent("exports/log-format-missing", ("getLogFormatType",))
     for name in description.other_exports:

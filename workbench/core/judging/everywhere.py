@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.core.judging.judgement import FAILING_TYPES, Judgement, join, readable
+from workbench.core.judging.judgement import FAILING_TYPES, Judgement, is_refused, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
 from workbench.core.values import Special, Value, is_number, is_whole
 from workbench.core.values.javascript import as_object, member, missing
@@ -93,7 +93,7 @@ def check_surroundings(judgement: Judgement) -> None:
     """What happened beside the value: the user's row, the arguments, errors that nobody caught."""
     outcome = judgement.outcome
     changes = outcome.user_changes
-    if changes.unsaved:
+    if changes.unsaved and not (outcome.error is None and is_refused(outcome.value)):
         judgement.find("user/unsaved", "", f"Assigned and not saved: {', '.join(sorted(changes.unsaved))}.")
     if changes.lost:
         judgement.find(

@@ -28,6 +28,7 @@ class Judgement:
     platform: str = ""
     auth_type: str = ""
     log_format: str | None = None
+    by_key: bool = False
     user: StoredUser | None = None
     findings: list[Finding] = field(default_factory=list)
 
@@ -47,6 +48,11 @@ def reports_failure(result: Value) -> bool:
     """Whether the adapter says in its returnMessage that something failed."""
     message = member(result, "returnMessage")
     return truthy(member(message, "message")) and member(message, "messageType") in FAILING_TYPES
+
+
+def is_refused(result: Value) -> bool:
+    """Whether the adapter says that it did not do what was asked for."""
+    return member(result, "successful") is False or reports_failure(result)
 
 
 def promised_object(judgement: Judgement, name: str, area: str, what: str) -> Value:

@@ -13,6 +13,7 @@ from workbench.core.login.consent import (
 from workbench.core.login.document import detail_document, step_document
 from workbench.core.login.evidence import Cause, Evidence
 from workbench.core.login.form import (
+    API_KEY,
     HOSTNAME_FIELD,
     FormField,
     FormFieldKind,
@@ -20,7 +21,9 @@ from workbench.core.login.form import (
     form_problems,
     login_form,
     missing_fields,
+    other_way,
     secret_values,
+    way_gone,
     way_of,
 )
 from workbench.core.login.login_warnings import WARNINGS, warnings
@@ -37,6 +40,7 @@ from workbench.core.login.token_request import (
 )
 
 __all__ = [
+    "API_KEY",
     "CAUSES",
     "CONSENT_WAYS",
     "HOSTNAME_FIELD",
@@ -73,6 +77,7 @@ __all__ = [
     "lost_connection",
     "merged_options",
     "missing_fields",
+    "other_way",
     "platform_in_state",
     "refresh_request",
     "secret_values",
@@ -80,5 +85,6 @@ __all__ = [
     "tidy_address",
     "token_life",
     "warnings",
+    "way_gone",
     "way_of",
 ]

@@ -146,7 +146,8 @@ CAUSES: Final[tuple[Cause, ...]] = (
         _fault("consent-page-unknown"),
         "No consent page",
         lambda _: "The address of the CRM's consent page is not known.",
-        "It stands in the manifest (auth.oauth.authUrl); put a manifest.json beside the adapter.",
+        "It stands in the manifest (auth.oauth.authUrl): put a manifest.json beside the adapter, or open the start "
+        "file that registers one.",
     ),
     # The consent page and the way back
     Cause(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.core.manifest import LoginField, LoginFieldKind, Platform, matches
+from workbench.core.values import Json
 
 HOSTNAME_FIELD: Final = "hostname"
 """Name of the field that tells where the account lives; its value is `Credentials.hostname`, no login field."""
@@ -78,36 +79,62 @@ _KINDS: Final = {
     LoginFieldKind.NOTICE: FormFieldKind.NOTICE,
 }
 
+_NEEDED: Final = {Way.OAUTH: "getOauthInfo", Way.API_KEY: "getBasicAuth"}
+"""The interface without which the server cannot log in that way."""
+
 _PLAIN: Final = FormField(API_KEY, "API key", FormFieldKind.PASSWORD, required=True)
 """What is asked where no manifest describes a page."""
 
 
 def way_of(
-    platform: Platform | None, auth_type: str, exports: Collection[str], fields: Mapping[str, str]
+    platform: Platform | None,
+    auth_type: str,
+    exports: Collection[str],
+    fields: Mapping[str, str],
+    chosen: Way | None = None,
 ) -> Way | None:
     """How to log in; None when nothing says it.
 
-    App Connect's client goes by the manifest alone and its server does not call getAuthType at a login
-    (contradictions.md A1). Without a manifest getAuthType is taken; an adapter that answers oauth and exports
-    getBasicAuth logs in by key when one is given, since no consent page is known.
+    What the user has chosen counts. App Connect's client goes by the manifest alone and its server does not call
+    getAuthType at a login (contradictions.md A1). Without a manifest getAuthType is taken; an adapter that answers
+    oauth and exports getBasicAuth logs in by key when any login field is given, since no consent page is known.
     """
+    if chosen is not None:
+        return chosen
     said = platform.auth_type if platform else ""
     if said in tuple(Way):
         return Way(said)
     knows_page = platform is not None and bool(platform.oauth.auth_url)
-    if auth_type == Way.OAUTH and not knows_page and "getBasicAuth" in exports and fields.get(API_KEY):
+    if auth_type == Way.OAUTH and not knows_page and "getBasicAuth" in exports and any(fields.values()):
         return Way.API_KEY
     if auth_type in tuple(Way):
         return Way(auth_type)
     return Way.API_KEY if "getBasicAuth" in exports else None
 
 
-def login_form(platform: Platform | None, way: str = Way.API_KEY) -> tuple[FormField, ...]:
-    """The items of the form in order: where the account lives, then the API-key page, as far as they are needed."""
+def way_gone(login: Mapping[str, Json]) -> Way:
+    """The way of a login that was, from its request in merged form."""
+    return Way.OAUTH if "callbackUri" in login else Way.API_KEY
+
+
+def other_way(way: Way | None, exports: Collection[str]) -> Way | None:
+    """The other way that an adapter can be logged in by; None where it has one way only."""
+    other = Way.API_KEY if way is Way.OAUTH else Way.OAUTH
+    return other if _NEEDED[other] in exports else None
+
+
+def login_form(
+    platform: Platform | None, way: str = Way.API_KEY, given: Mapping[str, str] | None = None
+) -> tuple[FormField, ...]:
+    """The items of the form in order: where the account lives, then the API-key page, as far as they are needed.
+
+    Where no page says what the adapter wants, fields that were `given` stand for the key.
+    """
     items = _hostname(platform)
     if way == Way.API_KEY:
         page = tuple(map(_field, platform.login_fields)) if platform else ()
-        items += page if any(each.submits for each in page) else (*page, _PLAIN)
+        plain = replace(_PLAIN, required=not any((given or {}).values()))
+        items += page if any(each.submits for each in page) else (*page, plain)
     return items
 
 

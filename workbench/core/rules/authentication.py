@@ -138,6 +138,15 @@ AUTHENTICATION_RULES: tuple[Rule, ...] = (
         "interfaces.json getBasicAuth",
     ),
     Rule(
+        "get-basic-auth/empty",
+        NOTE,
+        "getBasicAuth gave an empty text.",
+        "Passes the header “Basic ” without credentials to every interface.",
+        "Nothing where the adapter makes its own header; else return the encoded key.",
+        _BASIC,
+        "runtime.md section 4",
+    ),
+    Rule(
         "get-basic-auth/doubled-scheme",
         ERROR,
         "The value already starts with Basic or Bearer.",

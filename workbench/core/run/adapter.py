@@ -62,5 +62,7 @@ class AdapterDescription:
     """What it printed while loading."""
     account_data: dict[str, int | None] = field(default_factory=dict)
     """Keys of its accountData table, each with its lifetime in ms where it names one (runtime.md section 10)."""
+    manifest: Json = None
+    """The manifest that its start file registers; None where that has none (runtime.md section 1)."""
     facts: dict[str, Json] = field(default_factory=dict)
     """Further facts of the runtime for the describe command."""

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from workbench.core.contract.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import LIFE_OF_CORE
 from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind, Shown
-from workbench.core.run.shown import thrown
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 
 NOT_CONNECTED: Final = "Please go to Settings and authorize CRM platform"
@@ -49,12 +48,6 @@ def stock(text: str, ttl: int = STAYS) -> dict[str, Json]:
 def refused(text: str, ttl: int = STAYS) -> Answer:
     """A failure that App Connect states without asking the adapter."""
     return answer(successful=False, returnMessage=stock(text, ttl))
-
-
-def failed(operation: str, error: AdapterError, platform: str, era: str = "head") -> Answer:
-    """The mapping of an exception to the operation's failure (runtime.md section 9); its status is 200."""
-    shown = thrown(operation, error, platform, era=era)
-    return answer(successful=False, returnMessage=message_of(shown) if shown else UNDEFINED)
 
 
 def message_of(shown: Shown) -> dict[str, Json]:

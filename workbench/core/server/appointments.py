@@ -24,22 +24,23 @@ Problem = tuple[list[str | int], str]
 """Path and sentence of one detail of a refusal."""
 
 
-def refusal(interface: str, request: dict[str, Any], *, status_only: bool = False) -> Answer | None:
-    """The 400 answer to a request that App Connect does not pass on; None when it does."""
-    match interface:
-        case "listAppointments":
-            return _refused("Invalid appointment date range", _range_problems(request))
-        case "createAppointment":
-            wrapped = "payload" in request
-            payload = request["payload"] if wrapped else _bare(request)
-            return _refused(
-                "Invalid appointment create request", _creation_problems(payload, ["payload"] if wrapped else [])
-            )
-        case "updateAppointment" if status_only:
-            return _refused("Invalid appointment status request", _status_problems(request))
-        case "updateAppointment":
-            return _refused("Invalid appointment patch request", _patch_problems(request.get("patch", _bare(request))))
-    return None
+def range_refusal(request: dict[str, Any], _path: str) -> Answer | None:
+    """The 400 answer to a request for a list that App Connect does not pass on; None when it does."""
+    return _refused("Invalid appointment date range", _range_problems(request))
+
+
+def creation_refusal(request: dict[str, Any], _path: str) -> Answer | None:
+    """The same for a new appointment."""
+    wrapped = "payload" in request
+    payload = request["payload"] if wrapped else _bare(request)
+    return _refused("Invalid appointment create request", _creation_problems(payload, ["payload"] if wrapped else []))
+
+
+def patch_refusal(request: dict[str, Any], path: str) -> Answer | None:
+    """The same for a change, or for a status at a path of its own."""
+    if path.endswith("/status"):
+        return _refused("Invalid appointment status request", _status_problems(request))
+    return _refused("Invalid appointment patch request", _patch_problems(request.get("patch", _bare(request))))
 
 
 def result_answer(interface: str, value: Value, appointment_id: Value) -> Answer:

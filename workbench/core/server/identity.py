@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from workbench.core.arguments import stored_text
+from workbench.core.arguments.linkage import stored_text
 from workbench.core.arguments.rows import Request
 from workbench.core.server.store_table import Row, Table
 from workbench.core.values.paths import get_path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.core.arguments import CallContext, call_log_row, message_log_row
 from workbench.core.arguments.calls import contact_info
+from workbench.core.arguments.context import CallContext
+from workbench.core.arguments.linkage import call_log_row, message_log_row
 from workbench.core.arguments.rows import Request
 from workbench.core.server.store_table import Row
 from workbench.core.values import UNDEFINED, Value, to_json

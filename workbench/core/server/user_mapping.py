@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from workbench.core.arguments import stored_text
+from workbench.core.arguments.linkage import stored_text
 from workbench.core.server.store_table import Row
 from workbench.core.values import Value
 from workbench.core.values.javascript import member, missing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.core.arguments import stored_text
+from workbench.core.arguments.linkage import stored_text
 from workbench.core.connection.user import StoredUser
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
+from workbench.core.interfaces import ROWS
 from workbench.core.manifest.links import contact_page, log_page
 from workbench.core.manifest.model import Platform
 from workbench.core.redaction import MASK
@@ -28,28 +29,6 @@ class RecordLink:
     name: str
     """The contact's name, or empty."""
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where an interface's log and contact stand: `value.` begins a place in the result, others are arguments."""
-
-    log_id: str = ""
-    contact: str = ""
-    """An object with id and type."""
-    contact_id: str = ""
-    """An id alone."""
-
-
-_PLACES: Final[Mapping[str, _Places]] = {
-    "createContact": _Places(contact="value.contactInfo"),
-    "createCallLog": _Places(log_id="value.logId", contact="contactInfo"),
-    "getCallLog": _Places(log_id="callLogId", contact_id="contactId"),
-    "updateCallLog": _Places(log_id="existingCallLog.thirdPartyLogId", contact_id="existingCallLog.contactId"),
-    "upsertCallDisposition": _Places(log_id="existingCallLog.thirdPartyLogId", contact_id="existingCallLog.contactId"),
-    "createMessageLog": _Places(log_id="value.logId", contact="contactInfo"),
-    "updateMessageLog": _Places(log_id="existingMessageLog.thirdPartyLogId", contact="contactInfo"),
-}
 
 
 def record_links(invocation: Invocation, platform: Platform | None) -> tuple[RecordLink, ...]:
@@ -73,14 +52,15 @@ def _links(
     interface: str, platform: Platform, document: Json, values: dict[str, Json], settings: Value
 ) -> Iterator[RecordLink]:
     kept = settings if isinstance(settings, dict) else None
-    if interface in ("findContact", "findContactWithName"):
-        found = get_path(document, "value.matchedContactInfo")
+    row = ROWS.get(interface)
+    places = row.records if row else None
+    if places is None:
+        return
+    if places.contacts:
+        found = get_path(document, places.contacts)
         items: list[Json] = found if isinstance(found, list) else []
         for item in islice(filter(_is_real, items), _MOST):
             yield from _contact(platform, values | _ids(item), kept, _name(item))
-        return
-    places = _PLACES.get(interface)
-    if places is None:
         return
     contact = get_path(document, places.contact) if places.contact else {"id": get_path(document, places.contact_id)}
     ids = _ids(contact) if isinstance(contact, dict) else {}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
@@ -18,6 +19,7 @@ from workbench.core.login import (
     form_problems,
     login_form,
     loopback_redirect,
+    other_way,
     way_of,
 )
 from workbench.core.program.settings import CALLBACK_PORT, LOGIN_WINDOW
@@ -44,12 +46,17 @@ from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import read_body
 
 _WAYS = {Way.OAUTH: "OAuth 2.0, authorization code", Way.API_KEY: "API key"}
+_OTHER_WAYS = {Way.OAUTH: "Log in by OAuth instead", Way.API_KEY: "Log in by API key instead"}
 
 
 class ConnectDialog(ReadingOrder, QDialog):
     """One login of one adapter. Closing it ends a login that waits."""
 
-    def __init__(self, workplace: Workplace, adapter: OpenAdapter, parent: QWidget) -> None:
+    other_way = Signal(object)
+    """Way. The user wants to log in by the adapter's other way; the dialog closes then."""
+
+    def __init__(self, workplace: Workplace, adapter: OpenAdapter, parent: QWidget, chosen: Way | None = None) -> None:
+        """`chosen` is the way to log in, where the user said it."""
         super().__init__(parent)
         self.setObjectName("connect-dialog")
         self.setWindowTitle(f"Connect {adapter.name}")
@@ -67,9 +74,10 @@ class ConnectDialog(ReadingOrder, QDialog):
             workplace.consent_way,
         )
         self._flow = LoginFlow(adapter, Credentials(), self._consent_way, pending=PendingLogins(pending_logins_path()))
-        self._way = way_of(adapter.platform, adapter.description.auth_type, adapter.description.exports, {})
-        self._fields = login_form(adapter.platform, self._way or Way.API_KEY)
-        self.form = LoginFormView(self._fields)
+        self._chosen = chosen
+        description = adapter.description
+        self._way = way_of(adapter.platform, description.auth_type, description.exports, {}, chosen)
+        self.form = LoginFormView(login_form(adapter.platform, self._way or Way.API_KEY))
         self.form.submitted.connect(self.run_to_end)
         self._advanced = LoginAdvanced(self._way)
         self._managed = LoginManaged(workplace, adapter, self._way)
@@ -130,14 +138,17 @@ class ConnectDialog(ReadingOrder, QDialog):
         if self._task is not None:
             return
         managed = self._managed.stored
-        problems = form_problems(self._fields, self.form.values, self._adapter.platform, managed.fields)
+        given = {**self._advanced.fields, **self.form.fields}
+        fields = login_form(self._adapter.platform, self._way or Way.API_KEY, given)
+        problems = form_problems(fields, self.form.values, self._adapter.platform, managed.fields)
         self.form.show_problems(problems)
         if problems:
             return
         credentials = self._advanced.applied(
             Credentials(
-                fields=self.form.fields,
+                fields=given,
                 hostname=self.form.hostname,
+                way=self._chosen,
                 managed=managed.fields,
                 managed_refused=managed.refused,
                 managed_oauth=managed.client(time.time()),
@@ -265,6 +276,10 @@ class ConnectDialog(ReadingOrder, QDialog):
         self._all.setText("Connecting" if running else "Run to the end" if begun and self._flow.next else "Connect")
         self._over.setEnabled(any(step.state is not StepState.WAITING for step in self._flow.steps))
 
+    def _on_other_way(self, way: Way) -> None:
+        self.other_way.emit(way)
+        self.reject()
+
     def _on_demonstration_key(self) -> None:
         self._workplace.spawn(self._fill_demonstration_key(), "demonstration-key")
 
@@ -303,6 +318,10 @@ class ConnectDialog(ReadingOrder, QDialog):
         title.setFont(theme().fonts.title)
         row.addWidget(title)
         row.addWidget(label(_WAYS[self._way] if self._way else "the adapter does not say how", "muted"))
+        other = other_way(self._way, self._adapter.description.exports)
+        if other is not None:
+            words = _OTHER_WAYS[other]
+            row.addWidget(button(words, "link", name="login-other-way", on_click=partial(self._on_other_way, other)))
         row.addStretch(1)
         by_key = self._way is Way.API_KEY and platform is not None
         said = "Fields as the manifest describes them" if by_key else "Every exchange below is real and recorded"

@@ -112,7 +112,8 @@ class ConnectionController(QObject):
                 )
             )
             return
-        self._tell(Notice(f"Switched to {saved.name}.", self._about(restored), "ok"))
+        if self.current is not None and self.current.id == saved.id:
+            self._tell(Notice(f"Switched to {saved.name}.", self._about(restored), "ok"))
 
     async def _rename(self, adapter: OpenAdapter) -> None:
         saved, questions = self.current, self._workplace.questions
@@ -193,7 +194,7 @@ class ConnectionController(QObject):
                 # Somebody logged in, or the tokens are others now.
                 self.lost = None
                 self.settled.emit()
-        self._before = _as_it_is(connection)
+        self._before = connection.as_it_is() if connection else None
         if not self._listing:
             self._listing = True
             self._workplace.spawn(self._list(), "list-connections")
@@ -211,8 +212,9 @@ class ConnectionController(QObject):
         adapter, invocation = self._workplace.adapter, event.invocation
         if adapter is None or invocation.adapter != adapter.name or invocation.interface == LOGIN:
             return
-        before, self._before = self._before, _as_it_is(adapter.connection)
-        lost = lost_connection(invocation, before, adapter.connection, time.time())
+        before, connection = self._before, adapter.connection
+        self._before = connection.as_it_is() if connection else None
+        lost = lost_connection(invocation, before, connection, time.time())
         if lost is not None:
             self.lost = lost
             words = f"{adapter.redactor().text(lost.what_happens)} {lost.mend}"
@@ -222,10 +224,6 @@ class ConnectionController(QObject):
             self.lost = None
             self.settled.emit()
             self.changed.emit()
-
-
-def _as_it_is(connection: Connection | None) -> Connection | None:
-    return connection.as_it_is() if connection else None
 
 
 def _not_stored(adapter: OpenAdapter) -> WorkbenchError:

@@ -20,7 +20,7 @@ _HEIGHT: Final = 230
 
 
 class LoginAdvanced(QWidget):
-    """Folded away until it is wanted. By API key only what the client knows of its user is shown."""
+    """Folded away until it is wanted. By API key only further fields and what the client knows of its user."""
 
     def __init__(self, way: Way | None) -> None:
         super().__init__()
@@ -39,10 +39,16 @@ class LoginAdvanced(QWidget):
         self._in_body = _check("login-secret-in-body", "Send the client secret in the form instead of the header")
         self._redirect = _line("login-redirect-uri", "Redirect address", "The manifest's, else the adapter's")
         self._callback = _line("login-callback-url", "Redirected address", "Where the consent page was opened before")
+        self._fields = _line("login-fields-further", "Further login fields", "name=value&another=value")
         self._further = _line("login-query-further", "Further query values", "name=value&another=value")
         self._query: dict[str, QLineEdit] = {}
         self._body = QScrollArea()
         self._lay_out()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Login fields that no page asks for."""
+        return dict(parse_qsl(self._fields.text().strip()))
 
     def applied(self, credentials: Credentials) -> Credentials:
         """The credentials with what is chosen here."""
@@ -78,11 +84,13 @@ class LoginAdvanced(QWidget):
         rows.addRow(label("Further query values", "label"), self._further)
         for row in range(rows.rowCount()):
             rows.setRowVisible(row, self._by_code)
-        rows.addRow(label("What App Connect's client sends with this login, as its user:", "faint", wrap=True))
+        rows.addRow(label("Further login fields", "label"), self._fields)
+        rows.setRowVisible(rows.rowCount() - 1, not self._by_code)
+        rows.addRow(label("What App Connect's client sends with this login about its user:", "faint", wrap=True))
         usual = _usual()
         for name, about in QUERY_NAMES.items():
             if self._by_code or name in IDENTITY_NAMES:
-                line = self._query[name] = _line(f"login-query:{name}", name, "")
+                line = self._query[name] = _line(f"login-query:{name}", name, about)
                 line.setText(usual.get(name, ""))
                 line.setAccessibleDescription(about)
                 line.setToolTip(about)

@@ -20,7 +20,7 @@ from workbench.gui.form.contract_view import ContractView
 from workbench.gui.form.draft import Draft
 from workbench.gui.form.drafts import Drafts
 from workbench.gui.form.field_focus import focus_field
-from workbench.gui.form.filled_view import FilledView, ShownArgument, shown_arguments
+from workbench.gui.form.filled_view import FilledView, shown_arguments
 from workbench.gui.form.fire_bar import FireBar
 from workbench.gui.form.json_editor import JsonEditor
 from workbench.gui.form.picks import Picks
@@ -259,20 +259,16 @@ class FormPanel(QWidget):
             self._workplace.spawn(self._preview_arguments(self._draft, self._previewed), "preview")
 
     async def _preview_arguments(self, draft: Draft, number: int) -> None:
-        """Work out what would be passed, off the loop: values may be large, and all are masked."""
+        """Work out what would be passed; it is masked off the loop, as values may be large."""
         adapter = self._workplace.adapter
         if adapter is None:
             return
         last = self._workplace.last(draft.interface)
         firing, redactor = draft.firing(self.bar.timeout), self._workplace.redactor()
         user = adapter.connection.user if adapter.connection else None
-
-        def work() -> dict[str, ShownArgument]:
-            known = {each.name: each for each in adapter.preview(replace(firing, overrides=()))}
-            sent = {each.name: each for each in last.arguments} if last else {}
-            return shown_arguments(known, sent, user, redactor)
-
-        shown = await asyncio.to_thread(work)
+        known = {each.name: each for each in adapter.preview(replace(firing, overrides=()))}
+        sent = {each.name: each for each in last.arguments} if last else {}
+        shown = await asyncio.to_thread(shown_arguments, known, sent, user, redactor)
         if draft is self._draft and number == self._previewed and self._filled is not None:
             self._filled.show_arguments(shown)
 

@@ -14,9 +14,9 @@ from workbench.core.forms import moment_text, parse_moment
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, button, label
+from workbench.gui.look.widgets import ElidedLabel, button, label, vbox
 
-_AT_HELP: Final = "The sample's call ended shortly before this moment, such as 2026-03-01T10:00:00Z."
+_EXAMPLE: Final = "2026-03-01T10:00:00Z"
 
 
 class SampleChooser(QWidget):
@@ -48,19 +48,19 @@ class SampleChooser(QWidget):
         self._restart = button("Reset to sample", "link", name="sample-reset", on_click=self._on_restart)
         self._restart.setFont(theme().fonts.small)
         self._restart.setToolTip("Take the sample's values again; what was typed for this interface is forgotten")
-        self._at_label = label("Ended by", "label")
-        self._at_label.setFixedWidth(theme().pixels(LABEL_WIDTH))
+        at_label = label("Ended by", "label")
+        at_label.setFixedWidth(theme().pixels(LABEL_WIDTH))
         self.at = QLineEdit()
         self.at.setObjectName("sample-at")
         self.at.setAccessibleName("When the sample has just happened")
         self.at.setPlaceholderText("now")
-        self.at.setToolTip(f"{_AT_HELP} Empty for now.")
+        self.at.setToolTip(f"The sample's call ended shortly before this moment, such as {_EXAMPLE}. Empty for now.")
         self.at.editingFinished.connect(self._on_at)
-        self._at_label.setBuddy(self.at)
+        at_label.setBuddy(self.at)
         self._refusal = label("", "error", name="refused:sample-at", wrap=True)
         self._refusal.setFont(theme().fonts.small)
         self._refusal.hide()
-        grid = QGridLayout(self)
+        grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
@@ -69,10 +69,18 @@ class SampleChooser(QWidget):
         grid.addWidget(self._about, 1, 1)
         grid.addWidget(self._edited, 1, 2)
         grid.addWidget(self._restart, 1, 3)
-        grid.addWidget(self._at_label, 2, 0)
-        grid.addWidget(self.at, 2, 1, 1, 3)
-        grid.addWidget(self._refusal, 3, 1, 1, 3)
         grid.setColumnStretch(1, 1)
+        self._moment = QWidget()
+        moment = QGridLayout(self._moment)
+        moment.setContentsMargins(0, 0, 0, 0)
+        moment.setHorizontalSpacing(8)
+        moment.setVerticalSpacing(2)
+        moment.addWidget(at_label, 0, 0)
+        moment.addWidget(self.at, 0, 1)
+        moment.addWidget(self._refusal, 1, 1)
+        column = vbox(self, spacing=6)
+        column.addLayout(grid)
+        column.addWidget(self._moment)
         self._names = [use.name for use in uses]
         self.show_use(current, edited=False)
         self.box.activated.connect(self._on_activated)
@@ -80,8 +88,7 @@ class SampleChooser(QWidget):
     def show_use(self, use: SampleUse | None, *, edited: bool, at: float | None = None) -> None:
         """Which sample is chosen, whether the form differs from it, and the moment of its times, None for now."""
         has_times = use is not None and bool(use.sample.told_at)
-        self._at_label.setVisible(has_times)
-        self.at.setVisible(has_times)
+        self._moment.setVisible(has_times)
         if self._refusal.isHidden() and not self.at.hasFocus():
             self.at.setText("" if at is None else moment_text(at * 1000))
         with QSignalBlocker(self.box):
@@ -105,7 +112,7 @@ class SampleChooser(QWidget):
         try:
             at = float(parse_moment(text, like=0)) / 1000 if text else None
         except UsageError as error:
-            self._refusal.setText(f"{error.message} {_AT_HELP}")
+            self._refusal.setText(f"{error.message} {error.hint}")
             self._refusal.show()
             return
         self._refusal.hide()

@@ -12,7 +12,7 @@ from workbench.core.connection.user import UserChanges
 from workbench.core.manifest.model import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.consequence import consequence
-from workbench.core.run.invocation import Invocation, Shown
+from workbench.core.run.invocation import LOGIN, Invocation, Shown
 from workbench.core.run.trail import trail_lines
 from workbench.core.values import Json
 from workbench.gui.form.filled_view import one_line
@@ -31,7 +31,7 @@ _LONGEST: Final = 200
 
 
 class ShownView(QScrollArea):
-    """Three parts under each other."""
+    """Parts under each other; a login has no calls that change a stored user."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,8 @@ class ShownView(QScrollArea):
         column.addWidget(self._message)
         self._consequence = label("", "muted", name="consequence", wrap=True, selectable=True)
         column.addWidget(self._consequence)
-        column.addWidget(heading("Stored user"))
+        self._stored = heading("Stored user")
+        column.addWidget(self._stored)
         self._changes = _Card("user-changes")
         column.addWidget(self._changes)
         column.addWidget(heading("Its server did"))
@@ -78,6 +79,9 @@ class ShownView(QScrollArea):
         changes = invocation.outcome.user_changes
         lost = bool(changes.unsaved or changes.lost)
         self._changes.show_lines(list(change_lines(changes, redactor)), "warning" if lost else "")
+        # A login makes the stored user; its step that saves tells what is in it.
+        for part in (self._stored, self._changes):
+            part.setVisible(invocation.interface != LOGIN)
         trail = [redactor.text(line) for line in trail_lines(invocation.trail)]
         self._trail.show_lines(trail or ["Nothing that was kept of it."], "")
         answer = invocation.answer

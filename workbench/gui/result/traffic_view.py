@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import __version__
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.redaction import Redactor
 from workbench.core.tracing.provenance import Origin, Part
 from workbench.core.traffic.exchange import Exchange
@@ -251,5 +251,5 @@ def _write_archive(place: Path, exchanges: Sequence[Exchange], redactor: Redacto
         raise UsageError(
             f"{place} could not be written.",
             code="file-not-written",
-            hint=f"{error.strerror or error}. Choose another folder.",
+            hint=f"{reason(error)}. Choose another folder.",
         ) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QKeySequence
 
-from workbench.core.errors import UsageError
+from workbench.core.errors import UsageError, reason
 from workbench.core.program.actions import ACTION_BY_ID, keys_of, said_keys
 from workbench.core.program.settings import AnySetting, Held, Plain, Setting
 from workbench.services.settings import Recent, Settings, change_settings, load_settings
@@ -100,7 +100,7 @@ class Preferences(QObject):
                 self._told = True
                 self.unwritable.emit(
                     UsageError(
-                        f"Settings cannot be kept in {self.path}: {error.strerror or error}.",
+                        f"Settings cannot be kept in {self.path}: {reason(error)}.",
                         code="settings-unwritable",
                         hint="Set WORKBENCH_HOME to a folder that can be written. Until then they last a session.",
                     )

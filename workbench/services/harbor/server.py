@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from workbench.core.errors import UnreachableError, UsageError
+from workbench.core.errors import UnreachableError, UsageError, reason
 from workbench.services.harbor.records import SCOPES
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _listen(port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         raise UsageError(
-            f"Harbor CRM cannot listen on port {port}: {getattr(error, 'strerror', None) or error}.",
+            f"Harbor CRM cannot listen on port {port}: {reason(error)}.",
             code="port-taken",
             hint="Give another port, or 0 for any free one.",
         ) from error

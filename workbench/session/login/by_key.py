@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbench.core.login import Detail, login_form, missing_fields, secret_values
+from workbench.core.login import API_KEY, Detail, login_form, missing_fields, secret_values
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.values.paths import get_path
 from workbench.session.login.draft import StepRun
@@ -14,8 +14,8 @@ from workbench.session.server.logins import ApiKeyLogin
 async def details(run: StepRun) -> str:
     """Send the form, refuse what is incomplete, make the header."""
     draft = run.draft
-    form = login_form(draft.platform)
     typed = {name: value for name, value in draft.credentials.fields.items() if value}
+    form = login_form(draft.platform, given=typed)
     draft.learn(*secret_values(form, typed))
     if draft.platform is None and missing_fields(form, typed):
         # No page says what is required, so the server would go on without a key.
@@ -26,7 +26,9 @@ async def details(run: StepRun) -> str:
     if ended is not None:
         absent = get_path(ended.body, "returnMessage.missingRequiredFieldConsts") or []
         titles = {each.name: each.title for each in form}
-        raise run.failed("missing-fields", names=tuple(titles.get(name, name) for name in absent))
+        # Earlier servers refuse a login without a key in a text.
+        names = tuple(titles.get(name, name) for name in absent or (API_KEY,))
+        raise run.failed("missing-fields", names=names)
     info: dict[str, Any] = login.request.get("additionalInfo") or {}
     draft.learn(*secret_values(form, {name: str(value) for name, value in info.items()}))
     stored = [name for name, value in info.items() if name in draft.credentials.managed and value != typed.get(name)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from workbench.core.login import Way
 from workbench.core.login.client import ClientIdentity
 
 
@@ -35,6 +36,8 @@ class Credentials:
     """Whether the CRM refused the last login by managed values: then what was typed goes first."""
     managed_oauth: Mapping[str, str] = field(default_factory=dict, repr=False)
     """An administrator's OAuth client; it is used instead of getOauthInfo, which is not called."""
+    way: Way | None = None
+    """The way that the user chose; None goes by the manifest and the adapter (core.login.way_of)."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What App Connect's client sends besides, by name: tokenUrl, apiUrl, username and whatever else; values of the
     client's user (core.login.client) replace the stand-ins."""

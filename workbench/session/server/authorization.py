@@ -34,12 +34,22 @@ async def authorized(steps: Steps, context: CallContext) -> CallContext:
         auth_type = None
     context = replace(steps.current(context), auth_type=auth_type if isinstance(auth_type, str) else "")
     if auth_type == "oauth":
-        context = await renewed(steps, context, await steps.value("getOauthInfo", context))
-        return replace(context, auth_header=f"Bearer {(context.user or {}).get('accessToken')}")
+        return await by_token(steps, context)
     if auth_type == "apiKey":
-        header = basic_header(await steps.outcome("getBasicAuth", context))
-        return replace(steps.current(context), auth_header=header)
+        return await by_key(steps, context)
     return replace(context, auth_header="")
+
+
+async def by_token(steps: Steps, context: CallContext) -> CallContext:
+    """The context with the user's access token as its header, which may have been renewed."""
+    context = await renewed(steps, context, await steps.value("getOauthInfo", context))
+    return replace(context, auth_header=f"Bearer {(context.user or {}).get('accessToken')}")
+
+
+async def by_key(steps: Steps, context: CallContext) -> CallContext:
+    """The context with the header that getBasicAuth makes."""
+    header = basic_header(await steps.outcome("getBasicAuth", context))
+    return replace(steps.current(context), auth_header=header)
 
 
 def basic_header(outcome: Outcome) -> str:

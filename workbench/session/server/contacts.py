@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import answer, bad_request, refused, type_error
-from workbench.core.server.results import real_matches, result_of
+from workbench.core.server.result_answers import real_matches
+from workbench.core.server.results import result_of
 from workbench.core.values import to_json
 from workbench.core.values.javascript import member
 from workbench.session.server.operation import Operation

@@ -25,7 +25,7 @@ from workbench.core.server.managed import (
     missing_fields,
     stored_values,
 )
-from workbench.core.server.results import login_answer
+from workbench.core.server.result_answers import login_answer
 from workbench.core.server.users import bare_id, stored_user
 from workbench.core.values import UNDEFINED, Json, Value, to_json
 from workbench.core.values.javascript import member, missing, truthy

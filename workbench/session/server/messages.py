@@ -8,7 +8,7 @@ from typing import Any
 from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
 from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
-from workbench.core.judging import nothing_is_harmless
+from workbench.core.interfaces import ROWS
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
@@ -62,7 +62,7 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
         interface = _interface(operation, existing)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         value = await operation.call(interface, context, request)
-        if missing(value) and not nothing_is_harmless(interface, operation.settings.era, ""):
+        if missing(value) and not ROWS[interface].may_give_nothing(operation.settings.era, ""):
             need_object(value, "logId")
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]

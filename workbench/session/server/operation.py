@@ -14,7 +14,8 @@ from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.findings import would_refuse
 from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import Person
-from workbench.core.server.results import Asked, result_of
+from workbench.core.server.result_answers import Asked
+from workbench.core.server.results import result_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.sql import SqlError

@@ -15,7 +15,7 @@ from workbench.core.server.answers import (
     refused,
 )
 from workbench.core.server.app_settings import admin_settings, merged_settings
-from workbench.core.server.results import no_license, passed_on
+from workbench.core.server.result_answers import no_license, passed_on
 from workbench.core.values import UNDEFINED, Json, to_json
 from workbench.core.values.javascript import member, missing, truthy
 from workbench.session.server.authorization import renewed

@@ -1,6 +1,7 @@
 """The table of routes: what each needs, since when it exists, and how its exceptions are answered (server_api.md).
 
-To add a route, add a row with a handler that takes the Operation; {name} in a path stands for one part of it.
+To add a route, add a row with a handler that takes the Operation; {name} in a path stands for one part of it. An
+interface whose row says all that its route does needs none here.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.contract.eras import ERA_NAMES
+from workbench.core.interfaces import ROWS
 from workbench.core.run.invocation import Answer
 from workbench.session.server import administration, calls, contacts, people, public
-from workbench.session.server.appointments import appointments
+from workbench.session.server.by_row import by_row
 from workbench.session.server.helpers import helper
 from workbench.session.server.logins import api_key_login
 from workbench.session.server.messages import log_messages
@@ -56,13 +58,17 @@ class ServerRoute:
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 
 
+def _of(interface: str, handler: Handler, *, since: str = "head", revoked: int = 401, path: str = "") -> ServerRoute:
+    """The route that an interface's row names, or the same at another path; its failure is the interface's."""
+    route = ROWS[interface].route
+    return ServerRoute(route.method, path or route.path, handler, interface, since=since, revoked=revoked)
+
+
 def _admin(method: str, path: str, handler: Handler, platform: str = "query") -> ServerRoute:
     return ServerRoute(method, path, handler, session=False, platform=platform)
 
 
-_ONE: Final = "/appointments/{appointmentId}"
-
-ROUTES: Final = (
+_WITH_HANDLER: Final = (
     ServerRoute("GET", "/isAlive", public.is_alive, session=False, since="mid"),
     ServerRoute("GET", "/is-alive", public.is_alive, session=False, since="seed", until="seed"),
     ServerRoute("GET", "/implementedInterfaces", public.implemented_interfaces, session=False, platform="query"),
@@ -83,35 +89,37 @@ ROUTES: Final = (
     ServerRoute("POST", "/unAuthorize", people.un_authorize, since="seed"),
     ServerRoute("GET", "/authValidation", people.auth_validation, since="seed"),
     ServerRoute("GET", "/licenseStatus", people.license_status, session=False, since="mid"),
-    ServerRoute("POST", "/user/refreshInfo", people.refresh_user_info, "refreshUserInfo", revoked=200),
+    _of("refreshUserInfo", people.refresh_user_info, revoked=200),
     ServerRoute("GET", "/hostname", people.hostname, since="seed"),
     ServerRoute("GET", "/user/settings", people.read_settings, since="seed"),
     ServerRoute("POST", "/user/settings", people.write_settings, since="seed"),
     ServerRoute("GET", "/admin/serverLoggingSettings", people.read_server_logging, since="mid"),
-    ServerRoute(
-        "POST", "/admin/serverLoggingSettings", people.write_server_logging, "updateServerLoggingSettings", since="mid"
-    ),
-    ServerRoute("POST", "/admin/userMapping", administration.map_users, "getUserList"),
-    ServerRoute("POST", "/admin/reinitializeUserMapping", administration.map_users, "getUserList"),
+    _of("updateServerLoggingSettings", people.write_server_logging, since="mid"),
+    _of("getUserList", administration.map_users),
+    _of("getUserList", administration.map_users, path="/admin/reinitializeUserMapping"),
     ServerRoute("GET", "/accountData", public.account_data),
-    ServerRoute("GET", "/contact", contacts.find_contact, "findContact", since="seed"),
-    ServerRoute("POST", "/contact", contacts.create_contact, "createContact", since="seed"),
-    ServerRoute("GET", "/custom/contact/search", contacts.find_contact_with_name, "findContactWithName", since="seed"),
-    ServerRoute("GET", "/callLog", calls.get_call_log, "getCallLog", since="seed"),
-    ServerRoute("POST", "/callLog", calls.create_call_log, "createCallLog", since="seed"),
-    ServerRoute("PATCH", "/callLog", calls.update_call_log, "updateCallLog", since="seed"),
-    ServerRoute("PUT", "/callDisposition", calls.upsert_call_disposition, "upsertCallDisposition", since="seed"),
+    _of("findContact", contacts.find_contact, since="seed"),
+    _of("createContact", contacts.create_contact, since="seed"),
+    _of("findContactWithName", contacts.find_contact_with_name, since="seed"),
+    _of("getCallLog", calls.get_call_log, since="seed"),
+    _of("createCallLog", calls.create_call_log, since="seed"),
+    _of("updateCallLog", calls.update_call_log, since="seed"),
+    _of("upsertCallDisposition", calls.upsert_call_disposition, since="seed"),
     ServerRoute("POST", "/callLog/cacheNote", calls.cache_note),
-    ServerRoute("POST", "/messageLog", log_messages, "createMessageLog", since="seed"),
-    ServerRoute("GET", "/appointments", appointments, "listAppointments"),
-    ServerRoute("POST", "/appointments", appointments, "createAppointment"),
-    ServerRoute("PATCH", _ONE, appointments, "updateAppointment"),
-    ServerRoute("POST", f"{_ONE}/status", appointments, "updateAppointment"),
-    ServerRoute("GET", f"{_ONE}/refresh", appointments, "refreshAppointment"),
-    ServerRoute("POST", f"{_ONE}/confirm", appointments, "confirmAppointment"),
-    ServerRoute("POST", f"{_ONE}/cancel", appointments, "cancelAppointment"),
+    _of("createMessageLog", log_messages, since="seed"),
+    ServerRoute("POST", f"{ROWS['updateAppointment'].route.path}/status", by_row, "updateAppointment"),
 )
+_HANDLED: Final = {(route.method, route.path) for route in _WITH_HANDLER}
 
+ROUTES: Final = (
+    *_WITH_HANDLER,
+    *(
+        ServerRoute(row.route.method, row.route.path, by_row, row.name)
+        for row in ROWS.values()
+        if (row.route.method, row.route.path) not in _HANDLED
+    ),
+)
+"""Those with a handler of their own, and those of interfaces whose row says all."""
 
 _FIRED: Final[Mapping[str, ServerRoute]] = {
     **{route.fails_as: route for route in reversed(ROUTES) if route.fails_as},

@@ -14,12 +14,12 @@ from workbench.core.server.answers import (
     NOT_CONNECTED,
     AdapterThrew,
     SessionRevoked,
-    failed,
     revoked,
     uncaught,
 )
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.server.results import failure_of, server_logging_failed
+from workbench.core.server.result_answers import server_logging_failed
+from workbench.core.server.results import failed, failure_of
 from workbench.core.server.session_tokens import REFRESHED_HEADER, SessionToken, read, sign
 from workbench.core.server.settings import ServerSettings
 from workbench.core.server.store_table import noted

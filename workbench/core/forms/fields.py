@@ -1,4 +1,4 @@
-"""The table of form fields: for each interface the groups of its request's members.
+"""The fields of the forms: groups of the members of each interface's request.
 
 To add a field, add a row. MANIFEST_FIELDS stands where the manifest's own fields go; what App Connect's
 server fills in is added from the table of argument sets.
@@ -79,7 +79,7 @@ _APPOINTMENT: Final = Field("appointmentId", "Appointment", required=True, picks
 MANIFEST_FIELDS: Final = FieldGroup("Fields from the manifest", ())
 """Stands where the manifest's fields go; `build` replaces it."""
 
-_CREATE_CALL: Final = (
+CREATE_CALL_LOG: Final = (
     CONTACT,
     FieldGroup(
         "Call",
@@ -130,7 +130,7 @@ _CREATE_CALL: Final = (
     ),
 )
 
-_UPDATE_CALL: Final = (
+UPDATE_CALL_LOG: Final = (
     FieldGroup(
         "Call log",
         (
@@ -174,7 +174,7 @@ _UPDATE_CALL: Final = (
     ),
 )
 
-_MESSAGES: Final = (
+MESSAGE_LOG: Final = (
     CONTACT,
     FieldGroup(
         "Message",
@@ -214,171 +214,160 @@ _MESSAGES: Final = (
     ),
 )
 
-GROUPS: Final[Mapping[str, tuple[FieldGroup, ...]]] = {
-    "getOauthInfo": (
-        FieldGroup(
-            "Login by OAuth", tuple(field for field in _OAUTH_LOGIN.fields if field.path not in ("apiUrl", "username"))
+GET_OAUTH_INFO: Final = (
+    FieldGroup(
+        "Login by OAuth", tuple(field for field in _OAUTH_LOGIN.fields if field.path not in ("apiUrl", "username"))
+    ),
+)
+GET_BASIC_AUTH: Final = (FieldGroup("Login by API key", (_API_KEY,)),)
+GET_USER_INFO: Final = (_KEY_LOGIN, _OAUTH_LOGIN)
+GET_OVERRIDING_OAUTH_OPTION: Final = (FieldGroup("Login by OAuth", _OAUTH_LOGIN.fields[:1]),)
+POST_SAVE_USER_INFO: Final = (
+    FieldGroup("User", (Field("userInfo.id", "User id"), Field("userInfo.name", "Name")), advanced=True),
+)
+FIND_CONTACT: Final = (
+    FieldGroup(
+        "Look-up",
+        (
+            Field("phoneNumber", "Phone number", _K.PHONE, required=True),
+            Field(
+                "overridingFormat",
+                "Number formats",
+                help="Patterns with * for a digit, comma separated; clients send an empty text for none.",
+                default="",
+            ),
+            _query_box("isExtension", "Internal extension"),
+            _query_box("isForceRefreshAccountData", "Skip the cache"),
         ),
     ),
-    "getBasicAuth": (FieldGroup("Login by API key", (_API_KEY,)),),
-    "getUserInfo": (_KEY_LOGIN, _OAUTH_LOGIN),
-    "getOverridingOAuthOption": (FieldGroup("Login by OAuth", _OAUTH_LOGIN.fields[:1]),),
-    "postSaveUserInfo": (
-        FieldGroup("User", (Field("userInfo.id", "User id"), Field("userInfo.name", "Name")), advanced=True),
-    ),
-    "findContact": (
-        FieldGroup(
-            "Look-up",
-            (
-                Field("phoneNumber", "Phone number", _K.PHONE, required=True),
-                Field(
-                    "overridingFormat",
-                    "Number formats",
-                    help="Patterns with * for a digit, comma separated; clients send an empty text for none.",
-                    default="",
-                ),
-                _query_box("isExtension", "Internal extension"),
-                _query_box("isForceRefreshAccountData", "Skip the cache"),
+    FieldGroup(
+        "Debugging",
+        (
+            Field(
+                "headers.is-debug",
+                "With a tracer",
+                _K.CHECKBOX,
+                help="Gives the adapter a live tracer instead of null.",
+                on="true",
+                off=UNDEFINED,
             ),
         ),
-        FieldGroup(
-            "Debugging",
-            (
-                Field(
-                    "headers.is-debug",
-                    "With a tracer",
-                    _K.CHECKBOX,
-                    help="Gives the adapter a live tracer instead of null.",
-                    on="true",
-                    off=UNDEFINED,
-                ),
-            ),
-            advanced=True,
+        advanced=True,
+    ),
+)
+FIND_CONTACT_WITH_NAME: Final = (FieldGroup("Look-up", (Field("name", "Name", required=True),)),)
+CREATE_CONTACT: Final = (
+    FieldGroup(
+        "New contact",
+        (
+            Field("newContactName", "Name", required=True),
+            Field("phoneNumber", "Phone number", _K.PHONE, required=True),
+            Field("newContactType", "Contact type"),
         ),
     ),
-    "findContactWithName": (FieldGroup("Look-up", (Field("name", "Name", required=True),)),),
-    "createContact": (
-        FieldGroup(
-            "New contact",
-            (
-                Field("newContactName", "Name", required=True),
-                Field("phoneNumber", "Phone number", _K.PHONE, required=True),
-                Field("newContactType", "Contact type"),
-            ),
-        ),
-        MANIFEST_FIELDS,
-    ),
-    "createCallLog": _CREATE_CALL,
-    "updateCallLog": _UPDATE_CALL,
-    "getCallLog": (
-        FieldGroup(
-            "Look-up",
-            (
-                Field(
-                    "sessionIds", "Session ids", required=True, picks="call log", help="Comma separated, at most five."
-                ),
-                _query_box("requireDetails", "With details", "Without it App Connect does not ask the adapter."),
-                *_EXTENSION[:2],
-            ),
+    MANIFEST_FIELDS,
+)
+GET_CALL_LOG: Final = (
+    FieldGroup(
+        "Look-up",
+        (
+            Field("sessionIds", "Session ids", required=True, picks="call log", help="Comma separated, at most five."),
+            _query_box("requireDetails", "With details", "Without it App Connect does not ask the adapter."),
+            *_EXTENSION[:2],
         ),
     ),
-    "upsertCallDisposition": (
-        FieldGroup(
-            "Disposition",
-            (Field("dispositions", "Dispositions", _K.OBJECT, help="Values by the const of their form field."),),
-        ),
-        MANIFEST_FIELDS,
-        FieldGroup(
-            "Identity of the call",
-            (Field("sessionId", "Session id", required=True, picks="call log"), *_EXTENSION[:2]),
-            advanced=True,
-        ),
+)
+UPSERT_CALL_DISPOSITION: Final = (
+    FieldGroup(
+        "Disposition",
+        (Field("dispositions", "Dispositions", _K.OBJECT, help="Values by the const of their form field."),),
     ),
-    "createMessageLog": _MESSAGES,
-    "updateMessageLog": _MESSAGES,
-    "getUserList": (
-        FieldGroup(
-            "Extensions",
-            (
-                Field(
-                    "rcExtensionList",
-                    "Extensions",
-                    _K.LIST,
-                    item=EXTENSION,
-                    help="Matched by App Connect; the adapter sees none.",
-                ),
+    MANIFEST_FIELDS,
+    FieldGroup(
+        "Identity of the call",
+        (Field("sessionId", "Session id", required=True, picks="call log"), *_EXTENSION[:2]),
+        advanced=True,
+    ),
+)
+GET_USER_LIST: Final = (
+    FieldGroup(
+        "Extensions",
+        (
+            Field(
+                "rcExtensionList",
+                "Extensions",
+                _K.LIST,
+                item=EXTENSION,
+                help="Matched by App Connect; the adapter sees none.",
             ),
         ),
     ),
-    "getManagedAuthOptions": (
-        FieldGroup(
-            "Managed field",
-            (
-                Field("fieldConst", "Field", _K.CHOICE, required=True, custom=True),
-                Field("accountValues", "Account values", _K.OBJECT, help="Values of account-scoped fields by const."),
+)
+GET_MANAGED_AUTH_OPTIONS: Final = (
+    FieldGroup(
+        "Managed field",
+        (
+            Field("fieldConst", "Field", _K.CHOICE, required=True, custom=True),
+            Field("accountValues", "Account values", _K.OBJECT, help="Values of account-scoped fields by const."),
+        ),
+    ),
+)
+UPDATE_SERVER_LOGGING_SETTINGS: Final = (
+    FieldGroup("Settings", (Field("additionalFieldValues", "Values", _K.OBJECT),)),
+    MANIFEST_FIELDS,
+)
+ON_UPDATE_USER_SETTINGS: Final = (
+    MANIFEST_FIELDS,
+    FieldGroup(
+        "All settings",
+        (
+            Field("userSettings", "Settings", _K.OBJECT, help="Each id holds an object with a value."),
+            Field("settingKeysToRemove", "Removed settings", _K.LIST, item=NAME),
+        ),
+    ),
+)
+LIST_APPOINTMENTS: Final = (
+    FieldGroup(
+        "Range",
+        (
+            Field("startDate", "From", _K.DATE, help="Both days or none; half a range is refused."),
+            Field("endDate", "To", _K.DATE),
+        ),
+    ),
+)
+CREATE_APPOINTMENT: Final = (
+    FieldGroup(
+        "Appointment",
+        (
+            Field("payload.title", "Title", required=True),
+            Field("payload.summary", "Summary", _K.MULTILINE, default=""),
+            Field("payload.startTimeUtc", "Starts", _K.DATETIME, required=True),
+            Field("payload.durationMinutes", "Minutes", _K.NUMBER, required=True, default=30),
+            Field(
+                "payload.contacts",
+                "Contacts",
+                _K.LIST,
+                item=ATTENDEE,
+                help="Positive ids, or objects with id and type.",
             ),
         ),
     ),
-    "updateServerLoggingSettings": (
-        FieldGroup("Settings", (Field("additionalFieldValues", "Values", _K.OBJECT),)),
-        MANIFEST_FIELDS,
-    ),
-    "onUpdateUserSettings": (
-        MANIFEST_FIELDS,
-        FieldGroup(
-            "All settings",
-            (
-                Field("userSettings", "Settings", _K.OBJECT, help="Each id holds an object with a value."),
-                Field("settingKeysToRemove", "Removed settings", _K.LIST, item=NAME),
-            ),
+)
+UPDATE_APPOINTMENT: Final = (
+    FieldGroup(
+        "Appointment",
+        (
+            _APPOINTMENT,
+            Field("patch.title", "Title"),
+            Field("patch.summary", "Summary", _K.MULTILINE),
+            Field("patch.startTimeUtc", "Starts", _K.DATETIME, help="Goes together with the minutes."),
+            Field("patch.durationMinutes", "Minutes", _K.NUMBER),
+            Field("patch.contacts", "Contacts", _K.LIST, item=ATTENDEE),
+            Field("patch.status", "Status", _K.CHOICE, choices=STATUSES, custom=True),
         ),
     ),
-    "listAppointments": (
-        FieldGroup(
-            "Range",
-            (
-                Field("startDate", "From", _K.DATE, help="Both days or none; half a range is refused."),
-                Field("endDate", "To", _K.DATE),
-            ),
-        ),
-    ),
-    "createAppointment": (
-        FieldGroup(
-            "Appointment",
-            (
-                Field("payload.title", "Title", required=True),
-                Field("payload.summary", "Summary", _K.MULTILINE, default=""),
-                Field("payload.startTimeUtc", "Starts", _K.DATETIME, required=True),
-                Field("payload.durationMinutes", "Minutes", _K.NUMBER, required=True, default=30),
-                Field(
-                    "payload.contacts",
-                    "Contacts",
-                    _K.LIST,
-                    item=ATTENDEE,
-                    help="Positive ids, or objects with id and type.",
-                ),
-            ),
-        ),
-    ),
-    "updateAppointment": (
-        FieldGroup(
-            "Appointment",
-            (
-                _APPOINTMENT,
-                Field("patch.title", "Title"),
-                Field("patch.summary", "Summary", _K.MULTILINE),
-                Field("patch.startTimeUtc", "Starts", _K.DATETIME, help="Goes together with the minutes."),
-                Field("patch.durationMinutes", "Minutes", _K.NUMBER),
-                Field("patch.contacts", "Contacts", _K.LIST, item=ATTENDEE),
-                Field("patch.status", "Status", _K.CHOICE, choices=STATUSES, custom=True),
-            ),
-        ),
-    ),
-    "refreshAppointment": (FieldGroup("Appointment", (_APPOINTMENT,)),),
-    "confirmAppointment": (FieldGroup("Appointment", (_APPOINTMENT,)),),
-    "cancelAppointment": (FieldGroup("Appointment", (_APPOINTMENT,)),),
-}
-"""Interfaces that are not named here have nothing to fill in."""
+)
+ONE_APPOINTMENT: Final = (FieldGroup("Appointment", (_APPOINTMENT,)),)
 
 FILLED: Final[Mapping[str, str]] = {
     "user": "The stored user, a live object.",
@@ -416,8 +405,3 @@ FILLED: Final[Mapping[str, str]] = {
     "contactInfo": "The contact, with the other party's number.",
 }
 """Arguments that the server makes, with what they are."""
-
-SUBMITTED: Final[frozenset[tuple[str, str]]] = frozenset(
-    {("updateCallLog", "recordingLink"), ("getUserInfo", "proxyId"), ("getOauthInfo", "proxyId")}
-)
-"""Arguments of a filled name that an interface nevertheless takes from the request as it stands."""
