@@ -85,6 +85,7 @@ EVERYWHERE = (
     replaced("identity/large-number", "createCallLog", "logId", 5000000000),
     replaced("identity/not-an-id", "createCallLog", "logId", {"id": "L-1"}),
     replaced("return-message/not-an-object", "createCallLog", "returnMessage", "Done"),
+    replaced("return-message/empty", "getCallLog", "returnMessage", {}),
     message("return-message/message-missing", message=UNDEFINED),
     message("return-message/misspelt-key", detaisl=[{"title": "Details", "items": [DETAIL]}]),
     message("return-message/type-missing", messageType=UNDEFINED),

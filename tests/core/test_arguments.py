@@ -23,7 +23,7 @@ from workbench.core.arguments import (
 )
 from workbench.core.contract.routes import merged
 from workbench.core.errors import UsageError
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.values import UNDEFINED, USER, Marker
 
 DATA = Path(__file__).parent.parent / "data"
@@ -131,7 +131,7 @@ def linkage_of(wanted: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("interface", [each["name"] for each in CONTRACT["interfaces"]])
 def test_the_sets_are_those_of_the_contract(interface: str) -> None:
     row = next(each for each in CONTRACT["interfaces"] if each["name"] == interface)
-    for each in ROWS[interface].arguments:
+    for each in rows()[interface].arguments:
         names = [argument.name for argument in each.rows]
         positions = row.get("positional_arguments", {}).get("head")
         assert each.positional == (positions is not None)

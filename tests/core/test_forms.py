@@ -29,7 +29,7 @@ from workbench.core.forms import (
     read,
     write,
 )
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.manifest import bound_options, initial_value, parse_manifest
 from workbench.core.values import UNDEFINED, to_json
 
@@ -51,14 +51,14 @@ def labels(form: Form, title: str) -> list[str]:
     return [field.label for group in form.groups if group.title == title for field in group.fields]
 
 
-@pytest.mark.parametrize("interface", ROWS)
+@pytest.mark.parametrize("interface", rows())
 @pytest.mark.parametrize("name", ["", "clio", "bullhorn", "redtail"])
 def test_every_interface_has_a_form_in_words(interface: str, name: str) -> None:
     form = build_form(interface, MANIFEST.platform(name) if name else None)
     paths = [field.path for field in form if field.editable]
     assert len(paths) == len(set(paths))
     assert all(paths)
-    names = {row.name for each in ROWS[interface].arguments for row in each.rows}
+    names = {row.name for each in rows()[interface].arguments for row in each.rows}
     assert {field.path for field in form.filled} <= names
     assert all(field.help for field in form.filled)
     for field in form:
@@ -100,7 +100,7 @@ def test_manifests_shape_the_login_the_contact_and_the_settings() -> None:
     assert build_form("createCallLog").field("additionalSubmission").kind is FieldKind.OBJECT
 
 
-@pytest.mark.parametrize("interface", ROWS)
+@pytest.mark.parametrize("interface", rows())
 def test_each_field_reaches_the_adapter(interface: str) -> None:
     form = build_form(interface)
     for field in form:
@@ -126,7 +126,7 @@ def test_each_field_reaches_the_adapter(interface: str) -> None:
             pytest.fail(f"{interface}: {field.path} is passed nowhere")
 
 
-@pytest.mark.parametrize("interface", ROWS)
+@pytest.mark.parametrize("interface", rows())
 def test_reading_and_writing_back_changes_no_sample(interface: str) -> None:
     form = build_form(interface, MANIFEST.platform("clio"))
     for use in samples_for(interface, SAMPLES):

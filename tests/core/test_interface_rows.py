@@ -11,7 +11,7 @@ from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
 from workbench.core.contract.samples import Sample, samples_for
 from workbench.core.forms.fields import MANIFEST_FIELDS
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.interfaces.row import InterfaceRow
 from workbench.core.rules import EVERYWHERE, rule
 from workbench.core.run import showing
@@ -48,9 +48,9 @@ def lacking(
         yield "no message"
 
 
-@pytest.mark.parametrize("name", sorted({*ROWS, *contract().names}))
+@pytest.mark.parametrize("name", sorted({*rows(), *contract().names}))
 def test_an_interface_lacks_nothing(name: str) -> None:
-    missing = list(lacking(name, ROWS, contract().names, sample_payloads()))
+    missing = list(lacking(name, rows(), contract().names, sample_payloads()))
     assert not missing, f"{name} has {', '.join(missing)}"
 
 

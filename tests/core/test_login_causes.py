@@ -164,3 +164,16 @@ def test_when_a_token_is_renewed(expiry: str | None, era: str, *, due: bool) -> 
     row = {"accessToken": "a", "refreshToken": "r", "tokenExpiry": expiry}
     assert is_due(row, 1751328000.0, era) is due
     assert not is_due({**row, "refreshToken": None}, 1751328000.0, era)
+
+
+@pytest.mark.parametrize(("name", "told"), [("accessTokenUri", True), ("clientId", False)])
+def test_a_token_address_may_come_from_the_client(name: str, told: bool) -> None:
+    seen = Evidence(step="details", fault="oauth-info-incomplete", names=(name,))
+    cause = likely_cause(seen)
+    assert cause is not None
+    assert ("tokenUrl" in cause.mend_for(seen)) is told
+
+
+def test_fields_that_no_page_asks_for_stand_for_the_key() -> None:
+    assert [each.name for each in login_form(None) if each.required] == ["apiKey"]
+    assert [each.name for each in login_form(None, given={"dealer": "7"}) if each.required] == []

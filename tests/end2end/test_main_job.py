@@ -9,7 +9,7 @@ import pytest
 from program import workbench
 
 from workbench.core.contract.interfaces import CrmCalls
-from workbench.core.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import life_of_core
 from workbench.services.resources import contract
 
 KEY_IN_HEADER = base64.b64encode(b"harbor-demo-key:").decode()
@@ -20,7 +20,7 @@ def test_demo_fires_eleven_interfaces_of_four_adapters() -> None:
     ran = workbench("demo", "--headless", "--json")
     assert ran.code == 0, ran.err
     fired = {(each["adapter"], each["interface"]): each for each in ran.document["invocations"]}
-    assert set(fired) == {(adapter, interface) for adapter in SAMPLES for interface in LIFE_OF_CORE}
+    assert set(fired) == {(adapter, interface) for adapter in SAMPLES for interface in life_of_core()}
     for (_, interface), invocation in fired.items():
         assert invocation["verdict"] == "meets", invocation
         if contract()[interface].calls_crm is CrmCalls.YES:
@@ -33,7 +33,7 @@ def test_demo_prints_a_table() -> None:
     assert ran.code == 0, ran.err
     lines = ran.out.splitlines()
     assert lines[0].split() == list(SAMPLES)
-    assert [line.split()[0] for line in lines[1:12]] == list(LIFE_OF_CORE)
+    assert [line.split()[0] for line in lines[1:12]] == list(life_of_core())
     assert "44 of 44" in lines[-1]
 
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from workbench.core.contract.fitting import Fit
 from workbench.core.contract.samples import samples_for
 from workbench.core.forms import build_form, json_text, parse_json
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.manifest import parse_manifest
 from workbench.core.values.paths import get_path, set_path
 from workbench.gui.form.draft import JSON_TAB, Draft
@@ -174,7 +174,7 @@ def _text_of(widget: QWidget) -> str:
     return "\n".join(widget.item(row).text() for row in range(widget.count()))
 
 
-@pytest.mark.parametrize("interface", ROWS)
+@pytest.mark.parametrize("interface", rows())
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_edits_of_form_and_json_change_what_was_edited_and_nothing_else(
@@ -223,7 +223,7 @@ def _overlap(one: str, other: str) -> bool:
 
 @pytest.mark.parametrize("platform", MANIFEST.names)
 def test_forms_of_real_manifests_fit_and_every_field_can_be_edited(qapp: Any, themed: Theme, platform: str) -> None:
-    for interface in ROWS:
+    for interface in rows():
         hands = Hands(interface, None, MANIFEST.platform(platform))
         try:
             wanted = {field.path for field in hands.form if field.editable}

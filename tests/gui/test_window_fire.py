@@ -11,7 +11,7 @@ from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget, QWidget
 
-from workbench.core.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import life_of_core
 from workbench.core.run.invocation import OutcomeKind, Verdict
 from workbench.core.run.readiness import InterfaceState
 from workbench.services.harbor.server import API_KEY
@@ -20,7 +20,7 @@ from workbench.services.harbor.server import API_KEY
 @pytest.mark.parametrize("sample", ["harbor-typescript", "harbor-node", "harbor-python", "harbor-proxy"])
 def test_the_eleven_meet_the_contract(bench: Bench, sample: str) -> None:
     bench.open(sample)
-    for name in LIFE_OF_CORE:
+    for name in life_of_core():
         bench.select(name)
         if name == "findContact":
             bench.connect_by_oauth() if sample == "harbor-typescript" else bench.connect_by_key(API_KEY)

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from workbench.core.contract.fitting import fitted
 from workbench.core.contract.samples import samples_for
 from workbench.core.forms import FieldKind, build_form, json_text
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import LOGIN, Verdict
 from workbench.services.drafts import DraftKey, DraftStore, drafts_path
 from workbench.services.harbor.server import API_KEY
@@ -81,14 +81,14 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
     tell_at(bench, "2026-03-01T10:00:00Z")
     fired, samples = set(), set()
     exports = bench.workplace.adapter.description.exports
-    for name in ROWS:
+    for name in rows():
         if name not in exports or name in BY_LOGIN:
             continue
         bench.select(name)
         for use in samples_for(name, sample_payloads()):
             if not bench.workplace.adapter.connection.connected:
                 bench.connect_by_oauth()
-            for needed in ROWS[name].after:
+            for needed in rows()[name].after:
                 if needed in exports and needed not in fired:
                     bench.select(needed)
                     bench.fire()
@@ -114,7 +114,7 @@ def test_every_exported_interface_meets_the_contract_with_every_sample_from_its_
 @pytest.mark.parametrize("sample", ["harbor-typescript", "harbor-node", "harbor-python", "harbor-proxy"])
 def test_the_form_of_each_of_the_32_is_shown_with_its_fields(bench: Bench, sample: str) -> None:
     bench.open(sample)
-    for name in ROWS:
+    for name in rows():
         bench.select(name)
         form = build_form(name, bench.workplace.adapter.platform)
         for field in form:
@@ -284,7 +284,7 @@ def test_what_app_connect_fills_in_is_shown_for_each_of_the_32(bench: Bench) -> 
     bench.open("harbor-typescript")
     bench.connect_by_oauth()
     token = bench.workplace.adapter.connection.user["accessToken"]
-    for name in ROWS:
+    for name in rows():
         bench.select(name)
         for field in build_form(name, bench.workplace.adapter.platform).filled:
             line = bench.find(QLineEdit, f"filled:{field.path}")

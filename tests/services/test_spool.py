@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from workbench.services.spool import Spool
@@ -35,3 +36,12 @@ def test_what_a_killed_session_left_is_removed_and_a_living_ones_stays(tmp_path:
     assert {str(each) for each in tmp_path.iterdir()} == {living.folder, next_one.folder}
     living.remove()
     next_one.remove()
+
+
+def test_sessions_that_start_together_leave_each_others_folders(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: Spool(tmp_path), range(60)))
+    assert {str(each) for each in tmp_path.iterdir()} == {each.folder for each in made}
+    for each in made:
+        each.remove()
+    assert list(tmp_path.iterdir()) == []

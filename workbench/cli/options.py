@@ -17,7 +17,7 @@ from workbench.cli.output import Output
 from workbench.core.contract.eras import ERA_NAMES, ERAS
 from workbench.core.errors import UsageError, reason
 from workbench.core.forms.words import parse_moment
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
@@ -36,7 +36,7 @@ FIELD_PREFIX: Final = "WORKBENCH_FIELD_"
 
 def interface_names(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """The interfaces that a shell offers for what is typed of one."""
-    return [name for name in ROWS if name.lower().startswith(typed.lower())]
+    return [name for name in rows() if name.lower().startswith(typed.lower())]
 
 
 @dataclass(frozen=True, slots=True)

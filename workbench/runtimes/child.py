@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.errors import AdapterLoadError, reason
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
     ConsolePrinted,
@@ -46,7 +46,7 @@ BODY_INLINE: Final = 64 * 1024
 CONSOLE_LIMIT: Final = 10_000
 """Lines that are kept of one call, or of a process outside its calls; an adapter that floods is cut off there."""
 
-INTERFACES: Final = tuple(ROWS)
+INTERFACES: Final = tuple(rows())
 """Every interface of the contract."""
 _AUTH_TYPE: Final = "getAuthType"
 _LOG_FORMAT: Final = "getLogFormatType"

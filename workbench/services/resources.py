@@ -7,7 +7,6 @@ from pathlib import Path
 
 from workbench.core.contract.interfaces import InterfaceTable
 from workbench.core.contract.samples import Sample, sample
-from workbench.core.interfaces.table import interface_table
 from workbench.core.values import Json
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -33,6 +32,8 @@ def contract_data(name: str = "interfaces") -> Json:
 @functools.cache
 def contract() -> InterfaceTable:
     """The interfaces of the contract, parsed once a process."""
+    from workbench.core.interfaces.table import interface_table  # see contract_data
+
     return interface_table(contract_data())
 
 

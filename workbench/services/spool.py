@@ -10,6 +10,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 _PREFIX: Final = "workbench-spool-"
+_MAKING: Final = "workbench-making-"
 _LOCK: Final = "lock"
 
 
@@ -21,10 +22,12 @@ class Spool:
         parent = parent or Path(tempfile.gettempdir())
         for left in parent.glob(f"{_PREFIX}*"):
             _remove_abandoned(left)
-        self.folder = tempfile.mkdtemp(prefix=_PREFIX, dir=parent)
-        """Where bodies are written; only this user may read it."""
-        self._lock = FileLock(Path(self.folder) / _LOCK, mode=0o600)
+        made = Path(tempfile.mkdtemp(prefix=_MAKING, dir=parent))
+        self._lock = FileLock(made / _LOCK, mode=0o600)
         self._lock.acquire(blocking=False)
+        # It has its name once it is locked, or another session that starts now would take it for abandoned.
+        self.folder = str(made.rename(parent / made.name.replace(_MAKING, _PREFIX)))
+        """Where bodies are written; only this user may read it."""
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
@@ -33,7 +36,7 @@ class Spool:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Remove a folder whose session has ended; another user's, and one that is just being made, stay."""
+    """Remove a folder whose session has ended; another user's stays."""
     if not (folder / _LOCK).exists():
         return
     try:

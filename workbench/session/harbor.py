@@ -1,15 +1,29 @@
-"""Logging the sample adapters in to Harbor CRM, whose credentials are known."""
+"""Which adapters are Harbor CRM's, and logging them in: its credentials are known."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from workbench.core.errors import LoginError
+from workbench.core.manifest import Platform
+from workbench.core.traffic.hosts import HostMap
+from workbench.services.harbor import HARBOR_HOSTS
 from workbench.session.login import Credentials
 
 if TYPE_CHECKING:
     from workbench.services.harbor import HarborCrm
+
+
+def is_for_harbor(platform: Platform | None, maps: Iterable[HostMap]) -> bool:
+    """Whether a manifest's CRM is Harbor, as for a copy of a sample, and no map sends its hosts elsewhere."""
+    host = urlsplit(platform.environment.url).hostname if platform else ""
+    return _is_harbors(host or "") and not any(_is_harbors(each.host.partition(":")[0]) for each in maps)
+
+
+def _is_harbors(host: str) -> bool:
+    return host in HARBOR_HOSTS or any(HostMap(each, "").matches(host, 443) for each in HARBOR_HOSTS)
 
 
 def harbor_credentials(crm: HarborCrm) -> Credentials:

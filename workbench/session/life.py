@@ -10,7 +10,7 @@ from workbench.core.arguments.calls import Party, parties
 from workbench.core.connection.known_contacts import contact_for
 from workbench.core.contract.fitting import Fit, fitted, with_token
 from workbench.core.contract.samples import SampleUse, find_sample, samples_for
-from workbench.core.interfaces import LIFE_OF_CORE, ROWS
+from workbench.core.interfaces import life_of_core, rows
 from workbench.core.manifest import PageField
 from workbench.core.run.firing import USUAL_TIMEOUT, Firing
 from workbench.core.run.invocation import Invocation, OutcomeKind
@@ -25,12 +25,12 @@ Fire = Callable[[Firing], Awaitable[Invocation]]
 
 def eleven(adapter: OpenAdapter) -> tuple[str, ...]:
     """The eleven core interfaces in order, as far as the adapter exports them."""
-    return _exported(adapter, LIFE_OF_CORE)
+    return _exported(adapter, life_of_core())
 
 
 def everything(adapter: OpenAdapter) -> tuple[str, ...]:
     """Every interface the adapter exports, in the order of a life, without those that a login fires."""
-    return tuple(name for name in _exported(adapter, tuple(ROWS)) if not ROWS[name].by_login)
+    return tuple(name for name in _exported(adapter, tuple(rows())) if not rows()[name].by_login)
 
 
 async def live(
@@ -51,7 +51,7 @@ async def live(
     """
     at = time.time() if at is None else at
     for name in interfaces:
-        if not ROWS[name].before_login and adapter.connection is None:
+        if not rows()[name].before_login and adapter.connection is None:
             await login(adapter, credentials, authorize)
             if connected is not None:
                 await connected()
@@ -126,7 +126,7 @@ def with_session_token(adapter: OpenAdapter, firing: Firing) -> Firing:
 
 def first_sample(interface: str) -> SampleUse | None:
     """The sample that an interface is fired with when none is named."""
-    named = ROWS[interface].sample
+    named = rows()[interface].sample
     if named:
         return find_sample(named, interface, sample_payloads())
     return next(iter(samples_for(interface, sample_payloads())), None)
@@ -141,12 +141,12 @@ def missing_steps(adapter: OpenAdapter, interface: str) -> tuple[str, ...]:
         "createMessageLog": _knows_log(adapter, "createMessageLog"),
         "listAppointments": connection is not None and bool(connection.appointment_id),
     }
-    return tuple(name for name in ROWS[interface].after if not done.get(name) and name in adapter.description.exports)
+    return tuple(name for name in rows()[interface].after if not done.get(name) and name in adapter.description.exports)
 
 
 def without_log(adapter: OpenAdapter, interface: str) -> str:
     """Why App Connect would not call an interface now, as a sentence; empty when a log is known to it."""
-    maker = ROWS[interface].needs_log
+    maker = rows()[interface].needs_log
     if not maker or adapter.connection is None:
         return ""
     if _knows_log(adapter, maker):
@@ -185,7 +185,7 @@ async def with_contact(adapter: OpenAdapter, firing: Firing, fire: Fire | None =
     tells its type and what the manifest's fields offer for it. Where the user wrote one, nothing is fired.
     `fire` is used in place of the adapter's own.
     """
-    if not firing.is_sample or firing.bare or not ROWS[firing.interface].for_contact:
+    if not firing.is_sample or firing.bare or not rows()[firing.interface].for_contact:
         return
     context, request = adapter.sent(firing)
     if any(path.startswith(("contactId", "payload.contacts")) for path in context.edited):
@@ -233,7 +233,7 @@ def _about(adapter: OpenAdapter, interface: str, **values: str) -> Firing:
 def needs_login(interface: str) -> bool:
     """Whether App Connect calls an interface only for a connected user."""
     names = {parameter.name for parameter in contract()[interface].parameters}
-    return bool(names & {"user", "authHeader", "userId", "userInfo"}) and not ROWS[interface].before_login
+    return bool(names & {"user", "authHeader", "userId", "userInfo"}) and not rows()[interface].before_login
 
 
 def _exported(adapter: OpenAdapter, names: Sequence[str]) -> tuple[str, ...]:

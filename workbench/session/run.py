@@ -20,7 +20,8 @@ from workbench.core.arguments import (
     is_shared,
 )
 from workbench.core.arguments.rows import Request
-from workbench.core.connection.connection import remember, secrets_in, with_secrets
+from workbench.core.connection.connection import with_secrets
+from workbench.core.connection.remembering import remember, secrets_in
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.redaction import Redactor

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
@@ -30,6 +31,7 @@ from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
 from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings
 from workbench.session.connections import Connections
+from workbench.session.harbor import is_for_harbor
 from workbench.session.manifests import read_platform
 from workbench.session.open_adapter import OpenAdapter, Surroundings
 from workbench.session.recorder import Recorder
@@ -103,13 +105,14 @@ class Session:
     async def open(self, text: str, *, platform: str | None = None, emit: Emit | None = None) -> OpenAdapter:
         """Open an adapter by folder, file or sample name; raises UsageError or AdapterLoadError.
 
-        A sample's calls are mapped to Harbor CRM, which starts when a login or a call first needs it. What happens
-        on the adapter is told to `emit`, else to the session's own.
+        Calls of a sample, and of a copy of one, are mapped to Harbor CRM, which starts when a login or a call first
+        needs it. What happens on the adapter is told to `emit`, else to the session's own.
         """
         recorder = self._recorder if emit is None else Recorder(emit)
-        sample = sample_adapters().get(text)
         source = await self.locate(text, platform=platform)
-        setup = await self._setup(source, is_sample=sample is not None, recorder=recorder)
+        described = await asyncio.to_thread(read_platform, source)
+        is_sample = text in sample_adapters()
+        setup = await self._setup(source, described, is_sample=is_sample, recorder=recorder)
 
         def make() -> Runtime:
             now = self._setups.get(opened, setup)
@@ -118,14 +121,14 @@ class Session:
 
         opened = OpenAdapter(
             runtime=ReloadingRuntime(make),
-            platform=await asyncio.to_thread(read_platform, source),
+            platform=described,
             surroundings=Surroundings(
                 recorder=recorder,
                 history=self.history,
                 http=setup.http,
                 capture=setup.capture,
                 maps=setup.options.maps,
-                crm=self.harbor if sample else None,
+                crm=self.harbor if setup.is_sample else None,
                 connections=self.connections,
                 variables=setup.variables,
             ),
@@ -133,7 +136,7 @@ class Session:
         self._setups[opened] = setup
         opened.adopt_secrets(setup.secrets)
         opened.called_as = setup.era
-        opened.place = text if sample else await asyncio.to_thread(_absolute, text)
+        opened.place = text if is_sample else await asyncio.to_thread(_absolute, text)
         try:
             description = await opened.start()
         except BaseException as error:
@@ -163,13 +166,15 @@ class Session:
         """Read the adapter's own settings again; they hold from its next load on. Raises UsageError."""
         source = opened.description.source
         recorder = opened.surroundings.recorder
-        fresh = await self._setup(source, is_sample=opened.is_sample, recorder=recorder)
+        is_sample = opened.place in sample_adapters()
+        fresh = await self._setup(source, opened.platform, is_sample=is_sample, recorder=recorder)
         left, self._setups[opened] = self._setups[opened], fresh
         opened.surroundings = replace(
             opened.surroundings,
             http=fresh.http,
             capture=fresh.capture,
             maps=fresh.options.maps,
+            crm=self.harbor if fresh.is_sample else None,
             variables=fresh.variables,
         )
         opened.adopt_secrets(fresh.secrets)
@@ -213,15 +218,19 @@ class Session:
             self._left.append(opened.redactor())
             await setup.close()
 
-    async def _setup(self, source: AdapterSource, *, is_sample: bool, recorder: Recorder) -> Setup:
+    async def _setup(
+        self, source: AdapterSource, platform: Platform | None, *, is_sample: bool, recorder: Recorder
+    ) -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
         root = Path(source.root)
         settings = await load_adapter_settings(root, self.connections.vault)
         for sentence in settings.missing:
             recorder(Progress(sentence))
+        maps = self._maps + settings.maps
+        is_sample = is_sample or is_for_harbor(platform, maps)
         options = RuntimeOptions(
             spool=self._spool.folder,
-            maps=self._maps + settings.maps + (self._harbor_maps() if is_sample else ()),
+            maps=maps + (self._harbor_maps() if is_sample else ()),
             exchange_cap=self.exchange_cap,
             node=self.node,
             environment=await asyncio.to_thread(settings.environment, root),
@@ -233,7 +242,9 @@ class Session:
         era = settings.era or source.seen
         variables = await asyncio.to_thread(server_variables, source, options.environment)
         client = own if is_own else self._http
-        return Setup(options, client, recorder, secrets, is_own=is_own, era=era, variables=variables)
+        return Setup(
+            options, client, recorder, secrets, is_own=is_own, is_sample=is_sample, era=era, variables=variables
+        )
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()

@@ -24,6 +24,8 @@ class Setup:
     """Values of secret variables, to be masked wherever they occur."""
     is_own: bool
     """Whether the client is this adapter's alone."""
+    is_sample: bool
+    """Whether its CRM is Harbor, on this machine."""
     era: SeenEra = field(default_factory=SeenEra)
     """Whose server calls the adapter."""
     variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders_stores import stores_of
 
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.server.answers import AdapterThrew
 from workbench.core.server.appointments import result_answer
@@ -144,8 +144,8 @@ PAYLOAD = {"title": "t", "summary": "s", "startTimeUtc": "2025-06-17T18:00:00Z",
     ],
 )
 def test_appointment_requests_are_checked(interface: str, request_: dict[str, Any], refused: bool) -> None:
-    refuses = ROWS[interface].refuses
-    answer = refuses(request_, ROWS[interface].route.path) if refuses else None
+    refuses = rows()[interface].refuses
+    answer = refuses(request_, rows()[interface].route.path) if refuses else None
     assert (answer is not None) == refused
     if answer is not None:
         assert answer.status == 400

@@ -10,7 +10,7 @@ from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
 from workbench.cli.printing import crm_calls, document, exit_code, summary_document
 from workbench.cli.running import session
-from workbench.core.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import life_of_core
 from workbench.core.run.invocation import Invocation, Verdict
 from workbench.core.run.summary import summary
 from workbench.services.resources import sample_adapters
@@ -57,16 +57,18 @@ async def _demo(out: Output) -> int:
         out.line(line)
     out.line()
     out.line(
-        f"{counts['meets']} of {len(sample_adapters()) * len(LIFE_OF_CORE)} firings meet the contract, "
+        f"{counts['meets']} of {len(sample_adapters()) * len(life_of_core())} firings meet the contract, "
         f"with {counts['exchanges']} CRM calls."
     )
-    complete = len(invocations) == len(sample_adapters()) * len(LIFE_OF_CORE)
+    complete = len(invocations) == len(sample_adapters()) * len(life_of_core())
     return exit_code(invocations) or int(not complete)
 
 
 def _table(fired: Mapping[str, Mapping[str, Invocation]], out: Output) -> list[str]:
     rows = [("", *fired)]
-    rows += [(name, *(_cell(by_interface.get(name), out) for by_interface in fired.values())) for name in LIFE_OF_CORE]
+    rows += [
+        (name, *(_cell(by_interface.get(name), out) for by_interface in fired.values())) for name in life_of_core()
+    ]
     return table(rows)
 
 

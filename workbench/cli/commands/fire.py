@@ -32,7 +32,7 @@ from workbench.cli.printing import document, exit_code, print_invocation
 from workbench.cli.running import open_said, session
 from workbench.core.arguments import parse_override, typed
 from workbench.core.errors import UsageError, reason
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
 from workbench.core.values import Json
@@ -70,7 +70,7 @@ class Given:
         interface, table = adapter.interface(self.interface), contract()
         made = sample_firing(adapter, interface.name, sample=self.sample, timeout=said.timeout, at=self.at(said))
         overrides = tuple((path, typed(text, path, interface, table)) for path, text in self.overrides)
-        entered = _entered(adapter, said) if ROWS[interface.name].before_login else {}
+        entered = _entered(adapter, said) if rows()[interface.name].before_login else {}
         return replace(
             made,
             request={**(made.request or {}), **entered},
@@ -136,7 +136,7 @@ async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) 
             reason = without_log(adapter, interface)
             if reason:
                 out.note(f"{reason} It is fired without one; --log names one.")
-        elif not ROWS[interface].before_login and contract()[interface].parameters and not said.enters:
+        elif not rows()[interface].before_login and contract()[interface].parameters and not said.enters:
             await stored(adapter, opened, out, said.connection)
         invocation = await adapter.fire(given.firing(adapter, said))
         redactor = adapter.redactor()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from workbench.core import interfaces
 from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.rows import AUTH_HEADER, USER_ROW, ArgumentSet, Request
 from workbench.core.errors import UsageError
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import Argument
 from workbench.core.values import UNDEFINED, Json, Marker, Value
 from workbench.core.values.paths import parts, set_path
@@ -15,13 +15,13 @@ from workbench.core.values.paths import parts, set_path
 
 def argument_set(interface: str, request: Request, context: CallContext) -> ArgumentSet:
     """The variant of an interface's arguments that a request calls for; raises UsageError for an unknown name."""
-    if interface not in interfaces.ROWS:
+    if interface not in rows():
         raise UsageError(
             f"“{interface}” is not an interface of App Connect.",
             code="unknown-interface",
             hint="The names are those of the contract, such as createCallLog.",
         )
-    return next(each for each in interfaces.ROWS[interface].arguments if each.applies(request, context))
+    return next(each for each in rows()[interface].arguments if each.applies(request, context))
 
 
 def build_arguments(interface: str, request: Request, context: CallContext) -> tuple[Argument, ...]:
@@ -120,7 +120,7 @@ def positional(interface: str, arguments: Sequence[Argument]) -> tuple[Value, ..
     """The arguments as they are handed to the function: one object, or several values for the positional interfaces."""
     if interface == "getAuthType" and not arguments:
         return ()
-    if interfaces.ROWS[interface].arguments[-1].positional:
+    if rows()[interface].arguments[-1].positional:
         return tuple(argument.value for argument in arguments)
     return ({argument.name: argument.value for argument in arguments},)
 

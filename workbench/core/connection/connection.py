@@ -5,13 +5,12 @@ What App Connect's server keeps (the user's row, linkage, the contact cache) lie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any
 
 from workbench.core.connection.known_contacts import Contact, ContactsByNumber, with_created, with_found, with_named
 from workbench.core.connection.user import StoredUser
-from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.values import Json, Value, to_json
 from workbench.core.values.paths import get_path
 
@@ -86,33 +85,23 @@ def secrets_of(user: StoredUser) -> frozenset[str]:
     return frozenset(str(user[key]) for key in ("accessToken", "refreshToken") if user.get(key))
 
 
-def secrets_in(interface: str, value: Value) -> frozenset[str]:
-    """What must be masked of a result whose very purpose is a secret."""
-    found = value if interface == "getBasicAuth" else get_path(value, _SECRET_MEMBERS.get(interface, "-"))
-    return frozenset({found}) if isinstance(found, str) and found else frozenset()
-
-
 def with_secrets(connection: Connection) -> Connection:
     """The connection that goes on masking the tokens that its row has now, whatever a call makes of them."""
     return replace(connection, secrets=connection.known_secrets)
 
 
-def remember(connection: Connection, interface: str, request: Request, outcome: Outcome) -> Connection:
-    """The connection after a call: what the client makes later requests from."""
-    if outcome.kind is not OutcomeKind.RETURNED or interface not in _LESSONS:
-        return connection
-    return _LESSONS[interface](connection, request, outcome.value)
-
-
-def _found_contacts(connection: Connection, request: Request, value: Value) -> Connection:
+def found_contacts(connection: Connection, request: Request, value: Value) -> Connection:
+    """Contacts of the number that was looked up."""
     return replace(connection, contacts=with_found(connection.contacts, _number(request), value))
 
 
-def _named_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
+def named_contacts(connection: Connection, _request: Request, value: Value) -> Connection:
+    """Contacts by their own numbers."""
     return replace(connection, contacts=with_named(connection.contacts, value))
 
 
-def _created_contact(connection: Connection, request: Request, value: Value) -> Connection:
+def created_contact(connection: Connection, request: Request, value: Value) -> Connection:
+    """The new contact of a number."""
     kind = request.get("newContactType")
     return replace(connection, contacts=with_created(connection.contacts, _number(request), kind, value))
 
@@ -122,25 +111,14 @@ def _number(request: Request) -> str:
     return str(request.get("phoneNumber") or "").replace(" ", "+", 1)
 
 
-def _oauth_details(connection: Connection, _request: Request, value: Value) -> Connection:
+def oauth_details(connection: Connection, _request: Request, value: Value) -> Connection:
+    """The OAuth client."""
     return replace(connection, oauth_info=to_json(value))
 
 
-def _appointment(connection: Connection, _request: Request, value: Value) -> Connection:
+def known_appointment(connection: Connection, _request: Request, value: Value) -> Connection:
+    """The appointment that later calls are about."""
     known = (
         get_path(value, "appointmentId") or get_path(value, "appointment.id") or get_path(value, "appointments.0.id")
     )
     return replace(connection, appointment_id=str(known)) if known else connection
-
-
-_SECRET_MEMBERS: Final = {"getOauthInfo": "clientSecret", "getUserInfo": "platformUserInfo.overridingApiKey"}
-
-_LESSONS: Final[Mapping[str, Callable[[Connection, Request, Value], Connection]]] = {
-    "findContact": _found_contacts,
-    "findContactWithName": _named_contacts,
-    "createContact": _created_contact,
-    "getOauthInfo": _oauth_details,
-    "listAppointments": _appointment,
-    "createAppointment": _appointment,
-}
-"""What the result of an interface leaves for later calls."""

@@ -16,12 +16,12 @@ from workbench.core.forms.model import (
     read,
     write,
 )
-from workbench.core.forms.picks import OFFERING, Pick, in_order, picks_of
+from workbench.core.forms.offering import offering, picks_of
+from workbench.core.forms.picks import Pick, in_order
 from workbench.core.forms.retyping import retyped, shown_text
 from workbench.core.forms.words import as_payload, duration_text, moment_text, parse_duration, parse_moment
 
 __all__ = [
-    "OFFERING",
     "Choice",
     "Field",
     "FieldGroup",
@@ -42,6 +42,7 @@ __all__ = [
     "moved",
     "named",
     "new_payload",
+    "offering",
     "parse_duration",
     "parse_json",
     "parse_moment",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workbench.core import interfaces
 from workbench.core.errors import UsageError
 from workbench.core.forms.fields import FILLED, MANIFEST_FIELDS
 from workbench.core.forms.from_manifest import contact_types
 from workbench.core.forms.model import Field, FieldGroup, FieldKind, Form
+from workbench.core.interfaces import rows
 from workbench.core.manifest.model import Platform
 
 
@@ -20,13 +20,13 @@ def build_form(interface: str, platform: Platform | None = None, *, message: int
     place in the payload's list of the message that a message form is about (see `arguments.message_place`).
     Raises UsageError for an unknown name.
     """
-    if interface not in interfaces.ROWS:
+    if interface not in rows():
         raise UsageError(
             f"“{interface}” is not an interface of App Connect.",
             code="unknown-interface",
             hint="The names are those of the contract, such as createCallLog.",
         )
-    row = interfaces.ROWS[interface]
+    row = rows()[interface]
     groups: list[FieldGroup] = []
     for group in row.form:
         if group is MANIFEST_FIELDS:
@@ -50,7 +50,7 @@ def _about_message(group: FieldGroup, message: int) -> FieldGroup:
 
 def _filled_names(interface: str) -> Iterable[str]:
     """Arguments of every variant that the server makes, in the contract's order."""
-    arguments = [argument for each in interfaces.ROWS[interface].arguments for argument in each.rows]
+    arguments = [argument for each in rows()[interface].arguments for argument in each.rows]
     submitted = {argument.name for argument in arguments if argument.path}
     names = dict.fromkeys(argument.name for argument in arguments)
     return [name for name in names if name in FILLED and name not in submitted]

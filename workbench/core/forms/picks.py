@@ -60,10 +60,8 @@ _MEMBERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 """Fields that take more or other than the id; `id` is that of an appointment's contact."""
 
 
-def picks_of(interface: str, value: Value, arguments: Arguments) -> tuple[Pick, ...]:
-    """What a returned value offers; nothing for interfaces whose results name nothing to pick."""
-    read = _READERS.get(interface)
-    return tuple(read(value, arguments)) if read else ()
+Offers = Callable[[Value, Arguments], Iterable[Pick]]
+"""What a returned value names."""
 
 
 def in_order(found: Iterable[Pick], kind: str, last_picked: Iterable[Json] = ()) -> tuple[Pick, ...]:
@@ -76,13 +74,15 @@ def in_order(found: Iterable[Pick], kind: str, last_picked: Iterable[Json] = ())
     return tuple(once[known] for known in dict.fromkeys((*first, *once)))
 
 
-def _contacts(value: Value, _arguments: Arguments) -> Iterable[Pick]:
+def contacts(value: Value, _arguments: Arguments) -> Iterable[Pick]:
+    """The real matches."""
     for item in _items(get_path(value, "matchedContactInfo")):
         if item.get("id") and not item.get("isNewContact"):
             yield _contact(item)
 
 
-def _created_contact(value: Value, arguments: Arguments) -> Iterable[Pick]:
+def created_contact(value: Value, arguments: Arguments) -> Iterable[Pick]:
+    """The new contact."""
     item = get_path(value, "contactInfo")
     if isinstance(item, dict) and item.get("id"):
         typed = {"type": arguments.get("newContactType"), "phone": arguments.get("phoneNumber")}
@@ -94,7 +94,8 @@ def _contact(item: Mapping[str, Value]) -> Pick:
     return Pick(CONTACT, to_json(item["id"]), name, kind, phone)
 
 
-def _call_log(value: Value, arguments: Arguments) -> Iterable[Pick]:
+def call_log(value: Value, arguments: Arguments) -> Iterable[Pick]:
+    """The call, by its session."""
     call, log_id = arguments.get("callLog"), get_path(value, "logId")
     session = _text(get_path(call, "sessionId"))
     if session and log_id:
@@ -105,19 +106,22 @@ def _call_log(value: Value, arguments: Arguments) -> Iterable[Pick]:
         yield Pick(CALL_LOG, session, name, f"log {to_json(log_id)}", moment_text(to_json(get_path(call, "startTime"))))
 
 
-def _message_log(value: Value, arguments: Arguments) -> Iterable[Pick]:
+def message_log(value: Value, arguments: Arguments) -> Iterable[Pick]:
+    """The conversation."""
     log_id, known = get_path(value, "logId"), _text(get_path(arguments.get("message"), "conversationId"))
     if log_id and known:
         yield Pick(MESSAGE_LOG, known, _text(get_path(arguments.get("message"), "subject"))[:60], f"log {log_id}")
 
 
-def _users(value: Value, _arguments: Arguments) -> Iterable[Pick]:
+def users(value: Value, _arguments: Arguments) -> Iterable[Pick]:
+    """The users of the CRM."""
     for item in _items(value):
         if item.get("id"):
             yield Pick(USER, to_json(item["id"]), _text(item.get("name")), about=_text(item.get("email")))
 
 
-def _appointments(value: Value, _arguments: Arguments) -> Iterable[Pick]:
+def appointments(value: Value, _arguments: Arguments) -> Iterable[Pick]:
+    """The appointments of a list, or a single one."""
     known = [*_items(get_path(value, "appointments")), get_path(value, "appointment")]
     for item in known:
         if isinstance(item, dict) and item.get("id"):
@@ -126,7 +130,8 @@ def _appointments(value: Value, _arguments: Arguments) -> Iterable[Pick]:
         yield Pick(APPOINTMENT, str(to_json(made)))
 
 
-def _created_appointment(value: Value, arguments: Arguments) -> Iterable[Pick]:
+def created_appointment(value: Value, arguments: Arguments) -> Iterable[Pick]:
+    """The new appointment."""
     made = get_path(value, "appointmentId") or get_path(value, "appointment.id")
     item = get_path(value, "appointment")
     if made:
@@ -146,19 +151,3 @@ def _items(value: Value) -> list[dict[str, Value]]:
 
 def _text(value: Value) -> str:
     return str(value)[:LONGEST] if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-_READERS: Final[Mapping[str, Callable[[Value, Arguments], Iterable[Pick]]]] = {
-    "findContact": _contacts,
-    "findContactWithName": _contacts,
-    "createContact": _created_contact,
-    "createCallLog": _call_log,
-    "createMessageLog": _message_log,
-    "getUserList": _users,
-    "listAppointments": _appointments,
-    "createAppointment": _created_appointment,
-}
-"""Interface to the reader of its result."""
-
-OFFERING: Final = tuple(_READERS)
-"""Interfaces whose results offer something."""

@@ -6,15 +6,21 @@ row in the file of its family, and a sample in sample_payloads that fires it. Al
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING
 
-from workbench.core.interfaces import administration, appointments, calls, contacts, login, messages
-from workbench.core.interfaces.row import InterfaceRow
+if TYPE_CHECKING:
+    from workbench.core.interfaces.row import InterfaceRow
 
-ROWS: Final[Mapping[str, InterfaceRow]] = {
-    row.name: row
-    for family in (
+
+@functools.cache
+def rows() -> Mapping[str, InterfaceRow]:
+    """Every interface by name, in the order in which they can run one after another: log in first, log out last."""
+    # Here rather than above: the packages that the rows are made of ask for them too.
+    from workbench.core.interfaces import administration, appointments, calls, contacts, login, messages
+
+    families = (
         login.ROWS,
         contacts.ROWS,
         calls.ROWS,
@@ -23,9 +29,10 @@ ROWS: Final[Mapping[str, InterfaceRow]] = {
         appointments.ROWS,
         login.LOGOUT,
     )
-    for row in family
-}
-"""Every interface by name, in the order in which they can run one after another: log in first, log out last."""
+    return {row.name: row for family in families for row in family}
 
-LIFE_OF_CORE: Final = tuple(row.name for row in ROWS.values() if row.life_of_core)
-"""The eleven core interfaces in that order; the login stands between getOauthInfo and findContact."""
+
+@functools.cache
+def life_of_core() -> tuple[str, ...]:
+    """The eleven core interfaces in that order; the login stands between getOauthInfo and findContact."""
+    return tuple(row.name for row in rows().values() if row.life_of_core)

@@ -8,7 +8,7 @@ from workbench.core.arguments import login
 from workbench.core.arguments.rows import AUTH_HEADER, PROXY_CONFIG, USER_ROW, ArgumentSet
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
-from workbench.core.forms import fields
+from workbench.core.forms import fields, picks
 from workbench.core.forms.from_manifest import managed_choices, server_logging_fields, settings_sections
 from workbench.core.interfaces.row import InterfaceRow
 from workbench.core.judging import lifecycle
@@ -29,6 +29,7 @@ ROWS: Final = (
         gives_object=False,
         form=fields.GET_USER_LIST,
         is_reported=True,
+        offers=picks.users,
     ),
     InterfaceRow(
         "getManagedAuthOptions",

@@ -6,9 +6,10 @@ from typing import Final
 
 from workbench.core.arguments import appointments as arguments
 from workbench.core.arguments.rows import ArgumentSet
+from workbench.core.connection.connection import known_appointment
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
-from workbench.core.forms import fields
+from workbench.core.forms import fields, picks
 from workbench.core.interfaces.row import InterfaceRow
 from workbench.core.judging.appointments import check_appointments
 from workbench.core.run import showing
@@ -33,6 +34,8 @@ ROWS: Final = (
         sample="appointments-month",
         is_reported=True,
         refuses=appointments.range_refusal,
+        leaves=known_appointment,
+        offers=picks.appointments,
     ),
     InterfaceRow(
         "createAppointment",
@@ -49,6 +52,8 @@ ROWS: Final = (
         for_contact=True,
         is_reported=True,
         refuses=appointments.creation_refusal,
+        leaves=known_appointment,
+        offers=picks.created_appointment,
     ),
     InterfaceRow(
         "refreshAppointment",

@@ -9,7 +9,7 @@ from workbench.core.arguments.rows import HELPER_PROXY_CONFIG, PLATFORM, Argumen
 from workbench.core.contract.eras import HEAD
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
-from workbench.core.forms import fields
+from workbench.core.forms import fields, picks
 from workbench.core.forms.from_manifest import call_log_fields, disposition_fields
 from workbench.core.interfaces.row import InterfaceRow, RecordPlaces
 from workbench.core.judging import logging
@@ -51,6 +51,7 @@ ROWS: Final = (
         for_contact=True,
         life_of_core=True,
         is_reported=True,
+        offers=picks.call_log,
         records=RecordPlaces(log_id="value.logId", contact="contactInfo"),
     ),
     InterfaceRow(

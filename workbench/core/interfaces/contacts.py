@@ -6,9 +6,10 @@ from typing import Final
 
 from workbench.core.arguments import contacts, eras
 from workbench.core.arguments.rows import ArgumentSet
+from workbench.core.connection import connection
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
-from workbench.core.forms import fields
+from workbench.core.forms import fields, picks
 from workbench.core.forms.from_manifest import new_contact_fields
 from workbench.core.interfaces.row import InterfaceRow, RecordPlaces
 from workbench.core.judging.contacts import check_create_contact, check_find_contact
@@ -32,6 +33,8 @@ ROWS: Final = (
         sample="find-contact-phone",
         life_of_core=True,
         is_reported=True,
+        leaves=connection.found_contacts,
+        offers=picks.contacts,
         records=RecordPlaces(contacts="value.matchedContactInfo"),
     ),
     InterfaceRow(
@@ -50,6 +53,8 @@ ROWS: Final = (
         form=fields.FIND_CONTACT_WITH_NAME,
         life_of_core=True,
         is_reported=True,
+        leaves=connection.named_contacts,
+        offers=picks.contacts,
         records=RecordPlaces(contacts="value.matchedContactInfo"),
     ),
     InterfaceRow(
@@ -67,6 +72,8 @@ ROWS: Final = (
         manifest_fields=new_contact_fields,
         life_of_core=True,
         is_reported=True,
+        leaves=connection.created_contact,
+        offers=picks.created_contact,
         records=RecordPlaces(contact="value.contactInfo"),
     ),
 )

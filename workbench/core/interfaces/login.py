@@ -13,12 +13,13 @@ from workbench.core.arguments.rows import (
     USER_ROW,
     ArgumentSet,
 )
+from workbench.core.connection.connection import oauth_details
 from workbench.core.contract.eras import ERA_NAMES, MID, SEED
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
 from workbench.core.forms import fields
 from workbench.core.forms.from_manifest import login_of_platform
-from workbench.core.interfaces.row import InterfaceRow
+from workbench.core.interfaces.row import WHOLE, InterfaceRow
 from workbench.core.judging import authentication, lifecycle
 from workbench.core.run import showing
 from workbench.core.server import result_answers as answers
@@ -60,6 +61,8 @@ ROWS: Final = (
         form=fields.GET_OAUTH_INFO,
         before_login=True,
         life_of_core=True,
+        leaves=oauth_details,
+        hides="clientSecret",
     ),
     InterfaceRow(
         "getBasicAuth",
@@ -77,6 +80,7 @@ ROWS: Final = (
         form=fields.GET_BASIC_AUTH,
         by_login=True,
         synchronous_in=ERA_NAMES,
+        hides=WHOLE,
     ),
     InterfaceRow(
         "getOverridingOAuthOption",
@@ -114,6 +118,7 @@ ROWS: Final = (
         fit_form=login_of_platform,
         by_login=True,
         is_reported=True,
+        hides="platformUserInfo.overridingApiKey",
     ),
     InterfaceRow(
         "postSaveUserInfo",

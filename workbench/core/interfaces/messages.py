@@ -8,7 +8,7 @@ from workbench.core.arguments import eras, messages
 from workbench.core.arguments.rows import ArgumentSet
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
-from workbench.core.forms import fields
+from workbench.core.forms import fields, picks
 from workbench.core.forms.from_manifest import message_log_fields
 from workbench.core.interfaces.row import InterfaceRow, RecordPlaces
 from workbench.core.judging import logging
@@ -37,6 +37,7 @@ ROWS: Final = (
         for_contact=True,
         life_of_core=True,
         is_reported=True,
+        offers=picks.message_log,
         records=RecordPlaces(log_id="value.logId", contact="contactInfo"),
     ),
     InterfaceRow(

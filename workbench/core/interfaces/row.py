@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from workbench.core.arguments.rows import ArgumentSet
+from workbench.core.arguments.rows import ArgumentSet, Request
+from workbench.core.connection.connection import Connection
 from workbench.core.contract.interfaces import CrmCalls
 from workbench.core.contract.routes import Route
 from workbench.core.forms.from_manifest import FitForm, FromManifest, as_they_are, no_fields
 from workbench.core.forms.model import FieldGroup
+from workbench.core.forms.picks import Offers
 from workbench.core.judging.judgement import Judgement
 from workbench.core.run.invocation import Answer
 from workbench.core.run.showing import ShowError, ShowResult
 from workbench.core.server.result_answers import AnswerError, AnswerResult
+from workbench.core.values import Value
+
+WHOLE: Final = "(value)"
+"""A whole result, where a member of it could stand."""
+
+Leaves = Callable[[Connection, Request, Value], Connection]
+"""The connection as a request and its result leave it."""
 
 
 def never(_era: str, _variant: str) -> bool:
@@ -103,5 +112,11 @@ class InterfaceRow:
     """Eras in which App Connect does not await the answer, so that a promise breaks it."""
     refuses: Callable[[dict[str, Any], str], Answer | None] | None = None
     """The server's answer to a request, merged and with its path, that it does not pass on."""
+    leaves: Leaves | None = None
+    """What its result leaves for later calls."""
+    offers: Offers | None = None
+    """What its result offers to the fields of forms."""
+    hides: str = ""
+    """The member of its result whose very purpose is a secret, or the whole."""
     records: RecordPlaces | None = None
     """Where its call names what the CRM has a page of."""

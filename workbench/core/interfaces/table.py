@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.contract.interfaces import GROUPS, Interface, InterfaceTable, Parameter, ReturnField
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.interfaces.row import InterfaceRow
 from workbench.core.values import Json
 
 
 def interface_table(data: Json) -> InterfaceTable:
     """Type the contract's data (the parsed resources/contract/interfaces.json)."""
-    place = {name: number for number, name in enumerate(ROWS)}
+    place = {name: number for number, name in enumerate(rows())}
     return InterfaceTable(
-        tuple(_interface(entry, place[entry["name"]], ROWS[entry["name"]]) for entry in data["interfaces"]),
+        tuple(_interface(entry, place[entry["name"]], rows()[entry["name"]]) for entry in data["interfaces"]),
         data["$defs"],
     )
 

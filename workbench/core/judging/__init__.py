@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.core import interfaces
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
+from workbench.core.interfaces import rows
 from workbench.core.judging.description import judge_description
 from workbench.core.judging.everywhere import (
     check_extra_data,
@@ -64,7 +64,7 @@ def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:
 
 
 def _check_returned(judgement: Judgement) -> None:
-    row, value = interfaces.ROWS[judgement.interface.name], judgement.outcome.value
+    row, value = rows()[judgement.interface.name], judgement.outcome.value
     if row.gives_object and missing(value):
         if not row.may_give_nothing(judgement.era, judgement.variant):
             judgement.find(row.rule_for_nothing)

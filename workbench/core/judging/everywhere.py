@@ -52,6 +52,9 @@ def check_return_message(judgement: Judgement, result: Value) -> None:
     if owner is None:
         judgement.find("return-message/not-an-object", path, f"returnMessage is {readable(message)}, not an object.")
         return
+    if not owner:
+        judgement.find("return-message/empty", path)
+        return
     check_spelling(judgement, owner, MESSAGE_KEYS, path, "return-message/misspelt-key")
     text, kind, ttl = (member(message, name) for name in ("message", "messageType", "ttl"))
     almost = {near for _, near in near_misses(owner, MESSAGE_KEYS)}

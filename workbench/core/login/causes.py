@@ -138,7 +138,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         _fault("oauth-info-incomplete"),
         "OAuth details are missing",
         lambda seen: f"getOauthInfo gives no {_names(seen)}.",
-        "Return it from getOauthInfo; it often comes from the adapter's .env file.",
+        lambda seen: (
+            "Return it from getOauthInfo; it often comes from the adapter's .env file"
+            + (
+                ", or is the client's tokenUrl, which --query gives, and Advanced in the window."
+                if "accessTokenUri" in seen.names
+                else "."
+            )
+        ),
     ),
     Cause(
         "consent-page-unknown",

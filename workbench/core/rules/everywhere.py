@@ -112,6 +112,14 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source=_MESSAGE,
     ),
     Rule(
+        "return-message/empty",
+        NOTE,
+        "returnMessage is an object without members.",
+        "Passes it on in place of any message of its own; the user sees none.",
+        "Nothing where none is meant; leave returnMessage out to get App Connect's own.",
+        source=_MESSAGE,
+    ),
+    Rule(
         "return-message/message-missing",
         WARNING,
         "returnMessage has no text in message.",

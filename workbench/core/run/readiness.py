@@ -6,7 +6,7 @@ import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from workbench.core.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import life_of_core
 from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
 
 
@@ -79,8 +79,8 @@ def readiness(exports: Collection[str], last: Mapping[str, Invocation]) -> Readi
     """Sum up an adapter."""
     verdicts = [invocation.verdict for name, invocation in last.items() if name in exports]
     return Readiness(
-        exported=sum(name in exports for name in LIFE_OF_CORE),
-        required=len(LIFE_OF_CORE),
+        exported=sum(name in exports for name in life_of_core()),
+        required=len(life_of_core()),
         meets=verdicts.count(Verdict.MEETS),
         findings=verdicts.count(Verdict.FINDINGS),
         failed=verdicts.count(Verdict.FAILED),

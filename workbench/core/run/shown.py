@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind, Shown
 from workbench.core.run.showing import Shows, Unreadable, details_of, stock
 from workbench.core.values import Value
@@ -27,7 +27,7 @@ def shown(
     """
     if outcome.kind is OutcomeKind.THREW:
         return thrown(interface, outcome.error or AdapterError("Error", ""), platform, era=era)
-    row, value = ROWS[interface], outcome.value
+    row, value = rows()[interface], outcome.value
     if outcome.kind is not OutcomeKind.RETURNED or row.shows is None:
         return None
     if missing(value) and row.gives_object and not row.may_give_nothing(era, variant):
@@ -40,7 +40,7 @@ def shown(
 
 def thrown(interface: str, error: AdapterError, platform: str, *, era: str = "head") -> Shown | None:
     """The mapping of section 9, and its exceptions."""
-    row = ROWS[interface]
+    row = rows()[interface]
     if row.shows_error is not None:
         return row.shows_error(error)
     if error.status == 429:

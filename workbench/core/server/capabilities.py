@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import Outcome
 from workbench.core.server.answers import value_of
 from workbench.core.values import Json
@@ -22,6 +22,6 @@ def capabilities(exports: Collection[str], auth_type: Outcome, *, caches_notes: 
         said[helper] = helper in exports
     return (
         said
-        | {row.name: row.name in exports for row in ROWS.values() if row.is_reported}
+        | {row.name: row.name in exports for row in rows().values() if row.is_reported}
         | {"cacheCallNote": caches_notes}
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.core.contract.routes import HEADERS, merged, path_names
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.values import Json
 
 
@@ -38,7 +38,7 @@ class ClientRequest:
 
 def client_request(interface: str, request: Mapping[str, Json]) -> ClientRequest:
     """The request of the route that is chiefly about an interface, from its merged form."""
-    route = ROWS[interface].route
+    route = rows()[interface].route
     headers = request.get(HEADERS)
     in_path = {name for name in path_names(route.path) if request.get(name)}
     path = route.path.format_map({name: request.get(name, "") for name in path_names(route.path)})

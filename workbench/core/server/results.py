@@ -5,7 +5,7 @@ The server's routes answer by it, and a single firing shows by it what the clien
 
 from __future__ import annotations
 
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.run.shown import thrown
 from workbench.core.server.answers import AdapterThrew, answer, bad_request, message_of, value_of
@@ -28,12 +28,12 @@ def answer_of(outcome: Outcome, asked: Asked) -> Answer | None:
 
 def result_of(value: Value, asked: Asked) -> Answer | None:
     """The answer to a returned value; raises AdapterThrew for a value that App Connect fails to read."""
-    return ROWS[asked.interface].answers(value, asked)
+    return rows()[asked.interface].answers(value, asked)
 
 
 def failure_of(error: AdapterError, asked: Asked) -> Answer | None:
     """The answer to an exception: an operation's failure, or the route's own way of saying it."""
-    row = ROWS[asked.interface]
+    row = rows()[asked.interface]
     if row.answers_error is not None:
         return row.answers_error(error)
     return failed(asked.interface, error, asked.platform, asked.era)

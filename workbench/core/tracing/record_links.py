@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.manifest.links import contact_page, log_page
 from workbench.core.manifest.model import Platform
 from workbench.core.redaction import MASK
@@ -52,7 +52,7 @@ def _links(
     interface: str, platform: Platform, document: Json, values: dict[str, Json], settings: Value
 ) -> Iterator[RecordLink]:
     kept = settings if isinstance(settings, dict) else None
-    row = ROWS.get(interface)
+    row = rows().get(interface)
     places = row.records if row else None
     if places is None:
         return

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.core.forms import OFFERING, Pick, in_order, picks_of
+from workbench.core.forms import Pick, in_order, offering, picks_of
 from workbench.core.program.history_filter import parse_filter
 from workbench.core.run.events import InvocationFinished
 from workbench.core.run.invocation import OutcomeKind
@@ -59,7 +59,7 @@ class Picks(QObject):
     async def _read_history(self, adapter: OpenAdapter, connection: str) -> None:
         history = self._workplace.session.history
         found: list[Pick] = []
-        for interface in OFFERING:
+        for interface in offering():
             if interface not in adapter.description.exports:
                 continue
             name = adapter.name.replace('"', "")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from workbench.core.connection.connection import Connection, secrets_in
+from workbench.core.connection.connection import Connection
+from workbench.core.connection.remembering import secrets_in
 from workbench.core.errors import LoginError, UnreachableError, WorkbenchError
 from workbench.core.judging import verdict
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import refused
 from workbench.session.server.operation import Operation
@@ -10,7 +10,7 @@ from workbench.session.server.operation import Operation
 
 async def by_row(operation: Operation) -> Answer:
     """Check the request, ask the adapter for a connected user, answer with its result; the name is the interface."""
-    row = ROWS[operation.name]
+    row = rows()[operation.name]
     no = row.refuses(operation.merged, operation.request.path) if row.refuses else None
     if no is not None:
         operation.refuse(no)

@@ -8,7 +8,7 @@ from typing import Any
 from workbench.core.arguments import CallContext, is_shared, messages_in_order, stored_text
 from workbench.core.arguments.calls import contact_info
 from workbench.core.arguments.messages import group_suffix
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import Answer
 from workbench.core.server.answers import STAYS_SHORT, answer, need_object, refused, type_error
 from workbench.core.server.findings import calls_instead
@@ -49,7 +49,7 @@ async def log_messages(operation: Operation) -> Answer:
 
 
 async def _log_each(operation: Operation, context: CallContext) -> Answer:
-    request, rows = operation.merged, operation.stores.message_logs
+    request, logs = operation.merged, operation.stores.message_logs
     if not operation.is_head:
         request = without_group(request)
     log = stored_text(get_path(request, "logInfo.conversationLogId")) + group_suffix(request, context)
@@ -58,16 +58,16 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
     for place, each in _unlogged(operation, messages_in_order(request, context)):
         if operation.is_head:
             _check_attachments(operation, each)
-        existing = operation.message_row(rows.find(conversationLogId=log))
+        existing = operation.message_row(logs.find(conversationLogId=log))
         interface = _interface(operation, existing)
         context = replace(operation.steps.current(context), message_index=place, message_log=existing)
         value = await operation.call(interface, context, request)
-        if missing(value) and not ROWS[interface].may_give_nothing(operation.settings.era, ""):
+        if missing(value) and not rows()[interface].may_give_nothing(operation.settings.era, ""):
             need_object(value, "logId")
         message = member(value, "returnMessage")
         third = member(value, "logId") if existing is None else existing["thirdPartyLogId"]
         if truthy(third):
-            logged.append(operation.keep(rows, new_message_row(request, third, context))["id"])
+            logged.append(operation.keep(logs, new_message_row(request, third, context))["id"])
         if operation.target:
             break
     return answer(successful=True, returnMessage=message, logIds=logged)
@@ -75,9 +75,9 @@ async def _log_each(operation: Operation, context: CallContext) -> Answer:
 
 async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     """A shared thread has one log, composed anew from the whole thread each time (section 8.4)."""
-    request, rows = operation.merged, operation.stores.message_logs
+    request, logs = operation.merged, operation.stores.message_logs
     log = stored_text(get_path(request, "logInfo.conversationLogId"))
-    existing = operation.message_row(rows.find(conversationLogId=log))
+    existing = operation.message_row(logs.find(conversationLogId=log))
     if not operation.steps.walk.bare:
         context = await with_shared_text(operation.steps, request, context)
     interface = _interface(operation, existing)
@@ -86,7 +86,7 @@ async def _log_thread(operation: Operation, context: CallContext) -> Answer:
     if interface == "createMessageLog":
         need_object(value, "logId")
         if truthy(member(value, "logId")):
-            operation.keep(rows, new_message_row(request, member(value, "logId"), context))
+            operation.keep(logs, new_message_row(request, member(value, "logId"), context))
             logged.append(log)
     return answer(successful=True, returnMessage=member(value, "returnMessage"), logIds=logged)
 
@@ -101,9 +101,9 @@ def _interface(operation: Operation, existing: Row | None) -> str:
 
 def _unlogged(operation: Operation, messages: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
     """The messages that are not logged yet, with their places by age; a firing takes the newest when none is left."""
-    rows = operation.stores.message_logs
+    logs = operation.stores.message_logs
     ids = (stored_text(each.get("id", UNDEFINED)) for each in messages)
-    new = [(place, messages[place]) for place, known in enumerate(ids) if rows.find(id=known) is None]
+    new = [(place, messages[place]) for place, known in enumerate(ids) if logs.find(id=known) is None]
     if operation.target and not new:
         operation.refuse(answer(successful=True, logIds=[], returnMessage=None))
         return [(len(messages) - 1, messages[-1] if messages else {})]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.contract.eras import ERA_NAMES
-from workbench.core.interfaces import ROWS
+from workbench.core.interfaces import rows
 from workbench.core.run.invocation import Answer
 from workbench.session.server import administration, calls, contacts, people, public
 from workbench.session.server.by_row import by_row
@@ -60,7 +60,7 @@ class ServerRoute:
 
 def _of(interface: str, handler: Handler, *, since: str = "head", revoked: int = 401, path: str = "") -> ServerRoute:
     """The route that an interface's row names, or the same at another path; its failure is the interface's."""
-    route = ROWS[interface].route
+    route = rows()[interface].route
     return ServerRoute(route.method, path or route.path, handler, interface, since=since, revoked=revoked)
 
 
@@ -107,7 +107,7 @@ _WITH_HANDLER: Final = (
     _of("upsertCallDisposition", calls.upsert_call_disposition, since="seed"),
     ServerRoute("POST", "/callLog/cacheNote", calls.cache_note),
     _of("createMessageLog", log_messages, since="seed"),
-    ServerRoute("POST", f"{ROWS['updateAppointment'].route.path}/status", by_row, "updateAppointment"),
+    ServerRoute("POST", f"{rows()['updateAppointment'].route.path}/status", by_row, "updateAppointment"),
 )
 _HANDLED: Final = {(route.method, route.path) for route in _WITH_HANDLER}
 
@@ -115,7 +115,7 @@ ROUTES: Final = (
     *_WITH_HANDLER,
     *(
         ServerRoute(row.route.method, row.route.path, by_row, row.name)
-        for row in ROWS.values()
+        for row in rows().values()
         if (row.route.method, row.route.path) not in _HANDLED
     ),
 )
