@@ -193,6 +193,7 @@ TWO_WAYS = {
     },
     "postSaveUserInfo": lambda given: given["userInfo"],
     "getManagedAuthOptions": lambda given: [],
+    "findContact": lambda given: {"successful": True, "matchedContactInfo": []},
 }
 
 
@@ -214,6 +215,9 @@ async def test_interfaces_of_a_login_fired_later_go_by_the_way_of_that_login() -
         given = as_object(again.arguments)
         assert (given["authHeader"], given["additionalInfo"]) == ("Basic k-1:", {"dealer": "7001", "apiKey": "k-1"})
         assert again.verdict is Verdict.MEETS
+        made.runtime.functions["getAuthType"] = lambda *_: "apiKey"
+        operation = await made.adapter.fire(Firing("findContact", request={"phoneNumber": "+12025550144"}))
+        assert as_object(operation.arguments)["authHeader"] == "Basic another:"
         saved = await made.adapter.fire(Firing("postSaveUserInfo"))
         assert as_object(saved.arguments) == {"userInfo": {"id": "31-spy", "name": "Dana Reyes"}}
         options = await made.adapter.fire(Firing("getManagedAuthOptions", request={"fieldConst": "crmUserId"}))

@@ -50,10 +50,11 @@ def is_login(request: Request, context: CallContext) -> bool:
 
 def from_login(request: Request, context: CallContext, name: str) -> Filled:
     """A value of the login: what the user typed, else what this connection logged in with, else the sample's."""
+    if context.login is None or is_users(request, name, context):
+        return from_request(request, context, name)
     known = get_path(context.login, name)
-    if known is not UNDEFINED and not is_users(request, name, context):
-        return Filled(known, "connection", f"{name} of this connection's login.")
-    return from_request(request, context, name)
+    words = f"This connection's login had no {name}." if known is UNDEFINED else f"{name} of this connection's login."
+    return Filled(known, "connection", words)
 
 
 def _login(name: str) -> Row:
@@ -90,12 +91,19 @@ def _api_key(request: Request, context: CallContext) -> Filled:
     return from_login(request, context, "additionalInfo.apiKey")
 
 
+def _header_key(request: Request, context: CallContext) -> Filled:
+    """Of a connected user the stored key, which getUserInfo may have replaced (runtime.md section 4)."""
+    if context.user_value("accessToken") and not is_users(request, "apiKey", context):
+        return Filled(context.user_value("accessToken"), "connection", "accessToken of the stored user.")
+    return _api_key(request, context)
+
+
 def _additional_info(request: Request, context: CallContext) -> Filled:
     given = from_login(request, context, "additionalInfo")
     info: dict[str, Any] = dict(given.value) if isinstance(given.value, dict) else {}
     key = _api_key(request, context)
-    is_absent = "apiKey" not in info and key.value is not UNDEFINED
-    if is_absent or (key.origin == "connection" and given.origin != "yours"):
+    is_stored = key.origin == "connection" and given.origin != "yours"
+    if key.value is not UNDEFINED and ("apiKey" not in info or is_stored):
         info["apiKey"] = key.value
     origin = key.origin if given.value is UNDEFINED else given.origin
     return Filled(info, origin, "additionalInfo of the login form, with the API key put in.")
@@ -206,7 +214,7 @@ GET_OAUTH_INFO_AT_LOGIN: Final = (
     fixed("isFromMCP", value=False, source="No AI agent takes part in this login."),
 )
 GET_OAUTH_INFO: Final = (Row("tokenUrl", _stored_token_url), HOSTNAME, PROXY_ID, HELPER_PROXY_CONFIG)
-GET_BASIC_AUTH: Final = (Row("apiKey", _api_key),)
+GET_BASIC_AUTH: Final = (Row("apiKey", _header_key),)
 GET_USER_INFO_BY_KEY: Final = (
     Row("authHeader", _auth_header),
     _LOGIN_HOSTNAME,

@@ -47,5 +47,7 @@ async def _as_at_login(operation: Operation, user: StoredUser | None) -> CallCon
     context = replace(context, auth_type=way_gone(context.login))
     if operation.target == "postSaveUserInfo":
         return context
-    authorize = by_token if context.auth_type == Way.OAUTH else by_key
-    return await authorize(operation.steps, context)
+    if context.auth_type == Way.OAUTH:
+        return await by_token(operation.steps, context)
+    # The key that was submitted, which need not be the one that was stored.
+    return replace(await by_key(operation.steps, replace(context, user=None)), user=user)
