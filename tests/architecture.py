@@ -1,4 +1,4 @@
-"""Draws the picture of the program's rooms again: python tests/architecture.py"""
+"""Draws the picture of the program's packages again: python tests/architecture.py"""
 
 from __future__ import annotations
 

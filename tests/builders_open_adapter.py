@@ -6,18 +6,15 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from builders_surroundings import surroundings
 from builders_traces import RecordingTokenEndpoint
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
-from workbench.core.run.events import Event
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
-from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import Call
-from workbench.services.history import History
-from workbench.session.open_adapter import OpenAdapter, Surroundings
-from workbench.session.recorder import Recorder
+from workbench.session.open_adapter import OpenAdapter
 
 USER: StoredUser = {
     "id": "u1-spy",
@@ -91,13 +88,7 @@ async def open_functions(
         "getOauthInfo": lambda _: {"clientId": "c", "clientSecret": "s", "accessTokenUri": "https://t.example.test"},
     }
     runtime, endpoint = FunctionRuntime({**helpers, **functions}), RecordingTokenEndpoint()
-
-    def emit(_event: Event) -> None:
-        """Nobody listens."""
-
-    recorder = Recorder(emit)
-    surroundings = Surroundings(recorder, History(None), endpoint, lambda identity: Capture(emit, identity), ())
-    adapter = OpenAdapter(runtime=runtime, platform=None, surroundings=surroundings)
+    adapter = OpenAdapter(runtime=runtime, platform=None, surroundings=surroundings(endpoint))
     await adapter.start()
     if user is not None:
         connect(adapter, user, auth_type)

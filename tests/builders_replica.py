@@ -11,6 +11,7 @@ from typing import Any
 from builders_node import write_files
 from builders_open_adapter import connect
 from builders_real_server import FOLDER, HASH_KEY, SECRET, Behaviour, Came, ClientStep, Given, TokenEndpoint
+from builders_surroundings import surroundings
 from npm_fixture import npm_project
 
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
@@ -22,12 +23,10 @@ from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.stores import Stores
-from workbench.core.traffic.outgoing import Capture
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
-from workbench.services.history import History
 from workbench.services.http import CapturingClient
-from workbench.session.open_adapter import OpenAdapter, Surroundings
+from workbench.session.open_adapter import OpenAdapter
 from workbench.session.recorder import Recorder
 from workbench.session.session import Session
 
@@ -93,15 +92,11 @@ class Replica:
     async def prepare(self, given: Given, platform: Platform | None = None) -> None:
         """Open the adapter anew, with what is given in its database, and connect it as the first user, if any."""
         self.runtime = ToldRuntime(given.does)
-        surroundings = Surroundings(
-            recorder=Recorder(self.events.append),
-            history=History(None),
-            http=self.http,
-            capture=lambda identity: Capture(lambda _event: None, identity),
-            maps=(),
-            variables=VARIABLES,
+        self.adapter = OpenAdapter(
+            runtime=self.runtime,
+            platform=platform,
+            surroundings=surroundings(self.http, recorder=Recorder(self.events.append), variables=VARIABLES),
         )
-        self.adapter = OpenAdapter(runtime=self.runtime, platform=platform, surroundings=surroundings)
         await self.adapter.start()
         self.runtime.stores = self.adapter.stores
         store(given, self.adapter)

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from builders_surroundings import surroundings
+
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.user import StoredUser, UserChanges, UserOperation
 from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.server_variables import SERVER_VARIABLES
-from workbench.core.manifest import LoginField, LoginFieldKind
+from workbench.core.manifest import LoginField, LoginFieldKind, Platform
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
@@ -25,9 +27,7 @@ from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
 from workbench.core.values import UNDEFINED, Marker
 from workbench.runtimes.protocol import Call
-from workbench.services.history import History
-from workbench.session.open_adapter import OpenAdapter, Surroundings
-from workbench.session.recorder import Recorder
+from workbench.session.open_adapter import OpenAdapter
 from workbench.session.server import AppConnectServer, Walk
 from workbench.session.server.routes import firing_route
 
@@ -299,7 +299,7 @@ def tokens_left(seconds: float | None, **columns: Any) -> dict[str, Any]:
 class Replay:
     """One scenario in an open adapter of its own."""
 
-    def __init__(self, scenario: str, settings: Mapping[str, Any]) -> None:
+    def __init__(self, scenario: str, settings: Mapping[str, Any], platform: Platform | None = None) -> None:
         self.scenario = scenario
         self.runtime = RecordingRuntime()
         self.endpoint = RecordingTokenEndpoint()
@@ -308,22 +308,18 @@ class Replay:
             "login_fields": FIELDS if scenario == "managed-api-key" else (),
             **settings,
         }
-        surroundings = Surroundings(
-            recorder=Recorder(lambda _event: None),
-            history=History(None),
-            http=self.endpoint,
-            capture=lambda identity: Capture(lambda _event: None, identity),
-            maps=(),
-            variables={**SERVER_VARIABLES, "HASH_KEY": "hash-key"},
+        self.adapter = OpenAdapter(
+            runtime=self.runtime,
+            platform=platform,
+            surroundings=surroundings(self.endpoint, variables={**SERVER_VARIABLES, "HASH_KEY": "hash-key"}),
         )
-        self.adapter = OpenAdapter(runtime=self.runtime, platform=None, surroundings=surroundings)
         self.adapter.called_as = SeenEra(settings.get("era", "head"))
         self.stores = self.runtime.stores = self.adapter.stores
 
     @classmethod
-    async def open(cls, scenario: str, **settings: Any) -> Replay:
+    async def open(cls, scenario: str, platform: Platform | None = None, **settings: Any) -> Replay:
         """The adapter, open, with the usual user stored; `settings` are the server's."""
-        replay = cls(scenario, settings)
+        replay = cls(scenario, settings, platform)
         await replay.prepare([], Setup())
         replay.stores.users["u1-spy"] = dict(ROW)
         return replay

@@ -1,4 +1,4 @@
-"""Rooms and floors as imports make them, and the drawing of the program's own."""
+"""Packages and levels as imports make them, and the drawing of the program's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from workbench.core.program.architecture import architecture, drawing, floors, module_names
+from workbench.core.program.architecture import architecture, drawing, levels, module_names
 from workbench.services.own_code import architecture_drawings, read_architecture
 from workbench.services.resources import help_picture
 
@@ -24,18 +24,18 @@ IMPORTS = {
 }
 
 
-def test_rooms_stand_on_what_they_import() -> None:
+def test_packages_stand_on_what_they_import() -> None:
     plan = architecture(IMPORTS, {"till": "Takes money."})
-    assert [[room.name for room in row] for row in plan.rows] == [["shop"], ["till"], ["store"]]
+    assert [[package.name for package in row] for row in plan.rows] == [["shop"], ["till"], ["store"]]
     (till,) = plan.rows[1]
     assert till.says == "Takes money."
-    assert till.floors == ((("notes",),), (("coins",),), (("…",),))
+    assert till.levels == ((("notes",),), (("coins",),), (("…",),))
     assert plan.arrows == {("shop", "till"), ("till", "store")}
 
 
 def test_those_that_import_each_other_are_one_group() -> None:
     needs = {"a": ["b"], "b": ["c"], "c": ["b"], "d": []}
-    assert floors(needs) == ((("a",),), (("b", "c"), ("d",)))
+    assert levels(needs) == ((("a",),), (("b", "c"), ("d",)))
 
 
 def test_names_are_brought_back_to_their_modules() -> None:
@@ -46,7 +46,7 @@ def test_names_are_brought_back_to_their_modules() -> None:
     }
 
 
-def test_a_drawing_names_every_room_and_folder_and_points_with_every_arrow() -> None:
+def test_a_drawing_names_every_package_and_folder_and_points_with_every_arrow() -> None:
     plan = architecture(IMPORTS, {})
     root = ET.fromstring(drawing(plan, SHADES))
     words = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
@@ -54,8 +54,8 @@ def test_a_drawing_names_every_room_and_folder_and_points_with_every_arrow() -> 
     assert len(list(root.iter("{http://www.w3.org/2000/svg}polyline"))) == len(plan.arrows)
 
 
-def test_the_program_has_its_rooms_in_order() -> None:
-    assert [[room.name for room in row] for row in read_architecture().rows] == [
+def test_the_program_has_its_packages_in_order() -> None:
+    assert [[package.name for package in row] for row in read_architecture().rows] == [
         ["__main__"],
         ["cli", "gui"],
         ["session"],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from program import workbench
 
-from workbench.core.contract.interfaces import LIFE_OF_CORE
+from workbench.core.interfaces import life_of_core
 from workbench.services.resources import sample_adapters
 
 SAMPLES = ("harbor-node", "harbor-proxy", "harbor-python", "harbor-typescript")
@@ -27,7 +27,7 @@ def place_of(sample: str, tmp_path: Path, *, copied: bool) -> str:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_one_command_logs_in_and_fires(sample: str, tmp_path: Path, copied: bool) -> None:
     place = place_of(sample, tmp_path, copied=copied)
-    for interface in ("createCallLog", LIFE_OF_CORE[0]):
+    for interface in ("createCallLog", life_of_core()[0]):
         ran = workbench("fire", place, interface, "--json", cwd=tmp_path)
         assert ran.code == 0, ran.out + ran.err
         assert ran.document["verdict"] == "meets"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from builders_window import Bench
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QToolButton
 
 ADAPTER = """
 def getAuthType():
@@ -83,3 +83,15 @@ def test_a_refused_login_is_shown_from_history_with_its_steps(bench: Bench, tmp_
     assert shown is not None
     assert "rotated" in bench.text("shown-message") or "Refused" in bench.text("shown-message")
     assert [each["state"] for each in row.steps][-1] == "failed"
+
+
+def test_a_login_tells_what_the_server_stored_and_of_no_calls_change_to_it(bench: Bench, tmp_path: Path) -> None:
+    opened(bench, tmp_path)
+    bench.type("login:apiKey", "k-77")
+    bench.click("login-run")
+    bench.until(lambda: not bench.dialogs())
+    (row,) = [each for each in bench.finished if each.interface == "login"]
+    bench.window.result.show_invocation(row, bench.workplace.redactor())
+    bench.tab("result-tabs", "App Connect")
+    assert "stored users" in bench.words(bench.window.result.shown)
+    assert not bench.sees(QFrame, "user-changes")

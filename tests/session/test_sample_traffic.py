@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders_stores import stores_of
+from builders_surroundings import surroundings
 from builders_traces import ROW, RecordingTokenEndpoint, agrees, named, with_undefined
 
 from workbench.core.arguments import as_object
+from workbench.core.contract.eras import SeenEra
+from workbench.core.contract.server_variables import SERVER_VARIABLES
+from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.run.invocation import Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.server.settings import ServerSettings
-from workbench.core.traffic.outgoing import Capture
 from workbench.core.values.paths import get_path
 from workbench.runtimes.protocol import Call
-from workbench.session.server import AppConnectServer, Served
+from workbench.session.open_adapter import OpenAdapter
+from workbench.session.server import Served
 
 TRAFFIC = json.loads((Path(__file__).parents[1] / "data" / "payloads.json").read_text("utf-8"))["payloads"]
 UNMENTIONED = ("getAuthType", "getOauthInfo", "getLogFormatType")
@@ -38,66 +41,63 @@ def said(message: str, ttl: int = 2000) -> dict[str, Any]:
     return {"message": message, "messageType": "success", "ttl": ttl}
 
 
-class FixedAdapter:
+class FixedRuntime:
     """Gives the results that the recording adapter gave; a read gives the text that was composed last."""
 
-    exports = (
-        "getAuthType",
-        "getBasicAuth",
-        "getUserInfo",
-        "findContact",
-        "findContactWithName",
-        "createContact",
-        "createCallLog",
-        "updateCallLog",
-        "getCallLog",
-        "getLogFormatType",
-        "createMessageLog",
-        "updateMessageLog",
-        "upsertCallDisposition",
-    )
+    RESULTS: Mapping[str, Any] = {
+        "getAuthType": "apiKey",
+        "getBasicAuth": lambda given, _: f"B64({given.get('apiKey')})",
+        "getLogFormatType": "text/plain",
+        "getUserInfo": {"successful": True, "platformUserInfo": PERSON, "returnMessage": said("Connected", 1000)},
+        "findContact": {"successful": True, "matchedContactInfo": [CONTACT, PLACEHOLDER]},
+        "findContactWithName": {"successful": True, "matchedContactInfo": []},
+        "createContact": {"contactInfo": NEW_PERSON, "returnMessage": said("Contact created.")},
+        "createCallLog": {"logId": "L-1", "returnMessage": said("Call logged")},
+        "updateCallLog": {"updatedNote": "N2", "returnMessage": said("Call log updated.")},
+        "getCallLog": lambda _, body: {"callLogInfo": {**READ, "fullBody": body}},
+        "createMessageLog": {"logId": "M-1"},
+        "updateMessageLog": {},
+        "upsertCallDisposition": {"logId": "L-1", "returnMessage": said("Disposition saved", 1000)},
+    }
 
     def __init__(self) -> None:
-        self.account_data: dict[str, float | None] = {}
         self.body = ""
+
+    async def start(self) -> AdapterDescription:
+        source = AdapterSource(AdapterKind.NODE, "spy.js", ".", "spy", "spy")
+        return AdapterDescription(source, tuple(self.RESULTS))
 
     async def call(self, call: Call) -> Outcome:
         given = call.arguments[0] if call.arguments and isinstance(call.arguments[0], dict) else {}
         self.body = given.get("composedLogDetails", self.body)
-        value = {
-            "getAuthType": "apiKey",
-            "getBasicAuth": f"B64({given.get('apiKey')})",
-            "getLogFormatType": "text/plain",
-            "getUserInfo": {"successful": True, "platformUserInfo": PERSON, "returnMessage": said("Connected", 1000)},
-            "findContact": {"successful": True, "matchedContactInfo": [CONTACT, PLACEHOLDER]},
-            "findContactWithName": {"successful": True, "matchedContactInfo": []},
-            "createContact": {"contactInfo": NEW_PERSON, "returnMessage": said("Contact created.")},
-            "createCallLog": {"logId": "L-1", "returnMessage": said("Call logged")},
-            "updateCallLog": {"updatedNote": "N2", "returnMessage": said("Call log updated.")},
-            "getCallLog": {"callLogInfo": {**READ, "fullBody": self.body}},
-            "createMessageLog": {"logId": "M-1"},
-            "updateMessageLog": {},
-            "upsertCallDisposition": {"logId": "L-1", "returnMessage": said("Disposition saved", 1000)},
-        }[call.interface]
-        return Outcome(OutcomeKind.RETURNED, value)
+        value = self.RESULTS[call.interface]
+        return Outcome(OutcomeKind.RETURNED, value(given, self.body) if callable(value) else value)
+
+    async def cancel(self, invocation_id: str) -> None:
+        """Nothing runs for long."""
+
+    async def stop(self) -> None:
+        """There is no process."""
 
 
 class Traffic:
-    """One server that a sequence goes through."""
+    """An open adapter whose server a sequence goes through."""
 
-    def __init__(self, era: str, contacts: Any) -> None:
-        user = {**ROW, "id": "4711-spy", "timezoneOffset": "-06:00"}
-        settings = ServerSettings(era=era, hash_key="hash-key")
-        stores = stores_of(user, settings=settings)
+    def __init__(self, adapter: OpenAdapter) -> None:
+        self.server = adapter.server
+
+    @classmethod
+    async def of(cls, era: str, contacts: Any) -> Traffic:
+        """Open the adapter, with a connected user and what is cached of the account's contacts."""
+        variables = {**SERVER_VARIABLES, "HASH_KEY": "hash-key"}
+        given = surroundings(RecordingTokenEndpoint(), variables=variables)
+        adapter = OpenAdapter(runtime=FixedRuntime(), platform=None, surroundings=given)
+        adapter.called_as = SeenEra(era)
+        await adapter.start()
+        adapter.stores.users["4711-spy"] = {**ROW, "id": "4711-spy", "timezoneOffset": "-06:00"}
         for row in contacts or ():
-            stores.contacts["rc-9", "spy", row["dataKey"].removeprefix("contact-")] = row["data"]
-        self.server = AppConnectServer(
-            {"spy": FixedAdapter()},
-            http=RecordingTokenEndpoint(),
-            capture=lambda identity: Capture(lambda _event: None, identity),
-            stores=stores,
-            settings=settings,
-        )
+            adapter.stores.contacts["rc-9", "spy", row["dataKey"].removeprefix("contact-")] = row["data"]
+        return cls(adapter)
 
     async def send(self, request: dict[str, Any]) -> Served:
         """One recorded request; the token goes into the query, which every server reads."""
@@ -135,7 +135,7 @@ def mentioned(served: Served) -> dict[str, Any]:
 @pytest.mark.parametrize("era", ["head", "seed"])
 @pytest.mark.parametrize("payload", TRAFFIC, ids=[each["id"] for each in TRAFFIC])
 async def test_traffic_leads_to_the_recorded_calls(payload: dict[str, Any], era: str) -> None:
-    traffic = Traffic(era, payload.get("account_contact_cache"))
+    traffic = await Traffic.of(era, payload.get("account_contact_cache"))
     for step in sequence(payload):
         served = await traffic.send(step["request"])
         recorded = step.get(era)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from builders_surroundings import surroundings
 from builders_traces import NOW, ROW, RecordingTokenEndpoint, Replay, Setup, asked_by
 
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.client_request import ClientRequest
-from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import Call
-from workbench.services.history import History
-from workbench.session.open_adapter import OpenAdapter, Surroundings
-from workbench.session.recorder import Recorder
+from workbench.session.open_adapter import OpenAdapter
 from workbench.session.server import Served
 
 
@@ -57,14 +55,7 @@ class ServerUnderTest:
     @classmethod
     async def over(cls, runtime: TableRuntime) -> ServerUnderTest:
         """Open the adapter."""
-        surroundings = Surroundings(
-            recorder=Recorder(lambda _event: None),
-            history=History(None),
-            http=RecordingTokenEndpoint(),
-            capture=lambda identity: Capture(lambda _event: None, identity),
-            maps=(),
-        )
-        adapter = OpenAdapter(runtime=runtime, platform=None, surroundings=surroundings)
+        adapter = OpenAdapter(runtime=runtime, platform=None, surroundings=surroundings(RecordingTokenEndpoint()))
         await adapter.start()
         return cls(adapter)
 

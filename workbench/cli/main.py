@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "logout": "End a stored connection: unAuthorize, and its secrets removed.",
     "connections": "List, rename and forget stored connections.",
     "fire": "Fire one interface and print what came back.",
+    "request": "Send a request of App Connect's client, and say what its server answers.",
     "check": "Fire every interface of an adapter against the contract.",
     "history": "List what was fired.",
     "crm": "Run Harbor CRM, the simulated CRM, by itself.",

@@ -82,9 +82,9 @@ def chosen() -> Chosen:
     said = dict(click.get_current_context().meta.get(_CHOSEN, {}))
     said["way"] = Way(said["way"]) if said.get("way") else None
     said["fields"] = _login_fields(said.get("fields", ()))
-    said["settings"] = dict(_pair(text, "--setting", "ledgerId=L-9") for text in said.get("settings", ()))
+    said["settings"] = dict(named_value(text, "--setting", "ledgerId=L-9") for text in said.get("settings", ()))
     said["admin"] = _administrators(said.get("admin", ()))
-    said["query"] = dict(_pair(text, "--query", "tokenUrl=https://…") for text in said.get("query", ()))
+    said["query"] = dict(named_value(text, "--query", "tokenUrl=https://…") for text in said.get("query", ()))
     said["maps"] = tuple(parse_host_map(text) for text in said.get("maps", ()))
     if typed := said.pop("at", ""):
         said["at"] = _seconds(typed)
@@ -251,7 +251,7 @@ def secrets_option(command: Command) -> Command:
 def _login_fields(pairs: tuple[str, ...]) -> dict[str, str]:
     """Login fields from the environment and from --field, which wins."""
     fields = {name[len(FIELD_PREFIX) :]: value for name, value in os.environ.items() if name.startswith(FIELD_PREFIX)}
-    fields.update(_pair(pair, "--field", "apiKey=abc") for pair in pairs)
+    fields.update(named_value(pair, "--field", "apiKey=abc") for pair in pairs)
     return fields
 
 
@@ -262,7 +262,7 @@ def _seconds(text: str) -> float:
     return float(parse_moment(text, like=0)) / 1000
 
 
-def _pair(text: str, option: str, example: str) -> tuple[str, str]:
+def named_value(text: str, option: str, example: str) -> tuple[str, str]:
     """Name and value of a repeatable option; raises UsageError."""
     name, separator, value = text.partition("=")
     if not separator or not name:
@@ -279,7 +279,7 @@ def _administrators(texts: tuple[str, ...]) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for text in texts:
         if "=" in text and not Path(text).is_file():
-            name, value = _pair(text, "--admin", "callType=visit")
+            name, value = named_value(text, "--admin", "callType=visit")
             found[name] = value
         else:
             found |= _read_object(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
 from workbench.cli.output import Output, table
@@ -12,8 +12,8 @@ from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
 from workbench.core.run.finding import Severity
-from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
-from workbench.core.run.trail import trail_lines
+from workbench.core.run.invocation import Answer, Invocation, OutcomeKind, Verdict
+from workbench.core.run.trail import TrailStep, trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
 from workbench.session.run import read_body
@@ -103,20 +103,34 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     if invocation.shown is not None:
         yield from ("", f"App Connect shows: {words(invocation.shown.message) or 'nothing'}")
     if invocation.answer is not None:
-        body = invocation.answer.body if secrets else redactor.value(invocation.answer.body)
-        text = body if isinstance(body, str) else json.dumps(to_json(body), ensure_ascii=False, indent=2)
-        yield from _indented(f"App Connect answers its client with status {invocation.answer.status}", text)
-    if invocation.trail:
-        yield from ("", "App Connect's server")
-        yield from (f"  {words(line)}" for line in trail_lines(invocation.trail))
-    if invocation.exchanges:
-        yield from ("", "CRM traffic")
-        yield from table(
-            (_exchange_row(exchange, redactor, secrets=secrets) for exchange in invocation.exchanges), indent="  "
-        )
+        yield from answer_lines(invocation.answer, redactor, secrets=secrets)
+    yield from server_lines(invocation.trail, words)
+    yield from traffic_lines(invocation.exchanges, redactor, secrets=secrets)
     if invocation.console:
         yield from ("", "Console")
         yield from (f"  {line.stream:<6} {words(line.text)}" for line in invocation.console)
+
+
+def answer_lines(answer: Answer, redactor: Redactor, *, secrets: bool) -> Iterator[str]:
+    """What the server answers its client."""
+    body = answer.body if secrets else redactor.value(answer.body)
+    text = body if isinstance(body, str) else json.dumps(to_json(body), ensure_ascii=False, indent=2)
+    yield from _indented(f"App Connect answers its client with status {answer.status}", text)
+
+
+def server_lines(trail: tuple[TrailStep, ...], words: Callable[[str], str]) -> Iterator[str]:
+    """What the server did on the way; `words` masks."""
+    if trail:
+        yield from ("", "App Connect's server")
+        yield from (f"  {words(line)}" for line in trail_lines(trail))
+
+
+def traffic_lines(exchanges: tuple[Exchange, ...], redactor: Redactor, *, secrets: bool) -> Iterator[str]:
+    """The exchanges with the CRM."""
+    if exchanges:
+        yield from ("", "CRM traffic")
+        rows = (_exchange_row(exchange, redactor, secrets=secrets) for exchange in exchanges)
+        yield from table(rows, indent="  ")
 
 
 def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iterator[str]:

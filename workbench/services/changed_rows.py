@@ -35,8 +35,8 @@ class ChangedRows:
     @property
     def watched(self) -> set[str]:
         """Tables whose changes are noted."""
-        triggers = "SELECT name, tbl_name FROM sqlite_temp_master WHERE type = 'trigger'"
-        return {table for name, table in self._connection.execute(triggers) if name == _trigger(table, "insert")}
+        triggers = "SELECT tbl_name FROM sqlite_temp_master WHERE type = 'trigger' AND name = ? || tbl_name"
+        return {table for (table,) in self._connection.execute(triggers, (_trigger("", "insert"),))}
 
     def watch(self) -> set[str]:
         """Watch the tables that are not yet, and note all their rows; which tables those were."""

@@ -1,4 +1,4 @@
-"""Reads the program's own modules: who imports whom, and what each room says of itself."""
+"""Reads the program's own modules: who imports whom, and what each package says of itself."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _PACKAGE = Path(workbench.__file__).parent
 
 
 def read_architecture() -> Architecture:
-    """The rooms as the code has them now."""
+    """The packages as the code has them now."""
     trees = _modules()
     says = {name: (ast.get_docstring(tree) or "").partition("\n")[0] for name, tree in trees.items()}
     return architecture(read_imports(trees), {name: sentence for name, sentence in says.items() if "." not in name})
 
 
 def read_imports(modules: Mapping[str, ast.Module] | None = None) -> dict[str, frozenset[str]]:
-    """The program's modules and which of the others each imports, wherever in it; named from the room on."""
+    """The program's modules and which of the others each imports, wherever in it; named from the package on."""
     trees = _modules() if modules is None else modules
     return {name: module_names(_imported(tree), trees) - {name} for name, tree in trees.items()}
 
 
 def architecture_drawings() -> dict[str, str]:
-    """The picture of the rooms in both themes, by file name."""
+    """The picture of the packages in both themes, by file name."""
     import msgspec  # see resources.contract_data
 
     tokens = msgspec.json.decode((resource_root() / "themes" / "tokens.json").read_bytes())
@@ -42,7 +42,7 @@ def _modules() -> dict[str, ast.Module]:
 
 
 def _name(file: Path) -> str:
-    """A module as its room has it: core.run.shown; empty for the package itself."""
+    """A module as its package has it: core.run.shown; empty for the package itself."""
     parts = file.relative_to(_PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -91,7 +91,9 @@ class Run:
         adapter = self.adapter
         if adapter.surroundings.crm is not None and contract()[self.firing.interface].calls_crm != "no":
             await adapter.surroundings.crm()
-        self.arguments = self.preview()
+        if self._is_changed:
+            # What cannot be passed is refused before anything is called.
+            self.arguments = self.preview()
         served = await adapter.server.handle(client_request(self.firing.interface, self.request), self.walk())
         call = served.steps.reached if served.steps else None
         self.trail = tuple(served.steps.trail) if served.steps else ()
@@ -100,6 +102,7 @@ class Run:
             self.arguments = call.arguments
         else:
             outcome, answer = stopped(served, self.firing.interface), served.answer
+            self.arguments = self.arguments or self.preview()
         return await self.finish(outcome, answer, served.findings, was_called=call is not None)
 
     def preview(self) -> tuple[Argument, ...]:
@@ -186,6 +189,11 @@ class Run:
         interface = self.firing.interface
         findings = judged_call(self.adapter, interface, outcome, variant=self._variant)
         return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+
+    @property
+    def _is_changed(self) -> bool:
+        """Whether the user gave arguments, all or some."""
+        return self.firing.bare or self.firing.arguments is not None or bool(self.firing.overrides)
 
     @property
     def _variant(self) -> str:

@@ -18,7 +18,7 @@ from workbench.services.resources import contract
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @output_options
 def command(directory: Path) -> int:
-    """Write the reference pages and a picture of the program's rooms into DIRECTORY."""
+    """Write the reference pages and a picture of the program's packages into DIRECTORY."""
     out = output()
     pages = {**reference_pages(contract(), RULES), "commands.md": _commands(), **architecture_drawings()}
     try:

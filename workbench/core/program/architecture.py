@@ -1,4 +1,4 @@
-"""The program's own rooms, from who imports whom: how they stand on each other, and a drawing of that."""
+"""The program's own packages, from who imports whom: how they stand on each other, and a drawing of that."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from html import escape
 from typing import Final
 
 LOOSE: Final = "…"
-"""What a room's files outside of its folders are called."""
+"""What a package's files outside of its folders are called."""
 
 _WIDTH: Final = 960
 _MARGIN: Final = 24
 _LANE: Final = 9
-"""Pixels between two arrows that pass rooms by."""
+"""Pixels between two arrows that pass packages by."""
 _BETWEEN: Final = 46
 _GAP: Final = 20
 _CHIP: Final = 24
@@ -25,57 +25,58 @@ Shades = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A folder of the program, with its own folders floor by floor."""
+class Package:
+    """A folder of the program, with its own folders level by level."""
 
     name: str
     says: str
-    floors: tuple[tuple[tuple[str, ...], ...], ...]
-    """From the top: each imports only those below. A floor has groups of folders; members of a group import each
+    levels: tuple[tuple[tuple[str, ...], ...], ...]
+    """From the top: each imports only those below. A level has groups of folders; members of a group import each
     other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """Rooms in rows from the top, and who imports whom."""
+    """Packages in rows from the top, and who imports whom."""
 
-    rows: tuple[tuple[Room, ...], ...]
+    rows: tuple[tuple[Package, ...], ...]
     arrows: frozenset[tuple[str, str]]
 
 
 def architecture(imports: Mapping[str, Collection[str]], says: Mapping[str, str]) -> Architecture:
-    """The rooms of modules and what each imports.
+    """The packages of modules and what each imports.
 
-    A module is named from the room on (core.run.shown); a module of its own is a room. `says` has a sentence a room.
+    A module is named from the package on (core.run.shown); a module of its own is a package. `says` has a sentence for
+    each.
     """
-    rooms = {module.split(".")[0] for module in imports}
+    packages = {module.split(".")[0] for module in imports}
     folders = {".".join(module.split(".")[:2]) for module in imports if module.count(".") > 1}
-    between: dict[str, set[str]] = {room: set() for room in rooms}
-    inside: dict[str, dict[str, set[str]]] = {room: {} for room in rooms}
+    between: dict[str, set[str]] = {package: set() for package in packages}
+    inside: dict[str, dict[str, set[str]]] = {package: {} for package in packages}
     for module, imported in imports.items():
-        room, folder = _place(module, folders)
-        own = inside[room].setdefault(folder, set())
+        package, folder = _place(module, folders)
+        own = inside[package].setdefault(folder, set())
         for other in imported:
-            other_room, other_folder = _place(other, folders)
-            if other_room != room:
-                between[room].add(other_room)
+            other_package, other_folder = _place(other, folders)
+            if other_package != package:
+                between[package].add(other_package)
             elif other_folder != folder:
                 own.add(other_folder)
     rows = tuple(
-        tuple(Room(name, says.get(name, ""), floors(inside[name])) for group in row for name in group)
-        for row in floors(between)
+        tuple(Package(name, says.get(name, ""), levels(inside[name])) for group in row for name in group)
+        for row in levels(between)
     )
-    return Architecture(rows, frozenset((room, other) for room, others in between.items() for other in others))
+    return Architecture(rows, frozenset((package, other) for package, others in between.items() for other in others))
 
 
 def _place(module: str, folders: Collection[str]) -> tuple[str, str]:
-    room, _, rest = module.partition(".")
+    package, _, rest = module.partition(".")
     folder = rest.split(".")[0]
-    return room, folder if f"{room}.{folder}" in folders else LOOSE
+    return package, folder if f"{package}.{folder}" in folders else LOOSE
 
 
-def floors(needs: Mapping[str, Collection[str]]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """Names in floors from the top, each in groups of those that need each other; needs lie on lower floors."""
+def levels(needs: Mapping[str, Collection[str]]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Names in levels from the top, each in groups of those that need each other; needs lie on lower levels."""
     reached = {name: _reached(name, needs) for name in needs}
     groups = {tuple(sorted({name, *(other for other in reached[name] if name in reached[other])})) for name in needs}
     depth: dict[tuple[str, ...], int] = {}
@@ -108,7 +109,7 @@ def _reached(name: str, needs: Mapping[str, Collection[str]]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    room: Room
+    package: Package
     row: int
     left: float
     top: float
@@ -121,16 +122,16 @@ class _Box:
 
 
 def drawing(plan: Architecture, shades: Shades) -> str:
-    """The rooms as SVG."""
+    """The packages as SVG."""
     passing = sorted(plan.arrows - _neighbours(plan))
     inner = _WIDTH - 2 * _MARGIN - _LANE * (len(passing) + 1)
     boxes: dict[str, _Box] = {}
     top = float(_MARGIN)
     for number, row in enumerate(plan.rows):
         width = (inner - _GAP * (len(row) - 1)) / len(row)
-        height = max(_height(room, width) for room in row)
-        for place, room in enumerate(row):
-            boxes[room.name] = _Box(room, number, _MARGIN + place * (width + _GAP), top, width, height)
+        height = max(_height(package, width) for package in row)
+        for place, package in enumerate(row):
+            boxes[package.name] = _Box(package, number, _MARGIN + place * (width + _GAP), top, width, height)
         top += height + _BETWEEN
     height = top - _BETWEEN + _MARGIN
     parts = [
@@ -144,7 +145,7 @@ def drawing(plan: Architecture, shades: Shades) -> str:
             _passing(boxes[a], boxes[b], _MARGIN + inner + _LANE * (place + 1), place, len(passing), shades)
             for place, (a, b) in enumerate(passing)
         ),
-        *(part for box in boxes.values() for part in _room(box, shades)),
+        *(part for box in boxes.values() for part in _package(box, shades)),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -152,19 +153,19 @@ def drawing(plan: Architecture, shades: Shades) -> str:
 
 def _neighbours(plan: Architecture) -> set[tuple[str, str]]:
     """Arrows from a row to the next one."""
-    row_of = {room.name: number for number, row in enumerate(plan.rows) for room in row}
+    row_of = {package.name: number for number, row in enumerate(plan.rows) for package in row}
     return {(a, b) for a, b in plan.arrows if row_of[b] == row_of[a] + 1}
 
 
-def _chips(room: Room, width: float) -> Iterator[tuple[float, list[tuple[float, float, tuple[str, ...]]]]]:
-    """Lines of groups: the line's top below the room's words, and left, width and names of each group."""
-    if room.floors in ((), (((LOOSE,),),)):
+def _chips(package: Package, width: float) -> Iterator[tuple[float, list[tuple[float, float, tuple[str, ...]]]]]:
+    """Lines of groups: the line's top below the package's words, and left, width and names of each group."""
+    if package.levels in ((), (((LOOSE,),),)):
         return
     top = 0.0
-    for floor in room.floors:
+    for level in package.levels:
         line: list[tuple[float, float, tuple[str, ...]]] = []
         left = 0.0
-        for group in (each for whole in floor for each in _split(whole, width - 40)):
+        for group in (each for whole in level for each in _split(whole, width - 40)):
             size = sum(_chip_width(name) + 6 for name in group) + (6 if len(group) > 1 else 0)
             if line and left + size > width - 32:
                 yield top, line
@@ -190,15 +191,15 @@ def _chip_width(name: str) -> float:
     return len(name) * _LETTER + 18
 
 
-def _height(room: Room, width: float) -> float:
-    return 58 + max((top + _CHIP + 14 for top, _ in _chips(room, width)), default=0)
+def _height(package: Package, width: float) -> float:
+    return 58 + max((top + _CHIP + 14 for top, _ in _chips(package, width)), default=0)
 
 
-def _room(box: _Box, shades: Shades) -> Iterator[str]:
+def _package(box: _Box, shades: Shades) -> Iterator[str]:
     yield _rect(box.left, box.top, box.width, box.height, shades["panel"], shades["line"], 8)
-    yield _text(box.left + 16, box.top + 25, box.room.name, shades["text"], 15, "600")
-    yield _text(box.left + 16, box.top + 44, box.room.says, shades["muted"], 12)
-    for down, line in _chips(box.room, box.width):
+    yield _text(box.left + 16, box.top + 25, box.package.name, shades["text"], 15, "600")
+    yield _text(box.left + 16, box.top + 44, box.package.says, shades["muted"], 12)
+    for down, line in _chips(box.package, box.width):
         top = box.top + 60 + down
         for along, size, group in line:
             left = box.left + 16 + along
@@ -212,7 +213,7 @@ def _room(box: _Box, shades: Shades) -> Iterator[str]:
 
 
 def _arrow(box: _Box, other: _Box, plan: Architecture, shades: Shades) -> str:
-    """Straight down, or slanting to a room that does not lie under this one."""
+    """Straight down, or slanting to a package that does not lie under this one."""
     start = min(max(other.middle, box.left + 30), box.left + box.width - 30)
     end = min(max(start, other.left + 30), other.left + other.width - 30)
     if len(plan.rows[other.row]) < len(plan.rows[box.row]):
@@ -221,7 +222,7 @@ def _arrow(box: _Box, other: _Box, plan: Architecture, shades: Shades) -> str:
 
 
 def _passing(box: _Box, other: _Box, lane: float, place: int, count: int, shades: Shades) -> str:
-    """By a lane beside the rooms, past those between."""
+    """By a lane beside the packages, past those between."""
     step = 26 / max(count, 1)
     bottom = box.top + box.height
     out, back = bottom + 8 + place * step, other.top - _BETWEEN + 8 + place * step

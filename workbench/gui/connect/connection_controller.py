@@ -194,7 +194,7 @@ class ConnectionController(QObject):
                 # Somebody logged in, or the tokens are others now.
                 self.lost = None
                 self.settled.emit()
-        self._before = connection.as_it_is() if connection else None
+        self._before = _as_it_is(connection)
         if not self._listing:
             self._listing = True
             self._workplace.spawn(self._list(), "list-connections")
@@ -212,9 +212,8 @@ class ConnectionController(QObject):
         adapter, invocation = self._workplace.adapter, event.invocation
         if adapter is None or invocation.adapter != adapter.name or invocation.interface == LOGIN:
             return
-        before, connection = self._before, adapter.connection
-        self._before = connection.as_it_is() if connection else None
-        lost = lost_connection(invocation, before, connection, time.time())
+        before, self._before = self._before, _as_it_is(adapter.connection)
+        lost = lost_connection(invocation, before, adapter.connection, time.time())
         if lost is not None:
             self.lost = lost
             words = f"{adapter.redactor().text(lost.what_happens)} {lost.mend}"
@@ -224,6 +223,10 @@ class ConnectionController(QObject):
             self.lost = None
             self.settled.emit()
             self.changed.emit()
+
+
+def _as_it_is(connection: Connection | None) -> Connection | None:
+    return connection.as_it_is() if connection else None
 
 
 def _not_stored(adapter: OpenAdapter) -> WorkbenchError:

@@ -26,7 +26,6 @@ from workbench.core.server.store_table import noted
 from workbench.core.server.stores import Stores
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import Json
-from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.session.server.operation import Operation, Refused
 from workbench.session.server.outside import ServedAdapter
 from workbench.session.server.routes import ServerRoute, firing_route, route_of
@@ -63,17 +62,20 @@ class AppConnectServer:
         *,
         http: HttpClient,
         capture: Callable[[str], Capture],
-        stores: Stores | None = None,
-        settings: ServerSettings | None = None,
-        profiles: Mapping[str, Json] | None = None,
+        stores: Stores,
+        settings: ServerSettings,
+        profiles: Mapping[str, Json],
     ) -> None:
-        """`adapters` are by platform; `http` exchanges codes and renews tokens; `capture` reports it by invocation."""
-        self._settings = settings or ServerSettings()
-        self.stores = stores or Stores(AppConnectDatabase())
+        """`adapters` are by platform; `http` exchanges codes and renews tokens; `capture` reports it by invocation.
+
+        `profiles` are declarative ones by proxyId.
+        """
+        self._settings = settings
+        self.stores = stores
         self._adapters = adapters
         self._http = http
         self._capture = capture
-        self._profiles = profiles or {}
+        self._profiles = profiles
         self._refreshing = asyncio.Lock()
 
     @property

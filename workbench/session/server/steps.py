@@ -18,6 +18,7 @@ from workbench.core.run.trail import CALLED, TrailStep
 from workbench.core.server.answers import not_a_function, value_of
 from workbench.core.server.managed import Person
 from workbench.core.server.settings import ServerSettings
+from workbench.core.server.store_table import noted
 from workbench.core.server.stores import Managed
 from workbench.core.traffic.outgoing import Capture, HttpClient
 from workbench.core.values import USER, Json, Value, to_json
@@ -152,11 +153,11 @@ class Steps:
         walk, started_at, began = self.walk, time.time(), time.perf_counter()
         table, _, _ = interface.partition(".")
         given = (as_object(arguments),) if table == ACCOUNT_DATA else positional(interface, arguments)
-        before = self.users.get(user["id"]) if user else None
+        before = self._stored(user)
         outcome = await self.adapter.call(Call(walk.invocation_id, interface, given, user, walk.timeout))
         duration = (time.perf_counter() - began) * 1000
         if user:
-            changes = with_unseen(outcome.user_changes, before, self.users.get(user["id"]))
+            changes = with_unseen(outcome.user_changes, before, self._stored(user))
             outcome = replace(outcome, user_changes=changes)
         call = ServedCall(interface, as_recorded(arguments, user), outcome, user, started_at, duration)
         self.calls.append(call)
@@ -164,6 +165,11 @@ class Steps:
         self.trail.append(TrailStep(CALLED, interface, told, outcome.kind.value))
         walk.watch(call)
         return call
+
+    def _stored(self, user: StoredUser | None) -> StoredUser | None:
+        """The user's row as it lies in the database; the server does not look at it, so the trail does not tell."""
+        with noted(lambda _step: None):
+            return self.users.get(user["id"]) if user else None
 
 
 def as_recorded(arguments: tuple[Argument, ...], user: Json) -> tuple[Argument, ...]:
