@@ -173,3 +173,30 @@ def test_the_other_way_to_log_in_is_a_click_away(bench: Bench, tmp_path: Path) -
     bench.click("login-run")
     bench.until(lambda: bench.workplace.adapter.connection is not None)
     assert bench.workplace.adapter.connection.name == "D-7 north app.clio.com"
+
+
+def test_a_host_for_which_the_manifest_says_otherwise_has_its_own_form(bench: Bench, tmp_path: Path) -> None:
+    manifest = official("freshdesk")
+    key_page = manifest["platforms"]["freshdesk"]["auth"]
+    manifest["platforms"]["freshdesk"]["auth"] = {
+        "type": "oauth",
+        "oauth": {"authUrl": "https://crm.example.test/authorize", "clientId": "app"},
+    }
+    manifest["platforms"]["freshdesk"]["override"] = [
+        {
+            "triggerType": "hostname",
+            "triggerValue": "old.freshdesk.com",
+            "overrideObjects": [{"path": "auth", "value": key_page}],
+        }
+    ]
+    opened(bench, tmp_path, manifest, "freshdesk", "oauth")
+    assert not bench.sees(QLineEdit, "login:apiKey")
+    bench.type("login:hostname", "old.freshdesk.com")
+    bench.click("login-run")
+    bench.until(lambda: bench.sees(QLineEdit, "login:apiKey"))
+    assert bench.find(QLineEdit, "login:hostname").text() == "old.freshdesk.com"
+    bench.type("login:apiKey", "k-123")
+    bench.type("login:fdDomain", "old")
+    bench.click("login-run")
+    bench.until(lambda: bench.workplace.adapter.connection is not None)
+    assert bench.workplace.adapter.connection.user["hostname"] == "old.freshdesk.com"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -105,11 +105,11 @@ class Commands(QObject):
     def _open_connect(self) -> None:
         self._connect_by(None)
 
-    def _connect_by(self, way: Way | None) -> None:
+    def _connect_by(self, way: Way | None, filled: Mapping[str, str] | None = None) -> None:
         adapter = self._workplace.adapter
         if adapter is not None:
-            dialog = ConnectDialog(self._workplace, adapter, self._window, way)
-            dialog.other_way.connect(self._connect_by)
+            dialog = ConnectDialog(self._workplace, adapter, self._window, way, filled)
+            dialog.begun_anew.connect(self._connect_by)
             dialog.addAction(self._window.actions_by_id["help"])
             dialog.open()
 

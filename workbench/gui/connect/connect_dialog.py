@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import (
+    HOSTNAME_FIELD,
     ConsentWay,
     LoginStep,
     StepState,
@@ -42,6 +44,7 @@ from workbench.services.places import pending_logins_path
 from workbench.session.browser import BrowserOrPaste, ChosenWay
 from workbench.session.harbor import harbor_credentials
 from workbench.session.login import Credentials, LoginFlow, PendingLogins, Way
+from workbench.session.manifests import platform_for_host
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import read_body
 
@@ -52,11 +55,19 @@ _OTHER_WAYS = {Way.OAUTH: "Log in by OAuth instead", Way.API_KEY: "Log in by API
 class ConnectDialog(ReadingOrder, QDialog):
     """One login of one adapter. Closing it ends a login that waits."""
 
-    other_way = Signal(object)
-    """Way. The user wants to log in by the adapter's other way; the dialog closes then."""
+    begun_anew = Signal(object, dict)
+    """Way or None, and values of the form. The user wants to log in by the adapter's other way, or works on a host for
+    which the manifest says other things; the dialog closes then."""
 
-    def __init__(self, workplace: Workplace, adapter: OpenAdapter, parent: QWidget, chosen: Way | None = None) -> None:
-        """`chosen` is the way to log in, where the user said it."""
+    def __init__(
+        self,
+        workplace: Workplace,
+        adapter: OpenAdapter,
+        parent: QWidget,
+        chosen: Way | None = None,
+        filled: Mapping[str, str] | None = None,
+    ) -> None:
+        """`chosen` is the way to log in, where the user said it; `filled` are values for the form."""
         super().__init__(parent)
         self.setObjectName("connect-dialog")
         self.setWindowTitle(f"Connect {adapter.name}")
@@ -76,8 +87,10 @@ class ConnectDialog(ReadingOrder, QDialog):
         self._flow = LoginFlow(adapter, Credentials(), self._consent_way, pending=PendingLogins(pending_logins_path()))
         self._chosen = chosen
         description = adapter.description
-        self._way = way_of(adapter.platform, description.auth_type, description.exports, {}, chosen)
-        self.form = LoginFormView(login_form(adapter.platform, self._way or Way.API_KEY))
+        self._platform = platform_for_host(description, adapter.platform, (filled or {}).get(HOSTNAME_FIELD, ""))
+        self._way = way_of(self._platform, description.auth_type, description.exports, {}, chosen)
+        self.form = LoginFormView(login_form(self._platform, self._way or Way.API_KEY))
+        self.form.fill(filled or {})
         self.form.submitted.connect(self.run_to_end)
         self._advanced = LoginAdvanced(self._way)
         self._managed = LoginManaged(workplace, adapter, self._way)
@@ -137,10 +150,14 @@ class ConnectDialog(ReadingOrder, QDialog):
     def _begin(self, *, to_end: bool) -> None:
         if self._task is not None:
             return
+        adapter = self._adapter
+        if platform_for_host(adapter.description, adapter.platform, self.form.hostname) != self._platform:
+            self._begin_anew(self._chosen)
+            return
         managed = self._managed.stored
         given = {**self._advanced.fields, **self.form.fields}
-        fields = login_form(self._adapter.platform, self._way or Way.API_KEY, given)
-        problems = form_problems(fields, self.form.values, self._adapter.platform, managed.fields)
+        fields = login_form(self._platform, self._way or Way.API_KEY, given)
+        problems = form_problems(fields, self.form.values, self._platform, managed.fields)
         self.form.show_problems(problems)
         if problems:
             return
@@ -276,8 +293,8 @@ class ConnectDialog(ReadingOrder, QDialog):
         self._all.setText("Connecting" if running else "Run to the end" if begun and self._flow.next else "Connect")
         self._over.setEnabled(any(step.state is not StepState.WAITING for step in self._flow.steps))
 
-    def _on_other_way(self, way: Way) -> None:
-        self.other_way.emit(way)
+    def _begin_anew(self, way: Way | None) -> None:
+        self.begun_anew.emit(way, self.form.values)
         self.reject()
 
     def _on_demonstration_key(self) -> None:
@@ -313,7 +330,7 @@ class ConnectDialog(ReadingOrder, QDialog):
     def _head(self) -> QWidget:
         head = panel("connect-head")
         row = hbox(head, margins=(20, 12, 20, 12), spacing=10)
-        platform = self._adapter.platform
+        platform = self._platform
         title = label(f"Connect to {platform.display_name if platform else self._adapter.name}", "heading")
         title.setFont(theme().fonts.title)
         row.addWidget(title)
@@ -321,7 +338,7 @@ class ConnectDialog(ReadingOrder, QDialog):
         other = other_way(self._way, self._adapter.description.exports)
         if other is not None:
             words = _OTHER_WAYS[other]
-            row.addWidget(button(words, "link", name="login-other-way", on_click=partial(self._on_other_way, other)))
+            row.addWidget(button(words, "link", name="login-other-way", on_click=partial(self._begin_anew, other)))
         row.addStretch(1)
         by_key = self._way is Way.API_KEY and platform is not None
         said = "Fields as the manifest describes them" if by_key else "Every exchange below is real and recorded"

@@ -64,6 +64,8 @@ class LoginFormView(QWidget):
             line = self._lines.get(name)
             if isinstance(line, QLineEdit):
                 line.setText(value)
+            elif line is not None and (place := line.findData(value)) >= 0:
+                line.setCurrentIndex(place)
 
     def focus_first(self) -> bool:
         """Begin in the first field; False when there is none."""
