@@ -7,10 +7,13 @@ import importlib.util
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench import __version__
 from workbench.services.screen import has_screen
+
+if TYPE_CHECKING:
+    from workbench.gui.settings.preferences import Preferences
 
 NO_WINDOW: Final = 70
 
@@ -26,11 +29,10 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
         return NO_WINDOW
     from PySide6.QtWidgets import QApplication
 
-    from workbench.core.program.settings import LOG_LEVEL, TEXT_SIZE, THEME
+    from workbench.core.program.settings import TEXT_SIZE, THEME
     from workbench.gui.look.theme import Theme
     from workbench.gui.main_window import MainWindow
     from workbench.gui.settings.preferences import Preferences
-    from workbench.services.log import LOG, set_level, start_log
     from workbench.services.settings import settings_path
 
     prepare_application()
@@ -39,9 +41,6 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
     application.setDesktopFileName("app-connect-workbench")
     application.setQuitOnLastWindowClosed(False)
     preferences = Preferences(settings_path())
-    start_log()
-    set_level(preferences[LOG_LEVEL])
-    LOG.info("workbench %s, Python %s: the window", __version__, sys.version.split()[0])
     Theme(application, preferences[THEME], preferences[TEXT_SIZE])
     window = MainWindow(preferences)
     window.show()
@@ -51,8 +50,18 @@ def run(adapter: str = "", *, harbor: str = "") -> int:
     application.processEvents()
     from workbench.gui.working import work
 
+    _begin_log(preferences)
     work(application, preferences, window, adapter=adapter, harbor=harbor)
     return 0
+
+
+def _begin_log(preferences: Preferences) -> None:
+    from workbench.core.program.settings import LOG_LEVEL
+    from workbench.services.log import LOG, set_level, start_log
+
+    start_log()
+    set_level(preferences[LOG_LEVEL])
+    LOG.info("workbench %s, Python %s: the window", __version__, sys.version.split()[0])
 
 
 def prepare_application() -> None:
