@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.core.connection.user import UserChanges
 from workbench.core.manifest.model import Platform
@@ -176,6 +176,10 @@ class _Card(QFrame):
             if line.startswith(" "):
                 made.setFont(theme().fonts.mono)
                 made.setContentsMargins(16, 0, 0, 0)
+            # A long word does not make the page wider than its place.
+            policy = made.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            made.setSizePolicy(policy)
             self._column.addWidget(made)
         restyle(self, state=state)
 
