@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from workbench.core.values import Json
+from workbench.core.values.json_text import DEEPEST, is_too_deep, json_bytes
 
 MESSAGE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one message; more than that without a line end means that the host is no longer speaking the wire."""
@@ -28,8 +29,10 @@ _SHOWN: Final = 60
 _BEGINS: Final = b'{"jsonrpc"'
 """How every message of a host begins."""
 
-_ENCODER: Final = msgspec.json.Encoder()
 _DECODER: Final = msgspec.json.Decoder()
+
+_DEEPEST: Final = DEEPEST + 50
+"""Levels of a message: those of a value, and what carries it."""
 
 OnReply = Callable[[Json, Exception | None], None]
 """Called with the result, or with RemoteError or ChannelClosedError."""
@@ -125,7 +128,7 @@ class Channel(asyncio.Protocol):
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._transport is not None
-        self._transport.write(_ENCODER.encode(message) + b"\n")
+        self._transport.write(json_bytes(message) + b"\n")
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -259,24 +262,17 @@ def _no_method(method: str, _params: dict[str, Any]) -> Json:
 
 
 def read_json(text: bytes) -> Json:
-    """JSON as hosts write it; None when it is none. JavaScript's lone surrogates become replacement characters."""
+    """JSON as hosts write it; None when it is none, or nested deeper than a host writes."""
+    if is_too_deep(text, _DEEPEST):
+        return None
     try:
         return _DECODER.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # Half characters, which that reader does not take.
         try:
-            return _mend(json.loads(text.decode("utf-8", "replace")))
-        except (ValueError, RecursionError):
+            return json.loads(text.decode("utf-8", "replace"))
+        except ValueError:
             return None
-
-
-def _mend(value: Json) -> Json:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_mend(item) for item in value]
-    if isinstance(value, dict):
-        return {_mend(key): _mend(item) for key, item in value.items()}
-    return value
 
 
 class Endpoint(Protocol):
