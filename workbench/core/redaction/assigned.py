@@ -117,7 +117,7 @@ class Assignments:
             self._done = held[1]
             yield held
             return
-        if value.lower() in _NO_SECRETS:
+        if not found["open"] and value.lower() in _NO_SECRETS:
             at, value = self._after_scheme(at, value)
             if not value:
                 return

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 from workbench.core.redaction.names import may_hold_secret, name_is_secret
 from workbench.core.values import Value
+from workbench.core.values.json_text import write_json
 
 DOTS: Final = "••••••••"
 """What stands for a leaf of an object that is secret as a whole."""
@@ -56,7 +57,7 @@ def _mask_items(text: str, within: str, redactor: Masks) -> str:
     def masked(name: str, written: str) -> str:
         value = _read(written)
         shown = next(iter(redactor.value({name: value}).values()))
-        return written if shown == value else json.dumps(shown, ensure_ascii=False)
+        return written if shown == value else write_json(shown)
 
     levels: list[str | None] = [within or None]
     """For each open list its name, for each open object None."""

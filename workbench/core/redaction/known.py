@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from workbench.core.redaction.unescaping import escapes_of, unescaped
+from workbench.core.values.json_text import utf8, well_formed
 
 SHORTEST: Final = 4
 """Known secrets below this length are not searched for: they would blot out ordinary text."""
@@ -44,7 +45,7 @@ class KnownSecrets:
         given = frozenset(secret for secret in secrets if _is_telling(secret))
         self.values = given
         lines = {line for secret in given if "\n" in secret for line in secret.splitlines() if len(line) >= _ANYWHERE}
-        forms = {form for secret in given | lines for form in (secret, secret.replace(" ", "+"))}
+        forms = {form for secret in given | lines for form in (secret, well_formed(secret), secret.replace(" ", "+"))}
         cores = {core for secret in given for core in _base64_cores(secret)}
         self._plain = _Finder(forms)
         self._cores = _Finder(cores)
@@ -178,7 +179,7 @@ def _base64_start(text: str, place: int) -> int:
 
 def _base64_cores(secret: str) -> set[str]:
     """The characters that a secret's bytes give in base64 wherever they begin: three alignments, both alphabets."""
-    data = secret.encode("utf-8", "surrogatepass")
+    data = utf8(secret)
     cores: set[str] = set()
     for shift in range(3):
         text = base64.b64encode(b"\0" * shift + data).decode().rstrip("=")
