@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
 _WORDS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -106,6 +108,9 @@ _ABOUT: Final = frozenset(
         "field",
         "option",
         "options",
+        "file",
+        "path",
+        "dir",
     ]
 )
 """Words that make a name speak about a secret rather than hold one: tokenUrl, tokenExpiry, authType."""
@@ -121,6 +126,7 @@ _IN_QUERIES: Final = frozenset(["key", "sig", "signature", "auth", "session", "s
 _SECRET_LOOKING: Final = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/=_.~-]{16,}")
 
 
+_IN_ADDRESS: Final = re.compile(r"[A-Za-z][\w+.-]*+://[^\s/?#@:]*+:?+([^\s/?#@]++)@")
 _ANY_SECRET: Final = "a1" * 16
 
 _NAMES_KEPT: Final = 4096
@@ -183,6 +189,21 @@ def query_is_secret(name: str, value: str) -> bool:
 def names_cookies(name: str) -> bool:
     """Whether it is the name of a header of cookies."""
     return name.lower() in ("cookie", "set-cookie")
+
+
+def secret_variables(variables: Mapping[str, str]) -> frozenset[str]:
+    """The values of environment variables that are secrets, by their names, or passwords within addresses."""
+    found = set()
+    for name, value in variables.items():
+        words = _words(name)
+        if value.startswith("/"):
+            # The path of a file that holds one.
+            continue
+        if value_is_secret(name, value) or (words and words[-1] in ("pass", "pw")):
+            found.add(value.strip())
+        elif (within := _IN_ADDRESS.match(value)) is not None:
+            found |= {within[1], unquote(within[1])}
+    return frozenset(found)
 
 
 def is_password(name: str) -> bool:
