@@ -212,6 +212,7 @@ class ChildRuntime(ABC):
                 {**launch.environment, "WORKBENCH_CHANNEL": endpoint.address},
                 endpoint.pass_fds,
                 lambda stream, text: hear(lambda child: self._printed(child, "", stream, text, time.time())),
+                umask=self.options.umask,
             )
         except OSError as error:
             endpoint.close()
