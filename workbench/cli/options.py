@@ -94,8 +94,9 @@ def chosen() -> Chosen:
 
 def output() -> Output:
     """The output that --json, --quiet and --no-color ask for."""
-    said = click.get_current_context().meta[_OUTPUT]
-    return Output(as_json=said["as_json"], quiet=said["quiet"], colour=not said["no_color"])
+    meta = click.get_current_context().meta
+    said, clear = meta[_OUTPUT], bool(meta.get(_CHOSEN, {}).get("show_secrets"))
+    return Output(as_json=said["as_json"], quiet=said["quiet"], colour=not said["no_color"], clear=clear)
 
 
 def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,12 @@ from urllib.parse import urlsplit
 
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
+from workbench.core.redaction.names import secret_variables
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
 from workbench.core.traffic.hosts import HostMap
 from workbench.runtimes.discovery import discover
+from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import Runtime, RuntimeOptions
 from workbench.runtimes.reloading import ReloadingRuntime
@@ -25,7 +28,7 @@ from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
-from workbench.services.log import mask_by
+from workbench.services.masking import mask_by
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
@@ -239,6 +242,8 @@ class Session:
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
+        for variables in (await asyncio.to_thread(read_dotenv, root), os.environ, dict(options.environment)):
+            secrets |= secret_variables(variables)
         era = settings.era or source.seen
         variables = await asyncio.to_thread(server_variables, source, options.environment)
         client = own if is_own else self._http
