@@ -20,6 +20,7 @@ from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.log import set_level
+from workbench.services.outside import open_web_page
 from workbench.services.places import connections_path, history_path, vault_path
 from workbench.services.settings import load_settings, settings_path
 from workbench.services.vault import system_vault
@@ -89,7 +90,7 @@ async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Ou
 
     def open_page(url: str) -> None:
         output.note(f"Approve the access on the CRM's page: {url}")
-        click.launch(url)
+        open_web_page(url)
 
     async def ask_for_address(redirect_uri: str) -> str:
         if not sys.stdin.isatty():
