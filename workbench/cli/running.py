@@ -7,8 +7,6 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import click
-
 from workbench.cli.options import Chosen
 from workbench.cli.output import Output, ask
 from workbench.core.contract.eras import HEAD, SeenEra, called_as
