@@ -131,8 +131,10 @@ class AdapterBar(QWidget):
             if adapter.era != HEAD:
                 about += f" of {ERAS[adapter.era].date}"
             self._adapter.setText(f"{adapter.name}   {about}")
+            read = "\n".join(map(str, adapter.surroundings.setting_files)) or "no file"
             self._adapter.setToolTip(
-                f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}"
+                f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}\n"
+                f"Project: {source.project_words}\nSettings from: {read}"
             )
             connection = adapter.connection
             connected = connection is not None and connection.connected

@@ -31,6 +31,7 @@ from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, RemoteError, open_endpoint
 from workbench.runtimes.database import answer_request, settle
+from workbench.runtimes.environment import dotenv_files
 from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_description, read_failure
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import start_process
@@ -261,6 +262,7 @@ class ChildRuntime(ABC):
         return {
             "entry": self.source.entry,
             "root": self.source.root,
+            "environment_files": [str(file) for file in dotenv_files(self.source.folders)],
             "extra_entries": list(self.source.extra_entries),
             "platform": self.source.platform,
             "interfaces": list(self._interfaces),
