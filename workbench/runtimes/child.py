@@ -32,11 +32,21 @@ from workbench.core.values import TAG, Json, decode, encode
 from workbench.runtimes.channel import ChannelClosedError, RemoteError, open_endpoint
 from workbench.runtimes.database import answer_request, settle
 from workbench.runtimes.environment import dotenv_files
-from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_description, read_failure
+from workbench.runtimes.loading import (
+    Launch,
+    LoadFailure,
+    ended_on_the_way,
+    no_auth_type,
+    not_in_time,
+    plain_failure,
+    read_description,
+    read_failure,
+)
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
 from workbench.runtimes.process import start_process
 from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.running import Child, Running
+from workbench.runtimes.unset import read_unset, unset_sentence, with_unset
 from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -91,15 +101,7 @@ class ChildRuntime(ABC):
 
     def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
         """The failure as an error with a way out."""
-        where = (
-            f" ({failure.file}, line {failure.line})" if failure.line else f" ({failure.file})" if failure.file else ""
-        )
-        return AdapterLoadError(
-            f"{self.source.name} could not be loaded: {failure.name}: {failure.message}{where}.",
-            code="load-failed",
-            hint="Mend what the stack shows and open the adapter again.",
-            detail=failure.stack,
-        )
+        return plain_failure(self.source, failure)
 
     # The protocol
 
@@ -178,7 +180,8 @@ class ChildRuntime(ABC):
             raise no_auth_type(description)
         child.process.drain()
         child.process.flush()
-        description, child.loading = replace(description, console=tuple(child.loading or ())), None
+        description = replace(description, console=tuple(child.loading or ()), unset=child.unset)
+        child.loading = None
         return await self._with_answers(child, description) if ask else description
 
     async def _spawn(self, launch: Launch) -> Child:
@@ -236,23 +239,15 @@ class ChildRuntime(ABC):
                 return result if isinstance(result, dict) else {}
         except TimeoutError:
             await self._kill(child, "Loading took too long.")
-            raise AdapterLoadError(
-                f"{self.source.name} was not loaded after {limit:g} seconds.",
-                code="load-timeout",
-                hint="Look for work at the top of the module, such as a server, a loop or a connection that waits.",
-                detail=_shown(child.loading),
-            ) from None
+            raise not_in_time(self.source, limit, _lines(child.loading)) from None
         except RemoteError as error:
             await self._kill(child, "It could not be loaded.")
-            raise self.diagnose(read_failure(error.message, error.data)) from None
+            found = self.diagnose(read_failure(error.message, error.data))
+            raise with_unset(found, child.unset, _lines(child.loading)) from None
         except ChannelClosedError:
             await self._kill(child, "It ended while loading.")
-            raise AdapterLoadError(
-                f"{child.process.describe_end()[1]} while {self.source.name} was being loaded.",
-                code="load-crashed",
-                hint="Look at what it printed; modules that end the process when they are loaded cannot be opened.",
-                detail=_shown(child.loading),
-            ) from None
+            ended = ended_on_the_way(self.source, child.process.describe_end()[1], _lines(child.loading))
+            raise with_unset(ended, child.unset, _lines(child.loading)) from None
         except asyncio.CancelledError:
             await self._kill(child, "Loading was cancelled.")
             raise
@@ -290,7 +285,7 @@ class ChildRuntime(ABC):
             description,
             auth_type=answers[_AUTH_TYPE],
             log_format=answers[_LOG_FORMAT],
-            notes=(*description.notes, *notes),
+            notes=(*description.notes, *([unset_sentence(child.unset)] if child.unset else []), *notes),
         )
 
     async def _ask(self, child: Child, interface: str, arguments: list[Json]) -> tuple[str, str]:
@@ -432,6 +427,8 @@ class ChildRuntime(ABC):
             at = float(params.get("at") or time.time() * 1000) / 1000
             invocation = str(params.get("invocation") or "")
             self._printed(child, invocation, str(params.get("stream") or "log"), str(params.get("text") or ""), at)
+        elif method == "unset":
+            child.unset = read_unset(params)
         elif method == "unhandled":
             self._emit(UnhandledError(str(params.get("invocation") or ""), read_error(params.get("error") or {})))
 
@@ -498,5 +495,5 @@ class ChildRuntime(ABC):
             self._child = None
 
 
-def _shown(lines: Sequence[ConsoleLine] | None) -> str:
-    return "\n".join(line.text for line in lines or ())
+def _lines(lines: Sequence[ConsoleLine] | None) -> list[str]:
+    return [line.text for line in lines or ()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,9 @@ class LoadFailure:
     file: str = ""
     line: int | None = None
     missing: str = ""
-    """Package that was not found."""
+    """Module that was not found (Python)."""
+    wanted: str = ""
+    """What was not found as Node names it: a package, or a path."""
     hint: str = ""
     """The way out, where the host knows it."""
 
@@ -47,6 +50,7 @@ def read_failure(message: str, data: dict[str, Any]) -> LoadFailure:
         file=str(data.get("file") or ""),
         line=line if isinstance(line, int) else None,
         missing=str(data.get("missing") or ""),
+        wanted=str(data.get("wanted") or ""),
         hint=str(data.get("hint") or ""),
     )
 
@@ -63,6 +67,37 @@ def read_description(source: AdapterSource, launch: Launch, result: dict[str, An
         manifest=result.get("manifest"),
         facts=result.get("facts") or {},
         account_data=result.get("account_data") or {},
+    )
+
+
+def plain_failure(source: AdapterSource, failure: LoadFailure) -> AdapterLoadError:
+    """A failure of which nothing more is known than what was thrown and where."""
+    where = f" ({failure.file}, line {failure.line})" if failure.line else f" ({failure.file})" if failure.file else ""
+    return AdapterLoadError(
+        f"{source.name} could not be loaded: {failure.name}: {failure.message}{where}.",
+        code="load-failed",
+        hint="Mend what the stack shows and open the adapter again.",
+        detail=failure.stack,
+    )
+
+
+def not_in_time(source: AdapterSource, limit: float, printed: Sequence[str]) -> AdapterLoadError:
+    """An adapter that is still at it."""
+    return AdapterLoadError(
+        f"{source.name} was not loaded after {limit:g} seconds.",
+        code="load-timeout",
+        hint="Look for work at the top of the module, such as a server, a loop or a connection that waits.",
+        detail="\n".join(printed),
+    )
+
+
+def ended_on_the_way(source: AdapterSource, how: str, printed: Sequence[str]) -> AdapterLoadError:
+    """An adapter that ended its process; `how` is a clause."""
+    return AdapterLoadError(
+        f"{how} while {source.name} was being loaded.",
+        code="load-crashed",
+        hint="Look at what it printed; modules that end the process when they are loaded cannot be opened.",
+        detail="\n".join(printed),
     )
 
 

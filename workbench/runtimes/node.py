@@ -15,6 +15,7 @@ from workbench.core.run.events import Progress
 from workbench.runtimes.candidates import BUILDS, LANGUAGES
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.hosts import cache_folder, host_folder
+from workbench.runtimes.packages import missing
 from workbench.runtimes.project import workspace_of
 from workbench.runtimes.toolchain import find_node
 
@@ -57,6 +58,14 @@ class NodeRuntime(ChildRuntime):
 
     def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
         """The host's sentence, its hint, and where it happened."""
+        if failure.wanted:
+            found = missing(failure.wanted, failure.file, Path(self.source.root))
+            return AdapterLoadError(
+                f"{self.source.name} could not be loaded. {found.sentence}",
+                code="missing-package" if found.package else "load-failed",
+                hint=found.hint,
+                detail=failure.stack,
+            )
         message = failure.message.rstrip(".")
         where = f"{failure.file}:{failure.line}" if failure.line else failure.file
         if failure.name in _PLAIN_FAILURES:
@@ -66,7 +75,7 @@ class NodeRuntime(ChildRuntime):
             sentence = f"{self.source.name} could not be loaded. {failure.name}: {message}{at}."
         return AdapterLoadError(
             sentence,
-            code=_CODES.get(failure.name, "missing-package" if failure.missing else "load-failed"),
+            code=_CODES.get(failure.name, "load-failed"),
             hint=failure.hint or (f"Look at {where}." if where else "Look at the stack, and open the adapter again."),
             detail=failure.stack,
         )

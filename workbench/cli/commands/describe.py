@@ -61,6 +61,7 @@ async def _describe(out: Output, said: Chosen) -> int:
                 "other_exports": list(described.other_exports),
                 "missing": missing,
                 "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
+                "unset": [{"name": each.name, "file": each.file, "line": each.line} for each in described.unset],
                 "notes": list(described.notes),
                 "findings": [
                     {"rule": each.rule, "severity": each.severity.value, "message": each.message, "mend": each.mend}

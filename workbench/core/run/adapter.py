@@ -34,14 +34,14 @@ class AdapterSource:
     """What the user sees: sample name, package name, or platform."""
     manifest_path: str = ""
     """manifest.json belonging to it, or empty."""
-    passed_over: str = ""
-    """A folder above that has a project's file and is not this adapter's project, or empty."""
     extra_entries: tuple[str, ...] = ()
     """Files holding single interfaces that a connectorRegistry registers beside the entry."""
     language: str = ""
     """JavaScript, TypeScript, Python or JSON, for display."""
     seen: SeenEra = field(default_factory=SeenEra)
     """Whose server it was written for, as its files tell."""
+    passed_over: str = ""
+    """A folder above that has a project's file and is not this adapter's project, or empty."""
 
     @property
     def project_words(self) -> str:
@@ -56,6 +56,15 @@ class AdapterSource:
         is_package = self.kind is AdapterKind.PYTHON and entry.suffix != ".py"
         places = (entry, *entry.parents) if is_package else entry.parents
         return tuple(str(place) for place in places if place == root or root in place.parents) or (self.root,)
+
+
+@dataclass(frozen=True, slots=True)
+class UnsetVariable:
+    """A variable that an adapter's file reads while it is loaded, and that is not set."""
+
+    name: str
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class AdapterDescription:
     """Things the runtime did for it that the user should know, one sentence each."""
     console: tuple[ConsoleLine, ...] = ()
     """What it printed while loading."""
+    unset: tuple[UnsetVariable, ...] = ()
+    """Variables that it read while loading and did not find, where it names nothing to take instead."""
     account_data: dict[str, int | None] = field(default_factory=dict)
     """Keys of its accountData table, each with its lifetime in ms where it names one (runtime.md section 10)."""
     manifest: Json = None
