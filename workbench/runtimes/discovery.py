@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,7 @@ from workbench.core.contract.eras import SeenEra, seen_era
 from workbench.core.errors import AdapterLoadError, UsageError, reason
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.text.encoding import text_of
-from workbench.core.values import Json
+from workbench.core.values import Json, json_text
 from workbench.runtimes.candidates import (
     COLLECTIONS,
     LANGUAGES,
@@ -104,14 +103,10 @@ def _no_adapter(what: str, code: str, hint: str) -> AdapterLoadError:
 
 def _from_json(path: Path, platform: str | None) -> AdapterSource:
     try:
-        content = json.loads(text_of(path.read_bytes()))
+        content = json_text.read_json(text_of(path.read_bytes()))
     except ValueError as error:
         raise _no_adapter(
             f"{path.name} is not valid JSON: {error}", "bad-json", "Mend the file at that place."
-        ) from None
-    except RecursionError:
-        raise _no_adapter(
-            f"{path.name} is nested too deeply to be a proxy configuration", "not-an-adapter", "Open another file."
         ) from None
     if is_manifest(content):
         raise _no_adapter(

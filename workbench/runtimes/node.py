@@ -52,9 +52,9 @@ class NodeRuntime(ChildRuntime):
             notes=tuple(filter(None, (node.reason, _built_twin(self.source), packages))),
         )
 
-    def load_parameters(self) -> dict[str, Any]:
+    def load_parameters(self, folder: str) -> dict[str, Any]:
         """Params of the wire's load request."""
-        return {**super().load_parameters(), "plug_and_play": str(self._plug_and_play or "")}
+        return {**super().load_parameters(folder), "plug_and_play": str(self._plug_and_play or "")}
 
     def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
         """The host's sentence, its hint, and where it happened."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import UnsetVariable
+from workbench.core.run.invocation import ConsoleLine
+from workbench.runtimes.wire import as_list, as_number, as_object, as_text
 
 _MOST_NAMED: Final = 6
 _MAY_LACK: Final = ("load-failed", "load-crashed")
@@ -15,21 +17,28 @@ _MAY_LACK: Final = ("load-failed", "load-crashed")
 
 
 def read_unset(params: dict[str, Any]) -> tuple[UnsetVariable, ...]:
-    """The wire's `unset` notification."""
+    """The wire's `unset` notification; raises WireError."""
+    found = (as_object(each, "a variable") for each in as_list(params.get("variables"), "variables"))
     return tuple(
-        UnsetVariable(str(each.get("name") or ""), str(each.get("file") or ""), int(each.get("line") or 0))
-        for each in params.get("variables") or ()
+        UnsetVariable(
+            as_text(each.get("name"), "name"),
+            as_text(each.get("file"), "file"),
+            int(as_number(each.get("line"), "line") or 0),
+        )
+        for each in found
     )
 
 
-def with_unset(error: AdapterLoadError, unset: Sequence[UnsetVariable], printed: Iterable[str]) -> AdapterLoadError:
+def with_unset(
+    error: AdapterLoadError, unset: Sequence[UnsetVariable], printed: Sequence[ConsoleLine]
+) -> AdapterLoadError:
     """A failure of loading with the variables that may be its cause, the most likely alone where there are such.
 
     These are the ones that its words name, else those that the failing lines read.
     """
     if not unset or error.code not in _MAY_LACK:
         return error
-    words = "\n".join((error.message, error.detail, *printed))
+    words = "\n".join((error.message, error.detail, *(line.text for line in printed)))
     named = [each for each in unset if each.name in words]
     failing = [
         each for each in unset if f"{each.file}:{each.line}:" in words or f'"{each.file}", line {each.line},' in words

@@ -11,11 +11,13 @@ import click
 from workbench.cli.manifests import describe_manifest
 from workbench.cli.options import Chosen, adapter_argument, chosen, era_option, output, output_options, run_async
 from workbench.cli.output import Output, table
+from workbench.cli.printing import finding_line
 from workbench.cli.running import open_said, session
 from workbench.core.contract.eras import ERAS, SeenEra
 from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge_description
 from workbench.core.manifest import check_manifest
+from workbench.core.run.finding import finding_document, gathered
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.manifests import read_manifest
@@ -41,8 +43,8 @@ async def _describe(out: Output, said: Chosen) -> int:
             return describe_manifest(out, manifest, said.platform)
         described, entry = adapter.description, adapter.platform
         missing = [entry.name for entry in contract() if entry.core11 and entry.name not in described.exports]
-        exports = judge_description(described, era=adapter.era, table=contract())
-        findings = (*exports, *(check_manifest(entry) if entry else ()))
+        exports = judge_description(described, era=adapter.era, table=contract(), platform=entry)
+        findings = gathered((*exports, *(check_manifest(entry) if entry else ())))
         out.document(
             {
                 "name": adapter.name,
@@ -63,10 +65,7 @@ async def _describe(out: Output, said: Chosen) -> int:
                 "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
                 "unset": [{"name": each.name, "file": each.file, "line": each.line} for each in described.unset],
                 "notes": list(described.notes),
-                "findings": [
-                    {"rule": each.rule, "severity": each.severity.value, "message": each.message, "mend": each.mend}
-                    for each in findings
-                ],
+                "findings": [finding_document(each, adapter.redactor().text) for each in findings],
             }
         )
         rows = [
@@ -94,7 +93,7 @@ async def _describe(out: Output, said: Chosen) -> int:
             out.line()
             out.line(note)
         for finding in findings:
-            out.line(f"{out.state(finding.severity.value)} {finding.rule}: {finding.message} {finding.mend}")
+            out.line(finding_line(finding, adapter.redactor().text, out))
         return 0
 
 

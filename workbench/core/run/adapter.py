@@ -88,7 +88,7 @@ class AdapterDescription:
     """What it printed while loading."""
     unset: tuple[UnsetVariable, ...] = ()
     """Variables that it read while loading and did not find, where it names nothing to take instead."""
-    account_data: dict[str, int | None] = field(default_factory=dict)
+    account_data: dict[str, float | None] = field(default_factory=dict)
     """Keys of its accountData table, each with its lifetime in ms where it names one (runtime.md section 10)."""
     manifest: Json = None
     """The manifest that its start file registers; None where that has none (runtime.md section 1)."""
