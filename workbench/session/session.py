@@ -32,7 +32,7 @@ from workbench.services.masking import mask_by
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
-from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings
+from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings, setting_files
 from workbench.session.connections import Connections
 from workbench.session.harbor import is_for_harbor
 from workbench.session.manifests import read_platform
@@ -134,6 +134,7 @@ class Session:
                 crm=self.harbor if setup.is_sample else None,
                 connections=self.connections,
                 variables=setup.variables,
+                setting_files=setup.files,
             ),
         )
         self._setups[opened] = setup
@@ -179,6 +180,7 @@ class Session:
             maps=fresh.options.maps,
             crm=self.harbor if fresh.is_sample else None,
             variables=fresh.variables,
+            setting_files=fresh.files,
         )
         opened.adopt_secrets(fresh.secrets)
         opened.called_as = fresh.era
@@ -190,9 +192,10 @@ class Session:
         Raises UsageError where the file cannot be written.
         """
         source, vault = opened.description.source, self.connections.vault
-        settings = await load_adapter_settings(Path(source.root), vault)
+        folders = [Path(folder) for folder in source.folders]
+        settings = await load_adapter_settings(folders, vault)
         chosen = replace(settings, own=replace(settings.own, era=era))
-        await save_adapter_settings(Path(source.root), vault, chosen)
+        await save_adapter_settings(folders, vault, chosen)
         opened.called_as = chosen.era or source.seen
 
     async def close(self) -> None:
@@ -225,8 +228,8 @@ class Session:
         self, source: AdapterSource, platform: Platform | None, *, is_sample: bool, recorder: Recorder
     ) -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
-        root = Path(source.root)
-        settings = await load_adapter_settings(root, self.connections.vault)
+        root, folders = Path(source.root), [Path(folder) for folder in source.folders]
+        settings = await load_adapter_settings(folders, self.connections.vault)
         for sentence in settings.missing:
             recorder(Progress(sentence))
         maps = self._maps + settings.maps
@@ -248,7 +251,15 @@ class Session:
         variables = await asyncio.to_thread(server_variables, source, options.environment)
         client = own if is_own else self._http
         return Setup(
-            options, client, recorder, secrets, is_own=is_own, is_sample=is_sample, era=era, variables=variables
+            options,
+            client,
+            recorder,
+            secrets,
+            is_own=is_own,
+            is_sample=is_sample,
+            era=era,
+            variables=variables,
+            files=await asyncio.to_thread(setting_files, folders),
         )
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:
