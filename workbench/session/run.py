@@ -6,9 +6,9 @@ import asyncio
 import functools
 import secrets
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.core.arguments import (
     CallContext,
@@ -36,12 +36,16 @@ from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
 from workbench.core.server.findings import passed_over, settings_empty
-from workbench.core.traffic.exchange import Body
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
 from workbench.services.resources import contract
+from workbench.session.around import around, read_body
 from workbench.session.server import Walk
 from workbench.session.server.steps import as_recorded
+
+MUCH: Final = 64 * 1024
+"""Bytes of bodies."""
 
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
@@ -63,6 +67,8 @@ class Run:
     """What the server did."""
     client: CallContext = field(init=False)
     """What the client knows and sends along."""
+    earlier: frozenset[str] = frozenset()
+    """Ids of exchanges of what was called before the interface; they are not its own."""
     request: Request = field(init=False)
     """The client's request in merged form, with what the user set of the arguments that are taken from it."""
 
@@ -128,8 +134,9 @@ class Run:
         heavy = is_heavy(outcome.value)
         if was_called and adapter.connection is not None:
             noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
-        judged = functools.partial(self._judged, outcome, noticed)
-        findings = await asyncio.to_thread(judged) if heavy else judged()
+        own = [each for each in exchanges if each.id not in self.earlier] if was_called else []
+        judged = functools.partial(self._judged, outcome, noticed, own)
+        findings = await asyncio.to_thread(judged) if heavy or is_much(own) else judged()
         said = (
             shown_in(answer)
             if answer and not was_called
@@ -181,13 +188,14 @@ class Run:
     async def _about_to(self, arguments: tuple[Argument, ...]) -> None:
         """A renewed token is stored before anything can end the program: the old one may be worth nothing now."""
         adapter = self.adapter
+        self.earlier = frozenset(each.id for each in adapter.surroundings.recorder.seen(self.id))
         await adapter.store()
         event = InvocationStarted(self.id, self.firing.interface, adapter.name, self.started_at, arguments)
         adapter.surroundings.recorder(event)
 
-    def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...], own: list[Exchange]) -> tuple[Finding, ...]:
         interface = self.firing.interface
-        findings = judged_call(self.adapter, interface, outcome, variant=self._variant)
+        findings = judged_call(self.adapter, interface, outcome, self.arguments, own, variant=self._variant)
         return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
 
     @property
@@ -200,8 +208,16 @@ class Run:
         return "shared" if is_shared(self.request) else ""
 
 
-def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, variant: str = "") -> tuple[Finding, ...]:
-    """What the contract says of an outcome of an open adapter."""
+def judged_call(
+    adapter: OpenAdapter,
+    interface: str,
+    outcome: Outcome,
+    arguments: tuple[Argument, ...],
+    exchanges: Collection[Exchange],
+    *,
+    variant: str = "",
+) -> tuple[Finding, ...]:
+    """What the contract says of an outcome of an open adapter, and of the adapter's own traffic in that call."""
     description = adapter.description
     return judge(
         contract()[interface],
@@ -214,7 +230,14 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         log_format=description.log_format or None,
         by_key=adapter.is_by_key,
         user=adapter.connection.user if adapter.connection else None,
+        around=around(adapter, arguments, exchanges),
     )
+
+
+def is_much(exchanges: Collection[Exchange]) -> bool:
+    """Whether reading the bodies takes long enough to keep a window from being drawn."""
+    bodies = [body for each in exchanges for body in (each.request.body, each.response and each.response.body) if body]
+    return sum(body.size for body in bodies) > MUCH
 
 
 def shown_call(
@@ -301,13 +324,3 @@ def check_fits(adapter: OpenAdapter, firing: Firing) -> Firing:
 def new_invocation_id() -> str:
     """An id that is short enough to type."""
     return secrets.token_hex(5)
-
-
-def read_body(body: Body) -> bytes:
-    """The bytes of a body, also when they lie in a spool file; empty when the file has gone."""
-    if body.data is not None or not body.file:
-        return body.data or b""
-    try:
-        return Path(body.file).read_bytes()
-    except OSError:
-        return b""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
+from workbench.core.judging.around import Around
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
@@ -33,14 +34,20 @@ class Judgement:
     log_format: str | None = None
     by_key: bool = False
     user: StoredUser | None = None
+    around: Around = field(default_factory=Around)
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, rule_id: str, path: str = "", message: str = "", *, once: bool = False) -> None:
-        """Add a finding of a rule at a place; with `once` only when the rule has none yet."""
+    def find(self, rule_id: str, path: str = "", message: str = "", *, once: bool = False, does: str = "") -> None:
+        """Add a finding of a rule at a place; with `once` only when the rule has none yet.
+
+        `does` says more exactly than the rule what App Connect makes of it.
+        """
         if once and any(finding.rule == rule_id for finding in self.findings):
             return
         row = rule(rule_id)
-        self.findings.append(Finding(row.id, row.severity, path, message or row.title, row.app_connect_does, row.mend))
+        self.findings.append(
+            Finding(row.id, row.severity, path, message or row.title, does or row.app_connect_does, row.mend)
+        )
 
     def judged(self, path: str) -> bool:
         """Whether a place already has a finding, so that a general check need not repeat it."""
@@ -77,7 +84,8 @@ def is_refused(result: Value) -> bool:
 def check_heard(judgement: Judgement, rule_id: str, beside: str = "") -> None:
     """Find a failure that is told where App Connect goes by something else: by `beside`, or by any result at all."""
     result = judgement.outcome.value
-    if not tells_failure(result) or (beside and not truthy(member(result, beside))):
+    is_nothing_done = reports_failure(result) and judgement.around.wrote_nothing
+    if not (tells_failure(result) or is_nothing_done) or (beside and not truthy(member(result, beside))):
         return
     path, told = failure_told(result)
     judgement.find(rule_id, path, f"{told}, beside the {beside}." if beside else f"{told}.")

@@ -31,6 +31,10 @@ class KnownSecrets:
         self._plain = _any_of({form for secret in self.values for form in _spellings(secret)})
         self._cores = _any_of({core for secret in self.values for core in _base64_cores(secret)})
 
+    def stand_in(self, text: str) -> bool:
+        """Whether a text holds one of them, in whatever spelling."""
+        return any(each is not None and each.search(text) is not None for each in (self._plain, self._cores))
+
     def replace(self, text: str, plain: Callable[[str], str], encoded: str) -> str:
         """The text with each occurrence replaced: plain ones by a function, base64 that holds one as a whole."""
         if self._plain is not None:

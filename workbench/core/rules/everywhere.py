@@ -89,6 +89,14 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source="interfaces.json returns",
     ),
     Rule(
+        "returns/broken-text",
+        WARNING,
+        "The value holds a text that was made of nothing.",
+        "Passes it on as it stands; its user reads it, and an id of that kind leads nowhere.",
+        "Look at the member that the text is made of: it is missing, is spelt otherwise, or is no text.",
+        source="contradictions.md E3",
+    ),
+    Rule(
         "extra-data/not-an-object",
         WARNING,
         "extraDataTracking is not an object.",
