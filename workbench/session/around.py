@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.arguments import as_object
@@ -14,6 +13,7 @@ from workbench.core.run.adapter import AdapterKind
 from workbench.core.run.invocation import Argument
 from workbench.core.traffic.exchange import Body, Exchange
 from workbench.core.traffic.seen import seen
+from workbench.runtimes.spooled import read_spooled
 
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
@@ -62,6 +62,6 @@ def read_body(body: Body) -> bytes:
     if body.data is not None or not body.file:
         return body.data or b""
     try:
-        return Path(body.file).read_bytes()
+        return read_spooled(body.file)
     except OSError:
         return b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from workbench.core.traffic.bodies import as_text, decoded, looks_binary
 from workbench.core.traffic.errors_inside import error_inside
 from workbench.core.traffic.exchange import NOT_THE_CRM, Body, Exchange, Headers, header
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json
 
 LARGEST: Final = 1024 * 1024
 """Bytes of a body that are read; a larger one is not judged."""
@@ -125,6 +125,6 @@ def json_in(text: str) -> Json | None:
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except ValueError:
         return None
