@@ -100,6 +100,8 @@ EVERYWHERE = (
     message("return-message/detail-type", details=[{"title": "Details", "items": [{**DETAIL, "type": "link"}]}]),
     replaced("returns/reported-failure", "listAppointments", "returnMessage", FAILED),
     value("arguments/changed", "createCallLog", good("createCallLog"), mutated_arguments=("contactInfo",)),
+    value("arguments/never-passed", "createCallLog", good("createCallLog"), asked={"contactinfo": "tried"}),
+    value("arguments/declared-in-vain", "listAppointments", good("listAppointments"), asked={"mineOnly": "tried"}),
     value("call/unhandled-error", "createCallLog", good("createCallLog"), unhandled=(ERROR,)),
     value(
         "user/unsaved",

@@ -8,6 +8,7 @@ from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.interfaces import rows
 from workbench.core.judging.around import Around
+from workbench.core.judging.asked import check_asked
 from workbench.core.judging.broken_text import check_returned_texts, check_sent_texts
 from workbench.core.judging.description import judge_description
 from workbench.core.judging.elsewhere import check_elsewhere
@@ -76,7 +77,8 @@ def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:
 
 
 def _check_traffic(judgement: Judgement) -> None:
-    """What was sent, and to whom."""
+    """What was asked for, what was sent, and to whom."""
+    check_asked(judgement)
     check_sent_texts(judgement)
     check_elsewhere(judgement)
 

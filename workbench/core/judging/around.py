@@ -29,8 +29,6 @@ class Around:
     """Hosts that are known to be the CRM's."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
-    reads: tuple[str, ...] = ()
-    """Arguments that the function reads although App Connect passes none of that name."""
 
     @cached_property
     def wrote_nothing(self) -> bool:

@@ -226,6 +226,22 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source="interfaces.json conventions",
     ),
     Rule(
+        "arguments/never-passed",
+        WARNING,
+        "The adapter reads an argument that App Connect never passes.",
+        "Passes no argument of that name, in no case: it is undefined at every call.",
+        "Read the argument that the contract has for it, or drop it.",
+        source="contradictions.md E2 and E4",
+    ),
+    Rule(
+        "arguments/declared-in-vain",
+        NOTE,
+        "The adapter asks for an argument that App Connect never passes, and can do without.",
+        "Passes no argument of that name, in no case: what depends on it never happens.",
+        "Nothing where your own code passes it; else drop it.",
+        source="contradictions.md E2",
+    ),
+    Rule(
         "call/unhandled-error",
         WARNING,
         "A promise was rejected, or a callback threw, and nobody caught it.",
