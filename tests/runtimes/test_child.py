@@ -182,8 +182,8 @@ async def test_a_stranger_without_the_token_is_turned_away() -> None:
     endpoint.close()
 
 
-def test_lone_surrogates_of_javascript_are_replaced() -> None:
-    assert read_json(b'{"a": "\\ud800 \\ud83d\\ude00"}') == {"a": "\ufffd \U0001f600"}
+def test_lone_surrogates_of_javascript_are_kept() -> None:
+    assert read_json(b'{"a": "\\ud800 \\ud83d\\ude00"}') == {"a": "\ud800 \U0001f600"}
     assert read_json(b"nonsense") is None
     assert issubclass(RemoteError, Exception)
 
