@@ -53,6 +53,9 @@ _NO_TEXTS: Final = ("extraDataTracking", "callLogInfo.fullLogResponse")
 """Places of a result that hold what the CRM gave as it is, or stay on the server."""
 _AROUND: Final = 6
 """Letters on each side by which a word of the user is known again."""
+_REACH: Final = 60
+"""Characters in which they are looked for."""
+_NO_LETTERS: Final = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|[\W_]")
 _LONGEST: Final = 80
 _UNCHECKED_HEADERS: Final = ("origin", "cookie", "user-agent", "accept", "accept-language", "referer", "content-type")
 
@@ -100,7 +103,7 @@ class _Known:
             return word if is_word and not self._was_there(word, "", "") else ""
         pattern = self._pattern(in_code)
         for found in pattern.finditer(plain):
-            left, right = _letters(plain[: found.start()])[-_AROUND:], _letters(plain[found.end() :])[:_AROUND]
+            left, right = _beside(plain, found.start(), found.end())
             if not self._was_there(found.group(), left, right):
                 return found.group()
         return ""
@@ -126,17 +129,21 @@ def _contexts(text: str, broken: str) -> Iterator[tuple[str, str]]:
     start = text.find(broken)
     while start >= 0:
         end = start + len(broken)
-        reach = 4 * _AROUND
-        yield (
-            _letters(text[max(0, start - reach) : start])[-_AROUND:],
-            _letters(text[end : end + reach])[:_AROUND],
-        )
+        yield _beside(text, start, end)
         start = text.find(broken, end)
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The letters before and behind a piece of a text."""
+    return (
+        _letters(text[max(0, start - _REACH) : start])[-_AROUND:],
+        _letters(text[end : end + _REACH])[:_AROUND],
+    )
 
 
 def _letters(text: str) -> str:
     """Letters and digits alone, in lower case: what escaping, marking up and cutting leave."""
-    return re.sub(r"[\W_]+", "", text[-4 * _AROUND :] if len(text) > 4 * _AROUND else text).lower()
+    return _NO_LETTERS.sub("", text).lower()
 
 
 def _broken_in(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]:

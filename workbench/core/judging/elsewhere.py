@@ -71,9 +71,7 @@ def _what(judgement: Judgement, seen: Seen) -> str:
     """What a host got that is nobody's but the CRM's; empty for nothing."""
     around, request = judgement.around, seen.exchange.request
     is_row = any(_is_row(each, around.arguments.get("user")) for each in _objects(seen.sent_json))
-    texts = [request.url, *(value for _, value in request.headers)]
-    if not _is_login(seen):
-        texts.append(seen.sent)
+    texts = [] if _is_login(seen) else [request.url, seen.sent, *(value for _, value in request.headers)]
     found = sorted({label for secret, label in around.secrets.items() if _holds(secret, texts)})
     if not found and any(around.known_secrets.stand_in(text) for text in texts):
         found = ["a secret of the connection"]
@@ -82,7 +80,7 @@ def _what(judgement: Judgement, seen: Seen) -> str:
 
 
 def _is_login(seen: Seen) -> bool:
-    """Whether a body is there to log in: a token is renewed, or a session is opened, wherever the CRM has that."""
+    """Whether it is there to log in: a token is renewed, or a session is opened, wherever the CRM has that."""
     return bool(_LOGIN.search(seen.address.path)) or "grant_type" in seen.sent
 
 

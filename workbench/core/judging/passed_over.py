@@ -52,14 +52,14 @@ def check_passed_over(judgement: Judgement) -> None:
     result, exchanges = judgement.outcome.value, judgement.around.exchanges
     if not any(each.failure for each in exchanges) or _is_told(judgement.interface.name, result):
         return
-    counted: dict[tuple[str, str], int] = {}
+    alike: dict[tuple[str, str], list[Seen]] = {}
     for place, each in enumerate(exchanges):
-        if each.failure and not _is_harmless(judgement, each, exchanges[:place], exchanges[place + 1 :]):
-            key = (_NUMBER.sub("1", each.name), each.failure)
-            counted[key] = counted.get(key, 0) + 1
-            if counted[key] == 1:
-                told = f"{each.name} {each.failure}, and the adapter says nothing of it."
-                judgement.find(RULE, "", told, does=_CONSEQUENCES.get(judgement.interface.name, ""))
+        if each.failure and not _is_harmless(judgement, each, exchanges[place + 1 :]):
+            alike.setdefault((_NUMBER.sub("1", each.name), each.failure), []).append(each)
+    for (_, failure), found in alike.items():
+        times = f", {len(found)} times alike" if len(found) > 1 else ""
+        told = f"{found[0].name} {failure}{times}, and the adapter says nothing of it."
+        judgement.find(RULE, "", told, does=_CONSEQUENCES.get(judgement.interface.name, ""))
 
 
 def _is_told(interface: str, result: Value) -> bool:
@@ -75,7 +75,7 @@ def _is_told(interface: str, result: Value) -> bool:
     return any(_SPEAKS.search(text) for text in texts_in(said))
 
 
-def _is_harmless(judgement: Judgement, failed: Seen, before: Sequence[Seen], later: Sequence[Seen]) -> bool:
+def _is_harmless(judgement: Judgement, failed: Seen, later: Sequence[Seen]) -> bool:
     interface, status = judgement.interface.name, failed.status
     if any(each.succeeded and _is_same(each, failed) for each in later) or _is_elsewhere(judgement, failed):
         return True
