@@ -7,10 +7,8 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import click
-
 from workbench.cli.options import Chosen
-from workbench.cli.output import Output
+from workbench.cli.output import Output, ask
 from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
@@ -100,6 +98,6 @@ async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Ou
                 hint="Approve the access on the page named above, then run “workbench login” with --callback-url and "
                 "the address the browser ended on.",
             )
-        return str(click.prompt(f"Paste the address the browser ended on ({redirect_uri}?...)", err=True))
+        return ask(f"Paste the address the browser ended on ({redirect_uri}?...)")
 
     return credentials, BrowserConsent(open_page, ask_for_address)

@@ -131,7 +131,12 @@ class AdapterBar(QWidget):
             if adapter.era != HEAD:
                 about += f" of {ERAS[adapter.era].date}"
             self._adapter.setText(f"{adapter.name}   {about}")
-            tip(self._adapter, f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}")
+            read = "\n".join(map(str, adapter.surroundings.setting_files)) or "no file"
+            tip(
+                self._adapter,
+                f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}\n"
+                f"Project: {source.project_words}\nSettings from: {read}",
+            )
             connection = adapter.connection
             connected = connection is not None and connection.connected
             lost, saved = self.controller.lost, self.controller.current
