@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.remembering import secrets_in
+from workbench.core.contract.eras import SEED
 from workbench.core.errors import LoginError, UnreachableError, WorkbenchError
 from workbench.core.judging import verdict
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
@@ -174,7 +175,9 @@ class StepRun:
 
     def warn(self, **seen: Any) -> tuple[Cause, ...]:
         """Note every warning that what was seen calls for."""
-        evidence = Evidence(step=self.key, **seen)
+        adapter = self.draft.adapter
+        hook = "checkAndRefreshAccessToken" in adapter.exports and adapter.era != SEED
+        evidence = Evidence(step=self.key, renews_itself=hook, era=adapter.era, **seen)
         found = warnings(evidence)
         self.notes += [
             LoginNote("warning", each.title, each.sentence(evidence), each.mend_for(evidence), each.key)
