@@ -110,6 +110,12 @@ EVERYWHERE = (
         user_changes=UserChanges(unsaved={"timezoneName": "Europe/Madrid"}),
     ),
     value(
+        "user/no-such-column",
+        "refreshUserInfo",
+        good("refreshUserInfo"),
+        user_changes=UserChanges(unsaved={"additionalInfo": {"team": "North"}}),
+    ),
+    value(
         "user/change-lost",
         "refreshUserInfo",
         good("refreshUserInfo"),
@@ -243,7 +249,12 @@ OTHERS = (
     nothing("auth-validation/returns-nothing", "authValidation"),
     without("auth-validation/successful-missing", "authValidation", "successful"),
     nothing("check-and-refresh-access-token/returns-nothing", "checkAndRefreshAccessToken"),
-    value("check-and-refresh-access-token/session-revoked", "checkAndRefreshAccessToken", None),
+    value(
+        "check-and-refresh-access-token/session-revoked",
+        "checkAndRefreshAccessToken",
+        None,
+        around=around(answered(400, {"error": "invalid_grant"})),
+    ),
     value("check-and-refresh-access-token/not-a-user", "checkAndRefreshAccessToken", {"successful": True}),
     value("get-overriding-oauth-option/promise", "getOverridingOAuthOption", {"body": {}}, was_promise=True),
     nothing("get-overriding-oauth-option/returns-nothing", "getOverridingOAuthOption"),

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_invocations import exchange
 from builders_stores import stores_of
 from loopback_server import loopback_server
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge, judge_description
 from workbench.core.judging.around import Around
+from workbench.core.manifest import parse_manifest
 from workbench.core.rules import RULES
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.events import Event, ExchangeFinished
@@ -77,6 +79,8 @@ async def findings_of(
     outcome = await runtime.call(Call(interface, interface, given, ROW))
     assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
     exchanges = [event.exchange for event in events if isinstance(event, ExchangeFinished)]
+    if "crm_answers" in fault:
+        exchanges.append(exchange(status=fault["crm_answers"]))
     around = Around(
         {**given[0], "user": ROW} if given and isinstance(given[0], dict) else {},
         seen(exchanges, lambda body: body.data or b""),
@@ -115,7 +119,8 @@ async def the_rule_fires(runtime: Runtime, fault: dict[str, Any], events: list[E
             found = await findings_of(runtime, fault["interface"], fault, events)
             assert judge_description(description, table=TABLE) == ()
         else:
-            found = judge_description(description, table=TABLE)
+            manifest = parse_manifest({"platforms": {"acme": fault.get("manifest", {})}})
+            found = judge_description(description, table=TABLE, platform=manifest.platform("acme"))
     finally:
         await runtime.stop()
     assert sorted(finding.rule for finding in found) == sorted([fault["rule"], *fault["consequences"]])

@@ -17,14 +17,14 @@ from workbench.core.judging.everywhere import (
     check_extra_data,
     check_return_message,
     check_surroundings,
-    check_travel,
 )
 from workbench.core.judging.failures import check_reported_failure
 from workbench.core.judging.judgement import Judgement, readable
 from workbench.core.judging.passed_over import check_passed_over
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
-from workbench.core.run.finding import Finding, Severity
+from workbench.core.judging.travel import check_travel
+from workbench.core.run.finding import Finding, Severity, gathered
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
 from workbench.core.values.javascript import as_object, missing
 
@@ -65,7 +65,7 @@ def judge(
         check_throw(judgement)
         check_surroundings(judgement)
         _check_traffic(judgement)
-    return tuple(judgement.findings)
+    return gathered(judgement.findings)
 
 
 def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:

@@ -179,8 +179,11 @@ def _broken_headers(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]
 
 def _broken_credentials(value: str) -> str:
     """What is wrong with an Authorization header; its secret is never told."""
-    if _EMPTY.fullmatch(value.strip()) or not value.strip():
-        return value.strip() or "nothing"
+    if not value.strip():
+        # Written so on purpose, to leave it out.
+        return ""
+    if _EMPTY.fullmatch(value.strip()):
+        return value.strip()
     scheme, _, rest = value.strip().partition(" ")
     rest = rest.strip() or scheme
     if _WHOLE.fullmatch(rest) or rest in ("[object Object]", "[object Promise]"):

@@ -55,7 +55,7 @@ def check_clock_times(judgement: Judgement) -> None:
             if any(minute in right for _, minute in found):
                 continue
             bad = next(((clock, wrong[minute]) for clock, minute in found if minute in wrong), None)
-            if bad and not any(bad[0] in known for known in around.known_texts):
+            if bad and not any(bad[0] in known for known in around.known_texts if _is_prose(known)):
                 offset = member(user, "timezoneOffset")
                 told = f"{each.name} was sent with “{bad[0]}” in {place}: the time {bad[1]}, not the user's ({offset})."
                 judgement.find(RULE, "", told)
