@@ -28,6 +28,7 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.services.masking import mask_by
+from workbench.services.places import users_umask
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
@@ -249,6 +250,7 @@ class Session:
             maps=maps + (self._harbor_maps() if is_sample else ()),
             exchange_cap=self.exchange_cap,
             node=self.node,
+            umask=users_umask(),
             environment=await asyncio.to_thread(settings.environment, root),
         )
         certificates = await asyncio.to_thread(settings.certificates, root)
