@@ -13,8 +13,10 @@ from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge, judge_description
 from workbench.core.rules import RULES
 from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.events import Emit, Event, ExchangeFinished
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import OutcomeKind
+from workbench.core.traffic.exchange import Exchange
 from workbench.runtimes.node import NodeRuntime
 from workbench.runtimes.protocol import USER, Call, Marker, Runtime, RuntimeOptions
 from workbench.runtimes.python import PythonRuntime
@@ -39,17 +41,24 @@ MARKERS = {
 }
 
 
-def runtime_for(entry: Path, spool: Path) -> Runtime:
+def runtime_for(entry: Path, spool: Path, emit: Emit) -> Runtime:
     """The runtime of an adapter file, not started."""
     python = entry.suffix == ".py"
     kind = AdapterKind.PYTHON if python else AdapterKind.NODE
     source = AdapterSource(kind, str(entry), str(entry.parent), "acme", entry.parent.name)
     options = RuntimeOptions(str(spool), database=lambda: STORES.database)
-    return PythonRuntime(source, options, ignore) if python else NodeRuntime(source, options, ignore)
+    return PythonRuntime(source, options, emit) if python else NodeRuntime(source, options, emit)
 
 
-def ignore(event: object) -> None:
-    """Events are not looked at here."""
+class Seen:
+    """The exchanges of an adapter with its CRM, as they ended."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, ExchangeFinished):
+            self.exchanges.append(event.exchange)
 
 
 def arguments(interface: str, era: str) -> tuple[Any, ...]:
@@ -61,21 +70,22 @@ def arguments(interface: str, era: str) -> tuple[Any, ...]:
     return (values,) if values else ()
 
 
-async def findings_of(runtime: Runtime, interface: str, fault: dict[str, Any]) -> tuple[Finding, ...]:
+async def findings_of(runtime: Runtime, interface: str, fault: dict[str, Any], seen: Seen) -> tuple[Finding, ...]:
     """Fire one interface and judge it."""
     era = fault.get("era", "head")
     STORES.users[ROW["id"]] = ROW
     outcome = await runtime.call(Call(interface, interface, arguments(interface, era), ROW))
     assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
     known = {"platform": "acme", "auth_type": fault.get("auth_type", ""), "user": STORES.users.get(ROW["id"])}
-    return judge(interface, outcome, era=era, table=TABLE, **known)
+    return judge(interface, outcome, era=era, table=TABLE, exchanges=seen.exchanges, **known)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FAULTS, ids=[path.parent.name for path in FAULTS])
 async def test_the_planted_fault_is_found(path: Path, tmp_path: Path):
     fault = json.loads(path.read_text())
-    runtime = runtime_for(next(path.parent.glob("adapter.*")), tmp_path)
+    seen = Seen()
+    runtime = runtime_for(next(path.parent.glob("adapter.*")), tmp_path, seen)
     try:
         if fault.get("refused_at_load"):
             with pytest.raises(AdapterLoadError, match="getAuthType"):
@@ -83,7 +93,7 @@ async def test_the_planted_fault_is_found(path: Path, tmp_path: Path):
             return
         description = await runtime.start()
         if fault["interface"]:
-            found = await findings_of(runtime, fault["interface"], fault)
+            found = await findings_of(runtime, fault["interface"], fault, seen)
             assert judge_description(description, table=TABLE) == ()
         else:
             found = judge_description(description, table=TABLE)
@@ -94,12 +104,13 @@ async def test_the_planted_fault_is_found(path: Path, tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["base.js", "base.py"])
 async def test_the_base_has_no_fault_at_all(name: str, tmp_path: Path):
-    runtime = runtime_for(FOLDER / name, tmp_path)
+    seen = Seen()
+    runtime = runtime_for(FOLDER / name, tmp_path, seen)
     try:
         description = await runtime.start()
         assert judge_description(description, table=TABLE) == ()
         for interface in TABLE.names:
-            assert await findings_of(runtime, interface, {}) == (), interface
+            assert await findings_of(runtime, interface, {}, seen) == (), interface
     finally:
         await runtime.stop()
 

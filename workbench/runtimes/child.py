@@ -269,11 +269,12 @@ class ChildRuntime(ABC):
             "spool": self.options.spool,
             "maps": self._wire_maps(),
             "cap": self.options.exchange_cap,
+            "answer_limit": self.options.answer_limit,
             "body_inline": BODY_INLINE,
         }
 
     def _wire_maps(self) -> list[dict[str, str]]:
-        return [{"host": entry.host, "target": entry.target} for entry in self._maps]
+        return [{"host": entry.plain_host, "target": entry.target} for entry in self._maps]
 
     async def _with_answers(self, child: Child, description: AdapterDescription) -> AdapterDescription:
         """Ask what an adapter answers once and for all; when it does not answer, that is a note."""

@@ -8,7 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.core.arguments import (
     CallContext,
@@ -36,7 +36,7 @@ from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
 from workbench.core.server.findings import passed_over, settings_empty
-from workbench.core.traffic.exchange import Body
+from workbench.core.traffic.exchange import Body, Exchange
 from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
 from workbench.services.resources import contract
@@ -46,6 +46,10 @@ from workbench.session.server.steps import as_recorded
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
     from workbench.session.server import Served
+
+
+_HEAVY_ANSWERS: Final = 64 * 1024
+"""Bytes of answers from which on they are looked through off the event loop."""
 
 
 @dataclass(slots=True)
@@ -128,8 +132,8 @@ class Run:
         heavy = is_heavy(outcome.value)
         if was_called and adapter.connection is not None:
             noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
-        judged = functools.partial(self._judged, outcome, noticed)
-        findings = await asyncio.to_thread(judged) if heavy else judged()
+        judged = functools.partial(self._judged, outcome, noticed, exchanges)
+        findings = await asyncio.to_thread(judged) if heavy or _are_heavy(exchanges) else judged()
         said = (
             shown_in(answer)
             if answer and not was_called
@@ -185,9 +189,11 @@ class Run:
         event = InvocationStarted(self.id, self.firing.interface, adapter.name, self.started_at, arguments)
         adapter.surroundings.recorder(event)
 
-    def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    def _judged(
+        self, outcome: Outcome, noticed: tuple[Finding, ...], exchanges: tuple[Exchange, ...]
+    ) -> tuple[Finding, ...]:
         interface = self.firing.interface
-        findings = judged_call(self.adapter, interface, outcome, variant=self._variant)
+        findings = judged_call(self.adapter, interface, outcome, exchanges, variant=self._variant)
         return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
 
     @property
@@ -200,7 +206,14 @@ class Run:
         return "shared" if is_shared(self.request) else ""
 
 
-def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, variant: str = "") -> tuple[Finding, ...]:
+def judged_call(
+    adapter: OpenAdapter,
+    interface: str,
+    outcome: Outcome,
+    exchanges: tuple[Exchange, ...],
+    *,
+    variant: str = "",
+) -> tuple[Finding, ...]:
     """What the contract says of an outcome of an open adapter."""
     description = adapter.description
     return judge(
@@ -214,6 +227,8 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         log_format=description.log_format or None,
         by_key=adapter.is_by_key,
         user=adapter.connection.user if adapter.connection else None,
+        exchanges=exchanges,
+        read_body=read_body,
     )
 
 
@@ -243,6 +258,11 @@ async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
     document, line = await asyncio.to_thread(written)
     adapter.adopt_secrets(frozenset(met))
     await adapter.surroundings.history.add(document, line)
+
+
+def _are_heavy(exchanges: tuple[Exchange, ...]) -> bool:
+    """Whether looking through their answers takes more than a moment."""
+    return sum(each.response.body.size for each in exchanges if each.response) > _HEAVY_ANSWERS
 
 
 def stopped(served: Served, interface: str) -> Outcome:

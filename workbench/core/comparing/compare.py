@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -12,11 +12,9 @@ from urllib.parse import urlsplit
 
 from workbench.core.run.invocation import Invocation, Outcome, OutcomeKind
 from workbench.core.traffic.bodies import as_text, decoded
-from workbench.core.traffic.exchange import Body, Exchange, Headers, header
+from workbench.core.traffic.exchange import Body, Exchange, Headers, ReadBody, header
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.json_text import read_json
-
-ReadBody = Callable[[Body], bytes]
 
 _ALIGNED: Final = 500
 """Items of a list up to which moved items are sought; longer lists are compared place by place."""

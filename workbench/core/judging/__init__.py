@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.interfaces import rows
+from workbench.core.judging.answers import check_answers
 from workbench.core.judging.description import judge_description
 from workbench.core.judging.everywhere import (
     check_extra_data,
@@ -19,6 +20,7 @@ from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
+from workbench.core.traffic.exchange import Exchange, ReadBody, read_memory
 from workbench.core.values.javascript import as_object, missing
 
 
@@ -34,6 +36,8 @@ def judge(
     log_format: str | None = None,
     by_key: bool = False,
     user: StoredUser | None = None,
+    exchanges: Sequence[Exchange] = (),
+    read_body: ReadBody = read_memory,
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
 
@@ -41,16 +45,19 @@ def judge(
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
     means unknown. With `by_key` nobody is redirected at a login; `user` is the stored row as the call left it, if
-    there is one. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
+    there is one; `exchanges` are what the call had with the CRM. A call that crashed, timed out or was cancelled has no
+    findings: its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
     judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user)
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)
+        check_answers(judgement, exchanges, read_body)
     elif outcome.kind is OutcomeKind.THREW:
         check_throw(judgement)
         check_surroundings(judgement)
+        check_answers(judgement, exchanges, read_body)
     return tuple(judgement.findings)
 
 

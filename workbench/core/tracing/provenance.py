@@ -22,10 +22,9 @@ from workbench.core.comparing.likeness import (
     same_phone,
     text_of,
 )
-from workbench.core.run.document import ReadBody
 from workbench.core.run.invocation import Argument
 from workbench.core.traffic.bodies import as_text, decoded
-from workbench.core.traffic.exchange import Exchange, header
+from workbench.core.traffic.exchange import Exchange, ReadBody, header
 from workbench.core.values import Value
 from workbench.core.values.json_text import read_json
 
