@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from builders_judging import CONTACT, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
+from builders_invocations import exchange
+from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.run.invocation import AdapterError, Outcome
+from workbench.core.traffic.exchange import Exchange, too_large
 from workbench.core.values import UNDEFINED, Special
 
 
@@ -25,11 +27,12 @@ class Case:
     auth_type: str = ""
     user: StoredUser | None = None
     """The stored row as the call left it."""
+    exchanges: tuple[Exchange, ...] = ()
 
 
 def value(rule: str, interface: str, result: Any, *consequences: str, **more: Any) -> Case:
-    """A case whose returned value is at fault; `more` are fields of Outcome, era, auth_type and user."""
-    known = {name: more.pop(name) for name in ("era", "auth_type", "user") if name in more}
+    """A case whose returned value is at fault; `more` are fields of Outcome, and other fields of Case."""
+    known = {name: more.pop(name) for name in ("era", "auth_type", "user", "exchanges") if name in more}
     return Case(rule, interface, returned(result, **more), consequences, **known)
 
 
@@ -94,6 +97,7 @@ EVERYWHERE = (
     message("return-message/ttl-in-seconds", ttl=5),
     message("return-message/details-shape", details="Ask for a larger plan."),
     message("return-message/detail-type", details=[{"title": "Details", "items": [{**DETAIL, "type": "link"}]}]),
+    replaced("returns/reported-failure", "listAppointments", "returnMessage", FAILED),
     value("arguments/changed", "createCallLog", good("createCallLog"), mutated_arguments=("contactInfo",)),
     value("call/unhandled-error", "createCallLog", good("createCallLog"), unhandled=(ERROR,)),
     value(
@@ -101,6 +105,12 @@ EVERYWHERE = (
         "refreshUserInfo",
         good("refreshUserInfo"),
         user_changes=UserChanges(unsaved={"timezoneName": "Europe/Madrid"}),
+    ),
+    value(
+        "user/no-such-column",
+        "refreshUserInfo",
+        good("refreshUserInfo"),
+        user_changes=UserChanges(unsaved={"additionalInfo": {"team": "North"}}),
     ),
     value(
         "user/change-lost",
@@ -193,6 +203,9 @@ LOGGING = (
     unheard("create-call-log/failure-ignored", "createCallLog"),
     nothing("update-call-log/returns-nothing", "updateCallLog"),
     unheard("update-call-log/failure-ignored", "updateCallLog"),
+    replaced("get-call-log/failure-ignored", "getCallLog", "returnMessage", FAILED),
+    replaced("upsert-call-disposition/failure-ignored", "upsertCallDisposition", "returnMessage", FAILED),
+    replaced("create-message-log/failure-linked", "createMessageLog", "returnMessage", FAILED),
     without("update-call-log/note-missing", "updateCallLog", "updatedNote"),
     nothing("get-call-log/returns-nothing", "getCallLog"),
     without("get-call-log/info-missing", "getCallLog", "callLogInfo"),
@@ -233,7 +246,12 @@ OTHERS = (
     nothing("auth-validation/returns-nothing", "authValidation"),
     without("auth-validation/successful-missing", "authValidation", "successful"),
     nothing("check-and-refresh-access-token/returns-nothing", "checkAndRefreshAccessToken"),
-    value("check-and-refresh-access-token/session-revoked", "checkAndRefreshAccessToken", None),
+    value(
+        "check-and-refresh-access-token/session-revoked",
+        "checkAndRefreshAccessToken",
+        None,
+        exchanges=(exchange(status=400, response_body=b'{"error": "invalid_grant"}'),),
+    ),
     value("check-and-refresh-access-token/not-a-user", "checkAndRefreshAccessToken", {"successful": True}),
     value("get-overriding-oauth-option/promise", "getOverridingOAuthOption", {"body": {}}, was_promise=True),
     nothing("get-overriding-oauth-option/returns-nothing", "getOverridingOAuthOption"),
@@ -266,4 +284,19 @@ THROWS = (
     Case("get-call-log/throws-during-update", "getCallLog", threw(503), ("throws/other-status",)),
 )
 
-CASES: tuple[Case, ...] = (*EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)
+ANSWERS: tuple[Case, ...] = (
+    value(
+        "answers/number-rounded",
+        "createCallLog",
+        good("createCallLog", logId="9007199254740992"),
+        exchanges=(exchange(response_body=b'{"id": 9007199254740993}'),),
+    ),
+    value(
+        "answers/too-large",
+        "createCallLog",
+        good("createCallLog"),
+        exchanges=(exchange(error=too_large(64 * 1024 * 1024)),),
+    ),
+)
+
+CASES: tuple[Case, ...] = (*EVERYWHERE, *ANSWERS, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)

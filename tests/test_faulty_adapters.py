@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_invocations import exchange
 from builders_stores import stores_of
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge, judge_description
+from workbench.core.manifest import parse_manifest
 from workbench.core.rules import RULES
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.events import Emit, Event, ExchangeFinished
@@ -77,7 +79,10 @@ async def findings_of(runtime: Runtime, interface: str, fault: dict[str, Any], s
     outcome = await runtime.call(Call(interface, interface, arguments(interface, era), ROW))
     assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
     known = {"platform": "acme", "auth_type": fault.get("auth_type", ""), "user": STORES.users.get(ROW["id"])}
-    return judge(interface, outcome, era=era, table=TABLE, exchanges=seen.exchanges, **known)
+    answers = tuple(seen.exchanges)
+    if "crm_answers" in fault:
+        answers = (exchange(status=fault["crm_answers"]),)
+    return judge(interface, outcome, era=era, table=TABLE, exchanges=answers, **known)
 
 
 @pytest.mark.slow
@@ -96,7 +101,8 @@ async def test_the_planted_fault_is_found(path: Path, tmp_path: Path):
             found = await findings_of(runtime, fault["interface"], fault, seen)
             assert judge_description(description, table=TABLE) == ()
         else:
-            found = judge_description(description, table=TABLE)
+            manifest = parse_manifest({"platforms": {"acme": fault.get("manifest", {})}})
+            found = judge_description(description, table=TABLE, platform=manifest.platform("acme"))
     finally:
         await runtime.stop()
     assert sorted(finding.rule for finding in found) == sorted([fault["rule"], *fault["consequences"]])

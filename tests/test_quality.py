@@ -91,7 +91,7 @@ CALLED_FROM_OUTSIDE = {
 
 def test_no_code_is_reached_from_tests_alone() -> None:
     vulture = Vulture()
-    vulture.scavenge([str(PROJECT / "workbench"), str(PROJECT / "resources/hosts/python")])
+    vulture.scavenge([str(PROJECT / "workbench"), str(PROJECT / "resources/hosts")])
     names = {name for group in CALLED_FROM_OUTSIDE.values() for name in group.split()}
     unused = {item.name: item for item in vulture.get_unused_code(min_confidence=60) if item.typ != "unreachable_code"}
     reports = [item.get_report() for name, item in unused.items() if name not in names]

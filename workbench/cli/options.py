@@ -22,6 +22,7 @@ from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
+from workbench.services.ending import when_asked_to_end
 from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -303,5 +304,23 @@ def _read_object(name: str) -> dict[str, Json]:
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Run a command's work; Ctrl+C cancels it and cleans up."""
-    return asyncio.run(coroutine)
+    """Run a command's work; Ctrl+C, a closed terminal or a service manager cancels it and cleans up."""
+    return asyncio.run(_until_asked_to_end(coroutine))
+
+
+async def _until_asked_to_end(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    task = asyncio.current_task()
+    assert task is not None
+    asked: list[bool] = []
+
+    def end() -> None:
+        asked.append(True)
+        task.cancel()
+
+    when_asked_to_end(end)
+    try:
+        return await coroutine
+    except asyncio.CancelledError:
+        if asked:
+            raise click.Abort from None
+        raise

@@ -10,7 +10,7 @@ from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
-from workbench.core.run.finding import Severity
+from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind, Verdict
 from workbench.core.run.trail import TrailStep, trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
@@ -95,8 +95,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     if invocation.findings:
         yield from ("", "Findings")
         for finding in invocation.findings:
-            place = f" at {finding.path}" if finding.path else ""
-            yield f"  {output.state(finding.severity.value)} {finding.rule}{place}: {words(finding.message)}"
+            yield f"  {finding_words(finding, words, output)}"
             yield f"    App Connect: {finding.app_connect_does}"
             if finding.severity is not Severity.NOTE:
                 yield f"    Mend: {finding.mend}"
@@ -109,6 +108,17 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     if invocation.console:
         yield from ("", "Console")
         yield from (f"  {line.stream:<6} {words(line.text)}" for line in invocation.console)
+
+
+def finding_words(finding: Finding, words: Callable[[str], str], output: Output) -> str:
+    """What is so, where, by which rule; `words` masks."""
+    place = f" at {finding.path}" if finding.path else ""
+    return f"{output.state(finding.severity.value)} {finding.rule}{place}: {words(finding.said)}"
+
+
+def finding_line(finding: Finding, words: Callable[[str], str], output: Output) -> str:
+    """The same with how to mend it."""
+    return f"{finding_words(finding, words, output)} {finding.mend}".rstrip()
 
 
 def answer_lines(answer: Answer, redactor: Redactor, *, secrets: bool) -> Iterator[str]:

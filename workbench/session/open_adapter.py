@@ -18,6 +18,7 @@ from workbench.core.login import Way, way_gone
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.calling import never_called
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Argument, Invocation, Outcome
 from workbench.core.server.client_request import ClientRequest
@@ -116,6 +117,11 @@ class OpenAdapter:
             return way_gone(login) is Way.API_KEY
         knows_page = self.platform is not None and bool(self.platform.oauth.auth_url)
         return not knows_page and "getBasicAuth" in self.description.exports
+
+    def never_calls(self, interface: str) -> str:
+        """Why App Connect calls an interface of this adapter at no time, as a sentence; empty when it does."""
+        described = self.description
+        return never_called(interface, auth_type=described.auth_type, by_key=self.is_by_key, exports=described.exports)
 
     @property
     def called_as(self) -> SeenEra:

@@ -10,11 +10,13 @@ import click
 from workbench.cli.manifests import describe_manifest
 from workbench.cli.options import Chosen, adapter_argument, chosen, era_option, output, output_options, run_async
 from workbench.cli.output import Output, table
+from workbench.cli.printing import finding_line
 from workbench.cli.running import open_said, session
 from workbench.core.contract.eras import ERAS, SeenEra
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge_description
 from workbench.core.manifest import check_manifest
+from workbench.core.run.finding import finding_document, gathered
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.manifests import read_manifest
@@ -40,8 +42,8 @@ async def _describe(out: Output, said: Chosen) -> int:
             return describe_manifest(out, manifest, said.platform)
         described, entry = adapter.description, adapter.platform
         missing = [entry.name for entry in contract() if entry.core11 and entry.name not in described.exports]
-        exports = judge_description(described, era=adapter.era, table=contract())
-        findings = (*exports, *(check_manifest(entry) if entry else ()))
+        exports = judge_description(described, era=adapter.era, table=contract(), platform=entry)
+        findings = gathered((*exports, *(check_manifest(entry) if entry else ())))
         out.document(
             {
                 "name": adapter.name,
@@ -58,10 +60,7 @@ async def _describe(out: Output, said: Chosen) -> int:
                 "missing": missing,
                 "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
                 "notes": list(described.notes),
-                "findings": [
-                    {"rule": each.rule, "severity": each.severity.value, "message": each.message, "mend": each.mend}
-                    for each in findings
-                ],
+                "findings": [finding_document(each, adapter.redactor().text) for each in findings],
             }
         )
         rows = [
@@ -85,7 +84,7 @@ async def _describe(out: Output, said: Chosen) -> int:
             out.line()
             out.line(note)
         for finding in findings:
-            out.line(f"{out.state(finding.severity.value)} {finding.rule}: {finding.message} {finding.mend}")
+            out.line(finding_line(finding, adapter.redactor().text, out))
         return 0
 
 

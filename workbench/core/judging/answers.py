@@ -33,11 +33,11 @@ def check_answers(judgement: Judgement, exchanges: Sequence[Exchange], read_body
         rounded |= _rounded(exchange, read_body)
     for path, value in _leaves(judgement.outcome.value):
         if is_number(value) and abs(value) > LARGEST_EXACT and value != as_json_number(value):
-            _find(judgement, path, str(value), str(as_json_number(value)))
+            _find(judgement, path, f"the adapter's number was {value}", str(as_json_number(value)))
         else:
             for digits in _numbers_in(value):
                 if digits in rounded:
-                    _find(judgement, path, rounded[digits], digits)
+                    _find(judgement, path, f"the CRM's number was {rounded[digits]}", digits)
 
 
 def _check_sent(judgement: Judgement, exchange: Exchange, rounded: Mapping[str, str], read_body: ReadBody) -> None:
@@ -51,12 +51,12 @@ def _check_sent(judgement: Judgement, exchange: Exchange, rounded: Mapping[str, 
         if digits in rounded:
             place = f"{request.method} {request.url.partition('?')[0]}"
             sentence = f"{place} sends {digits}; the CRM's number was {rounded[digits]}."
-            judgement.find("answers/number-rounded", "", sentence, once=True)
+            judgement.find("answers/number-rounded", "", sentence)
 
 
-def _find(judgement: Judgement, path: str, written: str, digits: str) -> None:
-    sentence = f"{path or 'The value'} is {digits}; the CRM's number was {written}, which JavaScript rounds."
-    judgement.find("answers/number-rounded", path, sentence, once=True)
+def _find(judgement: Judgement, path: str, before: str, digits: str) -> None:
+    sentence = f"{path or 'The value'} is {digits}; {before}, which JavaScript rounds."
+    judgement.find("answers/number-rounded", path, sentence)
 
 
 def _rounded(exchange: Exchange, read_body: ReadBody) -> dict[str, str]:

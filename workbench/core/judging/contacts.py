@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, promised_object, readable
+from workbench.core.judging.judgement import Judgement, check_heard, join, promised_object, readable
 from workbench.core.judging.shapes import check_spelling, fits
 from workbench.core.values import Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
@@ -67,8 +67,7 @@ def check_create_contact(judgement: Judgement) -> None:
     contact = promised_object(judgement, path, "create-contact", "contact")
     if contact is None:
         return
-    if member(judgement.outcome.value, "successful") is False:
-        judgement.find("create-contact/failure-ignored", "successful")
+    check_heard(judgement, "create-contact/failure-ignored", path)
     if not truthy(member(contact, "id")):
         judgement.find("create-contact/id-missing", join(path, "id"))
     else:
@@ -96,12 +95,12 @@ def _check_contact(judgement: Judgement, contact: Value, path: str) -> None:
     if not truthy(name):
         judgement.find("contact/name-missing", join(path, "name"))
     if not truthy(member(contact, "type")):
-        judgement.find("contact/type-missing", join(path, "type"), once=True)
+        judgement.find("contact/type-missing", join(path, "type"))
     for key in ("createdDate", "mostRecentActivityDate"):
         date = member(contact, key)
         # Empty text stands for no date, as in a CRM's record that has none.
         if not missing(date) and date != "" and not _is_date(date):
-            judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.", once=True)
+            judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.")
     for key, entry in judgement.table.definitions["MatchedContact"]["properties"].items():
         types = entry.get("type", "object")
         value = member(contact, key)
@@ -138,7 +137,6 @@ def _check_additional_info(judgement: Judgement, info: Value, path: str) -> None
                     "contact/additional-info-shape",
                     join(join(path, name), place),
                     f"An option of {name} lacks const or title.",
-                    once=True,
                 )
 
 

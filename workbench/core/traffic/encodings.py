@@ -78,10 +78,15 @@ class _Brotli:
     def feed(self, data: bytes) -> Iterator[bytes]:
         if self.finished:
             return
-        yield self._stream.process(data, output_buffer_limit=_PIECE)
-        while not self._stream.is_finished() and not self._stream.can_accept_more_data():
-            yield self._stream.process(b"", output_buffer_limit=_PIECE)
-        self.finished = self._stream.is_finished()
+        stream = self._stream
+        piece = stream.process(data, output_buffer_limit=_PIECE)
+        while piece or not stream.can_accept_more_data():
+            yield piece
+            if stream.is_finished():
+                break
+            # What is left of its output comes without more input.
+            piece = stream.process(b"", output_buffer_limit=_PIECE)
+        self.finished = stream.is_finished()
 
 
 def _deflate(data: bytes) -> _Stream:

@@ -73,8 +73,11 @@ def _brotli():
         return lambda data: (len(stream.process(data[at : at + 16])) for at in range(0, len(data), 16))
 
     def sizes(data: bytes):
-        yield len(stream.process(data, output_buffer_limit=_PIECE))
-        while not stream.is_finished() and not stream.can_accept_more_data():
-            yield len(stream.process(b"", output_buffer_limit=_PIECE))
+        size = len(stream.process(data, output_buffer_limit=_PIECE))
+        while size or not stream.can_accept_more_data():
+            yield size
+            if stream.is_finished():
+                break
+            size = len(stream.process(b"", output_buffer_limit=_PIECE))
 
     return sizes
