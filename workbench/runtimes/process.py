@@ -10,8 +10,8 @@ import select
 import signal
 import subprocess
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 LINE_LIMIT: Final = 64 * 1024
 """Characters after which an unfinished line is shown in pieces."""
@@ -19,6 +19,7 @@ LINE_LIMIT: Final = 64 * 1024
 _STREAMS: Final = {1: "stdout", 2: "stderr"}
 _MEMORY_MARKS: Final = ("MemoryError", "heap out of memory", "Out of memory", "out of memory", "Cannot allocate memory")
 _DRAIN_READS: Final = 16
+_T = TypeVar("_T")
 
 OnLine = Callable[[str, str], None]
 """Called with stream (stdout or stderr) and one line without its end."""
@@ -91,12 +92,17 @@ class ChildProcess(asyncio.SubprocessProtocol):
         """Take output from pipes of our own (stream number to descriptor): at once, not by way of the loop's queue."""
         loop = asyncio.get_running_loop()
         self._poll = select.poll()
-        for fd, descriptor in pipes.items():
-            file = os.fdopen(descriptor, "rb", 0)
-            transport, _ = await loop.connect_read_pipe(lambda fd=fd: _Output(self, fd), file)  # type: ignore[misc]
-            self._pipes[fd] = transport
-            self._descriptors[descriptor] = fd
-            self._poll.register(descriptor, select.POLLIN)
+        files = {fd: os.fdopen(descriptor, "rb", 0) for fd, descriptor in pipes.items()}
+        try:
+            for fd, file in files.items():
+                transport, _ = await loop.connect_read_pipe(lambda fd=fd: _Output(self, fd), file)  # type: ignore[misc]
+                self._pipes[fd] = transport
+                self._descriptors[pipes[fd]] = fd
+                self._poll.register(pipes[fd], select.POLLIN)
+        except BaseException:
+            for fd in files.keys() - self._pipes.keys():
+                files[fd].close()
+            raise
 
     @property
     def is_prompt(self) -> bool:
@@ -168,6 +174,11 @@ class ChildProcess(asyncio.SubprocessProtocol):
         elif self.return_code is None:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.pid)], capture_output=True, check=False)  # noqa: S607
 
+    def close_pipes(self) -> None:
+        """Read no more of its output."""
+        for pipe in self._pipes.values():
+            pipe.close()
+
     async def finish(self, patience: float = 1.0) -> None:
         """Wait for the end, take the last output, kill what the process left behind and close the pipes.
 
@@ -178,8 +189,7 @@ class ChildProcess(asyncio.SubprocessProtocol):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._pipes_closed.wait()
-        for pipe in self._pipes.values():
-            pipe.close()
+        self.close_pipes()
         if self._transport is not None:
             self._transport.close()
         await self._gone.wait()
@@ -222,7 +232,10 @@ def describe_end(code: int | None, last_errors: Sequence[str] | deque[str]) -> t
 async def start_process(
     argv: Sequence[str], cwd: str, environment: Mapping[str, str], pass_fds: tuple[int, ...], on_line: OnLine
 ) -> ChildProcess:
-    """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started."""
+    """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started.
+
+    A start that is cancelled ends the child: the pipes are connected before it, and asyncio ends what it has begun.
+    """
     loop = asyncio.get_running_loop()
     settings: dict[str, Any] = {"cwd": cwd, "env": dict(environment), "stdin": subprocess.DEVNULL}
     if os.name != "posix":
@@ -230,10 +243,12 @@ async def start_process(
             lambda: ChildProcess(on_line), *argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **settings
         )
         return process
+    process = ChildProcess(on_line)
     ours, theirs = zip(os.pipe(), os.pipe(), strict=True)
     try:
-        _, process = await loop.subprocess_exec(
-            lambda: ChildProcess(on_line),
+        await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
+        await loop.subprocess_exec(
+            lambda: process,
             *argv,
             stdout=theirs[0],
             stderr=theirs[1],
@@ -242,11 +257,20 @@ async def start_process(
             **settings,
         )
     except BaseException:
-        for descriptor in ours:
-            os.close(descriptor)
+        process.kill()
+        process.close_pipes()
         raise
     finally:
         for descriptor in theirs:
             os.close(descriptor)
-    await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
     return process
+
+
+async def to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
+    """Work that cannot be stopped, such as a thread with a process of its own: who is cancelled still waits for it."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
