@@ -9,6 +9,7 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED
 
 SAID = {"message": "Done", "messageType": "success", "ttl": 2000}
+FAILED = {"message": "The CRM is on fire.", "messageType": "danger", "ttl": 5000}
 REFUSED = {"message": "The CRM is closed today.", "messageType": "warning", "ttl": 5000}
 CONTACT = {
     "id": "C-1",

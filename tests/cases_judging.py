@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from builders_judging import CONTACT, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
+from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.run.invocation import AdapterError, Outcome
@@ -94,6 +94,7 @@ EVERYWHERE = (
     message("return-message/ttl-in-seconds", ttl=5),
     message("return-message/details-shape", details="Ask for a larger plan."),
     message("return-message/detail-type", details=[{"title": "Details", "items": [{**DETAIL, "type": "link"}]}]),
+    replaced("returns/reported-failure", "listAppointments", "returnMessage", FAILED),
     value("arguments/changed", "createCallLog", good("createCallLog"), mutated_arguments=("contactInfo",)),
     value("call/unhandled-error", "createCallLog", good("createCallLog"), unhandled=(ERROR,)),
     value(
@@ -193,6 +194,9 @@ LOGGING = (
     unheard("create-call-log/failure-ignored", "createCallLog"),
     nothing("update-call-log/returns-nothing", "updateCallLog"),
     unheard("update-call-log/failure-ignored", "updateCallLog"),
+    replaced("get-call-log/failure-ignored", "getCallLog", "returnMessage", FAILED),
+    replaced("upsert-call-disposition/failure-ignored", "upsertCallDisposition", "returnMessage", FAILED),
+    replaced("create-message-log/failure-linked", "createMessageLog", "returnMessage", FAILED),
     without("update-call-log/note-missing", "updateCallLog", "updatedNote"),
     nothing("get-call-log/returns-nothing", "getCallLog"),
     without("get-call-log/info-missing", "getCallLog", "callLogInfo"),

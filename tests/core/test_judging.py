@@ -231,7 +231,9 @@ def test_a_format_of_its_own_needs_no_full_body():
 
 
 def test_a_refused_logout_may_leave_the_tokens():
-    assert rules_of("unAuthorize", {"successful": False, "returnMessage": REFUSED}, user=USER) == []
+    assert rules_of("unAuthorize", {"successful": False, "returnMessage": REFUSED}, user=USER) == [
+        "returns/reported-failure"
+    ]
 
 
 @pytest.mark.parametrize("user", [None, {}, {**USER, "accessToken": ""}, {**USER, "accessToken": None}])

@@ -28,6 +28,8 @@ TEXT = json.dumps(VALUE, ensure_ascii=False)
         ("application/json", b"[" * 100_000, ("text",)),
         ("text/plain", b"[2026-11-24] started", ("text",)),
         ("text/html", b"<p>x", ("preview", "text")),
+        ("text/html", b"<p>" + b"x" * 200_000, ("text", "preview")),
+        ("text/html", b"<table><tr><td>" * 40, ("text", "preview")),
         ("text/html", b"<p>" + b"x" * 600_000, ("text",)),
         ("image/svg+xml", b"<svg/>", ("preview", "text")),
         ("image/png", b"\x89PNG\r\n", ("preview", "bytes")),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from builders_bodies import SECRET, BodyCrm, contacts, contacts_json, page
 from builders_window import Bench
-from PySide6.QtCore import QBuffer, QIODevice, Qt, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QPushButton
 
 from workbench.core.run.firing import Firing
 from workbench.gui.look.theme import Theme
@@ -37,9 +38,34 @@ def crm(tmp_path: Path) -> Iterator[BodyCrm]:
             "/svg": ("image/svg+xml", SVG),
             "/binary": ("application/octet-stream", bytes(range(256)) * 1024),
             "/csv": ("text/csv", b"".join(b"%d,Ada,ada%d@example.test\n" % (n, n) for n in range(30_000))),
+            "/tables": ("text/html", b"<html>" + b"<table><tr><td>" * 22 + b"tussock-7"),
+            "/boxes": ("text/html", b"<html>" + b"<div>" * 20_000 + b"tussock-7"),
+            "/uses": ("image/svg+xml", uses()),
             "/broken": ("image/png", b"\x89PNG\r\n\x1a\nbut no image"),
         }
         yield made
+
+
+def uses() -> bytes:
+    """A drawing whose groups use each other: a hundred million parts."""
+    groups = "".join(f"""<g id="a{n}">{f'<use xlink:href="#a{n - 1}"/>' * 10}</g>""" for n in range(1, 9))
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    start = f'<svg {names} width="99" height="99"><title>tussock-7</title><defs><g id="a0"><rect width="1" height="1"/>'
+    return f'{start}</g>{groups}</defs><use xlink:href="#a8"/></svg>'.encode()
+
+
+class Pulse:
+    """The longest time that the window stood still."""
+
+    def __init__(self) -> None:
+        self.longest, self._last = 0.0, time.monotonic()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(10)
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.longest, self._last = max(self.longest, now - self._last), now
 
 
 @pytest.fixture
@@ -91,7 +117,8 @@ def clipboard() -> str:
 
 def test_a_page_is_shown_without_scripts_and_nobody_is_asked_for_anything(shown: Bench, crm: BodyCrm) -> None:
     body = answer(shown, "/page", "preview")
-    browser = shown.find(QTextBrowser, "response-body-preview-page")
+    browser = body.preview.page
+    shown.until(browser.toPlainText)
     words = browser.toPlainText()
     assert "No such contact" in words
     assert "Ask your administrator." in words
@@ -113,18 +140,30 @@ def test_a_page_is_shown_without_scripts_and_nobody_is_asked_for_anything(shown:
     assert SECRET not in body.text.visible_text()
 
 
+@pytest.mark.parametrize("path", ["/tables", "/boxes", "/uses"])
+def test_what_is_costly_to_draw_is_given_up_while_the_window_goes_on(shown: Bench, path: str) -> None:
+    body = answer(shown, path, "text" if path == "/boxes" else "preview")
+    pulse = Pulse()
+    body.choose("preview")
+    shown.until(lambda: "Text shows what came." in body.preview.caption.text())
+    assert pulse.longest < 2
+    assert not body.preview.page.toPlainText()
+    shown.click("response-body:text")
+    assert "tussock-7" in body.text.visible_text() or path == "/boxes"
+
+
 def test_images_are_shown_with_their_size(shown: Bench) -> None:
     body = answer(shown, "/png", "preview")
-    assert shown.text("response-body-preview-caption").startswith("PNG image, 320 × 200 pixels, ")
+    shown.until(lambda: body.preview.caption.text().startswith("PNG image, 320 × 200 pixels, "))
     middle = body.preview.picture.grab().toImage()
     assert middle.pixelColor(middle.width() // 2, middle.height() // 2).name() == "#2266aa"
     shown.click("response-body:bytes")
     assert body.bytes.visible_text().startswith("00000000  89 50 4e 47 0d 0a 1a 0a")
     answer(shown, "/svg", "preview")
-    assert shown.text("response-body-preview-caption").startswith("SVG drawing, 240 × 120 pixels")
+    shown.until(lambda: body.preview.caption.text().startswith("SVG drawing, 240 × 120 pixels"))
     body.choose("preview")
     answer(shown, "/broken", "preview")
-    assert "no image that can be read" in shown.text("response-body-preview-caption")
+    shown.until(lambda: "no image that can be read" in body.preview.caption.text())
 
 
 def test_other_bytes_are_told_by_type_and_size_and_shown_in_part(shown: Bench) -> None:
@@ -346,7 +385,10 @@ def test_pictures_of_every_way(shown: Bench, themed: Theme, name: str) -> None:
     shown.picture(f"body-text-{name}")
     answer(shown, "/page", "text")
     body.choose("preview")
+    shown.until(body.preview.page.toPlainText)
     shown.picture(f"body-page-{name}")
-    for path in ("png", "svg", "binary"):
+    for path in ("png", "svg", "tables", "binary"):
+        body.preview.caption.clear()
         answer(shown, f"/{path}", "bytes" if path == "binary" else "preview")
+        shown.until(lambda path=path: path == "binary" or body.preview.caption.text())
         shown.picture(f"body-{path}-{name}")

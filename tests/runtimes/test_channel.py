@@ -46,7 +46,7 @@ async def test_a_burst_is_worked_on_in_turns_and_whole(*, ends: bool) -> None:
             loop.call_soon(turn)
 
     waiting = endpoint.channel.request("ping", {})
-    theirs.sendall(b"".join(map(message, range(COUNT))) + (b"" if ends else b'{"id": 1, "result": "pong"}\n'))
+    theirs.sendall(b"".join(map(message, range(COUNT))) + (b"" if ends else b'{"id": 1, "result": {"said": "pong"}}\n'))
     if ends:
         theirs.close()
         turn()
@@ -54,7 +54,7 @@ async def test_a_burst_is_worked_on_in_turns_and_whole(*, ends: bool) -> None:
             await waiting
     else:
         turn()
-        assert await waiting == "pong"
+        assert await waiting == {"said": "pong"}
         theirs.close()
     assert heard == list(range(COUNT))
     assert len({each for each in turns if 0 < each < COUNT}) >= 5

@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from workbench import __version__
-from workbench.cli.output import print_error
+from workbench.cli.output import open_streams, print_error
 from workbench.core.errors import WorkbenchError
 from workbench.services.log import LOG, log_fault, start_log
 
@@ -76,6 +76,7 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
     `camera` is the window's `take_pictures`, for the one command that needs the window: only the program has both.
     """
     as_json = "--json" in arguments
+    open_streams()
     start_log()
     # What follows the command may be a secret.
     if arguments and arguments[0] in COMMANDS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import time
 from collections.abc import Callable, Coroutine, Mapping
@@ -22,6 +21,7 @@ from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json
 from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -290,7 +290,7 @@ def _read_object(name: str) -> dict[str, Json]:
     """A JSON object in a file; raises UsageError."""
     hint = 'Name a JSON file such as {"userMappings": [{"crmUserId": "12", "rcExtensionId": ["101"]}]}, or NAME=VALUE.'
     try:
-        data = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+        data = read_json(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise UsageError(
             f"The administrator's settings {name} could not be read: {reason(error)}.",

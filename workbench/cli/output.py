@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from workbench.core.values import Json
+from workbench.core.values.json_text import write_json
 
 COLOURS: Final = {"meets": "green", "findings": "yellow", "failed": "red", "error": "red", "warning": "yellow"}
 """Colour only for a state."""
@@ -42,7 +43,7 @@ class Output:
     def document(self, document: Json) -> None:
         """The result, for programs."""
         if self.as_json:
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+            click.echo(write_json(document, indent=2))
 
     def state(self, word: str, text: str | None = None) -> str:
         """A state word in its colour."""
@@ -51,6 +52,13 @@ class Output:
     def _coloured(self, stream: object) -> bool:
         is_terminal = getattr(stream, "isatty", lambda: False)()
         return self.colour and "NO_COLOR" not in os.environ and bool(is_terminal)
+
+
+def open_streams() -> None:
+    """Let stdout and stderr take every text: what their encoding has no form for is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def table(rows: Iterable[Sequence[str]], *, indent: str = "") -> list[str]:
@@ -73,7 +81,7 @@ def table(rows: Iterable[Sequence[str]], *, indent: str = "") -> list[str]:
 def print_error(message: str, *, code: str, hint: str, detail: str = "", as_json: bool) -> None:
     """An error: what happened, evidence, what to do."""
     if as_json:
-        click.echo(json.dumps({"error": {"code": code, "message": message, "hint": hint}}, ensure_ascii=False))
+        click.echo(write_json({"error": {"code": code, "message": message, "hint": hint}}))
         return
     click.echo(message, err=True)
     if detail:

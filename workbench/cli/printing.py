@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 
@@ -16,6 +15,7 @@ from workbench.core.run.invocation import Answer, Invocation, OutcomeKind, Verdi
 from workbench.core.run.trail import TrailStep, trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
+from workbench.core.values.json_text import write_json
 from workbench.session.run import read_body
 
 EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
@@ -84,7 +84,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     words = (lambda text: text) if secrets else redactor.text
     if outcome.kind is OutcomeKind.RETURNED:
         value = to_json(outcome.value if secrets else redactor.value(outcome.value))
-        yield from _indented("Returned", json.dumps(value, ensure_ascii=False, indent=2))
+        yield from _indented("Returned", write_json(value, indent=2))
     elif outcome.error is not None:
         text = f"{outcome.error.name}: {outcome.error.message}\n{outcome.error.stack}"
         yield from _indented(outcome.sentence or outcome.kind.value.replace("_", " ").capitalize(), words(text.strip()))
@@ -114,7 +114,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
 def answer_lines(answer: Answer, redactor: Redactor, *, secrets: bool) -> Iterator[str]:
     """What the server answers its client."""
     body = answer.body if secrets else redactor.value(answer.body)
-    text = body if isinstance(body, str) else json.dumps(to_json(body), ensure_ascii=False, indent=2)
+    text = body if isinstance(body, str) else write_json(to_json(body), indent=2)
     yield from _indented(f"App Connect answers its client with status {answer.status}", text)
 
 
@@ -144,7 +144,7 @@ def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iter
         for column, value in each.values.items():
             # An emptied token is shown as empty: that is what a logout is looked at for.
             said = value if secrets or not value else redactor.value(value, column)
-            yield f"  {each.op} {column} = {json.dumps(to_json(said), ensure_ascii=False)}"
+            yield f"  {each.op} {column} = {write_json(to_json(said))}"
     for column in changes.unsaved:
         yield f"  {column} was assigned but never saved, so App Connect forgets it."
     for column in changes.lost:
@@ -159,7 +159,7 @@ def _row_changes(changes: tuple[RowChange, ...]) -> Iterator[str]:
         if not change.values:
             yield f"  {change.op} in {change.table}"
         for column, value in change.values.items():
-            yield f"  {change.op} in {change.table}: {column} = {json.dumps(to_json(value), ensure_ascii=False)}"
+            yield f"  {change.op} in {change.table}: {column} = {write_json(to_json(value))}"
 
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.core.run.adapter import AdapterKind
-from workbench.core.values import Json
+from workbench.core.values import Json, json_text
 
 LANGUAGES: Final = {
     ".ts": "TypeScript",
@@ -273,7 +272,7 @@ def read_text(file: Path, largest: int = _LARGEST) -> str:
 def read_json(file: Path, largest: int = _LARGEST) -> Json:
     """The content of a JSON file; an empty dict when it is none."""
     try:
-        return json.loads(read_text(file, largest))
+        return json_text.read_json(read_text(file, largest))
     except ValueError:
         return {}
 

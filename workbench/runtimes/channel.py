@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from workbench.core.values import Json
+from workbench.core.values.json_text import DEEPEST, is_too_deep, json_bytes
 
 MESSAGE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes of one message; more than that without a line end means that the host is no longer speaking the wire."""
@@ -22,8 +23,16 @@ MESSAGE_LIMIT: Final = 256 * 1024 * 1024
 _SLICE: Final = 0.008
 """Seconds of work on messages after which everything else on the loop gets its turn."""
 
-_ENCODER: Final = msgspec.json.Encoder()
+_SHOWN: Final = 60
+"""Bytes of a line that are shown of what is no message."""
+
+_BEGINS: Final = b'{"jsonrpc"'
+"""How every message of a host begins."""
+
 _DECODER: Final = msgspec.json.Decoder()
+
+_DEEPEST: Final = DEEPEST + 50
+"""Levels of a message: those of a value, and what carries it."""
 
 OnReply = Callable[[Json, Exception | None], None]
 """Called with the result, or with RemoteError or ChannelClosedError."""
@@ -51,6 +60,10 @@ class ChannelClosedError(Exception):
     """The host went away before it answered."""
 
 
+class WireError(Exception):
+    """A message that does not have the wire's form; says where, as the rest of a sentence."""
+
+
 class Channel(asyncio.Protocol):
     """One end of the wire."""
 
@@ -74,6 +87,8 @@ class Channel(asyncio.Protocol):
         self.connected = asyncio.Event()
         """Set when a host that knows the token is there, or when none can come any more."""
         self.closed = asyncio.Event()
+        self.fault = ""
+        """What was written there that is no message, as a sentence: nothing of it can be trusted then."""
 
     def request(self, method: str, params: dict[str, Any]) -> asyncio.Future[Any]:
         """Send a request; the future gives the result, or raises RemoteError or ChannelClosedError."""
@@ -113,7 +128,7 @@ class Channel(asyncio.Protocol):
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._transport is not None
-        self._transport.write(_ENCODER.encode(message) + b"\n")
+        self._transport.write(json_bytes(message) + b"\n")
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -177,7 +192,7 @@ class Channel(asyncio.Protocol):
         self._parts.append(data)
         self._held += len(data)
         if self._held > MESSAGE_LIMIT:
-            self.close()
+            self._refuse(f"a message has more than {MESSAGE_LIMIT // 1024 // 1024} MiB", b"")
 
     def connection_lost(self, exc: Exception | None) -> None:
         while self._lines:
@@ -191,25 +206,45 @@ class Channel(asyncio.Protocol):
             on_reply(None, ChannelClosedError())
 
     def _receive(self, line: bytes) -> None:
-        message = read_message(line)
-        if message is None:
-            return
-        method = message.get("method")
+        try:
+            self._understand(line)
+        except WireError as error:
+            self._refuse(str(error), line)
+
+    def _refuse(self, why: str, line: bytes) -> None:
+        """Somebody else than the host writes here: no call may wait for an answer that is lost."""
+        begins = line[:_SHOWN].decode("utf-8", "replace")
+        shown = f" (“{begins}{'…' if len(line) > _SHOWN else ''}”)" if begins else ""
+        self.fault = f"The adapter's process wrote into its channel to the workbench: {why}{shown}."
+        self._lines.clear()
+        self.close()
+
+    def _understand(self, line: bytes) -> None:
+        message = read_json(line)
+        if not isinstance(message, dict):
+            if _BEGINS in line:
+                raise WireError("a message is torn apart")
+            return  # a stray line of somebody else harms nothing
+        method, number = message.get("method"), message.get("id")
         if method is not None:
             params = message.get("params") or {}
+            if not isinstance(method, str) or not isinstance(params, dict):
+                raise WireError("a message has no method with parameters")
             if "id" in message:
-                self._answer(message["id"], method, params)
+                self._answer(number, method, params)
             else:
                 self._on_notification(method, params)
             return
-        on_reply = self._waiting.pop(message.get("id", 0), None)
-        if on_reply is None:
+        if not isinstance(number, int) or number not in self._waiting:
             return
-        error = message.get("error")
-        if error is None:
-            on_reply(message.get("result"), None)
+        result, error = message.get("result"), message.get("error")
+        data = error.get("data") or {} if isinstance(error, dict) else None
+        if error is None and isinstance(result, dict):
+            self._waiting.pop(number)(result, None)
+        elif isinstance(error, dict) and isinstance(data, dict):
+            self._waiting.pop(number)(None, RemoteError(str(error.get("message", "")), data))
         else:
-            on_reply(None, RemoteError(str(error.get("message", "")), error.get("data") or {}))
+            raise WireError("an answer has neither a result nor an error")
 
     def _answer(self, request: Json, method: str, params: dict[str, Any]) -> None:
         """Do what the host asks for at once, so that its requests are answered in their order."""
@@ -226,31 +261,18 @@ def _no_method(method: str, _params: dict[str, Any]) -> Json:
     raise ValueError(f"There is no method {method}.")
 
 
-def read_message(line: bytes) -> dict[str, Any] | None:
-    """One line of the wire as an object; None for what is not a message."""
-    message = read_json(line)
-    return message if isinstance(message, dict) else None
-
-
 def read_json(text: bytes) -> Json:
-    """JSON as hosts write it; None when it is none. JavaScript's lone surrogates become replacement characters."""
+    """JSON as hosts write it; None when it is none, or nested deeper than a host writes."""
+    if is_too_deep(text, _DEEPEST):
+        return None
     try:
         return _DECODER.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # Half characters, which that reader does not take.
         try:
-            return _mend(json.loads(text.decode("utf-8", "replace")))
-        except (ValueError, RecursionError):
+            return json.loads(text.decode("utf-8", "replace"))
+        except ValueError:
             return None
-
-
-def _mend(value: Json) -> Json:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_mend(item) for item in value]
-    if isinstance(value, dict):
-        return {_mend(key): _mend(item) for key, item in value.items()}
-    return value
 
 
 class Endpoint(Protocol):

@@ -28,16 +28,26 @@ from workbench.core.run.events import (
 )
 from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, OutcomeKind
 from workbench.core.traffic.hosts import HostMap
-from workbench.core.values import TAG, Json, decode, encode
-from workbench.runtimes.channel import ChannelClosedError, RemoteError
+from workbench.core.values import TAG, Json, encode
+from workbench.runtimes import wire
+from workbench.runtimes.channel import ChannelClosedError, RemoteError, WireError
 from workbench.runtimes.database import answer_request, settle
-from workbench.runtimes.loading import Launch, LoadFailure, no_auth_type, read_description, read_failure, was_closed
-from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw
+from workbench.runtimes.loading import (
+    Launch,
+    LoadFailure,
+    ended_while_loading,
+    no_auth_type,
+    read_description,
+    read_failure,
+    took_too_long,
+    was_closed,
+)
+from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw, told_nonsense
 from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.running import Child, Running
 from workbench.runtimes.spawning import spawn
+from workbench.runtimes.spooled import make_folder
 from workbench.runtimes.starts import Tasks
-from workbench.runtimes.wire import read_error, read_exchange, read_value_file
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
 
@@ -153,7 +163,7 @@ class ChildRuntime(ABC):
         """Replace the host maps, for calls that start from now on."""
         self._maps = tuple(maps)
         if self._child is not None:
-            self._child.endpoint.channel.notify("maps", {"maps": self._wire_maps()})
+            self._child.endpoint.channel.notify("maps", {"maps": wire.wire_maps(self._maps)})
 
     @property
     def pid(self) -> int:
@@ -179,6 +189,7 @@ class ChildRuntime(ABC):
         launch = await self.launch()
         child = await spawn(
             launch,
+            make_folder(self.options.spool, self.source.name),
             self._transport,
             on_notification=self._notified,
             on_line=lambda child, stream, text: self._printed(child, "", stream, text, time.time()),
@@ -186,8 +197,7 @@ class ChildRuntime(ABC):
         )
         child.watch = self._tasks.own(self._watch(child), f"child {child.process.pid}")
         try:
-            result = await self._load_result(child)
-            description = read_description(self.source, launch, result)
+            description = await self._load_result(child, launch)
             self._child = child
             if _AUTH_TYPE in self._interfaces and _AUTH_TYPE not in description.exports:
                 await self._end_child("It exports no getAuthType.")
@@ -201,36 +211,28 @@ class ChildRuntime(ABC):
             await self._kill(child, child.killed_because or "It was not loaded.")
             raise
 
-    async def _load_result(self, child: Child) -> dict[str, Any]:
+    async def _load_result(self, child: Child, launch: Launch) -> AdapterDescription:
         channel = child.endpoint.channel
         limit = self.options.load_timeout
         try:
             async with asyncio.timeout(limit):
                 await channel.connected.wait()
-                result = await channel.request("load", self.load_parameters())
-                return result if isinstance(result, dict) else {}
+                result = await channel.request("load", self.load_parameters(child.folder))
+            return read_description(self.source, launch, result)
         except TimeoutError:
             await self._kill(child, "Loading took too long.")
-            raise AdapterLoadError(
-                f"{self.source.name} was not loaded after {limit:g} seconds.",
-                code="load-timeout",
-                hint="Look for work at the top of the module, such as a server, a loop or a connection that waits.",
-                detail=_shown(child.loading),
-            ) from None
+            raise took_too_long(self.source, limit, child.loading or ()) from None
         except RemoteError as error:
             await self._kill(child, "It could not be loaded.")
             raise self.diagnose(read_failure(error.message, error.data)) from None
-        except ChannelClosedError:
-            await self._kill(child, "It ended while loading.")
-            raise AdapterLoadError(
-                f"{child.process.describe_end()[1]} while {self.source.name} was being loaded.",
-                code="load-crashed",
-                hint="Look at what it printed; modules that end the process when they are loaded cannot be opened.",
-                detail=_shown(child.loading),
-            ) from None
+        except (ChannelClosedError, WireError) as error:
+            fault = told_nonsense(error) if isinstance(error, WireError) else channel.fault
+            await self._kill(child, fault or "It ended while loading.")
+            clause = child.process.describe_end()[1]
+            raise ended_while_loading(self.source, fault, clause, child.loading or ()) from None
 
-    def load_parameters(self) -> dict[str, Any]:
-        """Params of the wire's load request."""
+    def load_parameters(self, folder: str) -> dict[str, Any]:
+        """Params of the wire's load request; `folder` is for what is too large for the wire."""
         return {
             "entry": self.source.entry,
             "root": self.source.root,
@@ -239,14 +241,11 @@ class ChildRuntime(ABC):
             "interfaces": list(self._interfaces),
             "manifest": self.source.manifest_path,
             "server_variables": dict(SERVER_VARIABLES),
-            "spool": self.options.spool,
-            "maps": self._wire_maps(),
+            "spool": folder,
+            "maps": wire.wire_maps(self._maps),
             "cap": self.options.exchange_cap,
             "body_inline": BODY_INLINE,
         }
-
-    def _wire_maps(self) -> list[dict[str, str]]:
-        return [{"host": entry.host, "target": entry.target} for entry in self._maps]
 
     async def _with_answers(self, child: Child, description: AdapterDescription) -> AdapterDescription:
         """Ask what an adapter answers once and for all; when it does not answer, that is a note."""
@@ -267,20 +266,21 @@ class ChildRuntime(ABC):
     async def _ask(self, child: Child, interface: str, arguments: list[Json]) -> tuple[str, str]:
         """The answer, else empty and a sentence that says why."""
         limit = min(_ASKING_TAKES, self.options.load_timeout)
-        params: dict[str, Any] = {"invocation": "", "interface": interface, "arguments": arguments, "user": None}
+        params = {"invocation": "", "interface": interface, "arguments": arguments, "user": None}
         try:
             async with asyncio.timeout(limit):
                 result = await child.endpoint.channel.request("call", params)
-            answer = decode(result.get("value"))
+            answer = wire.read_value(result.get("value"))
             return (answer, "") if isinstance(answer, str) else ("", f"{interface} gave no text.")
         except TimeoutError:
             note = f"{interface} gave no answer within {limit:g} seconds."
             await self._kill(child, note)  # whatever holds it would hold the next call too
         except RemoteError as error:
-            note = f"{interface} threw {read_error(error.data).name}: {error.message}"
-        except ChannelClosedError:
-            await self._kill(child, "")
-            note = f"{child.process.describe_end()[1]} when {interface} was called."
+            note = f"{interface} threw {error.data.get('name') or 'Error'}: {error.message}"
+        except (ChannelClosedError, WireError) as error:
+            fault = told_nonsense(error) if isinstance(error, WireError) else child.endpoint.channel.fault
+            await self._kill(child, fault)
+            note = fault or f"{child.process.describe_end()[1]} when {interface} was called."
         return "", note
 
     # Calls
@@ -302,17 +302,21 @@ class ChildRuntime(ABC):
             functools.partial(self._replied, running),
         )
         try:
-            result = await running.reply
+            try:
+                outcome = await self._returned(running, await running.reply)
+            except RemoteError as error:
+                outcome = threw(call.interface, error)
         except asyncio.CancelledError:
             self._ask_to_end(running, OutcomeKind.CANCELLED)  # nobody waits for it any more, yet it must end
             raise
-        except RemoteError as error:
-            return self._as_asked(running, threw(call.interface, error))
         except ChannelClosedError:
             assert child.watch is not None
             await asyncio.shield(child.watch)
-            return self._died(running)
-        return await self._returned(running, result)
+            outcome = self._died(running)
+        except WireError as wrong:  # nothing else of this process can be trusted
+            await self._kill(child, told_nonsense(wrong))
+            outcome = self._died(running)
+        return self._as_asked(running, outcome)
 
     def _replied(self, running: Running, result: Json, error: Exception | None) -> None:
         """The host answered or is gone: what was printed until now belongs to the call still."""
@@ -375,17 +379,15 @@ class ChildRuntime(ABC):
 
     async def _returned(self, running: Running, result: dict[str, Any]) -> Outcome:
         file = result.get("value_file")
-        if file:
-            return self._as_asked(running, returned(result, await asyncio.to_thread(read_value_file, file)))
-        return self._as_asked(running, returned(result, decode(result.get("value", _UNDEFINED_ON_WIRE))))
+        if not file:
+            return returned(result, wire.read_value(result.get("value", _UNDEFINED_ON_WIRE)))
+        return returned(result, await asyncio.to_thread(wire.read_value_file, file, running.child.folder))
 
     def _died(self, running: Running) -> Outcome:
         child = running.child
         if child.killed_because:
-            outcome = killed(child.killed_because, expected=child.expected)
-        else:
-            outcome = crashed(running.call.interface, *child.process.describe_end(), child.process.last_errors)
-        return self._as_asked(running, outcome)
+            return killed(child.killed_because, expected=child.expected)
+        return crashed(running.call.interface, *child.process.describe_end(), child.process.last_errors)
 
     def _as_asked(self, running: Running, outcome: Outcome) -> Outcome:
         if running.reason is None:
@@ -396,15 +398,13 @@ class ChildRuntime(ABC):
 
     def _notified(self, child: Child, method: str, params: dict[str, Any]) -> None:
         if method == "exchange_started":
-            self._emit(ExchangeStarted(read_exchange(params)))
+            self._emit(ExchangeStarted(wire.read_exchange(params, child.folder)))
         elif method == "exchange_finished":
-            self._emit(ExchangeFinished(read_exchange(params)))
+            self._emit(ExchangeFinished(wire.read_exchange(params, child.folder)))
         elif method == "console":
-            at = float(params.get("at") or time.time() * 1000) / 1000
-            invocation = str(params.get("invocation") or "")
-            self._printed(child, invocation, str(params.get("stream") or "log"), str(params.get("text") or ""), at)
+            self._printed(child, *wire.read_printed(params, time.time()))
         elif method == "unhandled":
-            self._emit(UnhandledError(str(params.get("invocation") or ""), read_error(params.get("error") or {})))
+            self._emit(UnhandledError(wire.read_invocation(params), wire.read_error(params.get("error"))))
 
     def _printed(self, child: Child, invocation: str, stream: str, text: str, at: float) -> None:
         """`at`: seconds since the epoch. Output that names no call belongs to the only one that runs."""
@@ -435,6 +435,8 @@ class ChildRuntime(ABC):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_WORDS):
                     await process.exited.wait()
+            closed = "" if process.exited.is_set() else "The adapter's process closed its channel to the workbench."
+            child.killed_because = child.killed_because or channel.fault or closed
             process.kill()
             await process.finish()
             with contextlib.suppress(TimeoutError):
@@ -467,7 +469,3 @@ class ChildRuntime(ABC):
             child.expected = not child.over.is_set()
             await self._kill(child, child.killed_because or (because if child.expected else ""))
             self._child = None
-
-
-def _shown(lines: Sequence[ConsoleLine] | None) -> str:
-    return "\n".join(line.text for line in lines or ())

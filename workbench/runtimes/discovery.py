@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import json
 from pathlib import Path
 from typing import Final
 
 from workbench.core.contract.eras import SeenEra, seen_era
 from workbench.core.errors import UsageError
 from workbench.core.run.adapter import AdapterKind, AdapterSource
-from workbench.core.values import Json
+from workbench.core.values import Json, json_text
 from workbench.runtimes.candidates import (
     COLLECTIONS,
     LANGUAGES,
@@ -84,7 +83,7 @@ def _from_file(path: Path, platform: str | None) -> AdapterSource:
 
 def _from_json(path: Path, platform: str | None) -> AdapterSource:
     try:
-        content = json.loads(path.read_text("utf-8-sig"))
+        content = json_text.read_json(path.read_text("utf-8-sig"))
     except ValueError as error:
         raise UsageError(
             f"{path.name} is not valid JSON: {error}.", code="bad-json", hint="Mend the file at that place."

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
+from workbench.core.run.invocation import ConsoleLine
+from workbench.core.values import is_number
+from workbench.runtimes.wire import as_object, as_text, as_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +44,54 @@ class LoadFailure:
 def read_failure(message: str, data: dict[str, Any]) -> LoadFailure:
     """The wire's error data of a load."""
     line = data.get("line")
+    said = {name: str(data.get(name) or "") for name in ("name", "message", "stack", "file", "missing", "hint")}
     return LoadFailure(
-        name=str(data.get("name") or "Error"),
-        message=str(data.get("message") or message),
-        stack=str(data.get("stack") or ""),
-        file=str(data.get("file") or ""),
+        **{**said, "name": said["name"] or "Error", "message": said["message"] or message},
         line=line if isinstance(line, int) else None,
-        missing=str(data.get("missing") or ""),
-        hint=str(data.get("hint") or ""),
     )
 
 
 def read_description(source: AdapterSource, launch: Launch, result: dict[str, Any]) -> AdapterDescription:
-    """What an adapter turned out to be, by the wire's result of a load."""
+    """What an adapter turned out to be, by the wire's result of a load; raises WireError."""
+    lifetimes = as_object(result.get("account_data"), "account_data")
     return AdapterDescription(
         source=source,
-        exports=tuple(str(name) for name in result.get("exports") or ()),
-        other_exports=tuple(str(name) for name in result.get("other_exports") or ()),
-        runtime=str(result.get("runtime") or ""),
-        loaded_file=str(result.get("loaded_file") or ""),
-        notes=(*launch.notes, *(str(note) for note in result.get("notes") or ())),
+        exports=as_texts(result.get("exports"), "exports"),
+        other_exports=as_texts(result.get("other_exports"), "other_exports"),
+        runtime=as_text(result.get("runtime"), "runtime"),
+        loaded_file=as_text(result.get("loaded_file"), "loaded_file"),
+        notes=(*launch.notes, *as_texts(result.get("notes"), "notes")),
         manifest=result.get("manifest"),
-        facts=result.get("facts") or {},
-        account_data=result.get("account_data") or {},
+        facts=as_object(result.get("facts"), "facts"),
+        account_data={name: each if is_number(each) else None for name, each in lifetimes.items()},
     )
+
+
+def took_too_long(source: AdapterSource, limit: float, printed: Sequence[ConsoleLine]) -> AdapterLoadError:
+    """It did not load within the limit, in seconds."""
+    return AdapterLoadError(
+        f"{source.name} was not loaded after {limit:g} seconds.",
+        code="load-timeout",
+        hint="Look for work at the top of the module, such as a server, a loop or a connection that waits.",
+        detail=_shown(printed),
+    )
+
+
+def ended_while_loading(
+    source: AdapterSource, fault: str, clause: str, printed: Sequence[ConsoleLine]
+) -> AdapterLoadError:
+    """Its process was gone before it was loaded; `fault` says what it wrote into the channel, `clause` how it ended."""
+    if fault:
+        sentence = f"{source.name} could not be loaded. {fault}"
+        hint = "An adapter may write to stdout, stderr and its own files, not to descriptors that it did not open."
+    else:
+        sentence = f"{clause} while {source.name} was being loaded."
+        hint = "Look at what it printed; modules that end the process when they are loaded cannot be opened."
+    return AdapterLoadError(sentence, code="load-crashed", hint=hint, detail=_shown(printed))
+
+
+def _shown(lines: Sequence[ConsoleLine]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def no_auth_type(description: AdapterDescription) -> AdapterLoadError:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED, Value
-from workbench.runtimes.channel import RemoteError
+from workbench.runtimes.channel import RemoteError, WireError
 from workbench.runtimes.protocol import Call
-from workbench.runtimes.wire import read_changes, read_error, read_errors, read_row_changes
+from workbench.runtimes.wire import as_text, as_texts, read_changes, read_error, read_errors, read_row_changes
 
 AGAIN: Final = "The next call starts it again."
 """What follows every end of a process that nobody wanted."""
@@ -22,11 +22,11 @@ def returned(result: dict[str, Any], value: Value) -> Outcome:
         OutcomeKind.RETURNED,
         value=value,
         was_promise=bool(result.get("was_promise")),
-        text=result.get("text"),
+        text=None if result.get("text") is None else as_text(result["text"], "text"),
         user_changes=read_changes(result.get("user_changes")),
         row_changes=read_row_changes(result.get("row_changes")),
         unhandled=read_errors(result.get("unhandled")),
-        mutated_arguments=tuple(result.get("mutated") or ()),
+        mutated_arguments=as_texts(result.get("mutated"), "mutated"),
     )
 
 
@@ -42,7 +42,7 @@ def threw(interface: str, error: RemoteError) -> Outcome:
         user_changes=read_changes(data.get("user_changes")),
         row_changes=read_row_changes(data.get("row_changes")),
         unhandled=read_errors(data.get("unhandled")),
-        mutated_arguments=tuple(data.get("mutated") or ()),
+        mutated_arguments=as_texts(data.get("mutated"), "mutated"),
     )
 
 
@@ -53,6 +53,11 @@ def killed(because: str, *, expected: bool) -> Outcome:
         error=None if expected else AdapterError("killed", because),
         sentence=f"{because} {AGAIN}",
     )
+
+
+def told_nonsense(wrong: WireError) -> str:
+    """What is said of an answer that no host writes."""
+    return f"The adapter's process answered what is no answer: {wrong}."
 
 
 def crashed(interface: str, name: str, clause: str, last_errors: Iterable[str]) -> Outcome:

@@ -43,6 +43,8 @@ class Child:
     """Seconds since the epoch."""
     over: asyncio.Event
     """Set when the process has ended or the channel is closed."""
+    folder: str = ""
+    """Where it puts what is large."""
     watch: asyncio.Task[None] | None = None
     printed: int = 0
     """Lines of output that belong to no call."""

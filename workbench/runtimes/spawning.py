@@ -16,6 +16,7 @@ from workbench.runtimes.running import Child
 
 async def spawn(
     launch: Launch,
+    folder: str,
     transport: str,
     *,
     on_notification: Callable[[Child, str, dict[str, Any]], None],
@@ -24,7 +25,7 @@ async def spawn(
 ) -> Child:
     """A process with its channel; its host may not be connected yet. Raises AdapterLoadError.
 
-    `on_line` gets the stream (stdout or stderr) and one line.
+    `folder`: where it puts what is too large for the wire. `on_line` gets the stream (stdout or stderr) and one line.
     """
     slot: list[Child] = []
     early: list[Callable[[Child], None]] = []  # a quick child speaks before its start has returned
@@ -59,7 +60,7 @@ async def spawn(
         ) from error
     finally:
         endpoint.child_started()
-    child = Child(process, endpoint, time.time(), asyncio.Event())
+    child = Child(process, endpoint, time.time(), asyncio.Event(), folder)
     slot.append(child)
     for tell in early:
         tell(child)

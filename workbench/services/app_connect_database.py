@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from workbench.core.server.sql import Parameters, SqlError, SqlResult
 from workbench.core.server.tables import SCHEMA
 from workbench.core.values import TAG, Json
+from workbench.core.values.json_text import well_formed
 
 # fmt: off
 _CODES: Final = (
@@ -39,11 +40,11 @@ class AppConnectDatabase:
         """See core.server.sql.Database. Creating a table that exists adds the columns that it lacks."""
         try:
             if method == "exec":
-                return self._script(_text(sql))
+                return self._script(well_formed(sql))
             made = _CREATE.match(sql)
             if made and self.columns(made["name"]):
                 _complete(self.connection, made["name"], sql)
-            return self._one(_text(sql), parameters, method)
+            return self._one(well_formed(sql), parameters, method)
         except sqlite3.Error as error:
             raise _named(error) from error
         except (ValueError, OverflowError) as error:
@@ -171,7 +172,7 @@ def bindable(value: Json) -> Any:
     if value is None or isinstance(value, bytes):
         return value
     if isinstance(value, str):
-        return _text(value)
+        return well_formed(value)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, int | float):
@@ -188,15 +189,6 @@ def bindable(value: Json) -> Any:
 
 def _items(value: Json) -> Sequence[Json]:
     return value if isinstance(value, list | tuple) else [value]
-
-
-def _text(text: str) -> str:
-    """Half of a surrogate pair cannot be stored; it becomes the replacement character."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def read_cell(value: Any) -> Json:

@@ -6,13 +6,13 @@ keep one connection: each takes in what the others wrote since it looked last.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from workbench.core.connection.secret_cells import Cell, Cells
+from workbench.core.values.json_text import read_json, write_json
 from workbench.services.app_connect_database import Made, make_tables, quoted, raw_cell, read_cell, tables_of
 from workbench.services.database import transaction
 
@@ -172,8 +172,8 @@ def _last(connection: sqlite3.Connection) -> int:
 
 
 def _text(key: RowKey) -> str:
-    return json.dumps([read_cell(each) for each in key])
+    return write_json([read_cell(each) for each in key])
 
 
 def _read_key(text: str) -> RowKey:
-    return tuple(raw_cell(each) for each in json.loads(text))
+    return tuple(raw_cell(each) for each in read_json(text))

@@ -9,10 +9,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.values import Json
+from workbench.core.values.json_text import json_bytes, read_json
 from workbench.services.database import Database, transaction
 
 MIGRATIONS: Final = (
@@ -130,12 +129,12 @@ def _get(database: sqlite3.Connection, connection_id: str) -> Stored | None:
     found = database.execute(query, (connection_id,)).fetchone()
     if found is None:
         return None
-    return Stored(_saved(found[1:]), msgspec.json.decode(found[0]))
+    return Stored(_saved(found[1:]), read_json(found[0]))
 
 
 def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -> None:
     columns = (*_COLUMNS, "document")
-    values = (*asdict(saved).values(), msgspec.json.encode(document))
+    values = (*asdict(saved).values(), json_bytes(document))
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in ("id", "name"))
     database.execute(
         f"INSERT INTO connection ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608, constants
@@ -146,7 +145,7 @@ def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -
 
 def _linkage(database: sqlite3.Connection, connection_id: str) -> list[tuple[str, Json]]:
     query = "SELECT kind, fields FROM linkage WHERE connection = ? ORDER BY number"
-    return [(kind, msgspec.json.decode(row)) for kind, row in database.execute(query, (connection_id,))]
+    return [(kind, read_json(row)) for kind, row in database.execute(query, (connection_id,))]
 
 
 def _remove(database: sqlite3.Connection, connection_id: str | None) -> None:

@@ -7,12 +7,13 @@ import contextlib
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from workbench.core.errors import UsageError, WorkbenchError, reason
+from workbench.core.values.json_text import well_formed
 
 Result = TypeVar("Result")
 
@@ -112,7 +113,9 @@ class Database:
     def _open(self) -> sqlite3.Connection:
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path or ":memory:", isolation_level=None, check_same_thread=False)
+        database = sqlite3.connect(
+            self._path or ":memory:", isolation_level=None, check_same_thread=False, factory=_Connection
+        )
         try:
             for setting in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 database.execute(f"PRAGMA {setting}")
@@ -138,6 +141,25 @@ class Database:
                 for statement in filter(str.strip, script.split(";")):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {number}")
+
+
+class _Connection(sqlite3.Connection):
+    """Takes every text, half characters as UTF-8 can hold them."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeEncodeError:
+            return super().execute(well_formed(sql), _storable(parameters))
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> sqlite3.Cursor:
+        return super().executemany(sql, map(_storable, parameters))
+
+
+def _storable(parameters: Any) -> Any:
+    if isinstance(parameters, Mapping):
+        return {name: well_formed(each) if isinstance(each, str) else each for name, each in parameters.items()}
+    return [well_formed(each) if isinstance(each, str) else each for each in parameters]
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Final, TypeVar
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json, write_json
 from workbench.services.places import data_folder
 
 Result = TypeVar("Result")
@@ -60,13 +60,13 @@ class DraftStore:
         rows = self._run(lambda database: database.execute(query, (key.adapter, key.connection)).fetchall())
         found: dict[str, Json] = {}
         for interface, document in rows:
-            with contextlib.suppress(ValueError, RecursionError):
-                found[interface] = json.loads(document)
+            with contextlib.suppress(ValueError):
+                found[interface] = read_json(document)
         return found
 
     def save(self, key: DraftKey, documents: dict[str, Json | None]) -> None:
         """Store documents by interface; None forgets the interface's."""
-        texts = {name: None if each is None else json.dumps(each) for name, each in documents.items()}
+        texts = {name: None if each is None else write_json(each) for name, each in documents.items()}
 
         def work(database: sqlite3.Connection) -> None:
             for name, text in texts.items():

@@ -11,13 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from workbench.core.errors import WorkbenchError
 from workbench.core.program.history_filter import HistoryFilter, parse_filter
 from workbench.core.run.document import invocation_from_document
 from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
+from workbench.core.values.json_text import json_bytes, read_json
 from workbench.services.database import Database, transaction
 from workbench.services.history_forgetting import (
     BATCH,
@@ -240,7 +239,7 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
                 len(document["findings"]),
                 len(exchanges),
                 summary,
-                msgspec.json.encode(document),
+                json_bytes(document),
             ),
         ).lastrowid
         database.executemany(
@@ -282,4 +281,4 @@ def _document(database: sqlite3.Connection, invocation_id: str) -> Json | None:
     rows = database.execute(
         "SELECT document FROM invocation WHERE id >= ? AND id < ? LIMIT 2", (invocation_id, invocation_id + "\uffff")
     ).fetchall()
-    return msgspec.json.decode(rows[0][0]) if len(rows) == 1 else None
+    return read_json(rows[0][0]) if len(rows) == 1 else None

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from workbench.core.errors import LoginError, TimedOutError
 from workbench.core.login import fits_state
+from workbench.core.values.json_text import utf8
 
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "::1", "localhost")
 
@@ -166,7 +167,7 @@ def _from_a_page(headers: Mapping[str, str]) -> bool:
 
 def _page(kind: str) -> bytes:
     status, title, text = _ANSWERS[kind]
-    body = _PAGE.format(title=html.escape(title), text=html.escape(text)).encode()
+    body = utf8(_PAGE.format(title=html.escape(title), text=html.escape(text)))
     head = (
         f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
         "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\n"

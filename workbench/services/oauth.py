@@ -6,7 +6,6 @@ since getOverridingOAuthOption is merged into them.
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from workbench.core.traffic.exchange import header
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import Json
 from workbench.core.values.javascript import to_number
+from workbench.core.values.json_text import read_json, write_json
 from workbench.core.values.times import LARGEST_TIME
 
 _OK: Final = 200
@@ -107,7 +107,7 @@ class TokenAnswer:
         for name in ("error_description", "error", "message", "errors"):
             said = self.data.get(name)
             if said:
-                return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+                return said if isinstance(said, str) else write_json(said)
         return "" if self.ok or not self.body.strip() else self.body.strip()[:200]
 
     @property
@@ -243,7 +243,7 @@ async def _send(http: HttpClient, request: TokenRequest, capture: Capture) -> To
 def _read(text: str) -> dict[str, Json]:
     """A token answer, which may be JSON or form-encoded."""
     try:
-        data = json.loads(text)
+        data = read_json(text)
     except ValueError:
         return {} if text.lstrip().startswith("<") else dict(parse_qsl(text))
     return data if isinstance(data, dict) else {}

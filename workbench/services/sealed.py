@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import secrets
 import tempfile
@@ -14,6 +13,7 @@ from typing import Final, Self
 
 from workbench.core.errors import WorkbenchError, reason
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json, write_json
 
 FORMAT: Final = "app-connect-workbench sealed values"
 VERSION: Final = 1
@@ -72,7 +72,7 @@ class SealedFile:
     def read(cls, path: Path) -> Self | None:
         """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, WorkbenchError."""
         try:
-            content = json.loads(path.read_bytes())
+            content = read_json(path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -99,7 +99,7 @@ class SealedFile:
         descriptor, draft = tempfile.mkstemp(prefix=path.name + ".", suffix=".new", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(json.dumps(content, indent=1).encode())
+                file.write(write_json(content, indent=1).encode())
                 file.flush()
                 os.fsync(file.fileno())
             Path(draft).replace(path)
@@ -112,7 +112,7 @@ class SealedFile:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = AESGCM(key).encrypt(nonce, json.dumps(value).encode(), self._bound_to(name))
+        sealed = AESGCM(key).encrypt(nonce, write_json(value).encode(), self._bound_to(name))
         return replace(self, entries={**self.entries, name: {"nonce": _text(nonce), "sealed": _text(sealed)}})
 
     def open(self, key: bytes, name: str) -> Json | None:
@@ -125,7 +125,7 @@ class SealedFile:
             return None
         try:
             nonce, sealed = (base64.b64decode(entry[part], validate=True) for part in ("nonce", "sealed"))
-            return json.loads(AESGCM(key).decrypt(nonce, sealed, self._bound_to(name)))
+            return read_json(AESGCM(key).decrypt(nonce, sealed, self._bound_to(name)))
         except (InvalidTag, ValueError, KeyError, TypeError) as error:
             raise BrokenSealError(name) from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from workbench.core.errors import WorkbenchError
 from workbench.core.redaction import Redactor
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json
 from workbench.services.app_connect_database import AppConnectDatabase
 from workbench.services.connection_file import ConnectionFile
 from workbench.services.vault import Secrets
@@ -65,7 +65,7 @@ class KeptRows:
         if not text.startswith(("{", "[", '"')):
             return False
         try:
-            value = json.loads(text)
+            value = read_json(text)
         except ValueError:
             return False
         return bool(self._masks.value(value) != value)

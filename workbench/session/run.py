@@ -7,7 +7,6 @@ import functools
 import secrets
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.core.arguments import (
@@ -39,6 +38,7 @@ from workbench.core.server.findings import passed_over, settings_empty
 from workbench.core.traffic.exchange import Body
 from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
+from workbench.runtimes.spooled import read_spooled
 from workbench.services.resources import contract
 from workbench.session.server import Walk
 from workbench.session.server.steps import as_recorded
@@ -308,6 +308,6 @@ def read_body(body: Body) -> bytes:
     if body.data is not None or not body.file:
         return body.data or b""
     try:
-        return Path(body.file).read_bytes()
+        return read_spooled(body.file)
     except OSError:
         return b""

@@ -15,6 +15,7 @@ from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.errors import UsageError, reason
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
+from workbench.core.values.json_text import utf8
 from workbench.services.places import data_folder
 
 FILE_NAME: Final = "workbench.toml"
@@ -72,7 +73,7 @@ def own_path(root: Path) -> Path:
 
 def own_name(root: Path) -> str:
     """What an adapter's folder is called where its path cannot be used."""
-    return hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    return hashlib.sha256(utf8(str(root.resolve()))).hexdigest()[:16]
 
 
 def read_own(root: Path) -> Workspace:

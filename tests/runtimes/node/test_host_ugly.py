@@ -25,7 +25,7 @@ async def ugly(tmp_path: Path) -> AsyncIterator[OpenNode]:
     async with open_node(UGLY, tmp_path / "spool", grace=0.2, environment=small_heap) as node:
         yield node
         assert (await node.call("getAuthType")).value == "apiKey"
-        assert not list((tmp_path / "spool").iterdir())
+        assert not [file for file in (tmp_path / "spool").rglob("*") if file.is_file()]
 
 
 CRASHES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from pathlib import Path
 
 import click
@@ -34,6 +33,7 @@ from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Invocation
 from workbench.core.run.summary import summary
 from workbench.core.values import Json
+from workbench.core.values.json_text import write_json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import everything, live
@@ -106,7 +106,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         result = _document(invocations, exports, None if said.show_secrets else adapter.redactor())
         out.document(result)
         if report is not None:
-            text = json.dumps(result, ensure_ascii=False, indent=2)
+            text = write_json(result, indent=2)
             await asyncio.to_thread(report.write_text, text, encoding="utf-8")
         counts = result["summary"]
         out.line()

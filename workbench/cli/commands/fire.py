@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +35,7 @@ from workbench.core.interfaces import rows
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import (
@@ -163,7 +163,7 @@ def _read_input(name: str) -> Json:
             hint="Name a JSON file, or - for stdin.",
         ) from error
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError as error:
         raise UsageError(
             f"The input is not valid JSON: {error}.",

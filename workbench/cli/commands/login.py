@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -40,6 +39,7 @@ from workbench.core.login import (
 )
 from workbench.core.redaction import Redactor
 from workbench.core.values import Json
+from workbench.core.values.json_text import write_json
 from workbench.services.places import pending_logins_path
 from workbench.session.login import Credentials, LoginFlow, PendingLogins
 from workbench.session.manifests import platform_for_host
@@ -165,5 +165,5 @@ def _lines(step: LoginStep, redactor: Redactor | None, out: Output) -> Iterator[
 
 def _text(row: Mapping[str, Json]) -> str:
     value = row["value"]
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else write_json(value)
     return f"{text}  ({row['remark']})" if row["remark"] else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 
 import click
@@ -25,6 +24,7 @@ from workbench.cli.running import open_said, session
 from workbench.core.errors import UsageError
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json, to_json
+from workbench.core.values.json_text import read_json
 from workbench.session.asking import Asked, ask, parsed_request
 from workbench.session.open_adapter import OpenAdapter
 
@@ -90,7 +90,7 @@ def _exchange(exchange: Exchange, url: str) -> Json:
 def _body(text: str) -> dict[str, Json]:
     """The typed object; raises UsageError for another."""
     try:
-        body = json.loads(text) if text else {}
+        body = read_json(text) if text else {}
     except ValueError as error:
         raise UsageError(f"The body is no JSON: {error}.", code="bad-body", hint="Write --body '{…}'.") from error
     if not isinstance(body, dict):

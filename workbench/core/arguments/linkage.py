@@ -10,6 +10,7 @@ from workbench.core.arguments.context import CallContext
 from workbench.core.arguments.messages import current_message, group_suffix, is_shared
 from workbench.core.arguments.rows import Request
 from workbench.core.values import UNDEFINED, Value
+from workbench.core.values.json_text import utf8
 from workbench.core.values.paths import get_path
 
 
@@ -49,7 +50,7 @@ def extension_identity(request: Request, context: CallContext) -> tuple[str, str
     hashed = get_path(request, "hashedExtensionId") or get_path(request, "logInfo.hashedExtensionId")
     raw = get_path(request, "rcExtensionId") or get_path(request, "logInfo.rcExtensionId")
     if not hashed and raw:
-        hashed = hashlib.sha256(f"{raw}:{context.hash_key}".encode()).hexdigest()
+        hashed = hashlib.sha256(utf8(f"{raw}:{context.hash_key}")).hexdigest()
     return stored_text(number), stored_text(hashed)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from workbench.core.arguments.build import argument_set
 from workbench.core.arguments.context import CallContext
@@ -13,6 +12,7 @@ from workbench.core.arguments.rows import Request, Row
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.errors import UsageError
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json
 from workbench.core.values.paths import parts, set_path
 
 _TYPES: Final[dict[type, str]] = {
@@ -52,7 +52,7 @@ def typed(text: str, path: str, interface: Interface, table: InterfaceTable) -> 
     where it is not. Text in quotes is the text between them. What the contract does not describe is read as JSON.
     """
     try:
-        value = json.loads(text, parse_constant=_no_number)
+        value = read_json(text)
     except ValueError:
         return text
     if isinstance(value, str):
@@ -132,7 +132,3 @@ def _types(schema: dict[str, Any]) -> Iterator[str]:
         yield "number" if name == "integer" else name
     if not said:
         yield from (_TYPES[type(value)] for value in schema.get("enum", ()))
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(text)

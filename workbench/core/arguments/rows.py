@@ -10,6 +10,7 @@ from typing import Final
 from workbench.core.arguments.context import SERVER_SIDE_LOGGER, CallContext
 from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, USER, Json, Value
+from workbench.core.values.json_text import utf8
 from workbench.core.values.paths import get_path
 
 Request = Mapping[str, Json]
@@ -164,7 +165,7 @@ def hashed_account(path: str) -> Row:
             return Filled(given, "server", "The rc-account-id header.")
         account = get_path(request, path)
         text = "undefined" if account is UNDEFINED else "null" if account is None else str(account)
-        digest = hashlib.sha256(f"{text}:{context.hash_key}".encode()).hexdigest()
+        digest = hashlib.sha256(utf8(f"{text}:{context.hash_key}")).hexdigest()
         return Filled(digest, "server", f"SHA-256 of {path} and the server's hash key.")
 
     return Row("hashedAccountId", fill)

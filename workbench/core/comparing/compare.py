@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from workbench.core.run.invocation import Invocation, Outcome, OutcomeKind
 from workbench.core.traffic.bodies import as_text, decoded
 from workbench.core.traffic.exchange import Body, Exchange, Headers, header
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.json_text import read_json
 
 ReadBody = Callable[[Body], bytes]
 
@@ -252,8 +252,8 @@ def _content(body: Body, headers: Headers, read_body: ReadBody) -> Value:
         return None
     text = as_text(data, header(headers, "content-type"))
     try:
-        return json.loads(text, parse_float=_exact)
-    except (ValueError, RecursionError):
+        return read_json(text, parse_float=_exact)
+    except ValueError:
         return text
 
 

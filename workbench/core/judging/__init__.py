@@ -14,6 +14,7 @@ from workbench.core.judging.everywhere import (
     check_surroundings,
     check_travel,
 )
+from workbench.core.judging.failures import check_reported_failure
 from workbench.core.judging.judgement import Judgement, readable
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
@@ -77,6 +78,7 @@ def _check_returned(judgement: Judgement) -> None:
     if row.gives_object:
         check_return_message(judgement, value)
         check_extra_data(judgement, value)
+        check_reported_failure(judgement)
     if row.is_sent:
         check_travel(judgement)
         check_shape(judgement)

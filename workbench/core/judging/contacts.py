@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, promised_object, readable
+from workbench.core.judging.judgement import Judgement, check_heard, join, promised_object, readable
 from workbench.core.judging.shapes import check_spelling, fits
 from workbench.core.values import Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
@@ -67,8 +67,7 @@ def check_create_contact(judgement: Judgement) -> None:
     contact = promised_object(judgement, path, "create-contact", "contact")
     if contact is None:
         return
-    if member(judgement.outcome.value, "successful") is False:
-        judgement.find("create-contact/failure-ignored", "successful")
+    check_heard(judgement, "create-contact/failure-ignored", path)
     if not truthy(member(contact, "id")):
         judgement.find("create-contact/id-missing", join(path, "id"))
     else:

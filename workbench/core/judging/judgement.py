@@ -12,8 +12,11 @@ from workbench.core.run.invocation import Outcome
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
-FAILING_TYPES = ("warning", "error", "danger")
-"""messageType values by which an adapter tells of a failure."""
+BAD_TYPES = ("error", "danger")
+"""messageType values that tell of a failure, whatever stands beside them."""
+
+FAILING_TYPES = ("warning", *BAD_TYPES)
+"""messageType values by which an adapter tells of a failure where it gives nothing else; warning is also for less."""
 
 
 @dataclass(slots=True)
@@ -50,9 +53,34 @@ def reports_failure(result: Value) -> bool:
     return truthy(member(message, "message")) and member(message, "messageType") in FAILING_TYPES
 
 
+def tells_failure(result: Value) -> bool:
+    """Whether the adapter says of its whole work that it failed: by successful: false, or a message of a bad type."""
+    message = member(result, "returnMessage")
+    is_bad = truthy(member(message, "message")) and member(message, "messageType") in BAD_TYPES
+    return is_bad or member(result, "successful") is False
+
+
+def failure_told(result: Value) -> tuple[str, str]:
+    """Where the adapter tells of its failure, and the sentence for it."""
+    message = member(result, "returnMessage")
+    kind, text = member(message, "messageType"), member(message, "message")
+    if kind in FAILING_TYPES and truthy(text):
+        return "returnMessage", f"The returnMessage of type {kind} says {readable(text)}"
+    return "successful", f"successful is {readable(member(result, 'successful'))}"
+
+
 def is_refused(result: Value) -> bool:
     """Whether the adapter says that it did not do what was asked for."""
     return member(result, "successful") is False or reports_failure(result)
+
+
+def check_heard(judgement: Judgement, rule_id: str, beside: str = "") -> None:
+    """Find a failure that is told where App Connect goes by something else: by `beside`, or by any result at all."""
+    result = judgement.outcome.value
+    if not tells_failure(result) or (beside and not truthy(member(result, beside))):
+        return
+    path, told = failure_told(result)
+    judgement.find(rule_id, path, f"{told}, beside the {beside}." if beside else f"{told}.")
 
 
 def promised_object(judgement: Judgement, name: str, area: str, what: str) -> Value:
@@ -62,8 +90,12 @@ def promised_object(judgement: Judgement, name: str, area: str, what: str) -> Va
     """
     result = judgement.outcome.value
     value = member(result, name)
+    if missing(value) and reports_failure(result):
+        path, told = failure_told(result)
+        judgement.find(f"{area}/reported-failure", path, f"{told}, and there is no {name}.")
+        return None
     if missing(value):
-        judgement.find(f"{area}/reported-failure" if reports_failure(result) else f"{area}/{what}-missing", name)
+        judgement.find(f"{area}/{what}-missing", name)
         return None
     if as_object(value) is None:
         judgement.find(f"{area}/{what}-shape", name, f"{name} is {readable(value)}, not an object.")

@@ -6,7 +6,16 @@ import difflib
 from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, promised_object, readable, reports_failure
+from workbench.core.judging.judgement import (
+    Judgement,
+    check_heard,
+    failure_told,
+    join,
+    promised_object,
+    readable,
+    reports_failure,
+    tells_failure,
+)
 from workbench.core.values.javascript import member, missing, truthy
 
 FORMATS: Final = ("text/plain", "text/html", "text/markdown")
@@ -16,16 +25,13 @@ FORMATS: Final = ("text/plain", "text/html", "text/markdown")
 def check_create_call_log(judgement: Judgement) -> None:
     """A truthy logId alone means success (section 7.2)."""
     _check_log_id(judgement, "create-call-log")
-    result = judgement.outcome.value
-    if truthy(member(result, "logId")) and member(result, "successful") is False:
-        judgement.find("create-call-log/failure-ignored", "successful")
+    check_heard(judgement, "create-call-log/failure-ignored", "logId")
 
 
 def check_update_call_log(judgement: Judgement) -> None:
     """Any object is success (section 7.4)."""
     result = judgement.outcome.value
-    if member(result, "successful") is False:
-        judgement.find("update-call-log/failure-ignored", "successful")
+    check_heard(judgement, "update-call-log/failure-ignored")
     if missing(member(result, "updatedNote")):
         judgement.find("update-call-log/note-missing", "updatedNote")
 
@@ -36,6 +42,7 @@ def check_get_call_log(judgement: Judgement) -> None:
     info = promised_object(judgement, path, "get-call-log", "info")
     if info is None:
         return
+    check_heard(judgement, "get-call-log/failure-ignored", path)
     if missing(member(info, "subject")):
         judgement.find("get-call-log/subject-missing", join(path, "subject"))
     if missing(member(info, "note")):
@@ -77,6 +84,7 @@ def check_upsert_call_disposition(judgement: Judgement) -> None:
         judgement.find("upsert-call-disposition/nothing-stored", "logId", f"logId is {readable(log_id)}.")
     else:
         _check_log_id(judgement, "upsert-call-disposition")
+    check_heard(judgement, "upsert-call-disposition/failure-ignored", "logId")
 
 
 def check_create_message_log(judgement: Judgement) -> None:
@@ -86,19 +94,19 @@ def check_create_message_log(judgement: Judgement) -> None:
     """
     result = judgement.outcome.value
     log_id = member(result, "logId")
-    if member(result, "successful") is False:
-        judgement.find("create-message-log/failure-ignored", "successful", "successful is false.")
-    elif not truthy(log_id):
-        failed = reports_failure(result)
-        judgement.find(f"create-message-log/{'failure-ignored' if failed else 'log-id-missing'}", "logId")
     if truthy(log_id):
         check_identity(judgement, log_id, "logId")
+        check_heard(judgement, "create-message-log/failure-linked", "logId")
+    elif tells_failure(result) or reports_failure(result):
+        path, told = failure_told(result)
+        judgement.find("create-message-log/failure-ignored", path, f"{told}, and there is no logId.")
+    else:
+        judgement.find("create-message-log/log-id-missing", "logId")
 
 
 def check_update_message_log(judgement: Judgement) -> None:
     """Not throwing is success (section 8.2)."""
-    if member(judgement.outcome.value, "successful") is False:
-        judgement.find("update-message-log/failure-ignored", "successful")
+    check_heard(judgement, "update-message-log/failure-ignored")
 
 
 def update_may_give_nothing(era: str, variant: str) -> bool:
@@ -111,6 +119,8 @@ def _check_log_id(judgement: Judgement, area: str) -> None:
     log_id = member(result, "logId")
     if truthy(log_id):
         check_identity(judgement, log_id, "logId")
+    elif reports_failure(result):
+        path, told = failure_told(result)
+        judgement.find(f"{area}/reported-failure", path, f"{told}, and there is no logId.")
     else:
-        failed = reports_failure(result)
-        judgement.find(f"{area}/reported-failure" if failed else f"{area}/log-id-missing", "logId")
+        judgement.find(f"{area}/log-id-missing", "logId")

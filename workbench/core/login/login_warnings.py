@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Final
@@ -10,6 +9,7 @@ from urllib.parse import parse_qs
 
 from workbench.core.login.evidence import SKEW, Cause, Evidence, skew_words
 from workbench.core.login.refreshing import REFRESH_BEFORE
+from workbench.core.values.json_text import write_json
 
 
 def warnings(evidence: Evidence) -> tuple[Cause, ...]:
@@ -137,4 +137,4 @@ WARNINGS: Final[tuple[Cause, ...]] = (
 
 def _given_lifetime(seen: Evidence) -> str:
     given = seen.data.get("expires_in") if isinstance(seen.data, Mapping) else None
-    return f"“{given}”" if isinstance(given, str) else json.dumps(given)
+    return f"“{given}”" if isinstance(given, str) else write_json(given)

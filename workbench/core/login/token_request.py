@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from workbench.core.traffic.outgoing import OutgoingRequest
 from workbench.core.values import UNDEFINED, Json
+from workbench.core.values.json_text import utf8, well_formed
 
 FORM: Final = "application/x-www-form-urlencoded"
 _DEFAULT_HEADERS: Final = {"Accept": f"application/json, {FORM}", "Content-Type": FORM}
@@ -106,10 +107,14 @@ def refresh_request(options: ClientOptions, refresh_token: str, *, in_body: bool
 def querystring(members: Mapping[str, Json]) -> str:
     """Members as a form or query, encoded and turned into text as Node's querystring does."""
     return "&".join(
-        f"{quote(name, safe=_UNESCAPED)}={quote(_primitive(each), safe=_UNESCAPED)}"
+        f"{_quoted(name)}={_quoted(_primitive(each))}"
         for name, value in members.items()
         for each in (value if isinstance(value, list) else [value])
     )
+
+
+def _quoted(text: str) -> str:
+    return quote(well_formed(text), safe=_UNESCAPED)
 
 
 def _request(options: ClientOptions, headers: Mapping[str, Json], form: Mapping[str, Json]) -> TokenRequest:
@@ -122,7 +127,7 @@ def _request(options: ClientOptions, headers: Mapping[str, Json], form: Mapping[
 
 
 def _basic(options: ClientOptions) -> str:
-    pair = f"{options.client_id}:{options.client_secret}".encode()
+    pair = utf8(f"{options.client_id}:{options.client_secret}")
     return "Basic " + base64.b64encode(pair).decode()
 
 

@@ -6,13 +6,13 @@ An entry is what is stored of one setting: {value, customizable?, defaultValue?,
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from workbench.core.errors import UsageError
 from workbench.core.manifest.model import Option, Platform, Setting, SettingKind
 from workbench.core.values import Json, is_number
+from workbench.core.values.json_text import read_json, write_json
 
 Entry = dict[str, Json]
 
@@ -81,7 +81,7 @@ def _is_empty(value: Json) -> bool:
 
 def _parsed(text: str) -> Json:
     try:
-        return json.loads(text)
+        return read_json(text)
     except ValueError:
         return text
 
@@ -100,7 +100,7 @@ def _input(setting: Setting, given: Json) -> Json:
     if isinstance(given, str):
         return given
     if is_number(given):
-        return json.dumps(given)
+        return write_json(given)
     raise _refused(setting, given, "It takes text.")
 
 
@@ -153,7 +153,7 @@ def _warning(setting: Setting, given: Json) -> Json:
 
 
 def _refused(setting: Setting, given: Json, why: str) -> UsageError:
-    said = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    said = given if isinstance(given, str) else write_json(given)
     return UsageError(f"“{said}” is no value of “{setting.name or setting.id}”.", code="bad-setting", hint=why)
 
 

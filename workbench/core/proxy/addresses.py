@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
-from workbench.core.proxy.javascript import well_formed
+from workbench.core.values.json_text import well_formed
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(.*)", re.DOTALL)
 _PORTS: Final = {"http": "80", "https": "443"}

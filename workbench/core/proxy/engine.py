@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import copy
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +20,8 @@ from workbench.core.proxy.request import ProxyRequest, base64_text, build_reques
 from workbench.core.proxy.throws import ProxyThrow, type_error
 from workbench.core.values import UNDEFINED, Json, Value
 from workbench.core.values.javascript import to_text, truthy
+from workbench.core.values.json_text import cut_deep, read_json
+from workbench.core.values.numbers import as_json_number
 
 SYNCHRONOUS: Final = ("getBasicAuth", "getLogFormatType")
 """Interfaces that give a plain value; all others give a promise."""
@@ -128,8 +129,8 @@ def parse_body(raw: bytes) -> Json:
     if not text:
         return ""
     try:
-        return json.loads(text, parse_int=_integer, parse_float=_number, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return read_json(cut_deep(text), parse_int=_number, parse_float=_number)
+    except ValueError:
         return text
 
 
@@ -168,18 +169,9 @@ def _inputs(name: str, arguments: tuple[Value, ...]) -> dict[str, Value]:
     return {}
 
 
-def _integer(digits: str) -> int | float:
-    number = int(digits) if len(digits) < 400 else float(digits)
-    if number == 0 and digits.startswith("-"):
-        return -0.0
-    return number if abs(number) <= 2**53 else float(digits)
-
-
 def _number(digits: str) -> int | float:
-    number = float(digits)
-    whole = number.is_integer() and abs(number) <= 2**53 and not (number == 0 and digits.startswith("-"))
-    return int(number) if whole else number
-
-
-def _refuse(name: str) -> None:
-    raise ValueError(name)
+    double = float(digits)
+    if double == 0 and digits.startswith("-"):
+        return -0.0
+    written = as_json_number(double)
+    return double if written is None else written

@@ -10,7 +10,6 @@ from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import missing, number_text
 
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _ESCAPED: Final = re.compile('["\\\\\x00-\x1f\ud800-\udfff]')
 _SHORT_ESCAPES: Final = {
     '"': '\\"',
@@ -53,11 +52,6 @@ def code_units(text: str) -> list[str]:
         return list(text)
     raw = text.encode("utf-16-le", "surrogatepass")
     return [chr(int.from_bytes(raw[at : at + 2], "little")) for at in range(0, len(raw), 2)]
-
-
-def well_formed(text: str) -> str:
-    """Lone surrogates replaced, as they are when text becomes UTF-8."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def json_text(value: Value) -> str | None:

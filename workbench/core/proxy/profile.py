@@ -10,6 +10,7 @@ from workbench.core.errors import AdapterLoadError
 from workbench.core.proxy.secrets import KEY_VARIABLE, decode_stored_profile
 from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.values import Json
+from workbench.core.values.json_text import TooDeepError, read_json
 
 _OBJECT: Final = (dict, "an object")
 _TEXT: Final = (str, "text")
@@ -48,7 +49,9 @@ def read_profile(text: str, file: str, server_key: str | None) -> ReadProfile:
     `server_key` decodes a stored secret; it is only needed by a record that holds one.
     """
     try:
-        content = json.loads(text.removeprefix("\ufeff"))
+        content = read_json(text.removeprefix("\ufeff"))
+    except TooDeepError as error:
+        raise _wrong(file, "The content", "is nested too deeply", "Flatten it.") from error
     except ValueError as error:
         place = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
         raise AdapterLoadError(
@@ -57,8 +60,6 @@ def read_profile(text: str, file: str, server_key: str | None) -> ReadProfile:
             hint="Correct the file there; a comma too many and comments are the usual causes.",
             detail=str(error),
         ) from error
-    except RecursionError as error:
-        raise _wrong(file, "The content", "is nested too deeply", "Flatten it.") from error
     if not isinstance(content, dict):
         raise _wrong(file, "The content", "is not an object", 'Write {"auth": {...}, "operations": {...}}.')
     from_record = isinstance(content.get("proxyConfig"), dict)

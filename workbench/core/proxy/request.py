@@ -7,12 +7,13 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.core.proxy.javascript import entries, well_formed
+from workbench.core.proxy.javascript import entries
 from workbench.core.proxy.paths import member, optional
 from workbench.core.proxy.render import Context, render_deep, render_text
 from workbench.core.proxy.throws import type_error
 from workbench.core.values import UNDEFINED, Special, Value, is_number
 from workbench.core.values.javascript import missing, number_text, to_number, to_text, truthy
+from workbench.core.values.json_text import utf8
 
 DEFAULT_TIMEOUT: Final = 30
 """Seconds, when the profile says none or 0."""
@@ -83,7 +84,7 @@ def join_url(base: Value, path: Value) -> Value:
 def base64_text(value: Value) -> str:
     """Base64 of a text's UTF-8, or of a list of byte values; throws a TypeError for anything else."""
     if isinstance(value, str):
-        return base64.b64encode(well_formed(value).encode()).decode()
+        return base64.b64encode(utf8(value)).decode()
     items = _byte_values(value)
     if items is None:
         raise type_error(

@@ -7,6 +7,7 @@ from typing import Final
 from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.values import Json
 from workbench.core.values.javascript import truthy
+from workbench.core.values.json_text import utf8
 
 KEY_VARIABLE: Final = "DEVELOPER_APP_SERVER_SECRET_KEY"
 """Environment variable that holds the server's key."""
@@ -39,7 +40,7 @@ def decode_secret(encoded: str, server_key: str | None) -> str:
 
     if not server_key:
         raise ProxyThrow("Error", f"{KEY_VARIABLE} is not defined")
-    key = server_key.ljust(_KEY_LENGTH)[:_KEY_LENGTH].encode()
+    key = utf8(server_key.ljust(_KEY_LENGTH)[:_KEY_LENGTH])
     if len(key) != _KEY_LENGTH:
         raise ProxyThrow("RangeError", "Invalid key length", code="ERR_CRYPTO_INVALID_KEYLEN")
     data = _bytes(encoded)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +15,7 @@ from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.traffic.outgoing import OutgoingRequest
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import to_text, trim, truthy
+from workbench.core.values.json_text import read_json, utf8
 
 CLIENT: Final = "axios/1.21.1"
 """The User-Agent of the client version that the published core resolves to."""
@@ -102,7 +102,7 @@ def outgoing(request: ProxyRequest, *, core_version: str = "") -> OutgoingReques
         for item in (value if isinstance(value, list) else [value])
     )
     url = with_query(address.origin + address.target, request.params)
-    body = None if wire.body is None else wire.body.encode("utf-8", "replace")
+    body = None if wire.body is None else utf8(wire.body)
     return OutgoingRequest(request.method, url, lines, body, request.timeout / 1000, REDIRECTS)
 
 
@@ -217,14 +217,10 @@ def _body(method: str, data: Value, headers: dict[str, Value]) -> Value:
 def _kept_json(text: str) -> str | None:
     """Text under a JSON content type: kept when it is JSON already, else quoted."""
     try:
-        json.loads(text, parse_constant=_refuse_constant)
+        read_json(text)
     except ValueError:
         return json_text(text)
     return trim(text)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _form(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -19,6 +18,7 @@ from workbench.core.redaction.names import (
 )
 from workbench.core.traffic.exchange import Headers
 from workbench.core.values import Marker, Special, Value, is_number
+from workbench.core.values.json_text import read_json, write_json
 
 __all__ = ["MASK", "Redactor", "mask"]
 
@@ -169,14 +169,14 @@ class Redactor:
     def _json_text(self, text: str) -> str | None:
         """The masked JSON, or the text itself when nothing in it is secret; None when it is no JSON."""
         try:
-            parsed = json.loads(text)
-        except (ValueError, RecursionError):
+            parsed = read_json(text)
+        except ValueError:
             return None
         masked = self.value(parsed)
         if masked == parsed:
             return text
         indent = 2 if "\n" in text.strip() else None
-        return json.dumps(masked, ensure_ascii=False, indent=indent)
+        return write_json(masked, indent=indent)
 
     def _form(self, query: str) -> str:
         """Members joined by &, each masked in place; nothing else is touched."""

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from workbench.core.redaction.names import name_is_secret, value_is_secret
 from workbench.core.values import Value
+from workbench.core.values.json_text import write_json
 
 DOTS: Final = "••••••••"
 """What stands for a leaf of an object that is secret as a whole."""
@@ -71,7 +72,7 @@ def mask_json(text: str, redactor: Masks, *, is_whole: bool = False, within: str
     def masked(name: str, written: str) -> str:
         value = _read(written)
         shown = next(iter(redactor.value({name: value}).values()))
-        return written if shown == value else json.dumps(shown, ensure_ascii=False)
+        return written if shown == value else write_json(shown)
 
     def member(match: re.Match[str]) -> str:
         name = str(_read(match["key"]))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import quote, quote_plus
 
+from workbench.core.values.json_text import utf8, well_formed
+
 SHORTEST: Final = 4
 """Known secrets below this length are not searched for: they would blot out ordinary text."""
 
@@ -60,8 +62,9 @@ def _any_of(forms: set[str]) -> re.Pattern[str] | None:
 
 def _spellings(secret: str) -> set[str]:
     """The secret as it is, in addresses, and in JSON up to three texts deep."""
-    quoted = quote(secret, safe="")
-    forms = {secret, quoted, quote(secret, safe="!'()*-._~"), quote_plus(secret), quote(quoted, safe="")}
+    sent = well_formed(secret)
+    quoted = quote(sent, safe="")
+    forms = {secret, sent, quoted, quote(sent, safe="!'()*-._~"), quote_plus(sent), quote(quoted, safe="")}
     for ascii_only in (True, False):
         text = secret
         for _ in range(_JSON_DEPTH):
@@ -72,7 +75,7 @@ def _spellings(secret: str) -> set[str]:
 
 def _base64_cores(secret: str) -> set[str]:
     """The characters that a secret's bytes give in base64 wherever they begin: three alignments, both alphabets."""
-    data = secret.encode()
+    data = utf8(secret)
     cores: set[str] = set()
     for shift in range(3):
         text = base64.b64encode(b"\0" * shift + data).decode().rstrip("=")

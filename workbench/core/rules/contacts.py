@@ -172,7 +172,7 @@ CONTACT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "create-contact/reported-failure",
-        NOTE,
+        WARNING,
         "The adapter reported that no contact was created.",
         "Reports a failure and shows the adapter's message.",
         "Nothing in the answer itself; its message tells the reason.",
@@ -208,10 +208,10 @@ CONTACT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "create-contact/failure-ignored",
-        WARNING,
-        "successful is false beside a contactInfo.",
-        "Looks at contactInfo alone and reports success.",
-        "Leave contactInfo out, or null, when no contact was created.",
+        ERROR,
+        "The adapter says that it failed, beside a contactInfo.",
+        "Looks at contactInfo alone and reports success; the call is then logged for a contact that does not exist.",
+        "Leave contactInfo out, or null, when no contact was created; else say success, info or warning.",
         _CREATE,
         "runtime.md section 6.4",
     ),

@@ -5,6 +5,23 @@ from __future__ import annotations
 from workbench.core.rules.rule import ERROR, NOTE, WARNING, Rule
 
 _MESSAGE = "runtime.md section 9"
+_FORWARDED = (
+    "getUserInfo",
+    "refreshUserInfo",
+    "authValidation",
+    "unAuthorize",
+    "findContact",
+    "findContactWithName",
+    "updateServerLoggingSettings",
+    "onUpdateUserSettings",
+    "listAppointments",
+    "createAppointment",
+    "updateAppointment",
+    "refreshAppointment",
+    "confirmAppointment",
+    "cancelAppointment",
+)
+"""Interfaces whose failure is passed on as it is told; the others have rules of their own for it."""
 
 EVERYWHERE_RULES: tuple[Rule, ...] = (
     Rule(
@@ -181,6 +198,15 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         "An item of details has another type than text.",
         "Passes it on; the client only knows items of type text.",
         'Give every item type: "text" and put the sentence into text.',
+        source=_MESSAGE,
+    ),
+    Rule(
+        "returns/reported-failure",
+        WARNING,
+        "The adapter reported that it failed.",
+        "Goes by successful where it looks at it, passes the adapter's message on, and does no more about the failure.",
+        "Nothing where the answer is right: its message tells the reason. Else say success, info or warning.",
+        _FORWARDED,
         source=_MESSAGE,
     ),
     Rule(

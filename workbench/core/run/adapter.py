@@ -60,7 +60,7 @@ class AdapterDescription:
     """Things the runtime did for it that the user should know, one sentence each."""
     console: tuple[ConsoleLine, ...] = ()
     """What it printed while loading."""
-    account_data: dict[str, int | None] = field(default_factory=dict)
+    account_data: dict[str, float | None] = field(default_factory=dict)
     """Keys of its accountData table, each with its lifetime in ms where it names one (runtime.md section 10)."""
     manifest: Json = None
     """The manifest that its start file registers; None where that has none (runtime.md section 1)."""

@@ -35,6 +35,7 @@ from workbench.core.traffic.exchange import (
     header,
 )
 from workbench.core.values import Json, decode, encode, to_json
+from workbench.core.values.json_text import utf8, write_json
 
 INLINE_LIMIT: Final = 256 * 1024
 """Decoded bytes of a body that a document carries; longer ones are cut there and say so."""
@@ -308,13 +309,11 @@ def _read_body(described: Json) -> Body:
     elif isinstance(content, dict) and content.keys() == {"base64"}:
         data = base64.b64decode(content["base64"])
     elif isinstance(content, str):
-        data = content.encode()
+        data = utf8(content)
     else:
         data = _dump(content)
     return Body(size=described["size"], data=data, already_decoded=True, truncated="cut_at" in described)
 
 
 def _dump(content: Json) -> bytes:
-    import json
-
-    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+    return write_json(content, indent=2).encode()

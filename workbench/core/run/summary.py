@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from workbench.core.redaction import Redactor
 from workbench.core.run.invocation import LOGIN, Invocation, OutcomeKind
 from workbench.core.values import Value, to_json
+from workbench.core.values.json_text import write_json
 from workbench.core.values.paths import get_path
 
 LONGEST: Final = 160
@@ -94,7 +94,7 @@ def _plain(value: Value) -> str:
     if message:
         return message
     plain = to_json(value)
-    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+    return plain if isinstance(plain, str) else write_json(plain)
 
 
 _SUMMARIES: Final[Mapping[str, Callable[[Value], str]]] = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.values import Json
+from workbench.core.values.json_text import write_json
 
 CALLED: Final = "called"
 READ: Final = "read"
@@ -44,9 +44,7 @@ def trail_lines(trail: Iterable[TrailStep]) -> Iterator[str]:
 
 
 def _line(step: TrailStep) -> str:
-    given = ", ".join(
-        f"{name} {json.dumps(value, ensure_ascii=False)}" for name, value in step.columns.items() if value not in _EMPTY
-    )
+    given = ", ".join(f"{name} {write_json(value)}" for name, value in step.columns.items() if value not in _EMPTY)
     shown = given if len(given) <= _EXCERPT else f"{given[:_EXCERPT]}…"
     about = f" ({shown})" if shown else ""
     result = f": {step.result}" if step.result else ""

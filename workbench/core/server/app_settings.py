@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +14,7 @@ from workbench.core.server.store_table import Row
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json
 from workbench.core.values.javascript import truthy
+from workbench.core.values.json_text import read_json
 
 USER_SETTINGS: Final = "userSettings"
 USER_MAPPINGS: Final = "userMappings"
@@ -91,7 +91,7 @@ def _json(name: str, given: Json, *kinds: type) -> Json:
     value = given
     if isinstance(given, str) and kinds:
         try:
-            value = json.loads(given)
+            value = read_json(given)
         except ValueError:
             value = None
     if kinds and not isinstance(value, kinds):

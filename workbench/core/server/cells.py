@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from workbench.core.server.tables import DATE_COLUMNS, JSON_COLUMNS
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.json_text import read_json, write_json
 from workbench.core.values.times import iso_time, read_iso
 
 INVALID_DATE: Final = "Invalid Date"
@@ -26,7 +26,7 @@ def to_cell(table: str, column: str, value: Value) -> Json:
     if value is UNDEFINED or value is None:
         return None
     if column in JSON_COLUMNS.get(table, ()):
-        return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+        return write_json(to_json(value), separators=(",", ":"))
     if _is_date(table, column):
         return date_cell(value)
     return to_json(value)
@@ -58,7 +58,7 @@ def _value(table: str, column: str, cell: Json) -> Json:
         return None
     if column in JSON_COLUMNS.get(table, ()):
         try:
-            return json.loads(cell) if isinstance(cell, str) else cell
+            return read_json(cell) if isinstance(cell, str) else cell
         except ValueError:
             return cell
     if _is_date(table, column):

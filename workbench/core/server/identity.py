@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workbench.core.arguments.linkage import stored_text
 from workbench.core.arguments.rows import Request
 from workbench.core.server.store_table import Row, Table
+from workbench.core.values.json_text import utf8
 from workbench.core.values.paths import get_path
 
 
@@ -48,7 +49,7 @@ def identity(
 
 def hashed_id(value: object, hash_key: str) -> str:
     """SHA-256 hex of an id and the server's key, as /userInfoHash gives it."""
-    return hashlib.sha256(f"{value}:{hash_key}".encode()).hexdigest()
+    return hashlib.sha256(utf8(f"{value}:{hash_key}")).hexdigest()
 
 
 def first_row(rows: Table, call: CallIdentity) -> Row | None:

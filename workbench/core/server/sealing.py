@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json, utf8, write_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers import Cipher
@@ -20,7 +20,7 @@ def seal(value: Json, secret: str) -> dict[str, Json]:
     """A value as it lies in a column."""
     from cryptography.hazmat.primitives.padding import PKCS7
 
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    text = write_json(value, separators=(",", ":")).encode()
     padder = PKCS7(8 * _BLOCK).padder()
     cipher = _cipher(secret).encryptor()
     sealed = cipher.update(padder.update(text) + padder.finalize()) + cipher.finalize()
@@ -37,7 +37,7 @@ def unseal(stored: Json, secret: str) -> Json:
         cipher = _cipher(secret).decryptor()
         padded = cipher.update(bytes.fromhex(str(stored["value"]))) + cipher.finalize()
         padder = PKCS7(8 * _BLOCK).unpadder()
-        return json.loads(padder.update(padded) + padder.finalize())
+        return read_json(padder.update(padded) + padder.finalize())
     except ValueError:
         return None
 
@@ -47,5 +47,5 @@ def _cipher(secret: str) -> Cipher[CBC]:
     from cryptography.hazmat.primitives.ciphers.algorithms import AES
     from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-    key = secret.ljust(_KEY_BYTES)[:_KEY_BYTES].encode()[:_KEY_BYTES]
+    key = utf8(secret.ljust(_KEY_BYTES)[:_KEY_BYTES])[:_KEY_BYTES]
     return Cipher(AES(key), CBC(bytes(_BLOCK)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 from workbench.core.contract.eras import HEAD, MID, SEED
+from workbench.core.values.json_text import read_json, utf8, write_json
 
 _DAY: Final = 24 * 3600
 LIFETIMES: Final = {SEED: 120 * 365 * _DAY, MID: 120 * 365 * _DAY, HEAD: 14 * _DAY}
@@ -48,7 +48,7 @@ def read(token: str, *, secret: str, now: float) -> SessionToken | None:
     if not hmac.compare_digest(_signature(content, secret), signature):
         return None
     try:
-        claims: dict[str, Any] = json.loads(_bytes(content.partition(".")[2]))
+        claims: dict[str, Any] = read_json(_bytes(content.partition(".")[2]))
         found = SessionToken(str(claims["id"]), str(claims["platform"]), float(claims["exp"]))
     except (ValueError, KeyError, TypeError):
         return None
@@ -56,11 +56,11 @@ def read(token: str, *, secret: str, now: float) -> SessionToken | None:
 
 
 def _encoded(value: object) -> str:
-    return _text(json.dumps(value, separators=(",", ":")).encode())
+    return _text(write_json(value, separators=(",", ":")).encode())
 
 
 def _signature(content: str, secret: str) -> str:
-    return _text(hmac.new(secret.encode(), content.encode(), hashlib.sha256).digest())
+    return _text(hmac.new(utf8(secret), content.encode(), hashlib.sha256).digest())
 
 
 def _text(data: bytes) -> str:

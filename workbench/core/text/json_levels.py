@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +14,7 @@ from workbench.core.redaction.in_place import mask_leaves
 from workbench.core.text.text_blocks import Form
 from workbench.core.text.text_pages import TextPages
 from workbench.core.values import UNDEFINED, Marker, Special, Value, to_json
+from workbench.core.values.json_text import is_too_deep, read_json, write_json
 
 Mask = Callable[[Value, tuple[str, ...]], Value]
 """Masks what is secret of one value, by the names of the members that hold it, the outermost first."""
@@ -47,6 +48,9 @@ def open_level(value: Value) -> Value:
     try:
         return _decoded(value)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError):
+        # Half a character, in a text or a name, is what the other reader takes.
+        with contextlib.suppress(ValueError):
+            return read_json(bytes(value))
         return Special("unreadable", bytes(memoryview(value)[:_LONGEST]).decode("utf-8", "replace"))
 
 
@@ -67,7 +71,7 @@ def open_document(data: bytes) -> Value:
     Large members are opened here so that showing them later does not take long.
     """
     start = next((place for place in range(min(len(data), _SMALL)) if data[place] not in b" \t\r\n"), 0)
-    if data[start : start + 1] not in (b"{", b"["):
+    if data[start : start + 1] not in (b"{", b"[") or is_too_deep(data):
         return None
     level = open_level(msgspec.Raw(memoryview(data)[start:] if start else data))
     if not isinstance(level, dict | list):
@@ -106,14 +110,14 @@ def describe(value: Value) -> str:
         case list():
             return f"[{len(value):,}]"
         case str():
-            return json.dumps(value[:_LONGEST], ensure_ascii=False) + ("…" if len(value) > _LONGEST else "")
+            return write_json(value[:_LONGEST]) + ("…" if len(value) > _LONGEST else "")
         case Number():
             return value.text[:_LONGEST]
         case Special():
             return f"{value.kind} {value.text[:_LONGEST]}".strip()
         case Marker():
             return f"live {value.kind}"
-    return "undefined" if value is UNDEFINED else json.dumps(value)
+    return "undefined" if value is UNDEFINED else write_json(to_json(value))
 
 
 def mask_by(redactor: Redactor) -> Mask:
@@ -153,15 +157,15 @@ def as_written(value: Value, names: tuple[str, ...] = (), redactor: Redactor | N
     if isinstance(shown, Number):
         return shown.text
     plain = to_json(shown)
-    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False, indent=2)
+    return plain if isinstance(plain, str) else write_json(plain, indent=2)
 
 
 def decoded_whole(value: Value) -> Value:
     """An opened value with everything in it decoded; numbers as Python has them."""
     if isinstance(value, Number):
-        return json.loads(value.text)
+        return read_json(value.text)
     if _holds_raw(value):
-        return msgspec.json.decode(value if isinstance(value, msgspec.Raw) else msgspec.json.encode(value))
+        return read_json(bytes(value) if isinstance(value, msgspec.Raw) else msgspec.json.encode(value))
     return value
 
 

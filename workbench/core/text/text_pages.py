@@ -18,6 +18,7 @@ import msgspec
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.in_place import DOTS, inside_string, mask_json, mask_leaves, secret_spans
 from workbench.core.text.text_blocks import LONGEST_BLOCK, Blocks, Form, whole_character
+from workbench.core.values.json_text import is_too_deep, utf8
 
 LONGEST_ROW: Final = 160
 """Bytes up to which a line is one row."""
@@ -108,7 +109,7 @@ class TextPages:
         """Whether the bytes of a block hold a text, in either case, before masking."""
         piece = self._piece(block)
         if wanted.isascii():
-            return wanted.lower().encode() in piece.lower()
+            return utf8(wanted.lower()) in piece.lower()
         return wanted.casefold() in piece.decode("utf-8", "replace").casefold()
 
     def find(self, wanted: str, block: int) -> list[Match]:
@@ -242,16 +243,18 @@ def text_pages(data: bytes, content_type: str, redactor: Redactor, decode: Calla
     form = form_of(data, content_type)
     if form is not Form.JSON and len(data) <= LONGEST_BLOCK:
         masked = redactor.body_text(data.decode("utf-8", "replace"), content_type)
-        return TextPages(masked.encode("utf-8", "replace"), Form.SAFE, redactor)
+        return TextPages(utf8(masked), Form.SAFE, redactor)
     return TextPages(data, form, redactor, content_type)
 
 
 def plain_pages(text: str) -> TextPages:
     """Pages of a text that holds no secrets."""
-    return TextPages(text.encode("utf-8", "replace"), Form.SAFE, Redactor())
+    return TextPages(utf8(text), Form.SAFE, Redactor())
 
 
 def _is_json(data: bytes) -> bool:
+    if is_too_deep(data):
+        return False
     try:
         msgspec.json.decode(data, type=msgspec.Raw)
     except (msgspec.DecodeError, RecursionError):
@@ -273,7 +276,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def as_utf8(data: bytes, content_type: str, decode: Callable[[bytes, str], str]) -> bytes:
     """The text as UTF-8: the bytes themselves where they are that, and no other charset is named."""
     named = "charset" in content_type.lower() and not re.search(r"utf-?8|ascii", content_type, re.IGNORECASE)
-    return data if not named and _is_utf8(data) else decode(data, content_type).encode("utf-8", "replace")
+    return data if not named and _is_utf8(data) else utf8(decode(data, content_type))
 
 
 def _is_utf8(data: bytes) -> bool:

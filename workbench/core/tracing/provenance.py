@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from workbench.core.run.invocation import Argument
 from workbench.core.traffic.bodies import as_text, decoded
 from workbench.core.traffic.exchange import Exchange, header
 from workbench.core.values import Value
+from workbench.core.values.json_text import read_json
 
 BODY_LIMIT: Final = 2 * 1024 * 1024
 """Bytes of a body that is looked through; larger ones are left out, since decoding one stops all other threads."""
@@ -339,8 +339,8 @@ def _content(exchange: Exchange, read_body: ReadBody) -> Value:
         return None
     text = as_text(data, header(response.headers, "content-type"))
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return read_json(text)
+    except ValueError:
         return text
 
 

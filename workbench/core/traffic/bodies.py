@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import zlib
 from collections.abc import Callable
@@ -14,6 +13,8 @@ import brotli
 
 from workbench.core.traffic.exchange import Body, Headers
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json
+from workbench.core.values.numbers import is_kept
 
 SIZE_LIMIT: Final = 256 * 1024 * 1024
 """Bytes that a decoded body may have; a body that grows beyond is cut there."""
@@ -205,14 +206,16 @@ def as_json(text: str) -> Json | None:
     if not text.lstrip().startswith(("{", "[")):
         return None
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        return read_json(text, parse_float=_kept)
+    except ValueError:
         return None
 
 
-def _refuse(constant: str) -> None:
-    """NaN and Infinity are JavaScript, not JSON."""
-    raise ValueError(constant)
+def _kept(digits: str) -> float:
+    """A number that a double holds; text that has another is better shown as it stands."""
+    if not is_kept(digits):
+        raise ValueError(digits)
+    return float(digits)
 
 
 def looks_binary(data: bytes, content_type: str = "") -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import enum
+import math
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeGuard
+
+from workbench.core.values.numbers import as_json_number
 
 TAG: Final = "$workbench"
 """The key that marks a tagged object on the wire; see resources/hosts/WIRE.md."""
@@ -96,11 +99,13 @@ def encode(value: Value) -> Json:
     if isinstance(value, dict):
         plain = {key: encode(item) for key, item in value.items()}
         return {TAG: "escaped", "value": plain} if TAG in value else plain
+    if isinstance(value, float) and not math.isfinite(value):
+        return {TAG: "number", "text": "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"}
     return value
 
 
 def to_json(value: Value) -> Json:
-    """The value as App Connect's server would send it: undefined members vanish, specials become text.
+    """The value as App Connect's server would send it: undefined members vanish, specials become text, numbers doubles.
 
     An undefined at the top or inside a list becomes None, as JSON.stringify does.
     """
@@ -116,7 +121,7 @@ def to_json(value: Value) -> Json:
         return [to_json(item) for item in value]
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items() if item is not UNDEFINED}
-    return value
+    return as_json_number(value) if is_number(value) else value
 
 
 HEAVY: Final = 20_000

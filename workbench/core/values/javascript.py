@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import Any, Final
 
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.numbers import LARGEST_EXACT, as_double
 from workbench.core.values.times import read_iso
 
 WHITE_SPACE: Final = "\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -18,7 +19,6 @@ LINE_END: Final = "\n\r\u2028\u2029"
 """What ends a line there, as the inside of a character class."""
 
 _TRIM: Final = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
-_LARGEST_EXACT: Final = 2**53
 _DECIMAL: Final = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 _RADIX: Final = re.compile(r"0(?:[xX](?P<x>[0-9a-fA-F]+)|[oO](?P<o>[0-7]+)|[bB](?P<b>[01]+))")
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -80,7 +80,7 @@ def to_text(value: Any) -> str:
 
 def number_text(number: float) -> str:
     """A number as it prints there: the shortest digits that read back the same, no exponent from 1e-6 to below 1e21."""
-    if isinstance(number, int) and abs(number) <= _LARGEST_EXACT:
+    if isinstance(number, int) and abs(number) <= LARGEST_EXACT:
         return str(number)
     try:
         number = float(number)
@@ -113,7 +113,7 @@ def number_text(number: float) -> str:
 def to_number(value: Any) -> float:
     """`Number(value)`: NaN where there is none; an empty text, null and false are 0."""
     if isinstance(value, int):
-        return int(value) if -_LARGEST_EXACT <= value <= _LARGEST_EXACT else float(value)
+        return as_double(value)
     if isinstance(value, float):
         return value
     if value is None:
@@ -128,7 +128,7 @@ def _text_number(text: str) -> float:
         return 0
     if _DECIMAL.fullmatch(text):
         number = float(text)
-        return int(number) if number.is_integer() and abs(number) <= _LARGEST_EXACT and number else number
+        return int(number) if number.is_integer() and abs(number) <= LARGEST_EXACT and number else number
     if found := _RADIX.fullmatch(text):
         kind = found.lastgroup or "x"
         return int(found[kind], {"x": 16, "o": 8, "b": 2}[kind])

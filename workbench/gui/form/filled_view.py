@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +16,7 @@ from workbench.core.forms.overriding import unmasked
 from workbench.core.redaction import Redactor
 from workbench.core.run.invocation import Argument
 from workbench.core.values import UNDEFINED, Json, Marker, Value, to_json
+from workbench.core.values.json_text import write_json
 from workbench.gui.form.draft import Draft
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.theme import theme
@@ -267,7 +267,7 @@ def one_line(value: Value) -> str:
     if isinstance(value, Marker):
         return {"user": "the stored user", "oauthApp": "a live OAuth client", "tracer": "a live tracer"}[value.kind]
     plain = to_json(value)
-    return " ".join(plain.split()) if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+    return " ".join(plain.split()) if isinstance(plain, str) else write_json(plain)
 
 
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter

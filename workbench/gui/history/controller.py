@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
@@ -16,6 +15,7 @@ from workbench.core.errors import UsageError
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
+from workbench.core.values.json_text import write_json
 from workbench.gui.bridge import finished
 from workbench.gui.workplace import Workplace
 from workbench.services.history import HistoryRow
@@ -181,4 +181,4 @@ class HistoryController(QObject):
 
 
 def _as_text(document: Json) -> str:
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    return write_json(document, indent=2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +13,7 @@ from workbench.core.text.json_levels import kind_of
 from workbench.core.text.text_changes import Span, changed_spans, in_sight
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Value
+from workbench.core.values.json_text import write_json
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.result.traffic_model import READING, failed, status
@@ -208,7 +208,7 @@ def _value(value: Value) -> Piece:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text[:_LONGEST_TEXT], ensure_ascii=False)
+    return write_json(text[:_LONGEST_TEXT])
 
 
 def _marked(text: str, spans: Iterable[Span]) -> Line:

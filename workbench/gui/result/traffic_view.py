@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -27,6 +26,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.tracing.provenance import Origin, Part
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.traffic.har import archive
+from workbench.core.values.json_text import write_json
 from workbench.gui.bridge import finished
 from workbench.gui.look.cells import CellDelegate
 from workbench.gui.look.tables import set_up_table
@@ -246,7 +246,7 @@ class TrafficView(QWidget):
 def _write_archive(place: Path, exchanges: Sequence[Exchange], redactor: Redactor, title: str) -> None:
     made = archive(exchanges, redactor, read_body, title=title, version=__version__)
     try:
-        place.write_text(json.dumps(made, ensure_ascii=False, indent=2), encoding="utf-8")
+        place.write_text(write_json(made, indent=2), encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"{place} could not be written.",

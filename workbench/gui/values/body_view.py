@@ -16,16 +16,10 @@ from workbench.core.traffic.bodies import as_text, decoded, looks_binary
 from workbench.core.traffic.exchange import Body, Headers, header
 from workbench.core.values import Value
 from workbench.gui.look.widgets import button, hbox, label, vbox
+from workbench.gui.values.drawing import LARGEST, Drawn, draw
+from workbench.gui.values.drawing_process import DRAWING, IMAGE, PAGE
 from workbench.gui.values.json_view import JsonView
-from workbench.gui.values.preview_view import (
-    LONGEST_HTML,
-    Picture,
-    PreviewView,
-    is_html,
-    is_image,
-    is_svg,
-    read_picture,
-)
+from workbench.gui.values.preview_view import PreviewView, is_costly, is_html, is_image, is_svg
 from workbench.gui.values.text_view import TextView
 from workbench.gui.workplace import Workplace
 from workbench.session.run import read_body
@@ -58,8 +52,9 @@ class _Shown:
 
     body: Readable = field(default_factory=Readable)
     pages: dict[str, TextPages] = field(default_factory=dict)
-    picture: Picture | None = None
-    html: str | None = None
+    drawn: Drawn | None = None
+    """A picture, or why there is none."""
+    page: str | None = None
 
 
 def make_readable(body: Body, headers: Headers) -> Readable:
@@ -80,8 +75,10 @@ def make_readable(body: Body, headers: Headers) -> Readable:
     tree = open_document(data)
     if tree:
         ways = (TREE, TEXT)
-    elif picture or (is_html(data, kind) and len(data) <= LONGEST_HTML):
+    elif picture:
         ways = (PREVIEW, TEXT)
+    elif is_html(data, kind) and len(data) <= LARGEST[PAGE]:
+        ways = (TEXT, PREVIEW) if is_costly(data) else (PREVIEW, TEXT)
     else:
         ways = (TEXT,)
     return Readable(ways, data, kind, tree, note)
@@ -106,6 +103,7 @@ class BodyView(QWidget):
         self._shown = _Shown()
         self._preferred = ""
         """The way that the user chose last."""
+        self._drawing: asyncio.Task[None] | None = None
         self._place: str | None = None
         """Dotted place that is selected as soon as the tree is there."""
         self.tree = JsonView(f"{name}-tree", title)
@@ -179,6 +177,7 @@ class BodyView(QWidget):
 
     def _show(self, readable: Readable) -> None:
         self._shown = _Shown(readable)
+        self._stop_drawing()
         for way, each in self._buttons.items():
             each.setVisible(way in readable.ways)
         self._chooser.setVisible(len(readable.ways) > 1)
@@ -199,12 +198,19 @@ class BodyView(QWidget):
         self._head.setVisible(bool(note) or len(self._shown.body.ways) > 1)
 
     def _look(self, way: str) -> None:
-        """Show a way; what it needs and is not there yet is made, for a large body on another thread."""
+        """Show a way; what it needs and is not there yet is made, for a large body on another thread.
+
+        What is drawn is drawn elsewhere, whatever its size.
+        """
         shown = self._shown
         self._buttons[way].setChecked(True)
         self._pages.setCurrentWidget(self._views[way])
         if _is_made(shown, way):
             self._put(way)
+        elif way == PREVIEW:
+            self._say("Drawing it")
+            self._stop_drawing()
+            self._drawing = self._workplace.spawn(self._draw(shown, self._redactor), "draw-body")
         elif len(shown.body.data) <= SMALL:
             _make(shown, way, self._redactor)
             self._put(way)
@@ -217,6 +223,22 @@ class BodyView(QWidget):
         if shown is self._shown and self.way == way:
             self._put(way)
 
+    def _stop_drawing(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+
+    async def _draw(self, shown: _Shown, redactor: Redactor) -> None:
+        data, kind = shown.body.data, shown.body.kind
+        what = PAGE if not is_image(data, kind) else DRAWING if is_svg(data, kind) else IMAGE
+        page = ""
+        if what != IMAGE:
+            page = await asyncio.to_thread(lambda: redactor.body_text(as_text(data, kind), kind))
+            data = page.encode("utf-8", "replace")
+        shown.drawn = await draw(what, data, self.preview.page.viewport().width())
+        shown.page = page if shown.drawn.fits else None
+        if shown is self._shown and self.way == PREVIEW:
+            self._put(PREVIEW)
+
     def _put(self, way: str) -> None:
         """Give a view what was made for it."""
         shown = self._shown
@@ -224,10 +246,10 @@ class BodyView(QWidget):
         view = self._views[way]
         if isinstance(view, TextView) and view.pages is not shown.pages[way]:
             view.show_pages(shown.pages[way])
-        elif way == PREVIEW and shown.picture is not None:
-            self.preview.show_picture(shown.picture, size_text(len(shown.body.data)))
-        elif way == PREVIEW and shown.html is not None:
-            self.preview.show_page(shown.html)
+        elif way == PREVIEW and shown.page is not None:
+            self.preview.show_page(shown.page)
+        elif way == PREVIEW and shown.drawn is not None:
+            self.preview.show_picture(shown.drawn, size_text(len(shown.body.data)))
 
     def _segment(self, name: str, way: str) -> QPushButton:
         made = button(WAYS[way], "segment", name=f"{name}:{way}", on_click=lambda: self.choose(way))
@@ -239,7 +261,7 @@ class BodyView(QWidget):
 def _is_made(shown: _Shown, way: str) -> bool:
     if way == TREE:
         return True
-    return way in shown.pages if way in (TEXT, BYTES) else shown.picture is not None or shown.html is not None
+    return way in shown.pages if way in (TEXT, BYTES) else shown.drawn is not None
 
 
 def _make(shown: _Shown, way: str, redactor: Redactor) -> None:
@@ -247,14 +269,8 @@ def _make(shown: _Shown, way: str, redactor: Redactor) -> None:
     data, kind = shown.body.data, shown.body.kind
     if way == TEXT:
         shown.pages[TEXT] = text_pages(data, kind, redactor, as_text)
-    elif way == BYTES:
-        shown.pages[BYTES] = plain_pages(hex_dump(_without_secrets(data[:SHOWN], redactor)))
-    elif is_image(data, kind):
-        if is_svg(data, kind):
-            data = redactor.body_text(as_text(data, kind), kind).encode("utf-8", "replace")
-        shown.picture = read_picture(data, kind)
     else:
-        shown.html = redactor.body_text(as_text(data, kind), kind)
+        shown.pages[BYTES] = plain_pages(hex_dump(_without_secrets(data[:SHOWN], redactor)))
 
 
 def _without_secrets(data: bytes, redactor: Redactor) -> bytes:

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt, QUrl
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent, QTextDocument
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QByteArray, QRectF, Qt, QUrl
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTextBrowser, QWidget
 
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import label, vbox
+from workbench.gui.values.drawing import Drawn
+from workbench.gui.values.drawing_process import empty_image
 
-LONGEST_HTML: Final = 512 * 1024
-"""Characters of HTML up to which it is shown as a page."""
-LARGEST_IMAGE: Final = 32 * 1024 * 1024
-"""Bytes of an image file up to which it is shown."""
-LARGEST_DRAWING: Final = 4 * 1024 * 1024
-"""The same of a drawing in XML."""
-MOST_PIXELS: Final = 64_000_000
-_SVG_SIDE: Final = 1600
+_LARGE: Final = 128 * 1024
+"""Characters of a page from which on its text is shown first."""
+_DEEP: Final = 32
+"""Elements inside each other from which on it is, too."""
 _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL
 )
 _SVG: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype[^>]*>\s*)?<svg[\s>]", re.IGNORECASE | re.DOTALL
 )
-_OUTSIDE: Final = re.compile(rb"""((?:xlink:)?href\s*=\s*)(?:"(?!#|data:)[^"]*"|'(?!#|data:)[^']*')""", re.IGNORECASE)
-
-_NOTHING: Final = b'"data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"'
-"""An image of one pixel that cannot be seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image that was read."""
-
-    image: QImage | None
-    words: str
-    """Its format and size, or why it is not shown."""
+_TAG: Final = re.compile(rb"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_NOT_DEEPER: Final = frozenset(
+    b"area base body br col colgroup dd dt head hr html img input link li meta option p param source tbody td tfoot th "
+    b"thead tr wbr".split()
+)
+"""Elements that hold nothing, or whose end is often left out."""
 
 
 def is_html(data: bytes, kind: str) -> bool:
@@ -60,50 +49,17 @@ def is_svg(data: bytes, kind: str) -> bool:
     return "svg" in kind.lower() or _SVG.match(data[:2048]) is not None
 
 
-def read_picture(data: bytes, kind: str) -> Picture:
-    """Read an image; meant for another thread."""
-    drawing = is_svg(data, kind)
-    largest = LARGEST_DRAWING if drawing else LARGEST_IMAGE
-    if len(data) > largest:
-        return Picture(None, f"The image is larger than {largest // 1024 // 1024} MB and is not shown.")
-    return _drawn(data) if drawing else _read(data)
-
-
-def _read(data: bytes) -> Picture:
-    held = QByteArray(data)
-    device = QBuffer(held)
-    device.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(device)
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    size, name = reader.size(), bytes(reader.format().data()).decode().upper()
-    if size.width() * size.height() > MOST_PIXELS:
-        return Picture(None, f"{name} image of {size.width():,} × {size.height():,} pixels, too large to be shown.")
-    image = reader.read() if reader.canRead() else QImage()
-    if image.isNull():
-        return Picture(None, "This is no image that can be read; Bytes shows what came.")
-    return Picture(image, f"{name} image, {image.width():,} × {image.height():,} pixels")
-
-
-def _drawn(data: bytes) -> Picture:
-    """A drawing; what it refers to outside of itself is left out."""
-    renderer = QSvgRenderer(QByteArray(_OUTSIDE.sub(rb"\1" + _NOTHING, data)))
-    size = renderer.defaultSize()
-    if not renderer.isValid() or size.isEmpty():
-        return Picture(None, "This is no drawing that can be read; Text shows what came.")
-    words = f"SVG drawing, {size.width():,} × {size.height():,} pixels"
-    shown = (
-        size
-        if max(size.width(), size.height()) <= _SVG_SIDE
-        else size.scaled(QSize(_SVG_SIDE, _SVG_SIDE), Qt.AspectRatioMode.KeepAspectRatio)
-    )
-    image = QImage(shown * 2, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    renderer.render(painter)
-    painter.end()
-    image.setDevicePixelRatio(2)
-    return Picture(image, words)
+def is_costly(page: bytes) -> bool:
+    """Whether a page is so large or so deep that drawing it may take long."""
+    if len(page) > _LARGE:
+        return True
+    depth = 0
+    for tag in _TAG.finditer(page):
+        if tag[2].lower() not in _NOT_DEEPER:
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            if depth > _DEEP:
+                return True
+    return False
 
 
 class PreviewView(QStackedWidget):
@@ -114,8 +70,9 @@ class PreviewView(QStackedWidget):
         self.setObjectName(name)
         self.page = _Page(f"{name}-page", title)
         self.picture = _Canvas(f"{name}-image", title)
-        self.caption = label("", "muted", name=f"{name}-caption")
+        self.caption = label("", "muted", name=f"{name}-caption", wrap=True)
         self.caption.setContentsMargins(12, 6, 12, 8)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         shown = QWidget()
         column = vbox(shown)
         column.addWidget(self.picture, 1)
@@ -128,11 +85,12 @@ class PreviewView(QStackedWidget):
         self.page.setHtml(html)
         self.setCurrentIndex(0)
 
-    def show_picture(self, picture: Picture, size: str) -> None:
-        """Show an image with its format and size."""
-        self.picture.show_image(picture.image)
-        self.caption.setText(f"{picture.words}, {size}" if picture.image is not None else picture.words)
-        self.picture.setAccessibleDescription(picture.words)
+    def show_picture(self, drawn: Drawn, size: str) -> None:
+        """Show an image with its format and size, or why there is none."""
+        self.picture.show_image(drawn.image)
+        self.picture.setVisible(drawn.image is not None)
+        self.caption.setText(f"{drawn.words}, {size}" if drawn.image is not None else drawn.words)
+        self.picture.setAccessibleDescription(drawn.words)
         self.setCurrentIndex(1)
 
     def clear(self) -> None:
@@ -160,13 +118,7 @@ class _Page(QTextBrowser):
 
         An image has to be one, if an empty one, since Qt would look for a file of its name otherwise.
         """
-        return _empty_image() if kind == QTextDocument.ResourceType.ImageResource.value else QByteArray()
-
-
-def _empty_image() -> QImage:
-    image = QImage(1, 1, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    return image
+        return empty_image() if kind == QTextDocument.ResourceType.ImageResource.value else QByteArray()
 
 
 class _Canvas(QWidget):

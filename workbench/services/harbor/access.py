@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workbench.core.values.json_text import utf8
 from workbench.services.harbor.problems import Problem
 from workbench.services.harbor.records import SCOPES
 from workbench.services.harbor.store import Store
@@ -37,7 +38,7 @@ class Principal:
 
 def digest(secret: str) -> str:
     """How keys, codes and tokens are kept: never in clear."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(utf8(secret)).hexdigest()
 
 
 def authenticate(store: Store, headers: Mapping[str, str]) -> Principal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from workbench.core.values import Json
+from workbench.core.values.json_text import read_json, utf8, write_json
 
 LIFE: Final = 900.0
 """Seconds that a state may come back in."""
@@ -66,7 +66,7 @@ class PendingLogins:
 
     def _read(self) -> dict[str, dict[str, Json]]:
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            found = read_json(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         entries = found if isinstance(found, dict) else {}
@@ -81,9 +81,9 @@ class PendingLogins:
         draft = self._path.with_suffix(".new")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(entries, file)
+            file.write(write_json(entries))
         draft.replace(self._path)
 
 
 def _digest(state: str) -> str:
-    return hashlib.sha256(state.encode()).hexdigest()
+    return hashlib.sha256(utf8(state)).hexdigest()

@@ -1,0 +1,13 @@
+// Fault: a message of type danger beside what looks like success.
+'use strict';
+
+const base = require('../base.js');
+
+async function upsertCallDisposition() {
+  return {
+    ...(await base.upsertCallDisposition()),
+    returnMessage: {message: 'The CRM is on fire.', messageType: 'danger', ttl: 5000},
+  };
+}
+
+module.exports = {...base, upsertCallDisposition};
