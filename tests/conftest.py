@@ -21,7 +21,7 @@ MOST_WORKERS = 8
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """A whole run goes on all cores; chosen tests run in one process, which is quicker and can be debugged.
+    """A whole run goes on all cores, and one more since tests wait much; chosen tests run in this process alone.
 
     `-n` on the command line has it otherwise.
     """
@@ -31,7 +31,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if is_chosen or is_worker or option.usepdb or not config.pluginmanager.has_plugin("xdist"):
         return
     if option.numprocesses is None:
-        option.numprocesses = min(MOST_WORKERS, max(2, os.cpu_count() or 1))
+        option.numprocesses = min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
     if option.dist == "no":
         option.dist = "worksteal"
 
