@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from builders_invocations import exchange
 from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.run.invocation import AdapterError, Outcome
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Special
 
 
@@ -25,11 +27,12 @@ class Case:
     auth_type: str = ""
     user: StoredUser | None = None
     """The stored row as the call left it."""
+    exchanges: tuple[Exchange, ...] = ()
 
 
 def value(rule: str, interface: str, result: Any, *consequences: str, **more: Any) -> Case:
-    """A case whose returned value is at fault; `more` are fields of Outcome, era, auth_type and user."""
-    known = {name: more.pop(name) for name in ("era", "auth_type", "user") if name in more}
+    """A case whose returned value is at fault; `more` are fields of Outcome, and other fields of Case."""
+    known = {name: more.pop(name) for name in ("era", "auth_type", "user", "exchanges") if name in more}
     return Case(rule, interface, returned(result, **more), consequences, **known)
 
 
@@ -102,6 +105,12 @@ EVERYWHERE = (
         "refreshUserInfo",
         good("refreshUserInfo"),
         user_changes=UserChanges(unsaved={"timezoneName": "Europe/Madrid"}),
+    ),
+    value(
+        "user/no-such-column",
+        "refreshUserInfo",
+        good("refreshUserInfo"),
+        user_changes=UserChanges(unsaved={"additionalInfo": {"team": "North"}}),
     ),
     value(
         "user/change-lost",
@@ -237,7 +246,12 @@ OTHERS = (
     nothing("auth-validation/returns-nothing", "authValidation"),
     without("auth-validation/successful-missing", "authValidation", "successful"),
     nothing("check-and-refresh-access-token/returns-nothing", "checkAndRefreshAccessToken"),
-    value("check-and-refresh-access-token/session-revoked", "checkAndRefreshAccessToken", None),
+    value(
+        "check-and-refresh-access-token/session-revoked",
+        "checkAndRefreshAccessToken",
+        None,
+        exchanges=(exchange(status=400, response_body=b'{"error": "invalid_grant"}'),),
+    ),
     value("check-and-refresh-access-token/not-a-user", "checkAndRefreshAccessToken", {"successful": True}),
     value("get-overriding-oauth-option/promise", "getOverridingOAuthOption", {"body": {}}, was_promise=True),
     nothing("get-overriding-oauth-option/returns-nothing", "getOverridingOAuthOption"),

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders_invocations import exchange
 from builders_stores import stores_of
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge, judge_description
+from workbench.core.manifest import parse_manifest
 from workbench.core.rules import RULES
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.finding import Finding
@@ -68,6 +70,8 @@ async def findings_of(runtime: Runtime, interface: str, fault: dict[str, Any]) -
     outcome = await runtime.call(Call(interface, interface, arguments(interface, era), ROW))
     assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
     known = {"platform": "acme", "auth_type": fault.get("auth_type", ""), "user": STORES.users.get(ROW["id"])}
+    if "crm_answers" in fault:
+        known["exchanges"] = (exchange(status=fault["crm_answers"]),)
     return judge(interface, outcome, era=era, table=TABLE, **known)
 
 
@@ -86,7 +90,8 @@ async def test_the_planted_fault_is_found(path: Path, tmp_path: Path):
             found = await findings_of(runtime, fault["interface"], fault)
             assert judge_description(description, table=TABLE) == ()
         else:
-            found = judge_description(description, table=TABLE)
+            manifest = parse_manifest({"platforms": {"acme": fault.get("manifest", {})}})
+            found = judge_description(description, table=TABLE, platform=manifest.platform("acme"))
     finally:
         await runtime.stop()
     assert sorted(finding.rule for finding in found) == sorted([fault["rule"], *fault["consequences"]])

@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from workbench import __version__
-from workbench.cli.output import open_streams, print_error
+from workbench.cli.output import open_streams, print_error, say
 from workbench.core.errors import WorkbenchError
 from workbench.services.log import LOG, log_fault, start_log
 
@@ -64,8 +64,8 @@ def workbench() -> None:
     or the name of a sample: harbor-python, harbor-node, harbor-typescript, harbor-proxy.
 
     \b
-    Exit codes: 0 all meets the contract; 1 findings; 2 wrong usage, or a file of its own that cannot be used; 3 the adapter could not be loaded;
-    4 a login is needed or was refused; 5 the CRM could not be reached; 6 timed out or cancelled;
+    Exit codes: 0 all meets the contract; 1 findings; 2 wrong usage, or a file of its own that cannot be used;
+    3 the adapter could not be loaded; 4 a login is needed or was refused; 5 the CRM could not be reached; 6 timed out or cancelled;
     70 a fault of the workbench itself.
     """
 
@@ -103,7 +103,7 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
         return 0
     except Exception as error:  # noqa: BLE001, the last resort: a fault of ours is shown in full
         text, where = log_fault(error)
-        sys.stderr.write(text)
+        say(text, err=True)
         print_error(
             f"The workbench itself failed: {type(error).__name__}: {error}",
             code="fault",

@@ -21,12 +21,13 @@ from workbench.core.arguments import (
 from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import with_secrets
 from workbench.core.connection.remembering import remember, secrets_in
+from workbench.core.contract.eras import MID
 from workbench.core.errors import StorageError, UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
 from workbench.core.run.events import InvocationFinished, InvocationStarted, NotKept
-from workbench.core.run.finding import Finding
+from workbench.core.run.finding import Finding, gathered
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
 from workbench.core.run.shown import shown
@@ -34,8 +35,8 @@ from workbench.core.run.summary import summary
 from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
-from workbench.core.server.findings import passed_over, settings_empty
-from workbench.core.traffic.exchange import Body
+from workbench.core.server.findings import never_calls, passed_over, settings_empty, stopped_before
+from workbench.core.traffic.exchange import Body, Exchange
 from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
 from workbench.runtimes.spooled import read_spooled
@@ -103,7 +104,7 @@ class Run:
         else:
             outcome, answer = stopped(served, self.firing.interface), served.answer
             self.arguments = self.arguments or self.preview()
-        return await self.finish(outcome, answer, served.findings, was_called=call is not None)
+        return await self._finish(outcome, answer, served, was_called=call is not None)
 
     def preview(self) -> tuple[Argument, ...]:
         """The arguments as far as they are known before the firing; what is asked or composed then is empty.
@@ -117,18 +118,14 @@ class Run:
         given = () if self.firing.bare else build_arguments(name, operation.merged, context)
         return as_recorded(self._shape(given, operation.merged, context), context.user)
 
-    async def finish(
-        self, outcome: Outcome, answer: Answer | None, noticed: tuple[Finding, ...], *, was_called: bool = True
-    ) -> Invocation:
+    async def _finish(self, outcome: Outcome, answer: Answer | None, served: Served, *, was_called: bool) -> Invocation:
         """Judge an outcome, make the invocation of it, learn from it, keep it, tell it."""
         adapter, firing, interface = self.adapter, self.firing, self.firing.interface
         exchanges, console = adapter.surroundings.recorder.take(self.id)
         adapter.adopt_secrets(secrets_in(interface, outcome.value))
         duration_ms = (time.time() - self.started_at) * 1000
         heavy = is_heavy(outcome.value)
-        if was_called and adapter.connection is not None:
-            noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
-        judged = functools.partial(self._judged, outcome, noticed)
+        judged = functools.partial(self._judged, outcome, served, exchanges, was_called=was_called)
         findings = await asyncio.to_thread(judged) if heavy else judged()
         said = (
             shown_in(answer)
@@ -182,10 +179,26 @@ class Run:
         event = InvocationStarted(self.id, self.firing.interface, adapter.name, self.started_at, arguments)
         adapter.surroundings.recorder(event)
 
-    def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        interface = self.firing.interface
-        findings = judged_call(self.adapter, interface, outcome, variant=self._variant)
-        return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+    def _judged(
+        self, outcome: Outcome, served: Served, exchanges: tuple[Exchange, ...], *, was_called: bool
+    ) -> tuple[Finding, ...]:
+        """What is said of it: of the adapter's own doing, and of what the server made of it or did instead."""
+        adapter, interface = self.adapter, self.firing.interface
+        why = adapter.never_calls(interface)
+        if why:
+            return (never_calls(interface, why),)
+        found = list(served.findings)
+        stop = served.stop
+        if was_called:
+            found += judged_call(adapter, interface, outcome, variant=self._variant, exchanges=exchanges)
+            found += passed_over(interface, outcome, as_object(self.arguments))
+            if adapter.connection is not None:
+                found += settings_empty(interface, adapter.platform, adapter.connection.user, outcome)
+        elif isinstance(stop, AdapterThrew) and stop.outcome is not None:
+            found += judged_call(adapter, interface, outcome, variant=self._variant, exchanges=exchanges)
+        elif stop is not None:
+            found.append(stopped_before(interface, stop))
+        return gathered(found)
 
     @property
     def _is_changed(self) -> bool:
@@ -197,9 +210,22 @@ class Run:
         return "shared" if is_shared(self.request) else ""
 
 
-def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, variant: str = "") -> tuple[Finding, ...]:
-    """What the contract says of an outcome of an open adapter."""
+def judged_call(
+    adapter: OpenAdapter,
+    interface: str,
+    outcome: Outcome,
+    *,
+    variant: str = "",
+    exchanges: tuple[Exchange, ...] = (),
+    by_key: bool | None = None,
+) -> tuple[Finding, ...]:
+    """What the contract says of an outcome of an open adapter; `exchanges` are the call's with the CRM.
+
+    `by_key` is how the login goes that the call belongs to, where that is under way.
+    """
     description = adapter.description
+    # A mid server does not call getLogFormatType: it has the format from the manifest (runtime.md section 12).
+    is_mid = adapter.era == MID
     return judge(
         contract()[interface],
         outcome,
@@ -208,9 +234,10 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         variant=variant,
         platform=description.source.platform,
         auth_type=description.auth_type,
-        log_format=description.log_format or None,
-        by_key=adapter.is_by_key,
+        log_format=adapter.server.settings.log_format if is_mid else description.log_format or None,
+        by_key=adapter.is_by_key if by_key is None else by_key,
         user=adapter.connection.user if adapter.connection else None,
+        exchanges=exchanges,
     )
 
 
@@ -250,7 +277,7 @@ def stopped(served: Served, interface: str) -> Outcome:
     stop = served.stop
     if isinstance(stop, SessionRevoked):
         sentence = f"App Connect ends the session and does not call {interface}: the CRM renews no token."
-        error = AdapterError("SessionRevoked", "The CRM refused the refresh token.")
+        error = AdapterError("SessionRevoked", str(stop))
         return Outcome(OutcomeKind.THREW, error=error, sentence=sentence)
     if not isinstance(stop, AdapterThrew):
         words = _words(served.answer)

@@ -12,14 +12,15 @@ from workbench.core.judging.everywhere import (
     check_extra_data,
     check_return_message,
     check_surroundings,
-    check_travel,
 )
 from workbench.core.judging.failures import check_reported_failure
 from workbench.core.judging.judgement import Judgement, readable
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
-from workbench.core.run.finding import Finding, Severity
+from workbench.core.judging.travel import check_travel
+from workbench.core.run.finding import Finding, Severity, gathered
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values.javascript import as_object, missing
 
 
@@ -35,6 +36,7 @@ def judge(
     log_format: str | None = None,
     by_key: bool = False,
     user: StoredUser | None = None,
+    exchanges: tuple[Exchange, ...] = (),
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
 
@@ -42,17 +44,18 @@ def judge(
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
     means unknown. With `by_key` nobody is redirected at a login; `user` is the stored row as the call left it, if
-    there is one. A call that crashed, timed out or was cancelled has no findings: its verdict says enough.
+    there is one; `exchanges` are the call's own with the CRM. A call that crashed, timed out or was cancelled has no
+    findings: its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
-    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user)
+    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user, exchanges)
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)
     elif outcome.kind is OutcomeKind.THREW:
         check_throw(judgement)
         check_surroundings(judgement)
-    return tuple(judgement.findings)
+    return gathered(judgement.findings)
 
 
 def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:

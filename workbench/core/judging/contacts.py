@@ -95,12 +95,12 @@ def _check_contact(judgement: Judgement, contact: Value, path: str) -> None:
     if not truthy(name):
         judgement.find("contact/name-missing", join(path, "name"))
     if not truthy(member(contact, "type")):
-        judgement.find("contact/type-missing", join(path, "type"), once=True)
+        judgement.find("contact/type-missing", join(path, "type"))
     for key in ("createdDate", "mostRecentActivityDate"):
         date = member(contact, key)
         # Empty text stands for no date, as in a CRM's record that has none.
         if not missing(date) and date != "" and not _is_date(date):
-            judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.", once=True)
+            judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.")
     for key, entry in judgement.table.definitions["MatchedContact"]["properties"].items():
         types = entry.get("type", "object")
         value = member(contact, key)
@@ -137,7 +137,6 @@ def _check_additional_info(judgement: Judgement, info: Value, path: str) -> None
                     "contact/additional-info-shape",
                     join(join(path, name), place),
                     f"An option of {name} lacks const or title.",
-                    once=True,
                 )
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
-BAD_TYPES = ("error", "danger")
+FORMATS: Final = ("text/plain", "text/html", "text/markdown")
+"""Formats that App Connect composes."""
+
+BAD_TYPES: Final = ("error", "danger")
 """messageType values that tell of a failure, whatever stands beside them."""
 
-FAILING_TYPES = ("warning", *BAD_TYPES)
+FAILING_TYPES: Final = ("warning", *BAD_TYPES)
 """messageType values by which an adapter tells of a failure where it gives nothing else; warning is also for less."""
 
 
@@ -33,18 +39,23 @@ class Judgement:
     log_format: str | None = None
     by_key: bool = False
     user: StoredUser | None = None
+    exchanges: tuple[Exchange, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, rule_id: str, path: str = "", message: str = "", *, once: bool = False) -> None:
-        """Add a finding of a rule at a place; with `once` only when the rule has none yet."""
-        if once and any(finding.rule == rule_id for finding in self.findings):
-            return
+    def find(self, rule_id: str, path: str = "", message: str = "", *, count: int = 1) -> None:
+        """Add a finding of a rule at a place, where it is so for the first of `count` times."""
         row = rule(rule_id)
-        self.findings.append(Finding(row.id, row.severity, path, message or row.title, row.app_connect_does, row.mend))
+        said = message or row.title
+        self.findings.append(Finding(row.id, row.severity, path, said, row.app_connect_does, row.mend, count))
 
     def judged(self, path: str) -> bool:
         """Whether a place already has a finding, so that a general check need not repeat it."""
         return any(finding.path == path for finding in self.findings)
+
+
+def composes(judgement: Judgement) -> bool:
+    """Whether App Connect composes texts of logs for this adapter; it does where nothing is known of its format."""
+    return judgement.era != "seed" and (judgement.log_format is None or judgement.log_format in FORMATS)
 
 
 def reports_failure(result: Value) -> bool:
@@ -72,6 +83,12 @@ def failure_told(result: Value) -> tuple[str, str]:
 def is_refused(result: Value) -> bool:
     """Whether the adapter says that it did not do what was asked for."""
     return member(result, "successful") is False or reports_failure(result)
+
+
+def refused_by_crm(exchanges: Iterable[Exchange]) -> bool:
+    """Whether the CRM refused one of these requests for what the client is or sent, rather than for its own trouble."""
+    statuses = [each.response.status for each in exchanges if each.response is not None]
+    return any(400 <= status < 500 and status not in (408, 429) for status in statuses)
 
 
 def check_heard(judgement: Judgement, rule_id: str, beside: str = "") -> None:

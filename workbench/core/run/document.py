@@ -8,7 +8,7 @@ from typing import Final
 
 from workbench.core.connection.user import RowChange, UserChanges, UserOperation
 from workbench.core.redaction import Redactor
-from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.finding import Finding, Severity, finding_document, gathered
 from workbench.core.run.firing import firing_document, firing_from_document
 from workbench.core.run.invocation import (
     AdapterError,
@@ -79,7 +79,7 @@ def invocation_document(
         "origins": {argument.name: [argument.origin, argument.source] for argument in invocation.arguments},
         "outcome": {"kind": outcome.kind.value},
         "verdict": invocation.verdict.value,
-        "findings": [_finding(finding, words) for finding in invocation.findings],
+        "findings": [finding_document(finding, words) for finding in invocation.findings],
         "shown": _shown(invocation.shown, words, value) if invocation.shown else None,
         "answer": {"status": invocation.answer.status, "body": value(invocation.answer.body)}
         if invocation.answer
@@ -112,17 +112,6 @@ def invocation_document(
     if outcome.unhandled:
         document["outcome"]["unhandled"] = [_error(error, words, value) for error in outcome.unhandled]
     return document
-
-
-def _finding(finding: Finding, words: Callable[[str], str]) -> Json:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "path": finding.path,
-        "message": words(finding.message),
-        "app_connect_does": words(finding.app_connect_does),
-        "mend": words(finding.mend),
-    }
 
 
 def _shown(shown: Shown, words: Callable[[str], str], value: Callable[[object], Json]) -> Json:
@@ -246,7 +235,7 @@ def invocation_from_document(document: Json) -> Invocation:
             unhandled=tuple(_read_error(error) for error in outcome.get("unhandled", ())),
         ),
         verdict=Verdict(document["verdict"]),
-        findings=tuple(
+        findings=gathered(
             Finding(**{**finding, "severity": Severity(finding["severity"])}) for finding in document["findings"]
         ),
         shown=Shown(**shown) if shown else None,

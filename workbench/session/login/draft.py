@@ -210,7 +210,7 @@ class StepRun:
 def _judged(draft: Draft, call: ServedCall) -> Invocation:
     """A call as an invocation that is no row of its own: the login's row holds its traffic."""
     adapter, outcome = draft.adapter, call.outcome
-    findings = judged_call(adapter, call.interface, outcome)
+    findings = judged_call(adapter, call.interface, outcome, by_key=draft.way is Way.API_KEY)
     return Invocation(
         id=draft.id,
         interface=call.interface,
