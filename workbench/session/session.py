@@ -247,7 +247,7 @@ class Session:
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
-        for variables in (await asyncio.to_thread(read_dotenv, root), os.environ, dict(options.environment)):
+        for variables in (await asyncio.to_thread(read_dotenv, source.folders), os.environ, dict(options.environment)):
             secrets |= secret_variables(variables)
         era = settings.era or source.seen
         variables = await asyncio.to_thread(server_variables, source, options.environment)
