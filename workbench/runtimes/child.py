@@ -270,6 +270,7 @@ class ChildRuntime(ABC):
             "spool": folder,
             "maps": wire.wire_maps(self._maps),
             "cap": self.options.exchange_cap,
+            "answer_limit": self.options.answer_limit,
             "body_inline": BODY_INLINE,
         }
 
