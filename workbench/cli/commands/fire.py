@@ -34,6 +34,7 @@ from workbench.core.errors import UsageError, reason
 from workbench.core.interfaces import rows
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
+from workbench.core.text.encoding import text_of
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
 from workbench.services.resources import contract
@@ -96,6 +97,12 @@ class Given:
 @login_options
 @timeout_option
 @click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
+@click.option(
+    "--max-answer",
+    type=click.IntRange(1, 1024),
+    metavar="MIB",
+    help="How much of a CRM's answer is read; else the setting answer_limit.",
+)
 @secrets_option
 @output_options
 def command(
@@ -105,6 +112,7 @@ def command(
     overrides: tuple[str, ...],
     bare: bool,
     max_calls: int | None,
+    max_answer: int | None,
 ) -> int:
     """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges.
 
@@ -117,11 +125,11 @@ def command(
         tuple(parse_override(text) for text in overrides),
         bare,
     )
-    return run_async(_fire(output(), chosen(), given, max_calls))
+    return run_async(_fire(output(), chosen(), given, max_calls, max_answer))
 
 
-async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) -> int:
-    async with session(out, said.maps, exchange_cap=max_calls) as opened:
+async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None, max_answer: int | None) -> int:
+    async with session(out, said.maps, exchange_cap=max_calls, answer_limit=max_answer) as opened:
         adapter = await open_said(opened, said, out)
         interface = adapter.interface(given.interface).name
         chain = Chain(said.contact, said.log)
@@ -155,7 +163,7 @@ def _entered(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
 
 def _read_input(name: str) -> Json:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        text = text_of(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The input {name} could not be read: {reason(error)}.",

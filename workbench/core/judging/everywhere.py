@@ -8,7 +8,7 @@ from workbench.core.connection.user import COLUMNS
 from workbench.core.judging.judgement import FAILING_TYPES, Judgement, is_refused, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
 from workbench.core.judging.travel import passes_message
-from workbench.core.values import Special, Value, is_number, is_whole
+from workbench.core.values import Special, Value, is_number
 from workbench.core.values.javascript import as_object, member, missing
 
 MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
@@ -73,9 +73,11 @@ def check_surroundings(judgement: Judgement) -> None:
     """What happened beside the value: the user's row, the arguments, errors that nobody caught."""
     outcome = judgement.outcome
     changes = outcome.user_changes
-    columns = sorted(name for name in changes.unsaved if name in COLUMNS)
+    is_gone = any(each.op == "destroy" for each in changes.operations)
+    unsaved = () if is_gone else changes.unsaved
+    columns = sorted(name for name in unsaved if name in COLUMNS)
     # What begins with an underscore is the adapter's own business, as names go.
-    others = sorted(name for name in changes.unsaved if name not in COLUMNS and not name.startswith("_"))
+    others = sorted(name for name in unsaved if name not in COLUMNS and not name.startswith("_"))
     if columns and not (outcome.error is None and is_refused(outcome.value)):
         judgement.find("user/unsaved", "", f"Assigned and not saved: {', '.join(columns)}.")
     if others:
@@ -92,7 +94,7 @@ def check_surroundings(judgement: Judgement) -> None:
 
 
 def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:
-    if not is_whole(ttl) or ttl < 0:
+    if not is_number(ttl) or ttl < 0:
         judgement.find("return-message/ttl-not-a-number", path, f"ttl is {readable(ttl)}.")
     elif 0 < ttl < _SHORTEST_TTL:
         judgement.find(
