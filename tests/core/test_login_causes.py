@@ -25,6 +25,8 @@ from workbench.core.login import (
 )
 from workbench.core.login.token_request import querystring
 
+LIVING = {"expires_in": 3600, "refresh_token": "r"}
+MICROSOFT = "Mail.Read offline_access openid profile email"
 GRANT = {"step": "exchange", "status": 400, "error": "invalid_grant"}
 
 
@@ -132,6 +134,22 @@ def test_the_table_is_whole() -> None:
             {"data": {"expires_in": 3600, "refresh_token": "r", "scope": ["a"]}, "asked_scope": "scope=a+b"},
             {"scope-narrower"},
         ),
+        # Tokens are no right to call anything, and an API's address before a scope changes nothing.
+        (
+            {"data": LIVING | {"scope": "https://graph.test/Mail.Read"}, "asked_scope": f"scope={MICROSOFT}"},
+            set(),
+        ),
+        ({"data": LIVING | {"scope": "mail.read User.Read"}, "asked_scope": "scope=https://g.test/.default"}, set()),
+        ({"data": LIVING | {"scope": ""}, "asked_scope": "scope=a"}, set()),
+        ({"data": LIVING | {"scope": "api"}, "asked_scope": "scope=api crm"}, {"scope-narrower"}),
+        # The adapter's own hook renews, by its own rule.
+        ({"data": {"access_token": "t"}, "renews_itself": True}, set()),
+        ({"data": {"expires_in": "soon"}, "renews_itself": True}, set()),
+        ({"data": {"expires_in": 60}, "renews_itself": True}, set()),
+        ({"data": {"expires_in": 3600}, "renews_itself": True}, set()),
+        # Without a refresh token nothing is renewed, however short the life.
+        ({"data": {"expires_in": 60}}, {"no-refresh-token"}),
+        ({"data": {"expires_in": 60, "refresh_token": "r"}}, {"lifetime-short"}),
         ({"data": {"access_token": "t"}}, {"no-lifetime"}),
         ({"data": {"expires_in": 3600}, "skew": 90.0}, {"no-refresh-token", "clock-skew"}),
     ],
@@ -141,6 +159,13 @@ def test_what_a_good_exchange_is_told_of(seen: dict[str, Any], keys: set[str]) -
     found = warnings(evidence)
     assert {each.key for each in found} == keys
     assert all(each.sentence(evidence) for each in found)
+
+
+def test_a_token_without_a_lifetime_is_renewed_at_every_call_by_the_first_server() -> None:
+    for era, words in (("seed", "at every call"), ("head", "never renews")):
+        evidence = Evidence("exchange", data={"access_token": "t"}, era=era)
+        (found,) = warnings(evidence)
+        assert words in found.sentence(evidence)
 
 
 def test_the_form_has_every_kind_of_item() -> None:

@@ -16,7 +16,7 @@ from workbench.core.run.trail import TrailStep, trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
 from workbench.core.values.json_text import write_json
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
 """Exit code of an outcome that ended otherwise than by returning or throwing; see `exit_code`."""

@@ -61,7 +61,7 @@ async def open_said(opened: Session, said: Chosen, output: Output, *, says_era: 
 
     Where that is not today's server, a line says so, unless the command shows it itself.
     """
-    adapter = await opened.open(said.adapter, platform=said.platform)
+    adapter = await opened.open(said.adapter, platform=said.platform, manifest=said.manifest)
     if said.era:
         adapter.called_as = SeenEra(said.era, "--era says so.")
     if adapter.era != HEAD and says_era:

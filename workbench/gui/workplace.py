@@ -20,8 +20,9 @@ from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import InvocationFinished, InvocationStarted, RuntimeStopped
 from workbench.core.run.firing import Firing
-from workbench.core.run.invocation import Invocation
+from workbench.core.run.invocation import Invocation, Verdict
 from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
+from workbench.core.run.summary import summary
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.reveal import Revealing
@@ -186,6 +187,13 @@ class Workplace(QObject):
     def remark(self, interface: str) -> str:
         """A word beside the state."""
         return "" if interface in self._running.values() else remark(self._last.get(interface))
+
+    def worst(self, interface: str) -> str:
+        """What the last call of an interface with findings has to be told of first; empty without."""
+        last = self._last.get(interface)
+        if last is None or last.verdict is not Verdict.FINDINGS or interface in self._running.values():
+            return ""
+        return summary(last, self.redactor())
 
     def last(self, interface: str) -> Invocation | None:
         """The interface's last invocation since the adapter was opened."""

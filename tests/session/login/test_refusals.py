@@ -287,8 +287,9 @@ async def test_a_token_address_that_is_a_page_or_nobody() -> None:
     async with bench() as made:
         details = made.runtime.functions["getOauthInfo"]
         made.runtime.functions["getOauthInfo"] = lambda _: {**details(_), "accessTokenUri": made.crm.url + "/none"}
-        error = await refused(made, made.flow(), "exchange", "token-address-unknown")
-        assert error.message.startswith("The token address")
+        assert (await refused(made, made.flow(), "exchange", "token-address-unknown")).message.startswith(
+            "The token address"
+        )
         made.runtime.functions["getOauthInfo"] = lambda _: {
             **details(_),
             "accessTokenUri": f"http://127.0.0.1:{free_port()}/token",

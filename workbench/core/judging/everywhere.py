@@ -8,7 +8,7 @@ from workbench.core.connection.user import COLUMNS
 from workbench.core.judging.judgement import FAILING_TYPES, Judgement, is_refused, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
 from workbench.core.judging.travel import passes_message
-from workbench.core.values import Special, Value, is_number, is_whole
+from workbench.core.values import Special, Value, is_number
 from workbench.core.values.javascript import as_object, member, missing
 
 MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
@@ -94,7 +94,7 @@ def check_surroundings(judgement: Judgement) -> None:
 
 
 def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:
-    if not is_whole(ttl) or ttl < 0:
+    if not is_number(ttl) or ttl < 0:
         judgement.find("return-message/ttl-not-a-number", path, f"ttl is {readable(ttl)}.")
     elif 0 < ttl < _SHORTEST_TTL:
         judgement.find(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from workbench.core.contract.eras import HEAD
 from workbench.core.values import Json
 from workbench.core.values.javascript import to_number
 
@@ -59,6 +60,10 @@ class Evidence:
     """CRM exchanges of the step."""
     is_dated: bool = True
     """Whether the lifetime gives a date that can be stored."""
+    renews_itself: bool = False
+    """Whether the adapter has a hook that App Connect renews by, in place of its own rule."""
+    era: str = HEAD
+    """Of the server that logs in."""
 
     @property
     def lifetime(self) -> float | None:

@@ -20,7 +20,7 @@ from workbench.gui.result.verdict_banner import milliseconds
 from workbench.gui.result.waterfall import phases
 from workbench.gui.values.body_view import BodyView, size_text
 from workbench.gui.workplace import Workplace
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 
 class ExchangeView(QWidget):
