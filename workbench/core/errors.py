@@ -2,6 +2,7 @@
 
 WorkbenchError
   UsageError            2   the words given do not fit
+  StorageError          2   a file of the workbench's own cannot be read or written
   AdapterLoadError      3   the adapter could not be loaded
   LoginError            4   a login is needed or was refused
   UnreachableError      5   the CRM or server could not be reached
@@ -39,6 +40,12 @@ def reason(error: Exception) -> str:
 
 class UsageError(WorkbenchError):
     """The words given do not fit: unknown interface, unreadable input, missing file."""
+
+    exit_code = 2
+
+
+class StorageError(WorkbenchError):
+    """A file of the workbench's own cannot be read or written: a full disk, a folder that is closed, a newer format."""
 
     exit_code = 2
 

@@ -159,7 +159,7 @@ def read_exchange(data: Json, folder: str = "") -> Exchange:
 
 def wire_maps(maps: Sequence[HostMap]) -> list[dict[str, str]]:
     """Host maps as a host reads them."""
-    return [{"host": each.host, "target": each.target} for each in maps]
+    return [{"host": each.plain_host, "target": each.target} for each in maps]
 
 
 def read_invocation(data: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.redaction.names import secret_variables
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
+from workbench.core.traffic.exchange import ANSWER_LIMIT
 from workbench.core.traffic.hosts import HostMap
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.environment import read_dotenv
@@ -28,6 +29,7 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.services.masking import mask_by
+from workbench.services.places import users_umask
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
@@ -61,6 +63,7 @@ class Session:
         history: History,
         maps: Iterable[HostMap] = (),
         exchange_cap: int = 200,
+        answer_limit: int = ANSWER_LIMIT,
         harbor_port: int = 0,
         node: str = "",
         vault: Vault | None = None,
@@ -68,6 +71,7 @@ class Session:
     ) -> None:
         """`maps` hold for every adapter; `exchange_cap` is the number of CRM calls one invocation may make.
 
+        `answer_limit` is the number of bytes that are read of an answer.
         `node` is the Node executable that the user prefers.
         Without a vault and a list of connections both live in memory.
         """
@@ -79,6 +83,8 @@ class Session:
         self._maps = tuple(maps)
         self.exchange_cap = exchange_cap
         """CRM calls that one invocation may make; holds for what is opened from now on."""
+        self.answer_limit = answer_limit
+        """Bytes that are read of an answer; holds for what is opened from now on."""
         self.node = node
         """The Node that the user prefers; holds for what is opened from now on."""
         self._spool = Spool()
@@ -212,9 +218,9 @@ class Session:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
         for opened in self._adapters:
             await self.connections.keep(opened)
-            await opened.close()
         self._adapters.clear()
-        for opened in tuple(self._setups):
+        for opened in tuple(self._setups):  # also what is being opened still
+            await opened.close()
             await self._let_go(opened)
         await self._harbor.stop()
         await self._http.close()
@@ -248,7 +254,9 @@ class Session:
             spool=self._spool.folder,
             maps=maps + (self._harbor_maps() if is_sample else ()),
             exchange_cap=self.exchange_cap,
+            answer_limit=self.answer_limit,
             node=self.node,
+            umask=users_umask(),
             environment=await asyncio.to_thread(settings.environment, root),
         )
         certificates = await asyncio.to_thread(settings.certificates, root)

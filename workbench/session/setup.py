@@ -43,7 +43,14 @@ class Setup:
     def capture(self, invocation_id: str) -> Capture:
         """Where the workbench's own requests of an invocation are reported."""
         options = self.options
-        return Capture(self.recorder, invocation_id, options.spool, options.maps, options.exchange_cap)
+        return Capture(
+            self.recorder,
+            invocation_id,
+            options.spool,
+            options.maps,
+            options.exchange_cap,
+            options.answer_limit,
+        )
 
     async def close(self) -> None:
         """Close the client, unless others share it."""

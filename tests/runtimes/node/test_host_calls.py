@@ -52,7 +52,7 @@ VALUES = {
     ),
     "tagged by itself": ({"$workbench": "undefined"}, "({ $workbench: 'undefined' })"),
     "no prototype": ({"a": 1}, "Object.assign(Object.create(null), { a: 1 })"),
-    "lone surrogate": ("a\ufffdb\\\ufffd😀", "'a\\ud800b\\\\\\udc00😀'"),
+    "half a character": ("a\ud800b\\\udc00😀", "'a\\ud800b\\\\\\udc00😀'"),
     "own __proto__": ({"__proto__": 1}, "JSON.parse('{\"__proto__\": 1}')"),
 }
 

@@ -31,8 +31,10 @@ from workbench.core.traffic.exchange import (
     Headers,
     HttpRequest,
     HttpResponse,
+    ReadBody,
     Timing,
     header,
+    read_memory,
 )
 from workbench.core.values import Json, decode, encode, to_json
 from workbench.core.values.json_text import utf8, write_json
@@ -40,14 +42,6 @@ from workbench.core.values.json_text import utf8, write_json
 _LONGEST_SECRET: Final = 16 * 1024
 INLINE_LIMIT: Final = 256 * 1024
 """Decoded bytes of a body that a document carries; longer ones are cut there and say so."""
-
-ReadBody = Callable[[Body], bytes]
-"""Gives the wire bytes of a body, from memory or from its spool file."""
-
-
-def read_memory(body: Body) -> bytes:
-    """The bytes of a body that is in memory; empty when they are elsewhere."""
-    return body.data or b""
 
 
 def invocation_document(
@@ -195,7 +189,7 @@ def _headers(headers: Headers, redactor: Redactor | None) -> list[list[str]]:
 def _body(body: Body, headers: Headers, redactor: Redactor | None, read_body: ReadBody) -> Json:
     """Members of a request or response that describe its body: the decoded content, and its size on the wire."""
     content_type = header(headers, "content-type")
-    plain = decoded(body, headers, read_body(body)).data
+    plain = decoded(body, headers, read_body(body), INLINE_LIMIT + 1).data
     described: Json = {"body": None, "size": body.size}
     if len(plain) > INLINE_LIMIT:
         described["cut_at"] = INLINE_LIMIT

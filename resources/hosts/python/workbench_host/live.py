@@ -72,7 +72,7 @@ class OAuthApp(Options):
             status, text = error.code, error.read().decode("utf-8", "replace")
         try:
             answer: dict[str, Any] = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = dict(parse_qsl(text, keep_blank_values=True))
         if answer.get("error") or answer.get("error_description"):
             raise OAuthError(str(answer.get("error_description") or answer["error"]), "EAUTH", answer)
