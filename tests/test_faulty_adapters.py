@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders_invocations import exchange
+from builders_around import answered
 from builders_stores import stores_of
 from loopback_server import loopback_server
 
@@ -37,7 +37,6 @@ ROW = {
     "platform": "acme",
     "accessToken": "acme-access-7f3a",
     "refreshToken": "refresh",
-    "timezoneOffset": "-05:00",
     "platformAdditionalInfo": {"team": "North"},
 }
 CRM = ("crm.example.test", "telemetry.example.net")
@@ -78,9 +77,8 @@ async def findings_of(
     events.clear()
     outcome = await runtime.call(Call(interface, interface, given, ROW))
     assert outcome.kind in (OutcomeKind.RETURNED, OutcomeKind.THREW), outcome
-    exchanges = [event.exchange for event in events if isinstance(event, ExchangeFinished)]
-    if "crm_answers" in fault:
-        exchanges.append(exchange(status=fault["crm_answers"]))
+    answers = [answered(fault["crm_answers"])] if "crm_answers" in fault else []
+    exchanges = answers + [event.exchange for event in events if isinstance(event, ExchangeFinished)]
     around = Around(
         {**given[0], "user": ROW} if given and isinstance(given[0], dict) else {},
         seen(exchanges, lambda body: body.data or b""),

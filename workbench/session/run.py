@@ -131,7 +131,7 @@ class Run:
         adapter.adopt_secrets(secrets_in(interface, outcome.value))
         duration_ms = (time.time() - self.started_at) * 1000
         heavy = is_heavy(outcome.value)
-        own = tuple(each for each in exchanges if each.id not in self.earlier) if was_called else exchanges
+        own = [each for each in exchanges if each.id not in self.earlier] if was_called else list(exchanges)
         judged = functools.partial(self._judged, outcome, served, own, was_called=was_called)
         findings = await asyncio.to_thread(judged) if heavy or is_much(own) else judged()
         said = (
@@ -191,7 +191,7 @@ class Run:
         adapter.surroundings.recorder(event)
 
     def _judged(
-        self, outcome: Outcome, served: Served, exchanges: tuple[Exchange, ...], *, was_called: bool
+        self, outcome: Outcome, served: Served, exchanges: list[Exchange], *, was_called: bool
     ) -> tuple[Finding, ...]:
         """What is said of it: of the adapter's own doing, and of what the server made of it or did instead."""
         adapter, interface = self.adapter, self.firing.interface
@@ -200,15 +200,14 @@ class Run:
             return (never_calls(interface, why),)
         found = list(served.findings)
         stop = served.stop
-        if was_called:
-            found += judged_call(adapter, interface, outcome, self.arguments, exchanges, variant=self._variant)
-            found += passed_over(interface, outcome, as_object(self.arguments))
-            if adapter.connection is not None:
-                found += settings_empty(interface, adapter.platform, adapter.connection.user, outcome)
-        elif isinstance(stop, AdapterThrew) and stop.outcome is not None:
+        if was_called or (isinstance(stop, AdapterThrew) and stop.outcome is not None):
             found += judged_call(adapter, interface, outcome, self.arguments, exchanges, variant=self._variant)
         elif stop is not None:
             found.append(stopped_before(interface, stop))
+        if was_called:
+            found += passed_over(interface, outcome, as_object(self.arguments))
+            if adapter.connection is not None:
+                found += settings_empty(interface, adapter.platform, adapter.connection.user, outcome)
         return gathered(found)
 
     @property

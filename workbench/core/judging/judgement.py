@@ -12,7 +12,7 @@ from workbench.core.judging.around import Around
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
-from workbench.core.traffic.exchange import Exchange
+from workbench.core.traffic.seen import Seen
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
@@ -43,16 +43,16 @@ class Judgement:
     around: Around = field(default_factory=Around)
     findings: list[Finding] = field(default_factory=list)
 
-    @property
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """The adapter's own exchanges in this call."""
-        return tuple(each.exchange for each in self.around.exchanges)
-
-    def find(self, rule_id: str, path: str = "", message: str = "", *, count: int = 1, does: str = "") -> None:
+    def find(
+        self, rule_id: str, path: str = "", message: str = "", *, count: int = 1, once: bool = False, does: str = ""
+    ) -> None:
         """Add a finding of a rule at a place, where it is so for the first of `count` times.
 
-        `does` says more exactly than the rule what App Connect makes of it.
+        With `once` it is added only when the rule has none yet; `does` says more exactly than the rule what App
+        Connect makes of it.
         """
+        if once and any(finding.rule == rule_id for finding in self.findings):
+            return
         row = rule(rule_id)
         said = message or row.title
         self.findings.append(Finding(row.id, row.severity, path, said, does or row.app_connect_does, row.mend, count))
@@ -94,10 +94,9 @@ def is_refused(result: Value) -> bool:
     return member(result, "successful") is False or reports_failure(result)
 
 
-def refused_by_crm(exchanges: Iterable[Exchange]) -> bool:
+def refused_by_crm(exchanges: Iterable[Seen]) -> bool:
     """Whether the CRM refused one of these requests for what the client is or sent, rather than for its own trouble."""
-    statuses = [each.response.status for each in exchanges if each.response is not None]
-    return any(400 <= status < 500 and status not in (408, 429) for status in statuses)
+    return any(400 <= each.status < 500 and each.status not in (408, 429) for each in exchanges)
 
 
 def check_heard(judgement: Judgement, rule_id: str, beside: str = "") -> None:

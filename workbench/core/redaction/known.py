@@ -55,12 +55,17 @@ class KnownSecrets:
 
     def stand_in(self, text: str) -> bool:
         """Whether a text holds one of them, in whatever spelling."""
-        return self.replace(text, lambda _found: "", "") != text
+        return bool(self._found(text))
 
     def replace(self, text: str, plain: Callable[[str], str], encoded: str) -> str:
         """The text with each occurrence replaced: plain ones by a function, base64 that holds one as a whole."""
+        found = self._found(text)
+        return _replaced(text, found, plain, encoded) if found else text
+
+    def _found(self, text: str) -> list[tuple[int, int, bool]]:
+        """Where one stands, and whether it stands there plainly rather than in base64."""
         if not self.values or len(text) < SHORTEST:
-            return text
+            return []
         found = [(start, end, True) for start, end in self._plain.spans(text)]
         found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
         if self._escapes is not None:
@@ -70,7 +75,7 @@ class KnownSecrets:
                     found.append((first + places.of(start), first + places.of(end), True))
                 for start, end in _base64_spans(self._cores, bare):
                     found.append((first + places.of(start), first + places.of(end), False))
-        return _replaced(text, found, plain, encoded) if found else text
+        return found
 
     def _windows(self, text: str) -> Iterator[Span]:
         """Where something is escaped that a secret has: with as much around it as a secret is long."""

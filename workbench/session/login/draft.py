@@ -218,7 +218,8 @@ def _judged(draft: Draft, call: ServedCall) -> Invocation:
     exchanges = adapter.surroundings.recorder.seen(draft.id)
     own = [each for each in exchanges if each.id not in draft.judged and each.started_at >= call.started_at - _CLOCKS]
     draft.judged |= {each.id for each in exchanges}
-    findings = judged_call(adapter, call.interface, outcome, call.arguments, own, by_key=draft.way is Way.API_KEY)
+    by_key = draft.way is Way.API_KEY
+    findings = judged_call(adapter, call.interface, outcome, call.arguments, own, by_key=by_key)
     return Invocation(
         id=draft.id,
         interface=call.interface,
