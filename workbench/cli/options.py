@@ -19,6 +19,7 @@ from workbench.core.forms.words import parse_moment
 from workbench.core.interfaces import rows
 from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
+from workbench.core.text.encoding import text_of
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
@@ -46,6 +47,7 @@ class Chosen:
 
     adapter: str = ""
     platform: str | None = None
+    manifest: str = ""
     hostname: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     way: Way | None = None
@@ -94,8 +96,9 @@ def chosen() -> Chosen:
 
 def output() -> Output:
     """The output that --json, --quiet and --no-color ask for."""
-    said = click.get_current_context().meta[_OUTPUT]
-    return Output(as_json=said["as_json"], quiet=said["quiet"], colour=not said["no_color"])
+    meta = click.get_current_context().meta
+    said, clear = meta[_OUTPUT], bool(meta.get(_CHOSEN, {}).get("show_secrets"))
+    return Output(as_json=said["as_json"], quiet=said["quiet"], colour=not said["no_color"], clear=clear)
 
 
 def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -127,10 +130,14 @@ def output_options(command: Command) -> Command:
 
 
 def adapter_argument(command: Command) -> Command:
-    """ADAPTER, --platform and --map: which adapter, and where its calls go."""
+    """ADAPTER, --platform, --manifest and --map: which adapter, what describes it, and where its calls go."""
     command = _shared(
         command,
         (("--platform",), {"default": None, "help": "Which adapter, when a folder holds several."}),
+        (
+            ("--manifest",),
+            {"default": "", "metavar": "FILE", "help": "Another manifest than the one that is found beside it."},
+        ),
         (
             ("--map", "maps"),
             {
@@ -291,7 +298,7 @@ def _read_object(name: str) -> dict[str, Json]:
     """A JSON object in a file; raises UsageError."""
     hint = 'Name a JSON file such as {"userMappings": [{"crmUserId": "12", "rcExtensionId": ["101"]}]}, or NAME=VALUE.'
     try:
-        data = read_json(Path(name).read_text(encoding="utf-8-sig"))
+        data = read_json(text_of(Path(name).read_bytes()))
     except (OSError, ValueError) as error:
         raise UsageError(
             f"The administrator's settings {name} could not be read: {reason(error)}.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from workbench.core.arguments import CallContext, into_request
@@ -69,6 +70,8 @@ class Surroundings:
     """Stored connections; what a call changed of the adapter's own is stored there."""
     variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
     """What the adapter's server is set up with: keys that sign and hash (core.server.settings)."""
+    setting_files: tuple[Path, ...] = ()
+    """Where the adapter's settings and variables were read; what stands in an earlier file goes first."""
 
 
 class OpenAdapter:
@@ -93,6 +96,8 @@ class OpenAdapter:
         """App Connect's tables, which its server and its models share."""
         self.stores = Stores(self.database)
         """The same, as its server uses them."""
+        self.met_hosts: frozenset[str] = frozenset()
+        """The host that got the connection's key first, since the adapter was opened."""
         self._runtime = runtime
         self._surroundings = surroundings
         self._called_as = SeenEra()

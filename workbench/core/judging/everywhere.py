@@ -73,9 +73,11 @@ def check_surroundings(judgement: Judgement) -> None:
     """What happened beside the value: the user's row, the arguments, errors that nobody caught."""
     outcome = judgement.outcome
     changes = outcome.user_changes
-    columns = sorted(name for name in changes.unsaved if name in COLUMNS)
+    is_gone = any(each.op == "destroy" for each in changes.operations)
+    unsaved = () if is_gone else changes.unsaved
+    columns = sorted(name for name in unsaved if name in COLUMNS)
     # What begins with an underscore is the adapter's own business, as names go.
-    others = sorted(name for name in changes.unsaved if name not in COLUMNS and not name.startswith("_"))
+    others = sorted(name for name in unsaved if name not in COLUMNS and not name.startswith("_"))
     if columns and not (outcome.error is None and is_refused(outcome.value)):
         judgement.find("user/unsaved", "", f"Assigned and not saved: {', '.join(columns)}.")
     if others:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from workbench.core.judging.judgement import Judgement
 from workbench.core.rules import rule
 from workbench.core.run.invocation import AdapterError
-from workbench.core.traffic.exchange import Exchange, unanswered
+from workbench.core.traffic.exchange import unanswered
+from workbench.core.traffic.seen import Seen
 
 _BARE: Final = rule("throws/bare-answer")
 
@@ -25,17 +27,17 @@ def check_throw(judgement: Judgement) -> None:
     if _BARE.holds_in(judgement.interface.name):
         judgement.find(_BARE.id, "", said)
     else:
-        judgement.find(thrown_rule(error, judgement.exchanges), "", said)
+        judgement.find(thrown_rule(error, judgement.around.exchanges), "", said)
 
 
-def thrown_rule(error: AdapterError, exchanges: tuple[Exchange, ...] = ()) -> str:
+def thrown_rule(error: AdapterError, exchanges: Iterable[Seen] = ()) -> str:
     """The rule's id by `error.response.status`; where there is no answer, by the client's error code or the exchanges.
 
     A client of its own may tell of no answer in words that have no code.
     """
     status = error.status
     if status is None:
-        unreached = _is_network(error.code) or unanswered(exchanges) is not None
+        unreached = _is_network(error.code) or unanswered(each.exchange for each in exchanges) is not None
         return "throws/network" if unreached else "throws/without-status"
     if status == 429:
         return "throws/rate-limit"

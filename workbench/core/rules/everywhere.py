@@ -89,6 +89,14 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source="interfaces.json returns",
     ),
     Rule(
+        "returns/broken-text",
+        WARNING,
+        "The value holds a text that was made of nothing.",
+        "Passes it on as it stands; its user reads it, and an id of that kind leads nowhere.",
+        "Look at the member that the text is made of: it is missing, is spelt otherwise, or is no text.",
+        source="contradictions.md E3",
+    ),
+    Rule(
         "extra-data/not-an-object",
         WARNING,
         "extraDataTracking is not an object.",
@@ -234,6 +242,22 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         "Goes on with the changed object in the same request.",
         "Copy what you want to change: {...argument}.",
         source="interfaces.json conventions",
+    ),
+    Rule(
+        "arguments/never-passed",
+        WARNING,
+        "The adapter reads an argument that App Connect never passes.",
+        "Passes no argument of that name, in no case: it is undefined at every call.",
+        "Read the argument that the contract has for it, or drop it.",
+        source="contradictions.md E2 and E4",
+    ),
+    Rule(
+        "arguments/declared-in-vain",
+        NOTE,
+        "The adapter asks for an argument that App Connect never passes, and can do without.",
+        "Passes no argument of that name, in no case: what depends on it never happens.",
+        "Nothing where your own code passes it; else drop it.",
+        source="contradictions.md E2",
     ),
     Rule(
         "call/unhandled-error",

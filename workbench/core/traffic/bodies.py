@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.core.text.encoding import BYTE_ORDER_MARKS
 from workbench.core.traffic.encodings import content_encodings, undo
 from workbench.core.traffic.exchange import ANSWER_LIMIT, Body, Headers, size_words
 from workbench.core.values import Json
@@ -32,13 +33,6 @@ _CHARSETS: Final = frozenset(
     )
 )
 """Encodings of text. Python's codecs know others by which no text is sent: zlib, rot13, punycode, utf-7..."""
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +87,7 @@ def as_text(data: bytes, content_type: str = "") -> str:
 
     A character that is cut at the end is left out; bytes that fit nothing become U+FFFD.
     """
-    for mark, name in _BOMS:
+    for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode(data, name) or data.decode(name, "replace")
     named = _CHARSET.search(content_type)
@@ -135,7 +129,7 @@ def _kept(digits: str) -> float:
 
 def looks_binary(data: bytes, content_type: str = "") -> bool:
     """Whether content is better shown as bytes than as text, by its type, else by its first bytes."""
-    if any(data.startswith(mark) for mark, _ in _BOMS) or "utf-16" in content_type.lower():
+    if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or "utf-16" in content_type.lower():
         return False
     if _TEXT_TYPES.match(content_type):
         return b"\x00" in data[:_SAMPLE]
