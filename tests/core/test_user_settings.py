@@ -241,18 +241,23 @@ def refusal(message: str, message_type: str = "warning") -> Outcome:
     ],
 )
 def test_what_an_adapter_lacks_is_named(outcome: Outcome, named: list[str], unnamed: list[str]) -> None:
-    words = " ".join(finding.message for finding in settings_empty(TERN, {"userSettings": {}}, outcome))
+    words = " ".join(
+        finding.message for finding in settings_empty("createCallLog", TERN, {"userSettings": {}}, outcome)
+    )
     assert all(each in words for each in named)
     assert not any(each in words for each in unnamed)
 
 
 def test_where_an_adapter_speaks_of_settings_all_empty_ones_are_named() -> None:
     tern = platform({"id": "sheet", "type": "inputField", "name": "Sheet", "description": "Paste its address"})
-    (finding,) = settings_empty(tern, {}, refusal("Open the settings page first", "danger"))
+    (finding,) = settings_empty("createCallLog", tern, {}, refusal("Open the settings page first", "danger"))
     assert "“Sheet” is not set" in finding.message
     assert "--setting sheet=" in finding.message
     assert "Paste its address" in finding.message
-    assert not list(settings_empty(tern, {"userSettings": {"sheet": {"value": "x"}}}, refusal("See the settings")))
+    filled = {"userSettings": {"sheet": {"value": "x"}}}
+    assert not list(settings_empty("createCallLog", tern, filled, refusal("See the settings")))
+    failed = refusal("The settings of server-side logging are not saved", "error")
+    assert not list(settings_empty("updateServerLoggingSettings", tern, {}, failed))
 
 
 def test_pages_are_forms_of_their_kinds() -> None:

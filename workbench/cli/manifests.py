@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from workbench.cli.output import Output, table
+from workbench.cli.printing import finding_line
 from workbench.core.manifest import Manifest, Platform, check_manifest
+from workbench.core.run.finding import finding_document
 from workbench.core.values import Json
 
 
@@ -16,7 +18,7 @@ def describe_manifest(out: Output, manifest: Manifest, name: str | None) -> int:
         for line in table(_rows(platform), indent="  "):
             out.line(line)
         for finding in check_manifest(platform):
-            out.line(f"  {out.state(finding.severity.value)} {finding.rule}: {finding.message} {finding.mend}")
+            out.line(f"  {finding_line(finding, str, out)}")
         out.line()
     return 0
 
@@ -57,8 +59,5 @@ def _document(platform: Platform) -> Json:
         "call_log_fields": [field.const for field in platform.call_log_fields],
         "message_log_fields": [field.const for field in platform.message_log_fields],
         "new_contact_fields": [field.const for field in platform.new_contact_fields],
-        "findings": [
-            {"rule": each.rule, "severity": each.severity.value, "path": each.path, "message": each.message}
-            for each in check_manifest(platform)
-        ],
+        "findings": [finding_document(each, str) for each in check_manifest(platform)],
     }

@@ -10,13 +10,13 @@ from workbench.core.connection.saved_connection import SavedConnection
 from workbench.core.connection.user import RowChange, UserChanges
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
-from workbench.core.run.finding import Severity
+from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind, Verdict
 from workbench.core.run.trail import TrailStep, trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
 from workbench.core.values.json_text import write_json
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
 """Exit code of an outcome that ended otherwise than by returning or throwing; see `exit_code`."""
@@ -87,19 +87,19 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
         yield from _indented("Returned", write_json(value, indent=2))
     elif outcome.error is not None:
         text = f"{outcome.error.name}: {outcome.error.message}\n{outcome.error.stack}"
-        yield from _indented(outcome.sentence or outcome.kind.value.replace("_", " ").capitalize(), words(text.strip()))
+        title = outcome.sentence or outcome.kind.value.replace("_", " ").capitalize()
+        yield from _indented(words(title), words(text.strip()))
     else:
         yield from ("", words(outcome.sentence))
     yield from _changes(outcome.user_changes, redactor, secrets=secrets)
-    yield from _row_changes(outcome.row_changes)
+    yield from _row_changes(outcome.row_changes, redactor, secrets=secrets)
     if invocation.findings:
         yield from ("", "Findings")
         for finding in invocation.findings:
-            place = f" at {finding.path}" if finding.path else ""
-            yield f"  {output.state(finding.severity.value)} {finding.rule}{place}: {words(finding.message)}"
-            yield f"    App Connect: {finding.app_connect_does}"
+            yield f"  {finding_words(finding, words, output)}"
+            yield f"    App Connect: {words(finding.app_connect_does)}"
             if finding.severity is not Severity.NOTE:
-                yield f"    Mend: {finding.mend}"
+                yield f"    Mend: {words(finding.mend)}"
     if invocation.shown is not None:
         yield from ("", f"App Connect shows: {words(invocation.shown.message) or 'nothing'}")
     if invocation.answer is not None:
@@ -109,6 +109,17 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
     if invocation.console:
         yield from ("", "Console")
         yield from (f"  {line.stream:<6} {words(line.text)}" for line in invocation.console)
+
+
+def finding_words(finding: Finding, words: Callable[[str], str], output: Output) -> str:
+    """What is so, where, by which rule; `words` masks."""
+    place = f" at {finding.path}" if finding.path else ""
+    return f"{output.state(finding.severity.value)} {finding.rule}{place}: {words(finding.said)}"
+
+
+def finding_line(finding: Finding, words: Callable[[str], str], output: Output) -> str:
+    """The same with how to mend it."""
+    return f"{finding_words(finding, words, output)} {finding.mend}".rstrip()
 
 
 def answer_lines(answer: Answer, redactor: Redactor, *, secrets: bool) -> Iterator[str]:
@@ -151,7 +162,7 @@ def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iter
         yield f"  {column} was changed in place, which the database does not see."
 
 
-def _row_changes(changes: tuple[RowChange, ...]) -> Iterator[str]:
+def _row_changes(changes: tuple[RowChange, ...], redactor: Redactor, *, secrets: bool) -> Iterator[str]:
     """What the adapter did to the rows by which App Connect knows a log again."""
     if changes:
         yield from ("", "Changes to stored logs")
@@ -159,7 +170,8 @@ def _row_changes(changes: tuple[RowChange, ...]) -> Iterator[str]:
         if not change.values:
             yield f"  {change.op} in {change.table}"
         for column, value in change.values.items():
-            yield f"  {change.op} in {change.table}: {column} = {write_json(to_json(value))}"
+            said = value if secrets else redactor.value(value, column)
+            yield f"  {change.op} in {change.table}: {column} = {write_json(to_json(said))}"
 
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import enum
 import time
-import webbrowser
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -21,13 +20,15 @@ from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import InvocationFinished, InvocationStarted, RuntimeStopped
 from workbench.core.run.firing import Firing
-from workbench.core.run.invocation import Invocation
+from workbench.core.run.invocation import Invocation, Verdict
 from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
+from workbench.core.run.summary import summary
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.reveal import Revealing
 from workbench.gui.settings.preferences import Preferences
 from workbench.services.keychain import KeychainLockedError
+from workbench.services.outside import open_folder, open_web_page
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
@@ -122,8 +123,10 @@ class Workplace(QObject):
         self.keeper = keeper or HistoryKeeper(session.history, preferences, faults.report)
         self._tasks: set[asyncio.Task[Any]] = set()
         self.questions: Questions | None = None
-        self.open_page: Callable[[str], object] = webbrowser.open
-        """Shows an address in the browser."""
+        self.open_page: Callable[[str], object] = open_web_page
+        """Shows a web page in the browser; raises UsageError for anything else."""
+        self.open_folder: Callable[[Path], object] = open_folder
+        """Shows a folder of the user's own in the file manager."""
         self.consent_way = ConsentWay.BROWSER
         """How the consent page is opened."""
         self.revealing = False
@@ -184,6 +187,13 @@ class Workplace(QObject):
     def remark(self, interface: str) -> str:
         """A word beside the state."""
         return "" if interface in self._running.values() else remark(self._last.get(interface))
+
+    def worst(self, interface: str) -> str:
+        """What the last call of an interface with findings has to be told of first; empty without."""
+        last = self._last.get(interface)
+        if last is None or last.verdict is not Verdict.FINDINGS or interface in self._running.values():
+            return ""
+        return summary(last, self.redactor())
 
     def last(self, interface: str) -> Invocation | None:
         """The interface's last invocation since the adapter was opened."""

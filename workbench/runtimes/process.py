@@ -1,4 +1,8 @@
-"""One child process: started in a group of its own, its output as lines, its end as a sentence, nothing left behind."""
+"""One child process: its output as lines, its end as a sentence, and nothing left behind of what it started.
+
+Where there are signals it runs below a supervisor (resources/hosts/supervisor.py), which ends all of it, also when this
+process is killed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,14 @@ import contextlib
 import os
 import select
 import signal
+import socket
 import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
+
+from workbench.runtimes import hosts
 
 LINE_LIMIT: Final = 64 * 1024
 """Characters after which an unfinished line is shown in pieces."""
@@ -19,6 +27,8 @@ LINE_LIMIT: Final = 64 * 1024
 _STREAMS: Final = {1: "stdout", 2: "stderr"}
 _MEMORY_MARKS: Final = ("MemoryError", "heap out of memory", "Out of memory", "out of memory", "Cannot allocate memory")
 _DRAIN_READS: Final = 16
+_SUPERVISOR_TAKES: Final = 10.0
+"""Seconds for a supervisor to end all that it has below it; it gives up itself before that."""
 _T = TypeVar("_T")
 
 OnLine = Callable[[str, str], None]
@@ -67,6 +77,8 @@ class ChildProcess(asyncio.SubprocessProtocol):
         self._pipes: dict[int, asyncio.BaseTransport] = {}
         self._descriptors: dict[int, int] = {}
         """Descriptor of a pipe here to 1 or 2."""
+        self._control: socket.socket | None = None
+        self._program = 0
         self._gone = asyncio.Event()
         self._pipes_closed = asyncio.Event()
         self.last_errors: deque[str] = deque(maxlen=40)
@@ -77,8 +89,17 @@ class ChildProcess(asyncio.SubprocessProtocol):
 
     @property
     def pid(self) -> int:
-        """Process id, also that of the group."""
+        """Process id."""
+        return self._program or self._group
+
+    @property
+    def _group(self) -> int:
+        """Process id of what was started here, which is that of the group."""
         return self._transport.get_pid() if self._transport else 0
+
+    def supervised(self, control: socket.socket, program: int) -> None:
+        """The process `program` runs below a supervisor, which `control` reaches."""
+        self._control, self._program = control, program
 
     @property
     def return_code(self) -> int | None:
@@ -168,9 +189,11 @@ class ChildProcess(asyncio.SubprocessProtocol):
         """Kill the process and everything it started."""
         if self._transport is None:
             return
+        if self._control is not None:
+            self._control.close()
         if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+            if self._control is None or self.exited.is_set():
+                self._kill_group()
         elif self.return_code is None:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.pid)], capture_output=True, check=False)  # noqa: S607
 
@@ -179,12 +202,21 @@ class ChildProcess(asyncio.SubprocessProtocol):
         for pipe in self._pipes.values():
             pipe.close()
 
+    def _kill_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._group, signal.SIGKILL)
+
     async def finish(self, patience: float = 1.0) -> None:
-        """Wait for the end, take the last output, kill what the process left behind and close the pipes.
+        """Wait for the end (by itself, or by `kill`), take the last output and close the pipes.
 
         `patience`: seconds given to a pipe that something outside the group still holds open.
         """
-        await self.exited.wait()
+        try:
+            async with asyncio.timeout(_SUPERVISOR_TAKES):
+                await self.exited.wait()
+        except TimeoutError:
+            self._kill_group()
+            await self.exited.wait()
         self.kill()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
@@ -230,11 +262,17 @@ def describe_end(code: int | None, last_errors: Sequence[str] | deque[str]) -> t
 
 
 async def start_process(
-    argv: Sequence[str], cwd: str, environment: Mapping[str, str], pass_fds: tuple[int, ...], on_line: OnLine
+    argv: Sequence[str],
+    cwd: str,
+    environment: Mapping[str, str],
+    pass_fds: tuple[int, ...],
+    on_line: OnLine,
+    *,
+    umask: int | None = None,
 ) -> ChildProcess:
     """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started.
 
-    A start that is cancelled ends the child: the pipes are connected before it, and asyncio ends what it has begun.
+    A start that is cancelled ends the child. `umask`: with which it makes files; by default as this process does.
     """
     loop = asyncio.get_running_loop()
     settings: dict[str, Any] = {"cwd": cwd, "env": dict(environment), "stdin": subprocess.DEVNULL}
@@ -245,24 +283,45 @@ async def start_process(
         return process
     process = ChildProcess(on_line)
     ours, theirs = zip(os.pipe(), os.pipe(), strict=True)
+    control, its = socket.socketpair()
+    control.settimeout(0)
+    its_number = its.fileno()
+    supervisor = (
+        sys.executable,
+        "-I",
+        "-S",
+        str(hosts.supervisor()),
+        str(its_number),
+        "" if umask is None else f"{umask:o}",
+    )
     try:
-        await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
-        await loop.subprocess_exec(
-            lambda: process,
-            *argv,
-            stdout=theirs[0],
-            stderr=theirs[1],
-            start_new_session=True,
-            pass_fds=pass_fds,
-            **settings,
-        )
+        try:
+            await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
+            # To its end: what asyncio kills when it is cancelled is the supervisor, which then ends nothing.
+            await to_its_end(
+                loop.subprocess_exec(
+                    lambda: process,
+                    *supervisor,
+                    *argv,
+                    stdout=theirs[0],
+                    stderr=theirs[1],
+                    start_new_session=True,
+                    pass_fds=(*pass_fds, its_number),
+                    **settings,
+                )
+            )
+        finally:
+            its.close()
+            for descriptor in theirs:
+                os.close(descriptor)
+        process.supervised(control, await _started(control))
     except BaseException:
-        process.kill()
-        process.close_pipes()
+        control.close()
+        if process.pid:
+            await process.finish()
+        else:
+            process.close_pipes()
         raise
-    finally:
-        for descriptor in theirs:
-            os.close(descriptor)
     return process
 
 
@@ -274,3 +333,12 @@ async def to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+async def _started(control: socket.socket) -> int:
+    """Process id of the program that the supervisor has started; raises OSError when it could not."""
+    said = await asyncio.get_running_loop().sock_recv(control, 64)
+    if said.startswith(b"p"):
+        return int(said[1:])
+    number = int(said[1:] or 0) if said.startswith(b"e") else 0
+    raise OSError(number, os.strerror(number) if number else "its supervisor ended")

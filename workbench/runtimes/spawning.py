@@ -22,6 +22,7 @@ async def spawn(
     on_notification: Callable[[Child, str, dict[str, Any]], None],
     on_line: Callable[[Child, str, str], None],
     on_request: OnRequest,
+    umask: int | None = None,
 ) -> Child:
     """A process with its channel; its host may not be connected yet. Raises AdapterLoadError.
 
@@ -48,6 +49,7 @@ async def spawn(
             {**launch.environment, "WORKBENCH_CHANNEL": endpoint.address},
             endpoint.pass_fds,
             lambda stream, text: hear(lambda child: on_line(child, stream, text)),
+            umask=umask,
         )
     except BaseException as error:
         endpoint.close()

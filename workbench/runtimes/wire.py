@@ -65,6 +65,11 @@ def as_texts(data: Json, where: str) -> tuple[str, ...]:
     return tuple(as_text(each, where) for each in as_list(data, where))
 
 
+def as_names(data: Json, where: str) -> dict[str, str]:
+    """Texts by name; nothing where nothing stands."""
+    return {} if data is None else {name: as_text(each, where) for name, each in as_object(data, where).items()}
+
+
 def read_value(data: Json, where: str = "value") -> Value:
     """A value of the adapter."""
     try:

@@ -55,7 +55,8 @@ async def live(
             await login(adapter, credentials, authorize)
             if connected is not None:
                 await connected()
-        reason = without_log(adapter, name)
+        never = adapter.never_calls(name)
+        reason = f"App Connect never calls {name} of this adapter. {never}" if never else without_log(adapter, name)
         if reason:
             if tell is not None:
                 tell(reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from workbench.core.arguments import CallContext, into_request
@@ -18,6 +19,7 @@ from workbench.core.login import Way, way_gone
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.calling import never_called
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Argument, Invocation, Outcome
 from workbench.core.server.client_request import ClientRequest
@@ -68,6 +70,8 @@ class Surroundings:
     """Stored connections; what a call changed of the adapter's own is stored there."""
     variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
     """What the adapter's server is set up with: keys that sign and hash (core.server.settings)."""
+    setting_files: tuple[Path, ...] = ()
+    """Where the adapter's settings and variables were read; what stands in an earlier file goes first."""
 
 
 class OpenAdapter:
@@ -92,6 +96,8 @@ class OpenAdapter:
         """App Connect's tables, which its server and its models share."""
         self.stores = Stores(self.database)
         """The same, as its server uses them."""
+        self.met_hosts: frozenset[str] = frozenset()
+        """The host that got the connection's key first, since the adapter was opened."""
         self._runtime = runtime
         self._surroundings = surroundings
         self._called_as = SeenEra()
@@ -116,6 +122,11 @@ class OpenAdapter:
             return way_gone(login) is Way.API_KEY
         knows_page = self.platform is not None and bool(self.platform.oauth.auth_url)
         return not knows_page and "getBasicAuth" in self.description.exports
+
+    def never_calls(self, interface: str) -> str:
+        """Why App Connect calls an interface of this adapter at no time, as a sentence; empty when it does."""
+        described = self.description
+        return never_called(interface, auth_type=described.auth_type, by_key=self.is_by_key, exports=described.exports)
 
     @property
     def called_as(self) -> SeenEra:

@@ -40,6 +40,10 @@ class Recorder:
         _log(event)
         self._emit(event)
 
+    def seen(self, invocation_id: str) -> tuple[Exchange, ...]:
+        """The exchanges of an invocation so far, in the order they started."""
+        return tuple(sorted(self._exchanges.get(invocation_id, ()), key=lambda exchange: exchange.started_at))
+
     def take(self, invocation_id: str) -> tuple[tuple[Exchange, ...], tuple[ConsoleLine, ...]]:
         """The exchanges in the order they started, and the console lines, of an invocation that is over."""
         exchanges = sorted(self._exchanges.pop(invocation_id, ()), key=lambda exchange: exchange.started_at)

@@ -6,8 +6,9 @@ import asyncio
 import functools
 import secrets
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.core.arguments import (
     CallContext,
@@ -21,12 +22,13 @@ from workbench.core.arguments import (
 from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import with_secrets
 from workbench.core.connection.remembering import remember, secrets_in
+from workbench.core.contract.eras import MID
 from workbench.core.errors import UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
 from workbench.core.run.events import InvocationFinished, InvocationStarted
-from workbench.core.run.finding import Finding
+from workbench.core.run.finding import Finding, gathered
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
 from workbench.core.run.shown import shown
@@ -34,14 +36,17 @@ from workbench.core.run.summary import summary
 from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
-from workbench.core.server.findings import passed_over, settings_empty
-from workbench.core.traffic.exchange import Body
+from workbench.core.server.findings import never_calls, passed_over, settings_empty, stopped_before
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
-from workbench.runtimes.spooled import read_spooled
 from workbench.services.resources import contract
+from workbench.session.around import around, read_body
 from workbench.session.server import Walk
 from workbench.session.server.steps import as_recorded
+
+MUCH: Final = 64 * 1024
+"""Bytes of bodies."""
 
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
@@ -63,6 +68,8 @@ class Run:
     """What the server did."""
     client: CallContext = field(init=False)
     """What the client knows and sends along."""
+    earlier: frozenset[str] = frozenset()
+    """Ids of exchanges of what was called before the interface; they are not its own."""
     request: Request = field(init=False)
     """The client's request in merged form, with what the user set of the arguments that are taken from it."""
 
@@ -103,7 +110,7 @@ class Run:
         else:
             outcome, answer = stopped(served, self.firing.interface), served.answer
             self.arguments = self.arguments or self.preview()
-        return await self.finish(outcome, answer, served.findings, was_called=call is not None)
+        return await self._finish(outcome, answer, served, was_called=call is not None)
 
     def preview(self) -> tuple[Argument, ...]:
         """The arguments as far as they are known before the firing; what is asked or composed then is empty.
@@ -117,19 +124,16 @@ class Run:
         given = () if self.firing.bare else build_arguments(name, operation.merged, context)
         return as_recorded(self._shape(given, operation.merged, context), context.user)
 
-    async def finish(
-        self, outcome: Outcome, answer: Answer | None, noticed: tuple[Finding, ...], *, was_called: bool = True
-    ) -> Invocation:
+    async def _finish(self, outcome: Outcome, answer: Answer | None, served: Served, *, was_called: bool) -> Invocation:
         """Judge an outcome, make the invocation of it, learn from it, keep it, tell it."""
         adapter, firing, interface = self.adapter, self.firing, self.firing.interface
         exchanges, console = adapter.surroundings.recorder.take(self.id)
         adapter.adopt_secrets(secrets_in(interface, outcome.value))
         duration_ms = (time.time() - self.started_at) * 1000
         heavy = is_heavy(outcome.value)
-        if was_called and adapter.connection is not None:
-            noticed += tuple(settings_empty(adapter.platform, adapter.connection.user, outcome))
-        judged = functools.partial(self._judged, outcome, noticed)
-        findings = await asyncio.to_thread(judged) if heavy else judged()
+        own = [each for each in exchanges if each.id not in self.earlier] if was_called else list(exchanges)
+        judged = functools.partial(self._judged, outcome, served, own, was_called=was_called)
+        findings = await asyncio.to_thread(judged) if heavy or is_much(own) else judged()
         said = (
             shown_in(answer)
             if answer and not was_called
@@ -181,14 +185,30 @@ class Run:
     async def _about_to(self, arguments: tuple[Argument, ...]) -> None:
         """A renewed token is stored before anything can end the program: the old one may be worth nothing now."""
         adapter = self.adapter
+        self.earlier = frozenset(each.id for each in adapter.surroundings.recorder.seen(self.id))
         await adapter.store()
         event = InvocationStarted(self.id, self.firing.interface, adapter.name, self.started_at, arguments)
         adapter.surroundings.recorder(event)
 
-    def _judged(self, outcome: Outcome, noticed: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        interface = self.firing.interface
-        findings = judged_call(self.adapter, interface, outcome, variant=self._variant)
-        return (*findings, *noticed, *passed_over(interface, outcome, as_object(self.arguments)))
+    def _judged(
+        self, outcome: Outcome, served: Served, exchanges: list[Exchange], *, was_called: bool
+    ) -> tuple[Finding, ...]:
+        """What is said of it: of the adapter's own doing, and of what the server made of it or did instead."""
+        adapter, interface = self.adapter, self.firing.interface
+        why = adapter.never_calls(interface)
+        if why:
+            return (never_calls(interface, why),)
+        found = list(served.findings)
+        stop = served.stop
+        if was_called or (isinstance(stop, AdapterThrew) and stop.outcome is not None):
+            found += judged_call(adapter, interface, outcome, self.arguments, exchanges, variant=self._variant)
+        elif stop is not None:
+            found.append(stopped_before(interface, stop))
+        if was_called:
+            found += passed_over(interface, outcome, as_object(self.arguments))
+            if adapter.connection is not None:
+                found += settings_empty(interface, adapter.platform, adapter.connection.user, outcome)
+        return gathered(found)
 
     @property
     def _is_changed(self) -> bool:
@@ -200,9 +220,23 @@ class Run:
         return "shared" if is_shared(self.request) else ""
 
 
-def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, variant: str = "") -> tuple[Finding, ...]:
-    """What the contract says of an outcome of an open adapter."""
+def judged_call(
+    adapter: OpenAdapter,
+    interface: str,
+    outcome: Outcome,
+    arguments: tuple[Argument, ...],
+    exchanges: Collection[Exchange],
+    *,
+    variant: str = "",
+    by_key: bool | None = None,
+) -> tuple[Finding, ...]:
+    """What the contract says of an outcome of an open adapter, and of the adapter's own traffic in that call.
+
+    `by_key` is how the login goes that the call belongs to, where that is under way.
+    """
     description = adapter.description
+    # A mid server does not call getLogFormatType: it has the format from the manifest (runtime.md section 12).
+    is_mid = adapter.era == MID
     return judge(
         contract()[interface],
         outcome,
@@ -211,10 +245,17 @@ def judged_call(adapter: OpenAdapter, interface: str, outcome: Outcome, *, varia
         variant=variant,
         platform=description.source.platform,
         auth_type=description.auth_type,
-        log_format=description.log_format or None,
-        by_key=adapter.is_by_key,
+        log_format=adapter.server.settings.log_format if is_mid else description.log_format or None,
+        by_key=adapter.is_by_key if by_key is None else by_key,
         user=adapter.connection.user if adapter.connection else None,
+        around=around(adapter, arguments, exchanges),
     )
+
+
+def is_much(exchanges: Collection[Exchange]) -> bool:
+    """Whether reading the bodies takes long enough to keep a window from being drawn."""
+    bodies = [body for each in exchanges for body in (each.request.body, each.response and each.response.body) if body]
+    return sum(body.size for body in bodies) > MUCH
 
 
 def shown_call(
@@ -250,7 +291,7 @@ def stopped(served: Served, interface: str) -> Outcome:
     stop = served.stop
     if isinstance(stop, SessionRevoked):
         sentence = f"App Connect ends the session and does not call {interface}: the CRM renews no token."
-        error = AdapterError("SessionRevoked", "The CRM refused the refresh token.")
+        error = AdapterError("SessionRevoked", str(stop))
         return Outcome(OutcomeKind.THREW, error=error, sentence=sentence)
     if not isinstance(stop, AdapterThrew):
         words = _words(served.answer)
@@ -301,13 +342,3 @@ def check_fits(adapter: OpenAdapter, firing: Firing) -> Firing:
 def new_invocation_id() -> str:
     """An id that is short enough to type."""
     return secrets.token_hex(5)
-
-
-def read_body(body: Body) -> bytes:
-    """The bytes of a body, also when they lie in a spool file; empty when the file has gone."""
-    if body.data is not None or not body.file:
-        return body.data or b""
-    try:
-        return read_spooled(body.file)
-    except OSError:
-        return b""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.server_variables import SERVER_VARIABLES
+from workbench.core.run.adapter import AdapterSource
 from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import RuntimeOptions
 from workbench.services.http import CapturingClient
@@ -17,6 +19,10 @@ from workbench.session.recorder import Recorder
 class Setup:
     """By the settings as they were when the adapter was opened or loaded again."""
 
+    source: AdapterSource
+    """Where the adapter is, with the manifest that was chosen for it."""
+    found: AdapterSource
+    """The same as it was found."""
     options: RuntimeOptions
     http: CapturingClient
     recorder: Recorder
@@ -30,6 +36,9 @@ class Setup:
     """Whose server calls the adapter."""
     variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
     """What that server is set up with, as the adapter's environment has it."""
+
+    files: tuple[Path, ...] = ()
+    """Where all of that was read."""
 
     def capture(self, invocation_id: str) -> Capture:
         """Where the workbench's own requests of an invocation are reported."""

@@ -8,6 +8,8 @@ import pytest
 
 from workbench.core.composer import ComposerError, compose_call_log, compose_shared_sms, composer_findings
 
+START = "2026-02-03T15:01:00Z"
+
 
 def rules(**inputs: Any) -> set[str]:
     given = {"callLog": {}, "user": {}} | inputs
@@ -28,9 +30,9 @@ def stored(**settings: Any) -> dict[str, Any]:
         ({"existingBody": "- Result: a\n", "result": "$1"}, "composer/dollar-interpreted"),
         ({"user": stored(addCallSessionId="false")}, "composer/setting-text-switches-on"),
         ({"startTime": "1750183509000"}, "composer/invalid-date"),
-        ({"user": {"timezoneOffset": "+0530"}}, "composer/offset-read-as-minutes"),
-        ({"user": {"timezoneOffset": "PST"}}, "composer/offset-unreadable"),
-        ({"user": {"timezoneOffset": "5:30"}}, "composer/offset-ignored"),
+        ({"user": {"timezoneOffset": "+0530"}, "startTime": START}, "composer/offset-read-as-minutes"),
+        ({"user": {"timezoneOffset": "PST"}, "startTime": START}, "composer/offset-unreadable"),
+        ({"user": {"timezoneOffset": "5:30"}, "startTime": START}, "composer/offset-ignored"),
         ({"ringSenseAIScore": {"overall": 8}}, "composer/score-is-object"),
         ({"callLog": {"legs": [{}]}}, "composer/throws"),
         ({"logFormat": "custom"}, "composer/format-not-composed"),
@@ -66,7 +68,13 @@ def test_a_defect_is_reported(inputs: dict[str, Any], rule: str) -> None:
         {"result": "$1"},
         {"existingBody": "- Summary: a\n", "subject": "$1"},
         {"user": stored(addCallLogNote=False), "startTime": 1},
-        {"user": {"timezoneOffset": "-420"}},
+        {"user": {"timezoneOffset": "-420"}, "startTime": START},
+        # No time is printed, so no offset is misread.
+        {"user": {"timezoneOffset": "PST"}},
+        {"user": stored(addCallLogDateTime=False) | {"timezoneOffset": "PST"}, "startTime": START},
+        # Words of the user's own.
+        {"note": "They said: Invalid date, [object Object]", "startTime": START},
+        {"ringSenseAIScore": "[object Object]"},
         {"user": {"timezoneOffset": "+05:30"}, "ringSenseAIScore": 8},
     ],
 )
@@ -79,3 +87,17 @@ def test_findings_of_a_shared_thread() -> None:
     thread = {"conversation": conversation, "timezoneOffset": "-6", "contactName": "Ann"}
     found = {finding.rule for finding in composer_findings(thread, compose_shared_sms(thread))}
     assert found == {"composer/thread-offset-ignored", "composer/thread-ends-in-1970", "composer/invalid-date"}
+
+
+def test_a_thread_in_which_somebody_writes_of_dates_has_no_findings() -> None:
+    said = {
+        "recordType": "AliveMessage",
+        "direction": "Inbound",
+        "creationTime": 1770130860000,
+        "text": "Invalid date?",
+    }
+    conversation = {"creationTime": 1770130860000, "messages": [{"lastModifiedTime": 1}], "entities": [said]}
+    thread = {"conversation": conversation, "timezoneOffset": "+02:00", "contactName": "Invalid date"}
+    assert composer_findings(thread, compose_shared_sms(thread)) == ()
+    late = {**thread, "conversation": {**conversation, "entities": [{**said, "creationTime": "soon"}]}}
+    assert [each.rule for each in composer_findings(late, compose_shared_sms(late))] == ["composer/invalid-date"]

@@ -1,4 +1,4 @@
-// Fault: checkAndRefreshAccessToken returned nothing.
+// Fault: checkAndRefreshAccessToken returned no user, and the CRM had not refused to renew the token.
 'use strict';
 
 const base = require('../base.js');

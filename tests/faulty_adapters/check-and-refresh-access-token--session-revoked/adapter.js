@@ -1,4 +1,4 @@
-// Fault: checkAndRefreshAccessToken returned null.
+// Fault: The CRM refused a request, and checkAndRefreshAccessToken returned no user.
 'use strict';
 
 const base = require('../base.js');

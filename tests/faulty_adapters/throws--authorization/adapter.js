@@ -1,4 +1,4 @@
-// Fault: The adapter threw the CRM's refusal of the credentials.
+// Fault: The adapter threw the CRM's 401 or 403.
 'use strict';
 
 const base = require('../base.js');

@@ -1,4 +1,4 @@
-// Fault: The adapter threw an answer of the CRM that has nothing to do with the login.
+// Fault: The adapter threw the CRM's 400, 402 or 404 to 409, which App Connect takes for a refused login.
 'use strict';
 
 const base = require('../base.js');

@@ -1,4 +1,4 @@
-// Fault: The CRM could not be reached, and the adapter threw the client's error.
+// Fault: The CRM could not be reached, and the adapter threw.
 'use strict';
 
 const base = require('../base.js');

@@ -1,4 +1,4 @@
-// Fault: The adapter threw an answer of the CRM with a status from 410 on.
+// Fault: The adapter threw an answer of the CRM whose status App Connect does not tell apart.
 'use strict';
 
 const base = require('../base.js');

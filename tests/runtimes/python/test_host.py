@@ -277,6 +277,17 @@ return [before, saved is user, user.changed(), user.changed("accessToken")]
     )
 
 
+async def test_what_is_assigned_and_taken_back_is_not_told(tmp_path: Path) -> None:
+    _, changes = await changes_of(tmp_path, "before = user.hostname\nuser.hostname = 'x'\nuser.hostname = before")
+    assert not changes
+
+
+async def test_what_is_no_column_is_told(tmp_path: Path) -> None:
+    body = 'user.additional_info = {"seat": 1}\nuser["client"] = object()\nawait user.save()'
+    _, changes = await changes_of(tmp_path, body)
+    assert changes.unsaved == {"additional_info": "dict", "client": "object"}
+
+
 async def test_what_is_not_saved_is_told(tmp_path: Path) -> None:
     _, changes = await changes_of(tmp_path, 'user.accessToken = "new"\nawait user.update({"hostname": "other"})')
     assert changes.unsaved == {"accessToken": "new"}

@@ -24,16 +24,15 @@ from workbench.cli.options import (
     time_option,
     timeout_option,
 )
-from workbench.cli.output import Output, table
-from workbench.cli.printing import VERDICT_WORDS, document, exit_code, summary_document
+from workbench.cli.output import Output, as_document, table
+from workbench.cli.printing import VERDICT_WORDS, document, exit_code, finding_line, summary_document
 from workbench.cli.running import open_said, session, way_in
 from workbench.core.judging import judge_description
 from workbench.core.redaction import Redactor
-from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.finding import Finding, Severity, finding_document
 from workbench.core.run.invocation import Invocation
 from workbench.core.run.summary import summary
 from workbench.core.values import Json
-from workbench.core.values.json_text import write_json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import everything, live
@@ -66,7 +65,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
     async with session(out, said.maps) as opened:
         adapter = await open_said(opened, said, out)
         chain = Chain(said.contact, said.log)
-        exports = judge_description(adapter.description, era=adapter.era, table=contract())
+        exports = judge_description(adapter.description, era=adapter.era, table=contract(), platform=adapter.platform)
         wants_stored = said.connection or not said.enters
         has_stored = wants_stored and await stored(adapter, opened, out, said.connection)
         credentials, authorize = await way_in(adapter, opened, said, out)
@@ -100,13 +99,13 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
             for line in table([_row(invocation, adapter.redactor(), out)]):
                 out.line(line)
             for finding in invocation.findings:
-                out.line(_finding_line(finding, adapter.redactor(), out))
+                out.line(f"  {finding_line(finding, adapter.redactor().text, out)}")
         for finding in exports:
-            out.line(_finding_line(finding, adapter.redactor(), out))
+            out.line(f"  {finding_line(finding, adapter.redactor().text, out)}")
         result = _document(invocations, exports, None if said.show_secrets else adapter.redactor())
         out.document(result)
         if report is not None:
-            text = write_json(result, indent=2)
+            text = as_document(result, clear=said.show_secrets)
             await asyncio.to_thread(report.write_text, text, encoding="utf-8")
         counts = result["summary"]
         out.line()
@@ -118,17 +117,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
 def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redactor: Redactor | None) -> Json:
     return {
         "invocations": [document(invocation, redactor) for invocation in invocations],
-        "exports": [
-            {
-                "rule": each.rule,
-                "severity": each.severity.value,
-                "path": each.path,
-                "message": each.message,
-                "app_connect_does": each.app_connect_does,
-                "mend": each.mend,
-            }
-            for each in exports
-        ],
+        "exports": [finding_document(each, redactor.text if redactor else str) for each in exports],
         "summary": summary_document(invocations),
     }
 
@@ -136,10 +125,3 @@ def _document(invocations: list[Invocation], exports: tuple[Finding, ...], redac
 def _row(invocation: Invocation, redactor: Redactor, out: Output) -> tuple[str, ...]:
     words = out.state(invocation.verdict.value, f"{VERDICT_WORDS[invocation.verdict]:<19}")
     return f"{invocation.interface:<28}", words, f"{invocation.duration_ms:>7.0f} ms", summary(invocation, redactor)
-
-
-def _finding_line(finding: Finding, redactor: Redactor, out: Output) -> str:
-    place = f" at {finding.path}" if finding.path else ""
-    return (
-        f"  {out.state(finding.severity.value)} {finding.rule}{place}: {redactor.text(finding.message)} {finding.mend}"
-    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -10,11 +12,14 @@ import click
 from workbench.cli.manifests import describe_manifest
 from workbench.cli.options import Chosen, adapter_argument, chosen, era_option, output, output_options, run_async
 from workbench.cli.output import Output, table
+from workbench.cli.printing import finding_line
 from workbench.cli.running import open_said, session
 from workbench.core.contract.eras import ERAS, SeenEra
-from workbench.core.errors import UsageError
+from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge_description
-from workbench.core.manifest import check_manifest
+from workbench.core.manifest import Platform, check_manifest
+from workbench.core.run.adapter import AdapterDescription
+from workbench.core.run.finding import finding_document, gathered
 from workbench.core.values import Json
 from workbench.services.resources import contract
 from workbench.session.manifests import read_manifest
@@ -33,15 +38,15 @@ async def _describe(out: Output, said: Chosen) -> int:
     async with session(out, said.maps) as opened:
         try:
             adapter = await open_said(opened, said, out, says_era=False)
-        except UsageError as error:
+        except AdapterLoadError as error:
             if error.code != "is-manifest":
                 raise
             manifest = await asyncio.to_thread(read_manifest, Path(said.adapter))
             return describe_manifest(out, manifest, said.platform)
         described, entry = adapter.description, adapter.platform
         missing = [entry.name for entry in contract() if entry.core11 and entry.name not in described.exports]
-        exports = judge_description(described, era=adapter.era, table=contract())
-        findings = (*exports, *(check_manifest(entry) if entry else ()))
+        exports = judge_description(described, era=adapter.era, table=contract(), platform=entry)
+        findings = gathered((*exports, *(check_manifest(entry) if entry else ())))
         out.document(
             {
                 "name": adapter.name,
@@ -52,16 +57,24 @@ async def _describe(out: Output, said: Chosen) -> int:
                 "written_for": _era(described.source.seen),
                 "runtime": described.runtime,
                 "loaded_file": described.loaded_file,
+                "project": described.source.root,
+                "not_the_project": described.source.passed_over or None,
+                "setting_files": [str(file) for file in adapter.surroundings.setting_files],
                 "auth_type": described.auth_type,
                 "exports": list(described.exports),
                 "other_exports": list(described.other_exports),
                 "missing": missing,
-                "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
+                "manifest": {
+                    "platform": entry.name,
+                    "display_name": entry.display_name,
+                    "file": described.source.manifest_path or None,
+                }
+                if entry
+                else None,
+                "other_manifests": list(described.source.other_manifests),
+                "unset": [{"name": each.name, "file": each.file, "line": each.line} for each in described.unset],
                 "notes": list(described.notes),
-                "findings": [
-                    {"rule": each.rule, "severity": each.severity.value, "message": each.message, "mend": each.mend}
-                    for each in findings
-                ],
+                "findings": [finding_document(each, adapter.redactor().text) for each in findings],
             }
         )
         rows = [
@@ -69,8 +82,12 @@ async def _describe(out: Output, said: Chosen) -> int:
             ("Called as by", f"{ERAS[adapter.era].words}. {adapter.called_as.reason}"),
             ("Runs on", f"{described.runtime} ({described.source.language})"),
             ("Loaded", described.loaded_file),
+            ("Project", described.source.project_words),
+            *zip_longest(
+                ("Settings from",), map(str, adapter.surroundings.setting_files or ("no file",)), fillvalue=""
+            ),
             ("Logs in by", described.auth_type or "unknown: getAuthType did not answer"),
-            ("Manifest", entry.display_name or entry.name if entry else "none found"),
+            ("Manifest", _manifest(entry, described)),
         ]
         out.line(adapter.name)
         for line in table(rows, indent="  "):
@@ -85,8 +102,17 @@ async def _describe(out: Output, said: Chosen) -> int:
             out.line()
             out.line(note)
         for finding in findings:
-            out.line(f"{out.state(finding.severity.value)} {finding.rule}: {finding.message} {finding.mend}")
+            out.line(finding_line(finding, adapter.redactor().text, out))
         return 0
+
+
+def _manifest(entry: Platform | None, described: AdapterDescription) -> str:
+    """Whose entry it is, where the start file registers none the file, and what could be taken in its place."""
+    source = described.source
+    file = f", {Path(source.manifest_path).name}" if source.manifest_path and not described.manifest else ""
+    others = ", ".join(str(os.path.relpath(each, source.root)) for each in source.other_manifests)
+    offered = f" (--manifest takes another: {others})" if others else ""
+    return (f"{entry.display_name or entry.name}{file}" if entry else "none found") + offered
 
 
 def _era(seen: SeenEra) -> Json:

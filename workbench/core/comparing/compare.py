@@ -274,4 +274,4 @@ def _result(outcome: Outcome) -> Value:
 
 
 def _findings(invocation: Invocation) -> dict[str, Value]:
-    return {f"{each.rule} {each.path}".strip(): each.message for each in invocation.findings}
+    return {f"{each.rule} {each.path}".strip(): each.said for each in invocation.findings}

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbench.core.composer.call_log import compose_steps, layouts_of
-from workbench.core.composer.date_format import INVALID_DATE
+from workbench.core.composer.date_format import INVALID_DATE, format_moment
 from workbench.core.composer.fields import FIELDS
 from workbench.core.composer.inputs import CallLogInputs, Given, as_object
 from workbench.core.composer.javascript import ComposerError, is_greater
 from workbench.core.composer.layout import Change
 from workbench.core.composer.settings import is_on, stored_value
 from workbench.core.run.finding import Finding, Severity
-from workbench.core.values.javascript import member, to_number, to_text
-from workbench.core.values.moments import offset_in_text
+from workbench.core.values.javascript import member, to_number, to_text, truthy
+from workbench.core.values.moments import at_offset, moment_of, offset_in_text, read_library_offset, read_offset
 
 SWITCH_OFF_WORDS = frozenset({"false", "off", "no", "0"})
 """Texts that someone stored to switch a field off, and that switch it on."""
@@ -48,7 +48,6 @@ def _call_findings(given: Given, result: str | Mapping[str, str] | None) -> Iter
         return
     settings = member(given.get("user"), "userSettings")
     yield from _setting_findings(settings)
-    yield from _offset_findings(member(given.get("user"), "timezoneOffset"))
     try:
         steps = compose_steps(given)
     except ComposerError as error:
@@ -81,12 +80,21 @@ def _call_findings(given: Given, result: str | Mapping[str, str] | None) -> Iter
                 "Change the name in the CRM if the old one is wrong.",
             )
     names = {step.field for step in steps}
-    yield from _value_findings(given, names, result if isinstance(result, str) else "")
+    if "dateTime" in names:
+        yield from _offset_findings(member(given.get("user"), "timezoneOffset"))
+    yield from _value_findings(given, names)
 
 
-def _value_findings(given: Given, names: set[str], result: str) -> Iterator[Finding]:
+def _is_unreadable(time: Any, offset: float | None) -> bool:
+    """Whether a time is printed as Invalid date; a note of the user's may hold these words and be none."""
+    return format_moment(at_offset(moment_of(time), offset), "YYYY") == INVALID_DATE
+
+
+def _value_findings(given: Given, names: set[str]) -> Iterator[Finding]:
     call = given.get("callLog")
-    if "dateTime" in names and INVALID_DATE in result:
+    start = given.get("startTime")
+    start = start if truthy(start) else member(call, "startTime")
+    if "dateTime" in names and _is_unreadable(start, read_offset(member(given.get("user"), "timezoneOffset"))):
         yield Finding(
             "composer/invalid-date",
             Severity.WARNING,
@@ -108,7 +116,7 @@ def _value_findings(given: Given, names: set[str], result: str) -> Iterator[Find
             "Do not rely on the extension in the text; the call record has the user's.",
         )
     score = given.get("ringSenseAIScore")
-    if "ringSenseAIScore" in names and "[object Object]" in to_text(score):
+    if "ringSenseAIScore" in names and not isinstance(score, str) and "[object Object]" in to_text(score):
         yield Finding(
             "composer/score-is-object",
             Severity.NOTE,
@@ -189,8 +197,16 @@ def _thread_findings(given: Given, result: str | Mapping[str, str] | None) -> It
             "It takes the greatest number, starting from 0; ISO text never compares greater.",
             "Send lastModifiedTime as epoch milliseconds.",
         )
-    body = member(result, "body")
-    if isinstance(body, str) and INVALID_DATE in body:
+    entities = member(given.get("conversation"), "entities")
+    printed = [
+        member(given.get("conversation"), "creationTime"),
+        *(
+            member(entity, "creationTime")
+            for entity in (entities if isinstance(entities, list) else ())
+            if member(entity, "recordType") in ("AliveMessage", "AliveNote")
+        ),
+    ]
+    if result is not None and any(_is_unreadable(time, read_library_offset(offset)) for time in printed):
         yield Finding(
             "composer/invalid-date",
             Severity.WARNING,

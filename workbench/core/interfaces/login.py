@@ -111,6 +111,7 @@ ROWS: Final = (
         answers.user_info,
         showing.welcome,
         check=authentication.check_get_user_info,
+        stored_as_json=("platformUserInfo.platformAdditionalInfo",),
         rule_for_nothing="get-user-info/returns-nothing",
         answers_error=bad_request,
         shows_error=showing.error_text,

@@ -68,6 +68,8 @@ class InterfaceRow:
     """Whether a result has to be an object with members."""
     is_sent: bool = True
     """Whether its result is sent on to a client; App Connect uses the others itself."""
+    stored_as_json: tuple[str, ...] = ()
+    """Places in its result that App Connect writes into a JSON column, sent or not."""
     rule_for_nothing: str = "returns/not-an-object"
     """The rule that a result breaks which is nothing."""
     may_give_nothing: Callable[[str, str], bool] = never

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, is_refused, join, readable
+from workbench.core.judging.judgement import Judgement, composes, is_refused, join, readable
 from workbench.core.values import Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
@@ -46,15 +46,19 @@ def check_get_oauth_info(judgement: Judgement) -> None:
     if judgement.auth_type == "apiKey" and not complete:
         judgement.find("get-oauth-info/unused")
         return
+    if judgement.by_key and not complete:
+        # No code is exchanged, and without a refresh token nothing is renewed.
+        return
     for name, rule_id in (
         ("clientId", "get-oauth-info/client-id-missing"),
         ("clientSecret", "get-oauth-info/client-secret-missing"),
         ("accessTokenUri", "get-oauth-info/access-token-uri-missing"),
         ("redirectUri", "get-oauth-info/redirect-uri-missing"),
     ):
-        if not truthy(member(info, name)) and not (name == "redirectUri" and judgement.by_key):
+        if not truthy(member(info, name)) and not (judgement.by_key and name in ("clientSecret", "redirectUri")):
             judgement.find(rule_id, name)
-    for name in ("accessTokenUri", "redirectUri", "authorizationUri"):
+    # authorizationUri is the client's business, who has the manifest's.
+    for name in ("accessTokenUri",) if judgement.by_key else ("accessTokenUri", "redirectUri"):
         address = member(info, name)
         if isinstance(address, str) and address and not _is_address(address):
             judgement.find("get-oauth-info/address-invalid", name, f"{name} is {readable(address)}.")
@@ -105,6 +109,9 @@ def check_get_user_info(judgement: Judgement) -> None:
     if not truthy(member(user, "name")):
         judgement.find("get-user-info/name-missing", join(path, "name"))
     offset = member(user, "timezoneOffset")
+    if not composes(judgement):
+        # Then the adapter alone reads it, in whatever way it means it.
+        return
     if isinstance(offset, str) and offset and not _OFFSET.fullmatch(offset):
         judgement.find(
             "get-user-info/time-zone-unreadable", join(path, "timezoneOffset"), f"timezoneOffset is {readable(offset)}."

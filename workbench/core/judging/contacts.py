@@ -95,12 +95,12 @@ def _check_contact(judgement: Judgement, contact: Value, path: str) -> None:
     if not truthy(name):
         judgement.find("contact/name-missing", join(path, "name"))
     if not truthy(member(contact, "type")):
-        judgement.find("contact/type-missing", join(path, "type"), once=True)
+        judgement.find("contact/type-missing", join(path, "type"))
     for key in ("createdDate", "mostRecentActivityDate"):
         date = member(contact, key)
         # Empty text stands for no date, as in a CRM's record that has none.
         if not missing(date) and date != "" and not _is_date(date):
-            judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.", once=True)
+            judgement.find("contact/created-date-unreadable", join(path, key), f"{key} is {readable(date)}.")
     for key, entry in judgement.table.definitions["MatchedContact"]["properties"].items():
         types = entry.get("type", "object")
         value = member(contact, key)
@@ -137,17 +137,21 @@ def _check_additional_info(judgement: Judgement, info: Value, path: str) -> None
                     "contact/additional-info-shape",
                     join(join(path, name), place),
                     f"An option of {name} lacks const or title.",
-                    once=True,
                 )
 
 
 def _own_names_apart(owner: dict[str, Value]) -> dict[str, Value]:
-    """Without members that only lengthen a known name, such as companyId: those are the adapter's own."""
-    return {
-        key: value
-        for key, value in owner.items()
-        if key in _USED_KEYS or not any(key.startswith(known) and key[len(known)].isupper() for known in _USED_KEYS)
-    }
+    """Without members that only lengthen a known name, such as nameSuffix, or list many, such as phones.
+
+    Those are the adapter's own.
+    """
+    return {key: value for key, value in owner.items() if key in _USED_KEYS or not _is_own(key, value)}
+
+
+def _is_own(key: str, value: Value) -> bool:
+    known = next((each for each in _USED_KEYS if key.startswith(each)), "")
+    more = key[len(known) :]
+    return bool(known) and (more[:1].isupper() or more[:1] in "_-" or (more in ("s", "es") and isinstance(value, list)))
 
 
 def _is_date(value: Value) -> bool:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from workbench.core.contract.eras import HEAD
 from workbench.core.contract.interfaces import InterfaceTable
+from workbench.core.manifest.model import Platform
 from workbench.core.rules import rule
 from workbench.core.run.adapter import AdapterDescription
-from workbench.core.run.finding import Finding
+from workbench.core.run.finding import Finding, gathered
 
 _REFUSED_WITHOUT: Final = ("createCallLog", "updateCallLog")
 _NEED_OAUTH_INFO: Final = ("authValidation", "updateServerLoggingSettings")
 _NEEDED_BY_ALL: Final = ("findContact", "getCallLog", "unAuthorize")
-_FEATURES: Final = ("findContactWithName", "createContact", "createMessageLog", "updateMessageLog")
+_FEATURES: Final = ("createContact", "createMessageLog", "updateMessageLog")
 _KNOWN_OTHERS: Final = ("accountData", "default", "__esModule")
 
 _LIKENESS: Final = 0.85
 
 
 def judge_description(
-    description: AdapterDescription, *, era: str = "head", table: InterfaceTable
+    description: AdapterDescription, *, era: str = "head", table: InterfaceTable, platform: Platform | None = None
 ) -> tuple[Finding, ...]:
-    """Findings on missing and misspelt exports; the path is the interface's name."""
+    """Findings on missing and misspelt exports; the path is the interface's name.
+
+    `platform` is what the manifest has switched on; without one nothing is known to be.
+    """
     exports = set(description.exports)
     found: list[Finding] = []
 
@@ -34,7 +39,10 @@ def judge_description(
             if name not in exports:
                 find(rule_id, name, f"{name} is not exported.")
 
-    find_absent("exports/registration-refused", _REFUSED_WITHOUT)
+    if era == HEAD:
+        find_absent("exports/registration-refused", _REFUSED_WITHOUT)
+    else:
+        find_absent("exports/core-missing", _REFUSED_WITHOUT)
     find_absent("exports/auth-type-missing", ("getAuthType",))
     find_absent("exports/user-info-missing", ("getUserInfo",))
     if description.auth_type == "apiKey":
@@ -47,10 +55,12 @@ def judge_description(
                 find("exports/oauth-info-needed", name, f"{name} is exported, and getOauthInfo is not.")
     find_absent("exports/core-missing", tuple(name for name in table.eleven if name in _NEEDED_BY_ALL))
     find_absent("exports/feature-missing", tuple(name for name in table.eleven if name in _FEATURES))
+    if platform is not None and platform.searches_contacts:
+        find_absent("exports/contact-search-missing", ("findContactWithName",))
     if table["getLogFormatType"].exists_in(era):
         find_absent("exports/log-format-missing", ("getLogFormatType",))
     for name in description.other_exports:
         near = "" if name in _KNOWN_OTHERS else table.nearest(name, _LIKENESS)
-        if near and near not in exports:
+        if near and near not in exports and table[near].exists_in(era):
             find("exports/misspelt", name, f"“{name}” is almost “{near}”, which is not exported.")
-    return tuple(found)
+    return gathered(found)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
+from workbench.core.connection.user import COLUMNS
 from workbench.core.judging.judgement import FAILING_TYPES, Judgement, is_refused, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
-from workbench.core.values import Special, Value, is_number, is_whole
+from workbench.core.judging.travel import passes_message
+from workbench.core.values import Special, Value, is_number
 from workbench.core.values.javascript import as_object, member, missing
 
 MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
@@ -19,33 +20,11 @@ _SHORTEST_TTL: Final = 100
 _LARGEST_INTEGER: Final = 2**31 - 1
 """SQLite's text columns keep whole numbers up to here as they are."""
 
-_TRAVEL_RULES: Final = {
-    "bigint": "returns/big-integer",
-    "circular": "returns/circular",
-    "number": "returns/not-finite",
-    "date": "returns/date",
-    "buffer": "returns/not-json",
-    "map": "returns/not-json",
-    "set": "returns/not-json",
-    "error": "returns/not-json",
-    "function": "returns/not-json",
-    "symbol": "returns/not-json",
-}
-
-
-def check_travel(judgement: Judgement) -> None:
-    """What JSON cannot carry; extraDataTracking stays on the server and is left out."""
-    for path, special in _specials(judgement.outcome.value, ""):
-        found = _TRAVEL_RULES.get(special.kind)
-        if found and not path.startswith("extraDataTracking"):
-            place = path or "The value"
-            judgement.find(found, path, f"{place} is {readable(special)}.", once=True)
-
 
 def check_return_message(judgement: Judgement, result: Value) -> None:
     """The returnMessage of a result (runtime.md section 9)."""
     message = member(result, "returnMessage")
-    if missing(message):
+    if missing(message) or not passes_message(judgement):
         return
     path = "returnMessage"
     owner = as_object(message)
@@ -85,9 +64,7 @@ def check_identity(judgement: Judgement, value: Value, path: str) -> None:
         return
     if is_number(value):
         large = abs(value) > _LARGEST_INTEGER
-        judgement.find(
-            "identity/large-number" if large else "identity/numeric", path, f"{path} is the number {value}.", once=True
-        )
+        judgement.find("identity/large-number" if large else "identity/numeric", path, f"{path} is the number {value}.")
         return
     judgement.find("identity/not-an-id", path, f"{path} is {readable(value)}, neither text nor a number.")
 
@@ -96,8 +73,15 @@ def check_surroundings(judgement: Judgement) -> None:
     """What happened beside the value: the user's row, the arguments, errors that nobody caught."""
     outcome = judgement.outcome
     changes = outcome.user_changes
-    if changes.unsaved and not (outcome.error is None and is_refused(outcome.value)):
-        judgement.find("user/unsaved", "", f"Assigned and not saved: {', '.join(sorted(changes.unsaved))}.")
+    is_gone = any(each.op == "destroy" for each in changes.operations)
+    unsaved = () if is_gone else changes.unsaved
+    columns = sorted(name for name in unsaved if name in COLUMNS)
+    # What begins with an underscore is the adapter's own business, as names go.
+    others = sorted(name for name in unsaved if name not in COLUMNS and not name.startswith("_"))
+    if columns and not (outcome.error is None and is_refused(outcome.value)):
+        judgement.find("user/unsaved", "", f"Assigned and not saved: {', '.join(columns)}.")
+    if others:
+        judgement.find("user/no-such-column", "", f"The user's row has no column {', '.join(others)}.")
     if changes.lost:
         judgement.find(
             "user/change-lost", "", f"Changed in place and so not stored: {', '.join(sorted(changes.lost))}."
@@ -110,7 +94,7 @@ def check_surroundings(judgement: Judgement) -> None:
 
 
 def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:
-    if not is_whole(ttl) or ttl < 0:
+    if not is_number(ttl) or ttl < 0:
         judgement.find("return-message/ttl-not-a-number", path, f"ttl is {readable(ttl)}.")
     elif 0 < ttl < _SHORTEST_TTL:
         judgement.find(
@@ -135,16 +119,3 @@ def _check_details(judgement: Judgement, details: Value, path: str) -> None:
                 judgement.find(
                     "return-message/detail-type", item_path, f"The item's type is {readable(member(item, 'type'))}."
                 )
-
-
-def _specials(value: Value, path: str) -> Iterator[tuple[str, Special]]:
-    if isinstance(value, Special):
-        yield path, value
-        if value.kind == "object" and isinstance(value.content, dict):
-            yield from _specials(value.content, path)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _specials(item, join(path, key))
-    elif isinstance(value, list):
-        for place, item in enumerate(value):
-            yield from _specials(item, join(path, place))

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
+from workbench.core.judging.around import Around
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
+from workbench.core.traffic.seen import Seen
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
-BAD_TYPES = ("error", "danger")
+FORMATS: Final = ("text/plain", "text/html", "text/markdown")
+"""Formats that App Connect composes."""
+
+BAD_TYPES: Final = ("error", "danger")
 """messageType values that tell of a failure, whatever stands beside them."""
 
-FAILING_TYPES = ("warning", *BAD_TYPES)
+FAILING_TYPES: Final = ("warning", *BAD_TYPES)
 """messageType values by which an adapter tells of a failure where it gives nothing else; warning is also for less."""
 
 
@@ -33,18 +40,31 @@ class Judgement:
     log_format: str | None = None
     by_key: bool = False
     user: StoredUser | None = None
+    around: Around = field(default_factory=Around)
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, rule_id: str, path: str = "", message: str = "", *, once: bool = False) -> None:
-        """Add a finding of a rule at a place; with `once` only when the rule has none yet."""
+    def find(
+        self, rule_id: str, path: str = "", message: str = "", *, count: int = 1, once: bool = False, does: str = ""
+    ) -> None:
+        """Add a finding of a rule at a place, where it is so for the first of `count` times.
+
+        With `once` it is added only when the rule has none yet; `does` says more exactly than the rule what App
+        Connect makes of it.
+        """
         if once and any(finding.rule == rule_id for finding in self.findings):
             return
         row = rule(rule_id)
-        self.findings.append(Finding(row.id, row.severity, path, message or row.title, row.app_connect_does, row.mend))
+        said = message or row.title
+        self.findings.append(Finding(row.id, row.severity, path, said, does or row.app_connect_does, row.mend, count))
 
     def judged(self, path: str) -> bool:
         """Whether a place already has a finding, so that a general check need not repeat it."""
         return any(finding.path == path for finding in self.findings)
+
+
+def composes(judgement: Judgement) -> bool:
+    """Whether App Connect composes texts of logs for this adapter; it does where nothing is known of its format."""
+    return judgement.era != "seed" and (judgement.log_format is None or judgement.log_format in FORMATS)
 
 
 def reports_failure(result: Value) -> bool:
@@ -74,10 +94,16 @@ def is_refused(result: Value) -> bool:
     return member(result, "successful") is False or reports_failure(result)
 
 
+def refused_by_crm(exchanges: Iterable[Seen]) -> bool:
+    """Whether the CRM refused one of these requests for what the client is or sent, rather than for its own trouble."""
+    return any(400 <= each.status < 500 and each.status not in (408, 429) for each in exchanges)
+
+
 def check_heard(judgement: Judgement, rule_id: str, beside: str = "") -> None:
     """Find a failure that is told where App Connect goes by something else: by `beside`, or by any result at all."""
     result = judgement.outcome.value
-    if not tells_failure(result) or (beside and not truthy(member(result, beside))):
+    is_nothing_done = reports_failure(result) and judgement.around.wrote_nothing
+    if not (tells_failure(result) or is_nothing_done) or (beside and not truthy(member(result, beside))):
         return
     path, told = failure_told(result)
     judgement.find(rule_id, path, f"{told}, beside the {beside}." if beside else f"{told}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.core.judging.everywhere import check_identity
-from workbench.core.judging.judgement import Judgement, join, readable
+from workbench.core.judging.judgement import Judgement, join, readable, refused_by_crm
 from workbench.core.values import UNDEFINED, Special
 from workbench.core.values.javascript import member, missing, truthy
 
@@ -17,13 +17,13 @@ def check_get_user_list(judgement: Judgement) -> None:
     for place, user in enumerate(users):
         identity = member(user, "id")
         if missing(identity):
-            judgement.find("get-user-list/id-missing", join(str(place), "id"), once=True)
+            judgement.find("get-user-list/id-missing", join(str(place), "id"))
         else:
             check_identity(judgement, identity, join(str(place), "id"))
         if not truthy(member(user, "name")):
-            judgement.find("get-user-list/name-missing", join(str(place), "name"), once=True)
+            judgement.find("get-user-list/name-missing", join(str(place), "name"))
         if not truthy(member(user, "email")):
-            judgement.find("get-user-list/email-missing", join(str(place), "email"), once=True)
+            judgement.find("get-user-list/email-missing", join(str(place), "email"))
 
 
 def check_get_license_status(judgement: Judgement) -> None:
@@ -65,12 +65,15 @@ def check_auth_validation(judgement: Judgement) -> None:
 
 
 def check_check_and_refresh_access_token(judgement: Judgement) -> None:
-    """The user to go on with; nothing means that the session is revoked (section 5)."""
+    """The user to go on with; nothing means that the session is revoked, which only the CRM can say (section 5)."""
     user = judgement.outcome.value
-    if user is UNDEFINED:
-        judgement.find("check-and-refresh-access-token/returns-nothing")
-    elif user is None:
-        judgement.find("check-and-refresh-access-token/session-revoked")
+    if missing(user):
+        if not refused_by_crm(judgement.around.exchanges):
+            how = "nothing" if user is UNDEFINED else "null"
+            said = f"checkAndRefreshAccessToken returned {how}, and the CRM had not refused to renew the token."
+            judgement.find("check-and-refresh-access-token/returns-nothing", "", said)
+        else:
+            judgement.find("check-and-refresh-access-token/session-revoked")
     elif isinstance(user, Special) and user.kind == "user":
         return
     elif not truthy(member(user, "accessToken")):

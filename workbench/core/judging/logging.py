@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from typing import Final
 
 from workbench.core.judging.everywhere import check_identity
 from workbench.core.judging.judgement import (
+    FORMATS,
     Judgement,
     check_heard,
+    composes,
     failure_told,
     join,
     promised_object,
@@ -17,9 +18,6 @@ from workbench.core.judging.judgement import (
     tells_failure,
 )
 from workbench.core.values.javascript import member, missing, truthy
-
-FORMATS: Final = ("text/plain", "text/html", "text/markdown")
-"""Formats that App Connect composes."""
 
 
 def check_create_call_log(judgement: Judgement) -> None:
@@ -47,7 +45,7 @@ def check_get_call_log(judgement: Judgement) -> None:
         judgement.find("get-call-log/subject-missing", join(path, "subject"))
     if missing(member(info, "note")):
         judgement.find("get-call-log/note-missing", join(path, "note"))
-    if judgement.era == "seed" or (judgement.log_format is not None and judgement.log_format not in FORMATS):
+    if not composes(judgement):
         return
     if missing(member(info, "fullBody")):
         judgement.find("get-call-log/full-body-missing", join(path, "fullBody"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from workbench.core.judging.judgement import Judgement
 from workbench.core.rules import rule
 from workbench.core.run.invocation import AdapterError
+from workbench.core.traffic.exchange import unanswered
+from workbench.core.traffic.seen import Seen
 
 _BARE: Final = rule("throws/bare-answer")
 
@@ -24,14 +27,18 @@ def check_throw(judgement: Judgement) -> None:
     if _BARE.holds_in(judgement.interface.name):
         judgement.find(_BARE.id, "", said)
     else:
-        judgement.find(thrown_rule(error), "", said)
+        judgement.find(thrown_rule(error, judgement.around.exchanges), "", said)
 
 
-def thrown_rule(error: AdapterError) -> str:
-    """The rule's id by `error.response.status`, or by the client's error code where there is no answer."""
+def thrown_rule(error: AdapterError, exchanges: Iterable[Seen] = ()) -> str:
+    """The rule's id by `error.response.status`; where there is no answer, by the client's error code or the exchanges.
+
+    A client of its own may tell of no answer in words that have no code.
+    """
     status = error.status
     if status is None:
-        return "throws/network" if _is_network(error.code) else "throws/without-status"
+        unreached = _is_network(error.code) or unanswered(each.exchange for each in exchanges) is not None
+        return "throws/network" if unreached else "throws/without-status"
     if status == 429:
         return "throws/rate-limit"
     if status in (401, 403):
@@ -43,6 +50,9 @@ def thrown_rule(error: AdapterError) -> str:
 
 def _is_network(code: str) -> bool:
     """Codes such as ECONNREFUSED, ETIMEDOUT, CERT_HAS_EXPIRED, UND_ERR_SOCKET or exchange-cap, not ERR_INVALID_ARG."""
-    starts = ("ECONN", "ETIMEDOUT", "ENOTFOUND", "EAI_", "EHOST", "ENET", "EPIPE", "EPROTO", "CERT_", "UND_ERR")
+    starts = (
+        *("ECONN", "ETIMEDOUT", "ENOTFOUND", "EAI_", "EHOST", "ENET", "EPIPE", "EPROTO", "CERT_", "UND_ERR"),
+        *("ERR_TLS_", "ERR_SSL_", "HPE_"),
+    )
     others = ("DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE")
     return code.startswith(starts) or code in others or code in ("ERR_NETWORK", "ERR_CANCELED", "exchange-cap")

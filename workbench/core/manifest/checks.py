@@ -8,7 +8,7 @@ from typing import Final
 from workbench.core.manifest.links import BUILT_IN_TOKENS, tokens
 from workbench.core.manifest.model import PageField, PageFieldKind, Platform
 from workbench.core.manifest.parse import member, text
-from workbench.core.run.finding import Finding, Severity
+from workbench.core.run.finding import Finding, Severity, gathered
 from workbench.core.values import Json
 
 _REFUSED: Final = "App Connect's validator refuses the manifest."
@@ -17,9 +17,7 @@ _PAGES: Final = (("callLog", "call"), ("messageLog", "message"), ("newContact", 
 
 def check_manifest(platform: Platform) -> tuple[Finding, ...]:
     """Everything that a platform of a manifest does not keep, errors first."""
-    order = list(Severity)
-    found = [finding for check in _CHECKS for finding in check(platform)]
-    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+    return gathered(finding for check in _CHECKS for finding in check(platform))
 
 
 def check_contact_fields(platform: Platform, contacts: Iterable[Json]) -> tuple[Finding, ...]:

@@ -222,6 +222,12 @@ class Platform:
     """The whole platform object, overrides applied."""
 
     @property
+    def searches_contacts(self) -> bool:
+        """Whether the client offers to search contacts by name (manifest.md section 5)."""
+        page = self.raw.get("page")
+        return isinstance(page, dict) and bool(page.get("useContactSearch"))
+
+    @property
     def setting_ids(self) -> frozenset[str]:
         """Ids under which userSettings can hold a value."""
         return frozenset(item.id for section in self.admin_pages for item in section.items)

@@ -153,7 +153,7 @@ LIFECYCLE_RULES: tuple[Rule, ...] = (
     Rule(
         "check-and-refresh-access-token/returns-nothing",
         ERROR,
-        "checkAndRefreshAccessToken returned nothing.",
+        "checkAndRefreshAccessToken returned no user, and the CRM had not refused to renew the token.",
         "Takes it for a revoked session: 401 with CRM_SESSION_REVOKED, and the user has to connect again.",
         "Return the user at the end of every path, also when nothing had to be refreshed.",
         _REFRESH,
@@ -161,10 +161,10 @@ LIFECYCLE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "check-and-refresh-access-token/session-revoked",
-        WARNING,
-        "checkAndRefreshAccessToken returned null.",
+        NOTE,
+        "The CRM refused a request, and checkAndRefreshAccessToken returned no user.",
         "Takes it for a revoked session: 401 with CRM_SESSION_REVOKED, and the user has to connect again.",
-        "Return null only when the CRM has refused the refresh token; otherwise return the user.",
+        "Nothing where the CRM has revoked the session; return the user in all other cases.",
         _REFRESH,
         "runtime.md section 5",
     ),

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from workbench.core.manifest.model import Platform
+from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Invocation, OutcomeKind
 from workbench.core.values import Json, is_number
+
+_OF_THE_END: Final = (
+    "get-license-status/throws",
+    "server/session-revoked",
+    "server/stopped-before",
+    "server/never-calls",
+)
+"""Rules, besides throws/, that tell what App Connect makes of a call that gave no value."""
 
 
 def consequence(invocation: Invocation, platform: Platform | None = None) -> str:
@@ -15,7 +26,7 @@ def consequence(invocation: Invocation, platform: Platform | None = None) -> str
     """
     match invocation.outcome.kind:
         case OutcomeKind.THREW:
-            return next((each.app_connect_does for each in invocation.findings if "throws" in each.rule), "")
+            return next((each.app_connect_does for each in invocation.findings if _is_of_the_end(each)), "")
         case OutcomeKind.TIMED_OUT:
             return (
                 "Its server goes on waiting for the adapter. Its client gives up after "
@@ -27,6 +38,10 @@ def consequence(invocation: Invocation, platform: Platform | None = None) -> str
                 "and the client would get no answer."
             )
     return ""
+
+
+def _is_of_the_end(finding: Finding) -> bool:
+    return finding.rule.startswith("throws/") or finding.rule in _OF_THE_END
 
 
 def _client_limit(platform: Platform | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,6 +64,12 @@ class Outcome:
     """Rejections and exceptions that nobody caught while the call ran."""
     mutated_arguments: tuple[str, ...] = ()
     """Names of arguments that the adapter changed in place."""
+
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """Members that it asks of its argument and that the argument does not have, each with how: needed, tried, declared.
+
+    A tried one is read behind a condition, or where only the reading was seen; a declared one is never used.
+    """
 
     @property
     def ended(self) -> bool:

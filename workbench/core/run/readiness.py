@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from workbench.core.interfaces import life_of_core
+from workbench.core.run.finding import counted
 from workbench.core.run.invocation import Invocation, OutcomeKind, Verdict
 
 
@@ -44,13 +45,13 @@ def state_of(name: str, exports: Collection[str], last: Invocation | None, *, ru
 
 
 def remark(last: Invocation | None) -> str:
-    """A word or two beside the state: how long it took, how many findings, how it failed."""
+    """A word or two beside the state: how long it took, how many errors or warnings, how it failed."""
     if last is None:
         return ""
     if last.verdict is Verdict.FAILED:
         return _ENDINGS.get(last.outcome.kind, "failed")
     if last.verdict is Verdict.FINDINGS:
-        return _count(sum(finding.severity != "note" for finding in last.findings), "finding")
+        return counted(last.findings)
     return f"{last.duration_ms:.0f} ms"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from workbench.core.redaction import Redactor
+from workbench.core.run.finding import gravest
 from workbench.core.run.invocation import LOGIN, Invocation, OutcomeKind
 from workbench.core.values import Value, to_json
 from workbench.core.values.json_text import write_json
@@ -31,8 +32,9 @@ def _words(invocation: Invocation, redactor: Redactor) -> str:
     if outcome.kind is not OutcomeKind.RETURNED:
         error = f"{outcome.error.name}: {outcome.error.message}" if outcome.error else ""
         return error if outcome.kind is OutcomeKind.THREW else outcome.sentence or error
-    if invocation.findings and invocation.verdict != "meets":
-        return invocation.findings[0].message
+    worst = gravest(invocation.findings)
+    if worst is not None and invocation.verdict != "meets":
+        return worst.said
     if invocation.interface in _FINDERS:
         found = _found(outcome.value)
         if found is not None:

@@ -16,6 +16,9 @@ STAYS: Final = 5000
 STAYS_SHORT: Final = 3000
 
 
+RENEWAL_FAILED: Final = "RefreshFailed"
+"""Name of the error of a token that could not be renewed, for another reason than a revoked session."""
+
 NOT_STORED: Final = "Database operation failed"
 """What App Connect says when it could not write a row."""
 
@@ -32,7 +35,7 @@ class AdapterThrew(Exception):  # noqa: N818 - what the adapter did, carried to 
 
 
 class SessionRevoked(Exception):  # noqa: N818 - an answer on its way
-    """The CRM refused the refresh token, or the adapter's own hook gave no user."""
+    """The CRM refused the refresh token, or the adapter's own hook gave no user, as the message says."""
 
 
 def answer(status: int = 200, /, **members: Value) -> Answer:

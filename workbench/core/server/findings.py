@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from workbench.core.judging.judgement import reports_failure
 from workbench.core.manifest import Platform, Setting
 from workbench.core.manifest.user_settings import empty_settings
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Answer, Outcome, OutcomeKind
-from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.answers import RENEWAL_FAILED, AdapterThrew, SessionRevoked
 from workbench.core.values import Json, Value
 from workbench.core.values.paths import get_path
 
@@ -21,7 +22,7 @@ def read_failed(why: str) -> Finding:
         Severity.NOTE,
         "existingCallLogDetails",
         f"The log could not be read before this update. {why}".strip(),
-        "It goes on without a word: the text starts from nothing, so what the CRM holds is overwritten.",
+        "It goes on without a word: the text that it composes starts from nothing, not from what the CRM holds.",
         "Let getCallLog answer for every log that updateCallLog is called for.",
     )
 
@@ -34,7 +35,7 @@ def base_text_is_note(*, has_note: bool) -> Finding:
         Severity.NOTE,
         "composedLogDetails",
         f"getCallLog gave no fullBody, so the new text starts from {start}.",
-        "It replaces the CRM's text by the note and the fields that it adds again.",
+        "The text that it composes is the note with the fields that it adds again, not what the CRM holds.",
         "Return the whole text of the log as callLogInfo.fullBody.",
     )
 
@@ -57,6 +58,40 @@ def would_refuse(interface: str, refusal: Answer | AdapterThrew) -> Finding:
     )
 
 
+def never_calls(interface: str, why: str) -> Finding:
+    """App Connect calls this interface of this adapter at no time."""
+    return Finding(
+        "server/never-calls",
+        Severity.NOTE,
+        "",
+        f"App Connect never calls {interface} of this adapter. {why}",
+        "It leaves the function alone, so nothing follows from what it gives.",
+        "Nothing is to be mended.",
+    )
+
+
+def stopped_before(interface: str, stop: AdapterThrew | SessionRevoked) -> Finding:
+    """App Connect's server ended the operation by itself before it called the interface."""
+    if isinstance(stop, SessionRevoked):
+        return Finding(
+            "server/session-revoked",
+            Severity.NOTE,
+            "",
+            f"The session with the CRM is over: {stop}",
+            "It answers 401 with CRM_SESSION_REVOKED, and its client has the user connect again.",
+            "Nothing is to be mended in the adapter; log in again.",
+        )
+    is_of_crm = stop.error.name == RENEWAL_FAILED
+    return Finding(
+        "server/stopped-before",
+        Severity.NOTE if is_of_crm else Severity.ERROR,
+        "",
+        f"App Connect's server stops before it calls {interface}: {stop.error.message}",
+        "It answers with the operation's failure.",
+        "See the CRM traffic for the reason, and log in again." if is_of_crm else "Mend what the message names.",
+    )
+
+
 def calls_instead(interface: str, chosen: str) -> Finding:
     """A conversation's first message is created and every other one updates its log (section 8.2)."""
     known = "knows a log" if chosen == "updateMessageLog" else "knows no log"
@@ -70,7 +105,12 @@ def calls_instead(interface: str, chosen: str) -> Finding:
     )
 
 
-def settings_empty(platform: Platform | None, user: Mapping[str, Json], outcome: Outcome) -> Iterator[Finding]:
+_OF_ADMINISTRATORS: Final = ("getServerLoggingSettings", "updateServerLoggingSettings")
+
+
+def settings_empty(
+    interface: str, platform: Platform | None, user: Mapping[str, Json], outcome: Outcome
+) -> Iterator[Finding]:
     """The settings that have no value when an adapter throws or refuses, in the manifest's words.
 
     Those that are required, and those that the adapter speaks of; where it speaks of settings as such, all.
@@ -83,7 +123,8 @@ def settings_empty(platform: Platform | None, user: Mapping[str, Json], outcome:
     error = outcome.error.message if outcome.error else ""
     words = str(get_path(outcome.value, "returnMessage.message") if not threw else error).casefold()
     asked = [each for each in empty if each.required or _speaks_of(words, each)]
-    if not asked and "setting" in words:
+    # An administrator's settings for server-side logging are none of the user's.
+    if not asked and "setting" in words and interface not in _OF_ADMINISTRATORS:
         asked = list(empty)
     if asked:
         told = " ".join(f"{each.description.rstrip('.')}." for each in asked if each.description)

@@ -5,41 +5,19 @@ See runtime.md sections 3, 6 to 8 and 10.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
-from workbench.core.arguments.rows import Request
 from workbench.core.judging.logging import update_may_give_nothing
 from workbench.core.run.invocation import AdapterError, Answer, Shown
 from workbench.core.run.showing import Shows, found_by_name, found_contacts
 from workbench.core.server.answers import answer, message_of, need_object, revoked, stock, type_error
 from workbench.core.server.appointments import result_answer
+from workbench.core.server.asked import Asked
 from workbench.core.server.managed import read_options
 from workbench.core.server.user_mapping import mapped_users
 from workbench.core.values import UNDEFINED, Value, to_json
 from workbench.core.values.javascript import member, missing, truthy
 from workbench.core.values.paths import get_path
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an interface was asked, as far as the answer depends on it."""
-
-    interface: str
-    platform: str
-    arguments: Mapping[str, Value] = field(default_factory=dict)
-    """As the adapter received them."""
-    request: Request = field(default_factory=dict)
-    """The client's request in merged form."""
-    era: str = "head"
-    by_oauth: bool = False
-    """Whether the login goes through /oauth-callback."""
-    exports: Collection[str] = ()
-    session_token: str = field(default="", repr=False)
-    """Given to the client at the end of a login."""
-    shared: bool = False
-    """Whether messages take the shared path."""
-
 
 AnswerResult = Callable[[Value, Asked], Answer | None]
 """None where the interface only leads to another; raises AdapterThrew for a value that App Connect fails to read."""

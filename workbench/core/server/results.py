@@ -9,8 +9,8 @@ from workbench.core.interfaces import rows
 from workbench.core.run.invocation import AdapterError, Answer, Outcome, OutcomeKind
 from workbench.core.run.shown import thrown
 from workbench.core.server.answers import AdapterThrew, answer, bad_request, message_of, value_of
+from workbench.core.server.asked import Asked
 from workbench.core.server.capabilities import capabilities
-from workbench.core.server.result_answers import Asked
 from workbench.core.values import UNDEFINED, Value
 
 

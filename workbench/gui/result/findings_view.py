@@ -83,7 +83,7 @@ class FindingsView(QScrollArea):
             name, words = elsewhere
             head.addWidget(self._jump_to_view(name, words))
         column.addLayout(head)
-        column.addWidget(label(redactor.text(finding.message), wrap=True, selectable=True))
+        column.addWidget(label(redactor.text(finding.said), wrap=True, selectable=True))
         column.addWidget(label(f"App Connect: {finding.app_connect_does}", "muted", wrap=True))
         if finding.severity is not Severity.NOTE:
             column.addWidget(label(f"To mend it: {finding.mend}", "muted", wrap=True))

@@ -36,7 +36,7 @@ from workbench.gui.result.exchange_view import ExchangeView
 from workbench.gui.result.traffic_model import ADDRESS, EXCHANGE_ROLE, METHOD, STATUS, TIME, WHEN, TrafficModel, failed
 from workbench.gui.result.waterfall import WaterfallDelegate
 from workbench.gui.workplace import Workplace
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 _WIDTHS: Final = {METHOD: 66, STATUS: 76, TIME: 72}
 _WIDE_STATUS: Final = 138

@@ -36,7 +36,8 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 640)
         self._workplace = workplace
-        self._root = Path(adapter.description.source.root)
+        self._adapter = adapter
+        self._folders = [Path(folder) for folder in adapter.description.source.folders]
         self._vault = workplace.session.connections.vault
         self._closed = False
         self._read = AdapterSettings()
@@ -44,6 +45,11 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         self._maps = RowList(MapRow, "map-add", "Add a host map")
         self._proxy = TextRow("adapter-proxy", "Proxy", "http://proxy.example.com:8080")
         self._ca = TextRow("adapter-ca", "Certificate authorities", "A file in PEM", asks_for_file=True)
+        others = [Path(file).name for file in adapter.description.source.other_manifests]
+        offered = (
+            f"The nearest manifest.json; also there: {', '.join(others)}" if others else "The nearest manifest.json"
+        )
+        self._manifest = TextRow("adapter-manifest", "Manifest", offered, asks_for_file=True)
         self._reveal = QCheckBox("Show secret values")
         self._reveal.setObjectName("variables-reveal")
         self._reveal.toggled.connect(self._on_reveal)
@@ -71,6 +77,11 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         column.addWidget(about("The way out of a company's network. Calls to this machine never go through the proxy."))
         column.addWidget(self._proxy)
         column.addWidget(self._ca)
+        column.addWidget(heading("Manifest"))
+        column.addWidget(
+            about("What describes the adapter to App Connect, where it is another than the one beside it.")
+        )
+        column.addWidget(self._manifest)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("adapter-settings-page")
@@ -81,8 +92,11 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         words = vbox(foot, margins=(20, 10, 20, 10), spacing=8)
         words.addWidget(self._said)
         row = hbox(spacing=10)
-        shared = "What is shared lies in workbench.toml beside the adapter; the rest in your own data folder."
-        row.addWidget(label(shared, "faint", wrap=True), 1)
+        words_of_files = "What is shared lies in workbench.toml beside the adapter; the rest in your own data folder."
+        read = ", ".join(map(str, self._adapter.surroundings.setting_files))
+        if read:
+            words_of_files += f" Read when it was loaded, the first before the others: {read}."
+        row.addWidget(label(words_of_files, "faint", name="adapter-settings-files", wrap=True, selectable=True), 1)
         row.addWidget(button("Cancel", name="adapter-settings-cancel", on_click=self.reject))
         row.addWidget(self._save)
         row.addWidget(self._again)
@@ -95,7 +109,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
 
     async def _load(self) -> None:
         try:
-            settings = await load_adapter_settings(self._root, self._vault)
+            settings = await load_adapter_settings(self._folders, self._vault)
         except WorkbenchError as error:
             if not self._closed:
                 self._say(f"{error.message} {error.hint}")
@@ -114,6 +128,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         for name in settings.own.secret:
             self._add_variable(name, settings.secrets.get(name, ""), secret=True)
         self._proxy.show_text(settings.own.proxy, settings.shared.proxy)
+        self._manifest.show_text(settings.own.manifest, settings.shared.manifest)
         self._ca.show_text(settings.own.ca_file, settings.shared.ca_file)
         self._say(" ".join(settings.missing))
         self._allow(possible=True)
@@ -146,7 +161,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
 
     async def _keep(self, settings: AdapterSettings, *, load_again: bool) -> None:
         try:
-            await save_adapter_settings(self._root, self._vault, settings)
+            await save_adapter_settings(self._folders, self._vault, settings)
         except WorkbenchError as error:
             if not self._closed:
                 self._say(f"{error.message} {error.hint}".strip())
@@ -182,6 +197,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
             environment={row.first.text().strip(): row.second.text() for row in plain},
             proxy=self._proxy.text(shared=shared),
             ca_file=self._ca.text(shared=shared),
+            manifest=self._manifest.text(shared=shared),
             secret=secret,
         )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.remembering import secrets_in
+from workbench.core.contract.eras import SEED
 from workbench.core.errors import LoginError, UnreachableError, WorkbenchError
 from workbench.core.judging import verdict
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
@@ -28,6 +29,9 @@ from workbench.session.server import ServedCall, Walk
 from workbench.session.server.logins import ApiKeyLogin, Phase
 from workbench.session.server.oauth_callback import OAuthLogin
 from workbench.session.server.operation import Operation
+
+_CLOCKS: Final = 0.01
+"""Seconds by which the clocks of two processes may differ."""
 
 
 @dataclass(slots=True)
@@ -60,6 +64,8 @@ class Draft:
     """What the server answered its client, once it has."""
     calls: list[Invocation] = field(default_factory=list)
     """Calls of the adapter that no step has taken over yet."""
+    judged: frozenset[str] = frozenset()
+    """Ids of exchanges that belong to what happened before the next call."""
     known: frozenset[str] = frozenset()
     """Secrets met on the way."""
     connection: Connection | None = None
@@ -169,7 +175,9 @@ class StepRun:
 
     def warn(self, **seen: Any) -> tuple[Cause, ...]:
         """Note every warning that what was seen calls for."""
-        evidence = Evidence(step=self.key, **seen)
+        adapter = self.draft.adapter
+        hook = "checkAndRefreshAccessToken" in adapter.exports and adapter.era != SEED
+        evidence = Evidence(step=self.key, renews_itself=hook, era=adapter.era, **seen)
         found = warnings(evidence)
         self.notes += [
             LoginNote("warning", each.title, each.sentence(evidence), each.mend_for(evidence), each.key)
@@ -210,7 +218,11 @@ class StepRun:
 def _judged(draft: Draft, call: ServedCall) -> Invocation:
     """A call as an invocation that is no row of its own: the login's row holds its traffic."""
     adapter, outcome = draft.adapter, call.outcome
-    findings = judged_call(adapter, call.interface, outcome)
+    exchanges = adapter.surroundings.recorder.seen(draft.id)
+    own = [each for each in exchanges if each.id not in draft.judged and each.started_at >= call.started_at - _CLOCKS]
+    draft.judged |= {each.id for each in exchanges}
+    by_key = draft.way is Way.API_KEY
+    findings = judged_call(adapter, call.interface, outcome, call.arguments, own, by_key=by_key)
     return Invocation(
         id=draft.id,
         interface=call.interface,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from workbench.core.errors import TimedOutError, WorkbenchError
 from workbench.core.judging import verdict
 from workbench.core.login import LoginStep, StepState, step_document
+from workbench.core.run.finding import gathered
 from workbench.core.run.invocation import (
     LOGIN,
     AdapterError,
@@ -32,7 +33,7 @@ def login_invocation(
 ) -> Invocation:
     """The row of a login that is over. `answer` is the server's, where it gave one; `problem` is why it ended early."""
     calls = tuple(call for step in steps for call in step.invocations)
-    findings = tuple(
+    findings = gathered(
         replace(finding, path=f"{call.interface}.{finding.path}".rstrip("."))
         for call in calls
         for finding in call.findings

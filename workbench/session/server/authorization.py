@@ -11,7 +11,7 @@ from workbench.core.connection.user import StoredUser
 from workbench.core.errors import LoginError, WorkbenchError
 from workbench.core.login.refreshing import is_due
 from workbench.core.run.invocation import AdapterError, Outcome
-from workbench.core.server.answers import AdapterThrew, SessionRevoked, need_object, value_of
+from workbench.core.server.answers import RENEWAL_FAILED, AdapterThrew, SessionRevoked, need_object, value_of
 from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import missing, to_text
@@ -69,7 +69,7 @@ async def renewed(steps: Steps, context: CallContext, info: Json) -> CallContext
     if steps.exports("checkAndRefreshAccessToken") and steps.settings.era != "seed":
         value = await steps.value("checkAndRefreshAccessToken", context)
         if missing(value):
-            raise SessionRevoked
+            raise SessionRevoked("checkAndRefreshAccessToken gave no user.")
         context = steps.current(context)
         columns = value if isinstance(value, dict) else {}
         return replace(context, user={**(context.user or {}), **to_json(columns)})
@@ -112,7 +112,7 @@ async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
         stored = steps.users.get(user["id"])
         if stored is not None and stored.get("refreshToken") != user["refreshToken"]:
             return stored
-        raise SessionRevoked from error
+        raise SessionRevoked("The CRM refused the refresh token.") from error
     except WorkbenchError as error:
         raise _failure(error) from error
     row: StoredUser = {
@@ -127,4 +127,4 @@ async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
 
 def _failure(error: WorkbenchError) -> AdapterThrew:
     """The OAuth library's error has no response.status, so the operation fails with its own title."""
-    return AdapterThrew(AdapterError("RefreshFailed", f"The access token could not be renewed: {error.message}"))
+    return AdapterThrew(AdapterError(RENEWAL_FAILED, f"The access token could not be renewed: {error.message}"))

@@ -10,11 +10,11 @@ from workbench.core.arguments import CallContext, as_object
 from workbench.core.connection.user import StoredUser
 from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, refused
+from workbench.core.server.asked import Asked
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.findings import would_refuse
 from workbench.core.server.identity import hashed_id
 from workbench.core.server.managed import Person
-from workbench.core.server.result_answers import Asked
 from workbench.core.server.results import result_of
 from workbench.core.server.session_tokens import sign
 from workbench.core.server.settings import ServerSettings

@@ -68,6 +68,7 @@ class Row(dict):
             "_changed": set(),
             "_operations": [],
             "_lost": {},
+            "_others": {},
         }
         for name, value in hidden.items():
             object.__setattr__(self, name, value)
@@ -124,12 +125,14 @@ class Row(dict):
                 self._changed.add(column)
             dict.__setitem__(self, column, value)
         elif column not in self._columns:
+            self._others[key] = value
             dict.__setitem__(self, key, value)
 
     def __setattr__(self, name, value) -> None:
         if name in self._names:
             self[name] = value
         else:
+            self._others[name] = value
             object.__setattr__(self, name, value)
 
     def __delitem__(self, key) -> None:
@@ -209,10 +212,12 @@ class Row(dict):
 
     def workbench_changes(self):
         """{operations, unsaved, lost} of the wire; None when nothing was done."""
-        unsaved = {name: _plain(dict.get(self, name)) for name in self._columns if name in self._changed}
-        for name in self._json():
-            if name not in self._lost and not _equal(dict.get(self, name), self._stored.get(name)):
-                unsaved[name] = _plain(dict.get(self, name))
+        unsaved = {
+            name: _plain(dict.get(self, name))
+            for name, kind in self._columns.items()
+            if kind != "stamp" and name not in self._lost and not _equal(dict.get(self, name), self._stored.get(name))
+        }
+        unsaved.update({name: _told(value) for name, value in self._others.items()})
         if not (self._operations or unsaved or self._lost):
             return None
         return {"operations": self._operations, "unsaved": unsaved, "lost": self._lost}
@@ -224,6 +229,11 @@ class Row(dict):
 
 def _equal(left, right) -> bool:
     return type(left) is type(right) and left == right
+
+
+def _told(value):
+    """What is no column may be anything, such as a client: it is told as text unless it is plain."""
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(type(value).__name__)
 
 
 def _plain(value):
