@@ -304,6 +304,15 @@ TRAFFIC = (
         good("createCallLog"),
         around=around(answered(200, url="https://telemetry.example.net/event", sent={"key": TOKEN}, headers={})),
     ),
+    value(
+        "traffic/time-zone-ignored",
+        "createMessageLog",
+        good("createMessageLog"),
+        around=around(
+            answered(201, sent={"note": "Dana wrote at 06:05 PM"}),
+            arguments={"user": {"timezoneOffset": "-04:00"}, "message": {"creationTime": "2025-06-17T18:05:09Z"}},
+        ),
+    ),
     replaced("returns/broken-text", "createContact", "contactInfo__name", "undefined undefined"),
 )
 

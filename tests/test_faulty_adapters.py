@@ -37,6 +37,7 @@ ROW = {
     "platform": "acme",
     "accessToken": "acme-access-7f3a",
     "refreshToken": "refresh",
+    "timezoneOffset": "-05:00",
     "platformAdditionalInfo": {"team": "North"},
 }
 CRM = ("crm.example.test", "telemetry.example.net")

@@ -16,6 +16,7 @@ import heartbeat
 import history_search
 import large_answers
 import large_bodies
+import masking
 import node_capture
 import proxy_calls
 import round_trip
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "heartbeat": heartbeat.beats,
     "large-bodies": large_bodies.large_bodies,
     "large-answers": large_answers.large_answers,
+    "masking": masking.masking,
 }
 """Name to what measures it; a new benchmark is a new row."""
 

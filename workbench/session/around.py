@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def around(adapter: OpenAdapter, arguments: tuple[Argument, ...], exchanges: Col
         seen(exchanges, read_body),
         labels,
         frozenset(_hosts(adapter)),
+        time.localtime().tm_gmtoff / 60,
         adapter.description.source.kind is AdapterKind.PYTHON,
     )
     first = host_with_key(facts)

@@ -29,6 +29,7 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.services.masking import mask_by
+from workbench.services.places import users_umask
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
@@ -217,9 +218,9 @@ class Session:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
         for opened in self._adapters:
             await self.connections.keep(opened)
-            await opened.close()
         self._adapters.clear()
-        for opened in tuple(self._setups):
+        for opened in tuple(self._setups):  # also what is being opened still
+            await opened.close()
             await self._let_go(opened)
         await self._harbor.stop()
         await self._http.close()
@@ -255,6 +256,7 @@ class Session:
             exchange_cap=self.exchange_cap,
             answer_limit=self.answer_limit,
             node=self.node,
+            umask=users_umask(),
             environment=await asyncio.to_thread(settings.environment, root),
         )
         certificates = await asyncio.to_thread(settings.certificates, root)

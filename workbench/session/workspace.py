@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from workbench.core.text.encoding import text_of
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import utf8
+from workbench.services.elsewhere import share
 from workbench.services.places import data_folder
 
 FILE_NAME: Final = "workbench.toml"
@@ -241,6 +243,10 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.write_text((_comments(path) or head) + tomli_w.dumps(document), encoding="utf-8")
+    if path.is_file():
+        shutil.copymode(path, draft)
+    elif path.name == FILE_NAME:
+        share(draft)
     draft.replace(path)
 
 

@@ -109,7 +109,7 @@ function writeResult(value, report, invocation, spool) {
   const rest = JSON.stringify(report).slice(1);
   if (text.length <= LARGEST_INLINE) return { text: `{"value":${text},${rest}` };
   const file = path.join(spool, `value-${invocation.replace(/[^\w-]/g, '_')}.json`);
-  fs.writeFileSync(file, text);
+  fs.writeFileSync(file, text, { mode: 0o600 });
   return { text: `{"value_file":${JSON.stringify(file)},${rest}` };
 }
 

@@ -11,6 +11,7 @@ from workbench.core.judging.answers import check_answers
 from workbench.core.judging.around import Around
 from workbench.core.judging.asked import check_asked
 from workbench.core.judging.broken_text import check_returned_texts, check_sent_texts
+from workbench.core.judging.clock_times import check_clock_times
 from workbench.core.judging.description import judge_description
 from workbench.core.judging.elsewhere import check_elsewhere
 from workbench.core.judging.everywhere import (
@@ -82,6 +83,7 @@ def _check_traffic(judgement: Judgement) -> None:
     check_answers(judgement)
     check_asked(judgement)
     check_sent_texts(judgement)
+    check_clock_times(judgement)
     check_elsewhere(judgement)
 
 

@@ -27,6 +27,8 @@ class Around:
     """Secrets of the connection, each with what it is called."""
     hosts: frozenset[str] = frozenset()
     """Hosts that are known to be the CRM's."""
+    machine_offset: float = 0
+    """Minutes east of UTC at which the adapter's process lives."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
 

@@ -161,7 +161,7 @@ def _broken_in(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]:
         if broken:
             yield f"the query's {name}", value, broken
     yield from _broken_headers(seen, known)
-    yield from ((place, text, broken) for place, text in _body_texts(seen) if (broken := _in_body(known, place, text)))
+    yield from ((place, text, broken) for place, text in body_texts(seen) if (broken := _in_body(known, place, text)))
 
 
 def _broken_headers(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]:
@@ -179,8 +179,11 @@ def _broken_headers(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]
 
 def _broken_credentials(value: str) -> str:
     """What is wrong with an Authorization header; its secret is never told."""
-    if _EMPTY.fullmatch(value.strip()) or not value.strip():
-        return value.strip() or "nothing"
+    if not value.strip():
+        # Written so on purpose, to leave it out.
+        return ""
+    if _EMPTY.fullmatch(value.strip()):
+        return value.strip()
     scheme, _, rest = value.strip().partition(" ")
     rest = rest.strip() or scheme
     if _WHOLE.fullmatch(rest) or rest in ("[object Object]", "[object Promise]"):
@@ -208,7 +211,7 @@ def _is_code(name: str, text: str) -> bool:
     return name.lower() in _CODE_NAMES or bool(_CODE.search(text))
 
 
-def _body_texts(seen: Seen) -> Iterator[tuple[str, str]]:
+def body_texts(seen: Seen) -> Iterator[tuple[str, str]]:
     """Every text of a request's body with its place: JSON's texts, a form's fields, XML's texts, or the whole."""
     if not seen.sent:
         return

@@ -57,9 +57,9 @@ def check_passed_over(judgement: Judgement) -> None:
         if each.failure and not _is_harmless(judgement, each, exchanges[place + 1 :]):
             alike.setdefault((_NUMBER.sub("1", each.name), each.failure), []).append(each)
     for (_, failure), found in alike.items():
-        times = f", {len(found)} times alike" if len(found) > 1 else ""
-        told = f"{found[0].name} {failure}{times}, and the adapter says nothing of it."
-        judgement.find(RULE, "", told, does=_CONSEQUENCES.get(judgement.interface.name, ""))
+        told = f"{found[0].name} {failure}, and the adapter says nothing of it."
+        does = _CONSEQUENCES.get(judgement.interface.name, "")
+        judgement.find(RULE, "", told, count=len(found), does=does)
 
 
 def _is_told(interface: str, result: Value) -> bool:

@@ -22,6 +22,14 @@ TRAFFIC_RULES: tuple[Rule, ...] = (
         source="contradictions.md E3",
     ),
     Rule(
+        "traffic/time-zone-ignored",
+        WARNING,
+        "A text for people has a time of day in another zone than the user's.",
+        "Gives the adapter moments in UTC and the user's timezoneOffset beside them; changes none of its texts.",
+        "Write the moment at user.timezoneOffset, or the zone behind the time.",
+        source="runtime.md section 2, contradictions.md A22",
+    ),
+    Rule(
         "traffic/secret-elsewhere",
         WARNING,
         "A secret or the user's row was sent to a host that is not the CRM's.",

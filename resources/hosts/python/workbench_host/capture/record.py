@@ -116,7 +116,7 @@ class Body:
         self.size += len(data)
         if self._file is None and self.size > self._recorder.inline and not self._path:
             self._path = self._recorder.spool.new_path()
-            self._file = open(self._path, "wb")  # noqa: SIM115, it stays open until the body has ended
+            self._file = self._recorder.spool.open(self._path)  # it stays open until the body has ended
             self._file.write(b"".join(self._parts))
             self._parts.clear()
         if self._file is not None:
