@@ -231,7 +231,7 @@ class _Hop:
             finally:
                 await response.aclose()
         except asyncio.CancelledError:
-            self._finish(await self._body(bytes(self._raw), "response", truncated=True), CANCELLED)
+            self._finish(await self._body(self._raw, "response", truncated=True), CANCELLED)
             raise
         except Exception as error:
             host = urlsplit(address).netloc.rpartition("@")[2]
@@ -240,10 +240,13 @@ class _Hop:
         lines = _lines(response)
         bare = response.status_code == 204 or asked.method == "HEAD"
         encodings = () if bare else content_encodings(lines)
-        raw = bytes(self._raw)
+        if len(self._raw) > capture.answer_limit:
+            raise await self._failed(too_large(capture.answer_limit))
+        raw, self._raw = bytes(self._raw), bytearray()
         try:
             body = await _content(raw, encodings, capture.answer_limit)
         except TooLargeError:
+            self._raw += raw
             raise await self._failed(too_large(capture.answer_limit)) from None
         except HttpFailure:
             self._finish(await self._body(raw, "response"), None)
@@ -282,7 +285,7 @@ class _Hop:
         self._capture.emit(ExchangeStarted(self._exchange(None, None, Timing())))
 
     async def _failed(self, failure: ExchangeError) -> HttpFailure:
-        self._finish(await self._body(bytes(self._raw), "response", truncated=True), failure)
+        self._finish(await self._body(self._raw, "response", truncated=True), failure)
         return HttpFailure(failure.code, failure.message)
 
     def _finish(self, body: Body, failure: ExchangeError | None) -> None:
@@ -304,21 +307,19 @@ class _Hop:
             redirected_from=self._redirected_from,
         )
 
-    async def _body(self, raw: bytes, part: str, *, truncated: bool = False) -> Body:
+    async def _body(self, raw: bytes | bytearray, part: str, *, truncated: bool = False) -> Body:
         if len(raw) <= INLINE_BODY or not self._capture.spool:
-            return Body(len(raw), raw, truncated=truncated)
+            return Body(len(raw), bytes(raw), truncated=truncated)
         file = Path(self._capture.spool) / f"{self.id}-{part}"
         try:
             await asyncio.shield(asyncio.to_thread(file.write_bytes, raw))
         except OSError:
-            return Body(len(raw), raw, truncated=truncated)
+            return Body(len(raw), bytes(raw), truncated=truncated)
         return Body(len(raw), None, str(file), truncated=truncated)
 
 
 async def _content(raw: bytes, encodings: tuple[str, ...], limit: int) -> bytes:
     """The body without its content encoding; raises TooLargeError, or HttpFailure where it is not so encoded."""
-    if len(raw) > limit:
-        raise TooLargeError
     if len(raw) <= INLINE_BODY // 1024:
         return decoded(raw, encodings, limit)
     # Little can become much.

@@ -174,7 +174,7 @@ def _read_input(name: str) -> Json:
         return read_json(text)
     except ValueError as error:
         raise UsageError(
-            f"The input is not valid JSON: {error}.",
+            f"The input cannot be read as JSON: {error}.",
             code="input-invalid",
             hint='Give an object of arguments, such as {"phoneNumber": "+12025550144"}.',
         ) from error
