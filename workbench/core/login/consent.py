@@ -6,7 +6,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+
+from workbench.core.values.addresses import split_address
 
 
 class ConsentWay(enum.StrEnum):
@@ -62,7 +63,7 @@ _AROUND: Final = " \"'<>\u00a0\u200b\ufeff"
 
 def is_redirect(address: str, redirect_uri: str) -> bool:
     """Whether an address is the redirect that a login waits for: same scheme, host, port and path."""
-    found, wanted = urlsplit(address), urlsplit(redirect_uri)
+    found, wanted = split_address(address), split_address(redirect_uri)
     return _place(found.scheme, found.netloc, found.path) == _place(wanted.scheme, wanted.netloc, wanted.path)
 
 
