@@ -102,6 +102,7 @@ def read_error(data: Json, where: str = "error") -> AdapterError:
         status=status if isinstance(status, int) and not isinstance(status, bool) else None,
         code=as_text(data.get("code"), f"{where}.code"),
         response_body=read_value(data.get("response_body"), f"{where}.response_body"),
+        cause=as_text(data.get("cause"), f"{where}.cause"),
     )
 
 

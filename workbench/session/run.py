@@ -302,8 +302,7 @@ def stopped(served: Served, interface: str) -> Outcome:
     error = stop.error
     outcome = stop.outcome or Outcome(OutcomeKind.THREW, error=error)
     sentence = (
-        f"{stop.interface}, which App Connect calls first, did not answer: "
-        f"{outcome.sentence or f'{error.name}: {error.message}'}"
+        f"{stop.interface}, which App Connect calls first, did not answer: {outcome.sentence or error.words}"
         if stop.interface
         else f"App Connect stops before it calls {interface}. {error.message}"
     )

@@ -218,9 +218,9 @@ class Session:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
         for opened in self._adapters:
             await self.connections.keep(opened)
-            await opened.close()
         self._adapters.clear()
-        for opened in tuple(self._setups):
+        for opened in tuple(self._setups):  # also what is being opened still
+            await opened.close()
             await self._let_go(opened)
         await self._harbor.stop()
         await self._http.close()

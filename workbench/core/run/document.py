@@ -128,6 +128,7 @@ def _error(error: AdapterError, words: Callable[[str], str], value: Callable[[ob
         "status": error.status,
         "code": error.code,
         "response_body": value(error.response_body),
+        "cause": words(error.cause),
     }
 
 

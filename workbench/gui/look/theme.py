@@ -56,8 +56,9 @@ class Theme(QObject):
 
     def choose(self, choice: str) -> None:
         """Take system, light or dark; shown at once."""
-        self.choice = choice
-        self._apply()
+        if choice != self.choice:
+            self.choice = choice
+            self._apply()
 
     def choose_size(self, points: float) -> float:
         """Take another size of text, 0 for the system's; gives the factor by which it grew. See text_size."""

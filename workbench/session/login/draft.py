@@ -144,7 +144,7 @@ class StepRun:
         self._take()
         if isinstance(threw.__cause__, WorkbenchError):
             return threw.__cause__
-        code, why = f"login-{self.key}", f"{threw.error.name}: {threw.error.message}"
+        code, why = f"login-{self.key}", threw.error.words
         if not threw.interface:
             return self._ends("App Connect cannot go on", f"App Connect's server fails: {why}", code)
         if threw.outcome is not None and threw.outcome.error is None:
