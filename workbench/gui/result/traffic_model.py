@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from workbench.core.redaction import Redactor
+from workbench.core.text.harmless import harmless
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values.addresses import split_address
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
@@ -102,7 +103,7 @@ class TrafficModel(ColumnsModel):
         if role == EXCHANGE_ROLE:
             return exchange
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(exchange, column)
+            return harmless(self._text(exchange, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(exchange) if column == METHOD else self._text(exchange, column)
         if role == Qt.ItemDataRole.ToolTipRole:
