@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from builders_around import TOKEN, answered, around
+from builders_invocations import exchange
 from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.judging.around import Around
 from workbench.core.run.invocation import AdapterError, Outcome
-from workbench.core.traffic.exchange import too_large
+from workbench.core.traffic.exchange import read_memory, too_large
+from workbench.core.traffic.seen import seen
 from workbench.core.values import UNDEFINED, Special
 
 
@@ -288,21 +290,6 @@ THROWS = (
     Case("get-call-log/throws-during-update", "getCallLog", threw(503), ("throws/other-status",)),
 )
 
-ANSWERS: tuple[Case, ...] = (
-    value(
-        "answers/number-rounded",
-        "createCallLog",
-        good("createCallLog", logId="9007199254740992"),
-        around=around(answered(200, b'{"id": 9007199254740993}')),
-    ),
-    value(
-        "answers/too-large",
-        "createCallLog",
-        good("createCallLog"),
-        around=around(replace(answered(200), error=too_large(64 * 1024 * 1024))),
-    ),
-)
-
 TRAFFIC = (
     value("traffic/failure-passed-over", "createCallLog", good("createCallLog"), around=around(answered(503))),
     value(
@@ -329,4 +316,19 @@ TRAFFIC = (
     replaced("returns/broken-text", "createContact", "contactInfo__name", "undefined undefined"),
 )
 
-CASES: tuple[Case, ...] = (*TRAFFIC, *EVERYWHERE, *ANSWERS, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)
+ANSWERS = (
+    value(
+        "answers/number-rounded",
+        "createCallLog",
+        good("createCallLog", logId="9007199254740992"),
+        around=Around(exchanges=seen([exchange(response_body=b'{"id": 9007199254740993}')], read_memory)),
+    ),
+    value(
+        "answers/too-large",
+        "createCallLog",
+        good("createCallLog"),
+        around=Around(exchanges=seen([exchange(error=too_large(64 * 1024 * 1024))], read_memory)),
+    ),
+)
+
+CASES: tuple[Case, ...] = (*TRAFFIC, *ANSWERS, *EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)

@@ -1,9 +1,9 @@
 """What can go wrong, as one tree; every error says what happened and what to do.
 
 WorkbenchError
-  UsageError            2   the words given do not fit
+  UsageError            2   the words given do not fit, or name a path that is not there
   StorageError          2   a file of the workbench's own cannot be read or written
-  AdapterLoadError      3   the adapter could not be loaded
+  AdapterLoadError      3   the adapter could not be loaded, or the path holds none
   LoginError            4   a login is needed or was refused
   UnreachableError      5   the CRM or server could not be reached
   TimedOutError         6   timed out or cancelled
@@ -51,7 +51,7 @@ class StorageError(WorkbenchError):
 
 
 class AdapterLoadError(WorkbenchError):
-    """The adapter is there but could not be loaded."""
+    """The adapter is there but could not be loaded, or what is there is none."""
 
     exit_code = 3
 

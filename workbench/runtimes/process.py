@@ -197,14 +197,14 @@ class ChildProcess(asyncio.SubprocessProtocol):
         elif self.return_code is None:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.pid)], capture_output=True, check=False)  # noqa: S607
 
-    def _kill_group(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._group, signal.SIGKILL)
-
     def close_pipes(self) -> None:
         """Read no more of its output."""
         for pipe in self._pipes.values():
             pipe.close()
+
+    def _kill_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._group, signal.SIGKILL)
 
     async def finish(self, patience: float = 1.0) -> None:
         """Wait for the end (by itself, or by `kill`), take the last output and close the pipes.
@@ -272,8 +272,7 @@ async def start_process(
 ) -> ChildProcess:
     """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started.
 
-    `umask`: with which it makes files; by default as this process does. A start that is cancelled ends the child: the
-    pipes are connected before it, and asyncio ends what it has begun.
+    A start that is cancelled ends the child. `umask`: with which it makes files; by default as this process does.
     """
     loop = asyncio.get_running_loop()
     settings: dict[str, Any] = {"cwd": cwd, "env": dict(environment), "stdin": subprocess.DEVNULL}
@@ -298,15 +297,18 @@ async def start_process(
     try:
         try:
             await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
-            await loop.subprocess_exec(
-                lambda: process,
-                *supervisor,
-                *argv,
-                stdout=theirs[0],
-                stderr=theirs[1],
-                start_new_session=True,
-                pass_fds=(*pass_fds, its_number),
-                **settings,
+            # To its end: what asyncio kills when it is cancelled is the supervisor, which then ends nothing.
+            await to_its_end(
+                loop.subprocess_exec(
+                    lambda: process,
+                    *supervisor,
+                    *argv,
+                    stdout=theirs[0],
+                    stderr=theirs[1],
+                    start_new_session=True,
+                    pass_fds=(*pass_fds, its_number),
+                    **settings,
+                )
             )
         finally:
             its.close()
@@ -323,15 +325,6 @@ async def start_process(
     return process
 
 
-async def _started(control: socket.socket) -> int:
-    """Process id of the program that the supervisor has started; raises OSError when it could not."""
-    said = await asyncio.get_running_loop().sock_recv(control, 64)
-    if said.startswith(b"p"):
-        return int(said[1:])
-    number = int(said[1:] or 0) if said.startswith(b"e") else 0
-    raise OSError(number, os.strerror(number) if number else "its supervisor ended")
-
-
 async def to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
     """Work that cannot be stopped, such as a thread with a process of its own: who is cancelled still waits for it."""
     task = asyncio.get_running_loop().create_task(work)
@@ -340,3 +333,12 @@ async def to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+async def _started(control: socket.socket) -> int:
+    """Process id of the program that the supervisor has started; raises OSError when it could not."""
+    said = await asyncio.get_running_loop().sock_recv(control, 64)
+    if said.startswith(b"p"):
+        return int(said[1:])
+    number = int(said[1:] or 0) if said.startswith(b"e") else 0
+    raise OSError(number, os.strerror(number) if number else "its supervisor ended")

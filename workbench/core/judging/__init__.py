@@ -80,11 +80,11 @@ def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:
 
 def _check_traffic(judgement: Judgement) -> None:
     """What was asked for, what was sent, and to whom."""
+    check_answers(judgement)
     check_asked(judgement)
     check_sent_texts(judgement)
     check_clock_times(judgement)
     check_elsewhere(judgement)
-    check_answers(judgement)
 
 
 def _check_returned(judgement: Judgement) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from workbench.core.judging.judgement import Judgement, join
-from workbench.core.traffic.bodies import as_text, decoded
-from workbench.core.traffic.exchange import MIB, TOO_LARGE, Exchange, ReadBody, header
+from workbench.core.traffic.exchange import TOO_LARGE
 from workbench.core.values import Special, Value, is_number
 from workbench.core.values.numbers import LARGEST_EXACT, as_json_number
 
-_MOST: Final = 8 * MIB
-"""Bytes of an answer that is looked through."""
 _LONG: Final = re.compile(r"[:,\[]\s*-?\d{16,}")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|-?\d++(?![\d.eE])')
 _NUMBER: Final = re.compile(r"\d{16,}")
@@ -25,12 +22,14 @@ def check_answers(judgement: Judgement) -> None:
     """Answers that were not read to their end, and numbers of theirs that came out as others."""
     rounded: dict[str, str] = {}
     for each in judgement.around.exchanges:
-        exchange = each.exchange
-        if exchange.error is not None and exchange.error.code == TOO_LARGE:
-            place = f"{exchange.request.method} {exchange.request.url.partition('?')[0]}"
-            judgement.find("answers/too-large", "", f"{place}: {exchange.error.message}")
-        _check_sent(judgement, exchange, rounded, each.read)
-        rounded |= _rounded(exchange, each.read)
+        error = each.exchange.error
+        if error is not None and error.code == TOO_LARGE:
+            judgement.find("answers/too-large", "", f"{each.name}: {error.message}")
+        for digits in _numbers_in(f"{each.exchange.request.url} {each.sent}") if rounded else ():
+            if digits in rounded:
+                sentence = f"{each.name} sends {digits}; the CRM's number was {rounded[digits]}."
+                judgement.find("answers/number-rounded", "", sentence)
+        rounded |= _rounded(each.answer)
     for path, value in _leaves(judgement.outcome.value):
         if is_number(value) and abs(value) > LARGEST_EXACT and value != as_json_number(value):
             _find(judgement, path, f"the adapter's number was {value}", str(as_json_number(value)))
@@ -40,32 +39,13 @@ def check_answers(judgement: Judgement) -> None:
                     _find(judgement, path, f"the CRM's number was {rounded[digits]}", digits)
 
 
-def _check_sent(judgement: Judgement, exchange: Exchange, rounded: Mapping[str, str], read_body: ReadBody) -> None:
-    if not rounded:
-        return
-    request = exchange.request
-    text = request.url
-    if request.body.size <= _MOST:
-        text += " " + read_body(request.body).decode("utf-8", "replace")
-    for digits in _numbers_in(text):
-        if digits in rounded:
-            place = f"{request.method} {request.url.partition('?')[0]}"
-            sentence = f"{place} sends {digits}; the CRM's number was {rounded[digits]}."
-            judgement.find("answers/number-rounded", "", sentence)
-
-
 def _find(judgement: Judgement, path: str, before: str, digits: str) -> None:
     sentence = f"{path or 'The value'} is {digits}; {before}, which JavaScript rounds."
     judgement.find("answers/number-rounded", path, sentence)
 
 
-def _rounded(exchange: Exchange, read_body: ReadBody) -> dict[str, str]:
-    """Whole numbers of an answer that no double holds, by what they are rounded to."""
-    response = exchange.response
-    if response is None or response.body.size > _MOST:
-        return {}
-    data = decoded(response.body, response.headers, read_body(response.body), _MOST).data
-    text = as_text(data, header(response.headers, "content-type"))
+def _rounded(text: str) -> dict[str, str]:
+    """Whole numbers of an answer in JSON that no double holds, by what they are rounded to."""
     if not text.lstrip().startswith(("{", "[")) or _LONG.search(text) is None:
         return {}
     found: dict[str, str] = {}

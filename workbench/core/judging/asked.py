@@ -22,9 +22,11 @@ def check_asked(judgement: Judgement) -> None:
     for name, use in unknown.items():
         almost = f", almost “{near[name]}”" if name in near else ""
         does = "names" if use == "declared" else "reads"
-        # What others get may be asked for by what they share.
-        is_others = any(_plain(name) in map(_plain, _passed(each)) for each in judgement.table)
-        is_fault = bool(almost) or (use == "needed" and not is_others)
+        # What other interfaces get may be asked for by what they share.
+        is_shared = any(_plain(name) in map(_plain, _passed(each)) for each in judgement.table)
+        if is_shared and not almost and use != "needed":
+            continue
+        is_fault = bool(almost) or (use == "needed" and not is_shared)
         rule = "arguments/never-passed" if is_fault else "arguments/declared-in-vain"
         judgement.find(rule, "", f"{interface.name} {does} “{name}”, which App Connect never passes{almost}.")
 

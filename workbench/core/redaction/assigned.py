@@ -30,7 +30,7 @@ _UNQUOTED: Final = re.compile(r"""[^\s"',;&<>{}\[\]()\\•]+""")
 _OF_ADDRESS: Final = re.compile(r"""[^\s"',;&<>{}\[\]()\\•%]+(?:%(?!26|22|7[dD])[^\s"',;&<>{}\[\]()\\•%]*+)*+""")
 _LINE: Final = re.compile(r"""[^\r\n"'\\]+""")
 _NUMBER: Final = re.compile(r"-?\d[\d.eE+-]*+")
-_LOOKS_SECRET: Final = re.compile(r"[\[A-Za-z0-9+/=_.~-][A-Za-z0-9+/=_.~-]{15,}+|\[")
+_LOOKS_SECRET: Final = re.compile(r"[\[A-Za-z0-9+/=_.~-][A-Za-z0-9+/=_.~-]{15}|\[")
 """How a value begins whose name does not say by itself that it is secret."""
 _SCHEME: Final = re.compile(r"""[A-Za-z][A-Za-z-]{2,24}[ ]+(?=[^\s"',;&<>{}\[\]()\\•])""")
 _TOKENS: Final = re.compile(r"""(?P<quote>\\*+["'])|\\++|[\[\]{}]|(?P<number>(?<![\w.-])-?\d[\d.eE+-]*+(?![\w]))""")
@@ -206,32 +206,46 @@ def in_small_letters(text: str) -> str:
 def _named(text: str, small: str) -> list[tuple[str, re.Match[str]]]:
     """The names in a text behind which a secret may stand, and the signs behind them, in their order."""
     found: dict[int, tuple[str, re.Match[str]]] = {}
-    to_sign = _TO_SIGN.match
+    kinds: dict[str, bool | None] = {}
+    """Of each name: whether it is certain that it holds a secret; None when it holds none."""
+    to_sign, looks_secret = _TO_SIGN.match, _LOOKS_SECRET.match
     for stem in STEMS:
         step = len(stem)
         place = small.find(stem)
         while place >= 0:
             match = to_sign(text, place)
-            if match is not None and (ends := match.end("name")) not in found:
+            if match is not None:
                 before = text[max(0, place - _LONGEST_NAME - 1) : place]
                 start = place - len(before) + len(before.rstrip(_NAME_SIGNS))
+                ends = match.end("name")
                 name = text[start:ends]
-                if len(name) <= _LONGEST_NAME and (may_hold_secret(name) or text[start - 1 : start] == " "):
-                    named = _whole_name(text, start, name)
-                    if name_is_secret(named) or _LOOKS_SECRET.match(text, match.end()):
-                        found[ends] = named, match
+                if name not in kinds:
+                    kinds[name] = _certainty(name)
+                is_certain = kinds[name]
+                if is_certain is False and not looks_secret(text, match.end()):
+                    is_certain = None
+                if not is_certain and text[start - 1 : start] == " ":
+                    name = _with_word_before(text, start, name)
+                    is_certain = name_is_secret(name) or is_certain
+                if is_certain is not None and ends not in found:
+                    found[ends] = name.rpartition(".")[2], match
             place = small.find(stem, place + step)
     return [found[ends] for ends in sorted(found)]
 
 
-def _whole_name(text: str, start: int, name: str) -> str:
-    """The name without what it is a member of; with the word before it where the two together name a secret."""
+def _certainty(name: str) -> bool | None:
+    """Whether what has this name is secret, certainly or when it looks so; None when it is not."""
+    if len(name) > _LONGEST_NAME:
+        return None
     name = name.rpartition(".")[2]
-    if text[start - 1 : start] == " " and not name_is_secret(name):
-        word = _BEFORE.search(text, max(0, start - 24), start)
-        if word is not None and name_is_secret(f"{word['word']} {name}"):
-            return f"{word['word']} {name}"
-    return name
+    return True if name_is_secret(name) else False if may_hold_secret(name) else None
+
+
+def _with_word_before(text: str, start: int, name: str) -> str:
+    """The name with the word before it, where only the two together name a secret."""
+    word = _BEFORE.search(text, max(0, start - 24), start)
+    whole = f"{word['word']} {name}" if word is not None else name
+    return whole if name_is_secret(whole) else name
 
 
 def _closing_quote(text: str, at: int, opening: str) -> int:

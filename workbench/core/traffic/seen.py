@@ -106,7 +106,7 @@ class Seen:
     def _text(self, body: Body, headers: Headers) -> str:
         if not body.size or body.size > LARGEST:
             return ""
-        content = decoded(body, headers, self.read(body)).data
+        content = decoded(body, headers, self.read(body), 8 * LARGEST + 1).data
         kind = header(headers, "content-type")
         if len(content) > 8 * LARGEST or looks_binary(content, kind):
             return ""
