@@ -58,7 +58,7 @@ def tidy_address(text: str) -> str:
     return "".join(text.split("\n")).replace("\r", "").replace("\t", "").strip(_AROUND)
 
 
-_AROUND: Final = " \"'<>\u00a0\u200b\ufeff"
+_AROUND: Final = " \"'<>`“”„‘’‚«»‹›\u00a0\u200b\u200e\u200f\u2060\ufeff"
 
 
 def is_redirect(address: str, redirect_uri: str) -> bool:
