@@ -76,7 +76,9 @@ class CaptureHost:
             message = json.loads(line)
             async with self.changed:
                 if "method" in message:
-                    self._note(message["method"].removeprefix("exchange_"), read_exchange(message["params"]))
+                    self._note(
+                        message["method"].removeprefix("exchange_"), read_exchange(message["params"], str(self.spool))
+                    )
                 else:
                     self.answers[message["id"]].set_result(message)
                 self.changed.notify_all()

@@ -48,6 +48,8 @@ class Bench:
     workplace: Workplace
     pages: list[str] = field(default_factory=list)
     """Addresses that the window wanted to show in the browser."""
+    folders: list[Path] = field(default_factory=list)
+    """Folders that it wanted to show in the file manager."""
     finished: list[Invocation] = field(default_factory=list)
     problems: list[WorkbenchError] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,23 @@ def test_javascript_and_typescript_have_no_type_errors(project: str) -> None:
         [node_executable(), compiler, *options], cwd=PROJECT, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+TAKES_MARKUP = (
+    r"\.(setToolTip|setInformativeText|setStatusTip|setWhatsThis)\(|\b(QLabel|QMessageBox)\("
+    r"|QToolTip\.showText\((?!.*plain\()"
+)
+
+
+def test_what_qt_would_take_for_markup_is_written_in_one_place() -> None:
+    found = [
+        f"{file.relative_to(PROJECT)}: {line.strip()}"
+        for file in sorted((PROJECT / "workbench/gui").rglob("*.py"))
+        if file.name != "widgets.py"
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.search(TAKES_MARKUP, line) and "class " not in line
+    ]
+    assert found == [], "use tip, label, question or plain of gui/look/widgets"
 
 
 def test_every_module_is_reached_from_the_program() -> None:
@@ -91,7 +109,7 @@ CALLED_FROM_OUTSIDE = {
 
 def test_no_code_is_reached_from_tests_alone() -> None:
     vulture = Vulture()
-    vulture.scavenge([str(PROJECT / "workbench"), str(PROJECT / "resources/hosts/python")])
+    vulture.scavenge([str(PROJECT / "workbench"), str(PROJECT / "resources/hosts")])
     names = {name for group in CALLED_FROM_OUTSIDE.values() for name in group.split()}
     unused = {item.name: item for item in vulture.get_unused_code(min_confidence=60) if item.typ != "unreachable_code"}
     reports = [item.get_report() for name, item in unused.items() if name not in names]

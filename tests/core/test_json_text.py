@@ -25,7 +25,7 @@ from workbench.core.values.json_text import (
     write_json,
 )
 from workbench.core.values.numbers import as_json_number, is_kept
-from workbench.runtimes.channel import read_message
+from workbench.runtimes import channel
 
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=8)
 """Every character of JavaScript's texts, halves of pairs too."""
@@ -47,8 +47,8 @@ def test_what_is_written_is_read_again_and_can_stand_in_every_file(value: Any) -
 @given(VALUES)
 def test_a_value_comes_over_the_wire_as_it_was(value: Any) -> None:
     line = json_bytes({"method": "x", "params": {"value": encode(value)}})
-    message = read_message(line)
-    assert message is not None
+    message = channel.read_json(line)
+    assert isinstance(message, dict)
     assert decode(message["params"]["value"]) == value
 
 

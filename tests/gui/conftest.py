@@ -88,6 +88,7 @@ def bench(
     bind_commands(window, workplace)
     bench = Bench(qtbot, window, workplace)
     workplace.open_page = bench.pages.append
+    workplace.open_folder = bench.folders.append
     workplace.problem.connect(bench.problems.append)
     events.invocation_finished.connect(bench.on_finished)
     window.show()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QListWidget, QPushButton, QToolButton
 
 from workbench.core.program.settings import LOGIN_WINDOW
+from workbench.gui.look.widgets import ElidedLabel
 from workbench.services.harbor.server import API_KEY
 
 
@@ -119,6 +120,8 @@ def test_the_wait_says_how_long_and_can_be_ended(bench: Bench) -> None:
     bench.until(lambda: bench.sees(QFrame, "consent"))
     assert bench.text("consent-elapsed") == "0:00 of 5:00"
     bench.until(lambda: bench.text("consent-elapsed") == "0:01 of 5:00")
+    address = bench.find(ElidedLabel, "consent-address")
+    assert address.text() == bench.pages[0]
     bench.click("consent-copy")
     assert QGuiApplication.clipboard().text() == bench.pages[0]
     bench.click("consent-stop")

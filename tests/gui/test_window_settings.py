@@ -241,7 +241,7 @@ def test_places_are_shown_copied_and_opened(open_settings: Bench) -> None:
     bench.click("place-copy:history")
     assert QGuiApplication.clipboard().text().endswith("history.sqlite3")
     bench.click("place-open:settings")
-    assert bench.pages == [settings_path().parent.as_uri()]
+    assert bench.folders == [settings_path().parent]
 
 
 def press_keys(bench: Bench, name: str, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:

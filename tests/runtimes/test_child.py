@@ -218,7 +218,7 @@ def test_dotenv_is_read_as_python_dotenv_reads_it(tmp_path: Path, monkeypatch: p
         'FOLDER="C:\\Users\\uma"\nALONE\nPATTERN="^\\d+$"\nQUOTED="a \\"b\\""\n'
     )
     (tmp_path / ".env").write_text(text, encoding="utf-8")
-    assert read_dotenv(tmp_path) == {
+    assert read_dotenv([str(tmp_path)]) == {
         "A": "1",
         "B": "two words",
         "C": "single # kept",
@@ -236,9 +236,9 @@ def test_dotenv_is_read_as_python_dotenv_reads_it(tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, encoding: str) -> None:
     (tmp_path / ".env").write_bytes("FIRST=für\r\nSECOND=2\r\n".encode(encoding))
-    assert read_dotenv(tmp_path) == {"FIRST": "für", "SECOND": "2"}
+    assert read_dotenv([str(tmp_path)]) == {"FIRST": "für", "SECOND": "2"}
 
 
 def test_what_no_process_can_be_given_is_left_out(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"NAME=caf\xe9\nBAD=a\0b\n")
-    assert read_dotenv(tmp_path) == {"NAME": "caf\ufffd"}
+    assert read_dotenv([str(tmp_path)]) == {"NAME": "caf\ufffd"}

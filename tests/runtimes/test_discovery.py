@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders_node import ADAPTERS, write_files
 
-from workbench.core.errors import UsageError
+from workbench.core.errors import WorkbenchError
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.runtimes.discovery import discover
 
@@ -32,8 +32,8 @@ def opened(folder: Path, text: str = ".", platform: str | None = None) -> Adapte
     return discover(text, platform=platform, cwd=folder)
 
 
-def refused(folder: Path, text: str = ".", platform: str | None = None) -> UsageError:
-    with pytest.raises(UsageError) as caught:
+def refused(folder: Path, text: str = ".", platform: str | None = None) -> WorkbenchError:
+    with pytest.raises(WorkbenchError) as caught:
         discover(text, platform=platform, cwd=folder)
     assert caught.value.hint
     return caught.value
@@ -120,8 +120,8 @@ PLACES = [
         "acme",
         "Python",
     ),
-    ({"acme/__init__.py": PYTHON}, "acme", AdapterKind.PYTHON, "acme", ".", "acme", "Python"),
-    ({"acme/__init__.py": PYTHON}, "acme/__init__.py", AdapterKind.PYTHON, "acme", ".", "acme", "Python"),
+    ({"acme/__init__.py": PYTHON}, "acme", AdapterKind.PYTHON, "acme", "acme", "acme", "Python"),
+    ({"acme/__init__.py": PYTHON}, "acme/__init__.py", AdapterKind.PYTHON, "acme", "acme", "acme", "Python"),
     (
         {"adapters/__init__.py": "import acme", "adapters/acme.py": PYTHON, "adapters/base.py": ""},
         ".",

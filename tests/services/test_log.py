@@ -13,7 +13,8 @@ import pytest
 
 from workbench.core.redaction import Redactor
 from workbench.services import log
-from workbench.services.log import log_fault, mask_by, start_log
+from workbench.services.log import log_fault, start_log
+from workbench.services.masking import mask_by
 
 
 @pytest.fixture

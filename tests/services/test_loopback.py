@@ -38,6 +38,22 @@ async def test_other_paths_and_methods_are_not_answers() -> None:
         assert await listener.wait(5) == f"{address}?code=good"
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.example.test", "evil.example.test:{port}", "127.0.0.1.nip.io:{port}", "127.0.0.1:1"]
+)
+async def test_another_host_name_that_leads_here_is_refused(host: str) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/callback"
+    async with LoopbackListener(address, "s1") as listener, httpx.AsyncClient(trust_env=False) as browser:
+        page = await browser.get(f"{address}?code=evil&state=s1", headers={"Host": host.format(port=port)})
+        assert page.status_code == 421
+        for own in ("localhost", "LOCALHOST", "127.0.0.1"):
+            headers = {"Host": f"{own}:{port}"}
+            assert (await browser.get(f"http://127.0.0.1:{port}/else", headers=headers)).status_code == 404
+        await browser.get(f"{address}?code=good&state=s1")
+        assert await listener.wait(5) == f"{address}?code=good&state=s1"
+
+
 async def test_a_second_answer_is_refused() -> None:
     address = f"http://127.0.0.1:{free_port()}/callback"
     async with LoopbackListener(address) as listener, httpx.AsyncClient(trust_env=False) as browser:

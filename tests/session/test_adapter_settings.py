@@ -104,8 +104,8 @@ async def test_what_is_shared_lies_beside_the_adapter_and_what_is_ones_own_does_
         Workspace((HostMap("b.example.com", "http://127.0.0.1:2"),), {"PLAIN": "own"}, secret=("API_SECRET",)),
         {"API_SECRET": SECRET},
     )
-    await save_adapter_settings(tmp_path, vault, wanted)
-    assert await load_adapter_settings(tmp_path, vault) == wanted
+    await save_adapter_settings([tmp_path], vault, wanted)
+    assert await load_adapter_settings([tmp_path], vault) == wanted
     assert wanted.variables == {"PLAIN": "own", "API_SECRET": SECRET}
     assert [each.host for each in wanted.maps] == ["b.example.com", "a.example.com"]
     assert "own" not in (tmp_path / FILE_NAME).read_text()
@@ -117,24 +117,24 @@ async def test_what_is_shared_lies_beside_the_adapter_and_what_is_ones_own_does_
 async def test_emptied_settings_leave_no_file(tmp_path: Path) -> None:
     vault = MemoryVault()
     full = AdapterSettings(Workspace(proxy="http://p.example.com"), Workspace(secret=("A",)), {"A": "value"})
-    await save_adapter_settings(tmp_path, vault, full)
-    await save_adapter_settings(tmp_path, vault, AdapterSettings())
+    await save_adapter_settings([tmp_path], vault, full)
+    await save_adapter_settings([tmp_path], vault, AdapterSettings())
     assert not (tmp_path / FILE_NAME).exists()
     assert not own_path(tmp_path).exists()
-    assert await load_adapter_settings(tmp_path, vault) == AdapterSettings()
+    assert await load_adapter_settings([tmp_path], vault) == AdapterSettings()
 
 
 async def test_comments_above_the_file_stay(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text("# Ask the team before changing this.\n\n[environment]\nPLAIN = 'a'\n")
     shared = Workspace(environment={"PLAIN": "b"})
-    await save_adapter_settings(tmp_path, MemoryVault(), AdapterSettings(shared))
+    await save_adapter_settings([tmp_path], MemoryVault(), AdapterSettings(shared))
     assert (tmp_path / FILE_NAME).read_text().startswith("# Ask the team before changing this.\n")
     assert read_workspace(tmp_path) == shared
 
 
 async def test_a_secret_that_was_not_kept_is_told_and_the_adapter_opens(adapter: Path) -> None:
     settings = AdapterSettings(own=Workspace(secret=("API_SECRET",)), secrets={"API_SECRET": SECRET})
-    await save_adapter_settings(adapter, MemoryVault(), settings)
+    await save_adapter_settings([adapter], MemoryVault(), settings)
     events: list[Event] = []
     async with Session(emit=events.append, history=History(None)) as session:
         await session.open(str(adapter))
@@ -147,7 +147,7 @@ async def test_variables_reach_the_adapter_and_secret_ones_are_masked(adapter: P
     settings = AdapterSettings(
         Workspace(environment={"PLAIN": "shared"}), Workspace(secret=("API_SECRET",)), {"API_SECRET": SECRET}
     )
-    await save_adapter_settings(adapter, vault, settings)
+    await save_adapter_settings([adapter], vault, settings)
     async with Session(emit=lambda _event: None, history=History(None), vault=vault) as session:
         opened = await session.open(str(adapter))
         invocation = await opened.fire(Firing("getOauthInfo"))
@@ -162,7 +162,7 @@ async def test_changed_settings_hold_from_the_next_load_on(adapter: Path) -> Non
     async with Session(emit=lambda _event: None, history=History(None)) as session:
         opened = await session.open(str(adapter))
         vault = session.connections.vault
-        await save_adapter_settings(adapter, vault, AdapterSettings(Workspace(environment={"PLAIN": "later"})))
+        await save_adapter_settings([adapter], vault, AdapterSettings(Workspace(environment={"PLAIN": "later"})))
         before = await opened.fire(Firing("getOauthInfo"))
         await session.take_settings(opened)
         await opened.start()
@@ -178,7 +178,7 @@ async def test_the_server_signs_and_hashes_with_the_adapters_own_keys(adapter: P
         vault = session.connections.vault
         first = opened.server.settings
         own = Workspace(environment={"APP_SERVER_SECRET_KEY": "of-the-workspace"})
-        await save_adapter_settings(adapter, vault, AdapterSettings(own))
+        await save_adapter_settings([adapter], vault, AdapterSettings(own))
         await session.take_settings(opened)
         second = opened.server.settings
     assert (first.hash_key, first.token_secret) == ("of-the-file", SERVER_VARIABLES["APP_SERVER_SECRET_KEY"])
@@ -187,7 +187,7 @@ async def test_the_server_signs_and_hashes_with_the_adapters_own_keys(adapter: P
 
 async def test_calls_go_through_the_proxy(adapter: Path, proxy: Proxy) -> None:
     shared = Workspace(environment={"ASKS": "yes"}, proxy=proxy.url)
-    await save_adapter_settings(adapter, MemoryVault(), AdapterSettings(shared))
+    await save_adapter_settings([adapter], MemoryVault(), AdapterSettings(shared))
     async with Session(emit=lambda _event: None, history=History(None)) as session:
         opened = await session.open(str(adapter))
         invocation = await opened.fire(Firing("getOauthInfo"))
@@ -236,7 +236,7 @@ async def test_authorities_reach_both_kinds_of_clients(tmp_path: Path) -> None:
 
 async def test_ones_own_settings_are_forgotten_with_the_adapters(tmp_path: Path) -> None:
     wanted = AdapterSettings(Workspace(environment={"PLAIN": "shared"}), Workspace(environment={"PLAIN": "own"}))
-    await save_adapter_settings(tmp_path, MemoryVault(), wanted)
+    await save_adapter_settings([tmp_path], MemoryVault(), wanted)
     async with Session(emit=lambda _event: None, history=History(None)) as session:
         assert {each.part: each.bytes for each in await kept(session, Settings())}[Part.ADAPTERS] > 0
         await forget(session, [Part.ADAPTERS], lambda: None, lambda _part: None)

@@ -6,10 +6,8 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import click
-
 from workbench.cli.options import Chosen
-from workbench.cli.output import Output
+from workbench.cli.output import Output, ask
 from workbench.cli.running import way_in
 from workbench.core.server.app_settings import read_settings
 from workbench.services.keychain import KeychainLockedError
@@ -67,7 +65,7 @@ async def unlocked(vault: Vault, work: Callable[[], Awaitable[Result]]) -> Resul
             if not sys.stdin.isatty():
                 raise
             question = "Unlock it and press Enter to try again, or type m to keep secrets in memory for this session"
-            answer = click.prompt(f"{error.message}\n{question}", default="", show_default=False, err=True)
+            answer = ask(f"{error.message}\n{question}", default="")
             if answer.strip().lower() == "m":
                 vault.use_memory("The keychain stays locked.")
 

@@ -11,7 +11,7 @@ from typing import Final
 import click
 
 from workbench import __version__
-from workbench.cli.output import open_streams, print_error
+from workbench.cli.output import open_streams, print_error, say
 from workbench.core.errors import WorkbenchError
 from workbench.services.log import LOG, log_fault, start_log
 
@@ -103,7 +103,7 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
         return 0
     except Exception as error:  # noqa: BLE001, the last resort: a fault of ours is shown in full
         text, where = log_fault(error)
-        sys.stderr.write(text)
+        say(text, err=True)
         print_error(
             f"The workbench itself failed: {type(error).__name__}: {error}",
             code="fault",

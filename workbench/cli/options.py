@@ -19,9 +19,11 @@ from workbench.core.forms.words import parse_moment
 from workbench.core.interfaces import rows
 from workbench.core.login import Way
 from workbench.core.program.settings import TIMEOUT
+from workbench.core.text.encoding import text_of
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
+from workbench.services.ending import when_asked_to_end
 from workbench.services.settings import load_settings, settings_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -93,8 +95,9 @@ def chosen() -> Chosen:
 
 def output() -> Output:
     """The output that --json, --quiet and --no-color ask for."""
-    said = click.get_current_context().meta[_OUTPUT]
-    return Output(as_json=said["as_json"], quiet=said["quiet"], colour=not said["no_color"])
+    meta = click.get_current_context().meta
+    said, clear = meta[_OUTPUT], bool(meta.get(_CHOSEN, {}).get("show_secrets"))
+    return Output(as_json=said["as_json"], quiet=said["quiet"], colour=not said["no_color"], clear=clear)
 
 
 def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -290,7 +293,7 @@ def _read_object(name: str) -> dict[str, Json]:
     """A JSON object in a file; raises UsageError."""
     hint = 'Name a JSON file such as {"userMappings": [{"crmUserId": "12", "rcExtensionId": ["101"]}]}, or NAME=VALUE.'
     try:
-        data = read_json(Path(name).read_text(encoding="utf-8-sig"))
+        data = read_json(text_of(Path(name).read_bytes()))
     except (OSError, ValueError) as error:
         raise UsageError(
             f"The administrator's settings {name} could not be read: {reason(error)}.",
@@ -303,5 +306,23 @@ def _read_object(name: str) -> dict[str, Json]:
 
 
 def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Run a command's work; Ctrl+C cancels it and cleans up."""
-    return asyncio.run(coroutine)
+    """Run a command's work; Ctrl+C, a closed terminal or a service manager cancels it and cleans up."""
+    return asyncio.run(_until_asked_to_end(coroutine))
+
+
+async def _until_asked_to_end(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    task = asyncio.current_task()
+    assert task is not None
+    asked: list[bool] = []
+
+    def end() -> None:
+        asked.append(True)
+        task.cancel()
+
+    when_asked_to_end(end)
+    try:
+        return await coroutine
+    except asyncio.CancelledError:
+        if asked:
+            raise click.Abort from None
+        raise

@@ -87,18 +87,19 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
         yield from _indented("Returned", write_json(value, indent=2))
     elif outcome.error is not None:
         text = f"{outcome.error.name}: {outcome.error.message}\n{outcome.error.stack}"
-        yield from _indented(outcome.sentence or outcome.kind.value.replace("_", " ").capitalize(), words(text.strip()))
+        title = outcome.sentence or outcome.kind.value.replace("_", " ").capitalize()
+        yield from _indented(words(title), words(text.strip()))
     else:
         yield from ("", words(outcome.sentence))
     yield from _changes(outcome.user_changes, redactor, secrets=secrets)
-    yield from _row_changes(outcome.row_changes)
+    yield from _row_changes(outcome.row_changes, redactor, secrets=secrets)
     if invocation.findings:
         yield from ("", "Findings")
         for finding in invocation.findings:
             yield f"  {finding_words(finding, words, output)}"
-            yield f"    App Connect: {finding.app_connect_does}"
+            yield f"    App Connect: {words(finding.app_connect_does)}"
             if finding.severity is not Severity.NOTE:
-                yield f"    Mend: {finding.mend}"
+                yield f"    Mend: {words(finding.mend)}"
     if invocation.shown is not None:
         yield from ("", f"App Connect shows: {words(invocation.shown.message) or 'nothing'}")
     if invocation.answer is not None:
@@ -161,7 +162,7 @@ def _changes(changes: UserChanges, redactor: Redactor, *, secrets: bool) -> Iter
         yield f"  {column} was changed in place, which the database does not see."
 
 
-def _row_changes(changes: tuple[RowChange, ...]) -> Iterator[str]:
+def _row_changes(changes: tuple[RowChange, ...], redactor: Redactor, *, secrets: bool) -> Iterator[str]:
     """What the adapter did to the rows by which App Connect knows a log again."""
     if changes:
         yield from ("", "Changes to stored logs")
@@ -169,7 +170,8 @@ def _row_changes(changes: tuple[RowChange, ...]) -> Iterator[str]:
         if not change.values:
             yield f"  {change.op} in {change.table}"
         for column, value in change.values.items():
-            yield f"  {change.op} in {change.table}: {column} = {write_json(to_json(value))}"
+            said = value if secrets else redactor.value(value, column)
+            yield f"  {change.op} in {change.table}: {column} = {write_json(to_json(said))}"
 
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:

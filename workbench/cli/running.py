@@ -7,10 +7,8 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import click
-
 from workbench.cli.options import Chosen
-from workbench.cli.output import Output
+from workbench.cli.output import Output, ask
 from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
@@ -20,6 +18,7 @@ from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.log import set_level
+from workbench.services.outside import open_web_page
 from workbench.services.places import connections_path, history_path, vault_path
 from workbench.services.settings import load_settings, settings_path
 from workbench.services.vault import system_vault
@@ -89,7 +88,7 @@ async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Ou
 
     def open_page(url: str) -> None:
         output.note(f"Approve the access on the CRM's page: {url}")
-        click.launch(url)
+        open_web_page(url)
 
     async def ask_for_address(redirect_uri: str) -> str:
         if not sys.stdin.isatty():
@@ -99,6 +98,6 @@ async def way_in(adapter: OpenAdapter, opened: Session, said: Chosen, output: Ou
                 hint="Approve the access on the page named above, then run “workbench login” with --callback-url and "
                 "the address the browser ended on.",
             )
-        return str(click.prompt(f"Paste the address the browser ended on ({redirect_uri}?...)", err=True))
+        return ask(f"Paste the address the browser ended on ({redirect_uri}?...)")
 
     return credentials, BrowserConsent(open_page, ask_for_address)

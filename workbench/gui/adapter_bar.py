@@ -22,7 +22,7 @@ from workbench.gui.connect.token_dialog import LogOutDialog, TokenDialog
 from workbench.gui.look.bar_button import PARTS, BarButton
 from workbench.gui.look.icons import icon
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import hbox, label, panel, restyle, vbox
+from workbench.gui.look.widgets import hbox, label, panel, restyle, tip, vbox
 from workbench.gui.workplace import Workplace
 
 _SECOND: Final = 1000
@@ -39,7 +39,7 @@ class AdapterBar(QWidget):
         self.controller = ConnectionController(workplace)
         self.notice = ConnectionNotice()
         self._all = BarButton("menu-button", "Menu")
-        self._all.setToolTip("Everything that can be done")
+        tip(self._all, "Everything that can be done")
         menu = QMenu(self._all)
         menu.setObjectName("menu")
         actions.fill(menu)
@@ -64,7 +64,7 @@ class AdapterBar(QWidget):
         self._search.setPopupMode(QToolButton.ToolButtonPopupMode.DelayedPopup)
         self._search.clicked.connect(actions["palette"].trigger)
         self._theme = BarButton("theme-button", "Theme")
-        self._theme.setToolTip("Light, dark, or as the system")
+        tip(self._theme, "Light, dark, or as the system")
         _menu(self._theme, actions, ("theme-system", "theme-light", "theme-dark"))
         self._theme.setProperty("popup", "plain")
         background = panel("adapter-bar-background", "bar")
@@ -131,8 +131,11 @@ class AdapterBar(QWidget):
             if adapter.era != HEAD:
                 about += f" of {ERAS[adapter.era].date}"
             self._adapter.setText(f"{adapter.name}   {about}")
-            self._adapter.setToolTip(
-                f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}"
+            read = "\n".join(map(str, adapter.surroundings.setting_files)) or "no file"
+            tip(
+                self._adapter,
+                f"{source.entry}\nRuns on {adapter.description.runtime}\n{called_as(adapter.called_as)}\n"
+                f"Project: {source.project_words}\nSettings from: {read}",
             )
             connection = adapter.connection
             connected = connection is not None and connection.connected
@@ -143,9 +146,7 @@ class AdapterBar(QWidget):
             who = _who(connection, saved.name if saved else "") if connection and connected else "Not connected"
             self._connection.setText(f"{who}   connection lost" if lost else who)
             self._connection.setAccessibleDescription(lost.title if lost else warned)
-            self._connection.setToolTip(
-                adapter.redactor().text(f"The login was warned of this.\n{warned}" if warned else "")
-            )
+            tip(self._connection, adapter.redactor().text(f"The login was warned of this.\n{warned}" if warned else ""))
         self._refresh_eras()
         self._on_tick()
 

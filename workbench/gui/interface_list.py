@@ -31,7 +31,7 @@ from workbench.core.run.readiness import InterfaceState
 from workbench.gui.look.icons import paint_icon
 from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import hbox, label, rule, vbox
+from workbench.gui.look.widgets import hbox, label, rule, tip, vbox
 from workbench.gui.workplace import Workplace
 from workbench.services.resources import contract
 
@@ -200,7 +200,7 @@ class InterfaceList(QWidget):
                     item.setData(value, role)
             item.setData(f"{name}, {state.value}", Qt.ItemDataRole.AccessibleTextRole)
             said = f"{contract()[name].summary} {name} is {state.value}.".replace(" is has ", " has ")
-            item.setToolTip(f"{said} {self._workplace.worst(name)}".strip())
+            tip(item, f"{said} {self._workplace.worst(name)}".strip())
         for group, names in self._groups:
             missing = sum(self._workplace.state(name) is InterfaceState.MISSING for name in names)
             group.setData(f"{len(names) - missing} of {len(names)}" if missing else "", REMARK_ROLE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from workbench.core.errors import UsageError
 from workbench.core.program.settings import RELOAD_ON_SAVE
@@ -18,7 +18,7 @@ from workbench.gui.actions import Actions
 from workbench.gui.look.icons import application_icon
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, panel, vbox
+from workbench.gui.look.widgets import ElidedLabel, label, panel, tip, vbox
 from workbench.gui.problem_banner import ProblemBanner
 from workbench.gui.settings.preferences import Preferences
 from workbench.gui.welcome import Welcome
@@ -76,7 +76,7 @@ class MainWindow(ReadingOrder, QMainWindow):
             self._column.addWidget(widget, stretch)
         self.setCentralWidget(middle)
         self._state = ElidedLabel("Ready", name="status-state")
-        self._promise = QLabel("Nothing leaves this machine except the adapter's own CRM calls")
+        self._promise = label("Nothing leaves this machine except the adapter's own CRM calls")
         self.statusBar().addWidget(self._state, 1)
         self.statusBar().addPermanentWidget(self._promise)
         self.statusBar().setSizeGripEnabled(False)
@@ -160,7 +160,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._pages.setCurrentIndex(0 if adapter is None else 1)
         self._on_adapter_state()
         if adapter is not None:
-            self._state.setToolTip(" ".join(adapter.description.notes))
+            tip(self._state, " ".join(adapter.description.notes))
         self.setWindowTitle(f"{adapter.name} – App Connect Workbench" if adapter else "App Connect Workbench")
         self._allow()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from workbench.core.run.adapter import AdapterSource
+from workbench.core.text.written_out import path_to_show
 from workbench.gui.bridge import finished
+from workbench.gui.look.widgets import question
 from workbench.gui.workplace import KeychainAnswer
 
 
@@ -17,11 +19,11 @@ class DialogQuestions:
 
     async def trusts(self, source: AdapterSource) -> bool:
         """Whether the adapter's folder may be run; asked once a folder."""
-        box = self._box("trust", "Trust this folder", f"Do you trust {source.root}?")
-        box.setInformativeText(
+        more = (
             "An adapter is a program. Opening it runs its code with your rights: it can read your files and reach "
             "the network. The workbench does not ask again for this folder."
         )
+        box = question(self._parent(), "trust", "Trust this folder", f"Do you trust {path_to_show(source.root)}?", more)
         return await _agrees(box, ("Trust and open", "trust-yes"), ("Do not open", "trust-no"))
 
     async def choose_platform(self, names: tuple[str, ...]) -> str | None:
@@ -39,12 +41,12 @@ class DialogQuestions:
 
     async def keychain_locked(self, why: str) -> KeychainAnswer:
         """Unlock it and try again, keep secrets in memory for this session, or leave it."""
-        box = self._box("keychain-locked", "The keychain is locked", why)
-        box.setInformativeText(
+        more = (
             "The secrets of stored connections are sealed by a key that lies in it. Unlock it in your system and try "
             "again, or keep secrets in memory until the program ends: what is stored stays where it is, and connecting "
             "takes a login."
         )
+        box = question(self._parent(), "keychain-locked", "The keychain is locked", why, more)
         again = box.addButton("Try again", QMessageBox.ButtonRole.AcceptRole)
         memory = box.addButton("Keep secrets in memory", QMessageBox.ButtonRole.ActionRole)
         leave = box.addButton("Leave it", QMessageBox.ButtonRole.RejectRole)
@@ -71,11 +73,11 @@ class DialogQuestions:
 
     async def forgets(self, name: str) -> bool:
         """Whether a stored connection is forgotten."""
-        box = self._box("forget-connection", "Forget the connection", f"Forget {name}?")
-        box.setInformativeText(
+        more = (
             "Its secrets and what it remembers of earlier calls are removed from this machine. The CRM is not told: "
             "logging out does that."
         )
+        box = question(self._parent(), "forget-connection", "Forget the connection", f"Forget {name}?", more)
         return await _agrees(
             box, ("Forget", "forget-yes"), ("Keep it", "forget-no"), QMessageBox.ButtonRole.DestructiveRole
         )
@@ -87,14 +89,6 @@ class DialogQuestions:
         while owner is not None and owner is not self._window:
             owner = owner.parentWidget()
         return self._window if modal is None or owner is None else modal
-
-    def _box(self, name: str, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(self._parent())
-        box.setObjectName(name)
-        box.setWindowTitle(title)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(text)
-        return box
 
     async def _line(self, name: str, title: str, words: str, text: str) -> str | None:
         dialog = QInputDialog(self._parent())

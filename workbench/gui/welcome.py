@@ -14,7 +14,7 @@ from workbench.gui.actions import Actions
 from workbench.gui.look.key_words import KeyWords
 from workbench.gui.look.moments import when
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, vbox
+from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, tip, vbox
 from workbench.gui.settings.preferences import Preferences
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
@@ -132,7 +132,7 @@ class Welcome(QScrollArea):
         row.setObjectName(f"recent:{recent.place}")
         row.setProperty("kind", "row")
         row.setAccessibleName(f"Open {recent.name}, {recent.about}")
-        row.setToolTip(recent.place)
+        tip(row, recent.place)
         row.setFixedHeight(theme().row_height("button") + 8)
         row.clicked.connect(partial(self._on_recent, recent.place))
         line = hbox(row, margins=(14, 0, 14, 0), spacing=12)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from workbench.gui.bridge import Faults, end_tasks, spawn
 from workbench.gui.idle_collector import IdleCollector
 from workbench.gui.windows import Windows
 from workbench.services.connections import ConnectionStore
+from workbench.services.ending import ASKS_TO_END, INTERRUPT, when_asked_to_end
 from workbench.services.history import History
 from workbench.services.places import connections_path, history_path, vault_path
 from workbench.services.vault import system_vault
@@ -52,7 +52,8 @@ async def _work(
 ) -> None:
     faults = Faults()
     closed = asyncio.Event()
-    _catch(loop, faults, closed)
+    faults.catch(loop)
+    when_asked_to_end(closed.set, (INTERRUPT, *ASKS_TO_END))
     make_session = partial(
         Session,
         history=History(history_path()),
@@ -89,10 +90,3 @@ async def _watch_loop() -> None:
         late = loop.time() - begun - _HEARTBEAT
         if late > _SLOW:
             _LOG.warning("The window stood still for %.1f s", late)
-
-
-def _catch(loop: asyncio.AbstractEventLoop, faults: Faults, closed: asyncio.Event) -> None:
-    """Faults go to one place; Ctrl+C in the terminal closes the window."""
-    faults.catch(loop)
-    with contextlib.suppress(NotImplementedError, RuntimeError):
-        loop.add_signal_handler(signal.SIGINT, closed.set)

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import enum
 import time
-import webbrowser
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.reveal import Revealing
 from workbench.gui.settings.preferences import Preferences
 from workbench.services.keychain import KeychainLockedError
+from workbench.services.outside import open_folder, open_web_page
 from workbench.services.resources import sample_adapters
 from workbench.services.settings import Recent
 from workbench.services.watching import saves
@@ -123,8 +123,10 @@ class Workplace(QObject):
         self.keeper = keeper or HistoryKeeper(session.history, preferences, faults.report)
         self._tasks: set[asyncio.Task[Any]] = set()
         self.questions: Questions | None = None
-        self.open_page: Callable[[str], object] = webbrowser.open
-        """Shows an address in the browser."""
+        self.open_page: Callable[[str], object] = open_web_page
+        """Shows a web page in the browser; raises UsageError for anything else."""
+        self.open_folder: Callable[[Path], object] = open_folder
+        """Shows a folder of the user's own in the file manager."""
         self.consent_way = ConsentWay.BROWSER
         """How the consent page is opened."""
         self.revealing = False

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from workbench.core.run.adapter import AdapterKind
+from workbench.core.text.encoding import text_of
 from workbench.core.values import Json, json_text
 
 LANGUAGES: Final = {
@@ -35,6 +36,9 @@ SKIPPED: Final = frozenset({"node_modules", "test", "tests", "__tests__", "__pyc
 _LARGEST: Final = 2 * 1024 * 1024
 _AUTH_TYPE: Final = re.compile(r"\bgetAuthType\b")
 _PYTHON_AUTH_TYPE: Final = re.compile(r"\b(?:get_auth_type|getAuthType)\b")
+_PYTHON_IMPORTS: Final = re.compile(r"^[ \t]*from[ \t]+([.\w]+)[ \t]+import\b", re.MULTILINE)
+_PYTHON_MAINS: Final = ("adapter", "connector", "main")
+"""Names of files and folders that hold an adapter and do not tell its platform."""
 _REGISTERS: Final = re.compile(r"\.\s*register(?:Connector|Adapter)(Interface)?\s*\(\s*(?:[\"'`]([\w.-]+)[\"'`])?")
 _REGISTERED_MODULE: Final = re.compile(
     r"\.\s*register(?:Connector|Adapter)\s*\(\s*[\"'`]([\w.-]+)[\"'`]\s*,\s*"
@@ -45,6 +49,14 @@ _IMPORTED: Final = re.compile(
     r"|\bimport\s+(?:\*\s*as\s+)?(\w+)\s+from\s*[\"'`](\.[^\"'`]*)[\"'`])"
 )
 _LISTENS: Final = re.compile(r"\.listen\s*\(")
+_EXPORTS: Final = re.compile(r"\bmodule\.exports\b|\bexports\s*\.|^\s*export\b|\bexportStar\b", re.MULTILINE)
+_DEFINED: Final = re.compile(r"\bexports\.getAuthType\b|(?<![.\w$])getAuthType\s*[(=:,}]")
+"""As an interface rather than as a call of one."""
+_LOADS: Final = re.compile(r"(?:\brequire\s*\(|\bimport\s*\(|\bfrom|\bimport)\s*[\"'`](\.[^\"'`]*)[\"'`]")
+_MOST_LOADED: Final = 60
+"""Files that are followed from one to the next."""
+_MOST_LOOKED_AT: Final = 3000
+_MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ def find_candidates(folder: Path) -> list[Candidate]:
     found: dict[tuple[AdapterKind, str], Candidate] = {}
     for candidate in (*_node(folder), *_python(folder), *_proxies(folder)):
         found.setdefault((candidate.kind, candidate.platform), candidate)
-    candidates = list(found.values())
+    candidates = list(found.values()) or list(_by_main(folder))
     # What is built stands in for a source that is not there, and is no adapter of its own beside one.
     sources = [candidate for candidate in candidates if not candidate.built]
     return sources or candidates
@@ -103,7 +115,7 @@ def _collection(place: Path, built: bool, extra: tuple[Path, ...]) -> Iterator[C
             continue
         if child.is_dir():
             entry = node_entry(child)
-            if entry is not None and any(mentions(file, _AUTH_TYPE) for file in files_below(child)):
+            if entry is not None and _is_adapter(entry, child):
                 yield Candidate(AdapterKind.NODE, entry, child.name, built, extra)
         elif child.suffix in NODE_ENDINGS and child.stem != "index" and mentions(child, _AUTH_TYPE):
             yield Candidate(AdapterKind.NODE, child, child.stem, built, extra)
@@ -140,12 +152,49 @@ def _module(file: Path) -> Path:
 def _own(place: Path, built: bool) -> Iterator[Candidate]:
     """The folder itself is the adapter."""
     entry = node_entry(place)
-    if entry is not None and any(mentions(file, _AUTH_TYPE) for file in (entry, *files_below(place))):
+    if entry is not None and _is_adapter(entry, place):
         yield Candidate(AdapterKind.NODE, entry, "", built)
         return
     for file in node_files(place):
         if mentions(file, _AUTH_TYPE):
             yield Candidate(AdapterKind.NODE, file, file.stem, built)
+
+
+def _is_adapter(entry: Path, folder: Path) -> bool:
+    """Whether a folder's files speak of getAuthType, or its entry passes on what another file makes."""
+    if any(mentions(file, _AUTH_TYPE) for file in (entry, *files_below(folder))):
+        return True
+    return mentions(entry, _EXPORTS) and any(mentions(file, _DEFINED) for file in _loaded_by(entry))
+
+
+def _loaded_by(entry: Path) -> Iterator[Path]:
+    """The files that a file loads by their paths, and those that they load."""
+    seen, waiting = {entry}, [entry]
+    while waiting and len(seen) < _MOST_LOADED:
+        file = waiting.pop(0)
+        for path in _LOADS.findall(read_text(file)):
+            target = _file_of((file.parent / path).resolve())
+            if target is not None and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+                yield target
+
+
+def _file_of(target: Path) -> Path | None:
+    """The file that a `require` of a path means: with an ending added, a source in place of its build, an index."""
+    source = target.with_suffix(target.suffix.replace("js", "ts")) if target.suffix in NODE_ENDINGS else target
+    named = (target.with_name(target.name + ending) for ending in NODE_ENDINGS)
+    for file in (source, target, *named):
+        if file.suffix in NODE_ENDINGS and file.is_file():
+            return file
+    return node_entry(target) if target.is_dir() else None
+
+
+def _by_main(folder: Path) -> Iterator[Candidate]:
+    """What package.json names where no file speaks of getAuthType: it may pass on what a package makes."""
+    entry = _main(folder)
+    if entry is not None and mentions(entry, _EXPORTS) and not mentions(entry, _LISTENS):
+        yield Candidate(AdapterKind.NODE, entry, "", is_build(entry.relative_to(folder).as_posix()))
 
 
 def node_entry(folder: Path) -> Path | None:
@@ -156,12 +205,33 @@ def node_entry(folder: Path) -> Path | None:
             file = folder / f"{name}{ending}"
             if file.is_file():
                 return file
-    main = read_package(folder).get("main")
-    if isinstance(main, str) and main:
-        target = folder / main
+    return _main(folder)
+
+
+def _main(folder: Path) -> Path | None:
+    """The file that package.json names as the folder's main module."""
+    for path in main_paths(folder):
+        target = folder / path
         tried = [target, *(target.with_name(target.name + ending) for ending in NODE_ENDINGS), target / "index.js"]
-        return next((file for file in tried if file.is_file() and file.suffix in NODE_ENDINGS), None)
+        found = next((file for file in tried if file.is_file() and file.suffix in NODE_ENDINGS), None)
+        if found is not None and found.resolve().is_relative_to(folder.resolve()):
+            return found
     return None
+
+
+def is_build(path: str) -> bool:
+    """Whether a path in a project leads to what a compiler makes."""
+    return PurePosixPath(path).parts[0] in BUILDS
+
+
+def main_paths(folder: Path) -> list[str]:
+    """What package.json names as main module: `exports` go before `main`, as Node has it."""
+    package = read_package(folder)
+    exports = package.get("exports")
+    while isinstance(exports, dict):
+        names = (".", "node", "require", "import", "default")
+        exports = next((exports[name] for name in names if name in exports), None)
+    return [path for path in (exports, package.get("main"), package.get("module")) if isinstance(path, str) and path]
 
 
 def node_files(folder: Path) -> list[Path]:
@@ -194,25 +264,85 @@ def registrations(file: Path) -> list[tuple[bool, str]]:
 
 
 def _python(folder: Path) -> Iterator[Candidate]:
-    if (folder / "__init__.py").is_file() and _package_mentions(folder):
-        yield Candidate(AdapterKind.PYTHON, folder, "")
-        return
+    if (folder / "__init__.py").is_file():
+        own = list(python_package(folder))
+        yield from own
+        if own:
+            return
     for base in (*SOURCES, *COLLECTIONS, *(f"src/{name}" for name in COLLECTIONS)):
         place = folder / base
         if not place.is_dir():
             continue
         for child in sorted(place.iterdir()):
-            if child.name in (*SKIPPED, *COLLECTIONS) or child.name.startswith((".", "test_")):
+            if child.name in (*SKIPPED, *SOURCES, *COLLECTIONS) or child.name.startswith((".", "test_")):
                 continue
-            if child.suffix == ".py" and mentions(child, _PYTHON_AUTH_TYPE):
-                platform = "" if child.stem in ("adapter", "connector", "main") else child.stem
-                yield Candidate(AdapterKind.PYTHON, child, platform)
-            elif (child / "__init__.py").is_file() and _package_mentions(child):
-                yield Candidate(AdapterKind.PYTHON, child, "" if child.name in ("adapter", "connector") else child.name)
+            if child.suffix == ".py" and _is_python_adapter(child):
+                yield Candidate(AdapterKind.PYTHON, child, "" if child.stem in _PYTHON_MAINS else child.stem)
+            elif child.is_dir():
+                yield from python_package(child)
 
 
-def _package_mentions(folder: Path) -> bool:
-    return any(mentions(file, _PYTHON_AUTH_TYPE) for file in sorted(folder.glob("*.py")))
+def python_package(folder: Path) -> Iterator[Candidate]:
+    """A folder of Python as an adapter: the package where its __init__.py has the interfaces, else their file."""
+    name = "" if folder.name in _PYTHON_MAINS else folder.name
+    init = folder / "__init__.py"
+    if init.is_file() and _leads_to_auth_type(init):
+        yield Candidate(AdapterKind.PYTHON, folder, name)
+        return
+    mains = [folder / f"{stem}.py" for stem in (*_PYTHON_MAINS, folder.name)]
+    others = sorted(folder.glob("*.py")) if init.is_file() else []
+    file = next((file for file in (*mains, *others) if file != init and _is_python_adapter(file)), None)
+    if file is not None:
+        yield Candidate(AdapterKind.PYTHON, file, name)
+
+
+def _is_python_adapter(file: Path) -> bool:
+    """Whether a file has getAuthType, or bears an adapter's name and takes it from another."""
+    return mentions(file, _PYTHON_AUTH_TYPE) or (file.stem in _PYTHON_MAINS and _leads_to_auth_type(file))
+
+
+def _leads_to_auth_type(file: Path, depth: int = 3) -> bool:
+    """Whether a module has getAuthType, or imports from a module beside or above it that has."""
+    if mentions(file, _PYTHON_AUTH_TYPE):
+        return True
+    modules = _PYTHON_IMPORTS.findall(read_text(file)) if depth else []
+    return any(_leads_to_auth_type(each, depth - 1) for module in modules for each in _python_files(module, file))
+
+
+def _python_files(module: str, file: Path) -> Iterator[Path]:
+    """The files that a module's name may mean in another module."""
+    name = module.lstrip(".")
+    level = len(module) - len(name)
+    parents = file.parents
+    for folder in parents[level - 1 : level] if level else parents[:4]:
+        target = folder.joinpath(*name.split("."))
+        for each in (target.with_name(f"{target.name}.py"), target / "__init__.py"):
+            if each != file and each.is_file():
+                yield each
+
+
+# Further down
+
+
+def adapters_below(folder: Path) -> list[Path]:
+    """Files that may be adapters where nobody looks for them by themselves, nearest first; a few of them."""
+    waiting, seen = [folder], 0
+    found: list[Path] = []
+    while waiting and seen < _MOST_LOOKED_AT and len(found) < _MOST_NAMED:
+        place = waiting.pop(0)
+        try:
+            children = sorted(place.iterdir())
+        except OSError:
+            continue
+        seen += len(children)
+        waiting += [
+            each for each in children if each.is_dir() and not each.name.startswith(".") and each.name not in SKIPPED
+        ]
+        code = [
+            each for each in children if each.suffix == ".py" or (each.suffix in NODE_ENDINGS and _is_code(each.name))
+        ]
+        found += [each for each in code if mentions(each, _PYTHON_AUTH_TYPE if each.suffix == ".py" else _DEFINED)]
+    return found[:_MOST_NAMED]
 
 
 # Proxy configurations
@@ -264,7 +394,8 @@ def mentions(file: Path, pattern: re.Pattern[str]) -> bool:
 def read_text(file: Path, largest: int = _LARGEST) -> str:
     """The text of a file; empty when it is larger than some bytes, by default than a source is, or cannot be read."""
     try:
-        return "" if file.stat().st_size > largest else file.read_text("utf-8-sig", "replace")
+        # A pipe that is named like a file would be read for ever.
+        return text_of(file.read_bytes(), "replace") if file.is_file() and file.stat().st_size <= largest else ""
     except OSError:
         return ""
 

@@ -32,11 +32,13 @@ from workbench.core.values import TAG, Json, encode
 from workbench.runtimes import wire
 from workbench.runtimes.channel import ChannelClosedError, RemoteError, WireError, open_endpoint
 from workbench.runtimes.database import answer_request, settle
+from workbench.runtimes.environment import dotenv_files
 from workbench.runtimes.loading import (
     Launch,
     LoadFailure,
     ended_while_loading,
     no_auth_type,
+    plain_failure,
     read_description,
     read_failure,
     took_too_long,
@@ -46,6 +48,7 @@ from workbench.runtimes.process import start_process
 from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.running import Child, Running
 from workbench.runtimes.spooled import make_folder
+from workbench.runtimes.unset import read_unset, unset_sentence, with_unset
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
 
@@ -99,15 +102,7 @@ class ChildRuntime(ABC):
 
     def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
         """The failure as an error with a way out."""
-        where = (
-            f" ({failure.file}, line {failure.line})" if failure.line else f" ({failure.file})" if failure.file else ""
-        )
-        return AdapterLoadError(
-            f"{self.source.name} could not be loaded: {failure.name}: {failure.message}{where}.",
-            code="load-failed",
-            hint="Mend what the stack shows and open the adapter again.",
-            detail=failure.stack,
-        )
+        return plain_failure(self.source, failure)
 
     # The protocol
 
@@ -185,7 +180,8 @@ class ChildRuntime(ABC):
             raise no_auth_type(description)
         child.process.drain()
         child.process.flush()
-        description, child.loading = replace(description, console=tuple(child.loading or ())), None
+        description = replace(description, console=tuple(child.loading or ()), unset=child.unset)
+        child.loading = None
         return await self._with_answers(child, description) if ask else description
 
     async def _spawn(self, launch: Launch) -> Child:
@@ -212,6 +208,7 @@ class ChildRuntime(ABC):
                 {**launch.environment, "WORKBENCH_CHANNEL": endpoint.address},
                 endpoint.pass_fds,
                 lambda stream, text: hear(lambda child: self._printed(child, "", stream, text, time.time())),
+                umask=self.options.umask,
             )
         except OSError as error:
             endpoint.close()
@@ -247,12 +244,14 @@ class ChildRuntime(ABC):
             raise took_too_long(self.source, limit, child.loading or ()) from None
         except RemoteError as error:
             await self._kill(child, "It could not be loaded.")
-            raise self.diagnose(read_failure(error.message, error.data)) from None
+            found = self.diagnose(read_failure(error.message, error.data))
+            raise with_unset(found, child.unset, child.loading or ()) from None
         except (ChannelClosedError, WireError) as error:
             fault = told_nonsense(error) if isinstance(error, WireError) else channel.fault
             await self._kill(child, fault or "It ended while loading.")
             clause = child.process.describe_end()[1]
-            raise ended_while_loading(self.source, fault, clause, child.loading or ()) from None
+            ended = ended_while_loading(self.source, fault, clause, child.loading or ())
+            raise with_unset(ended, child.unset, child.loading or ()) from None
         except asyncio.CancelledError:
             await self._kill(child, "Loading was cancelled.")
             raise
@@ -262,6 +261,7 @@ class ChildRuntime(ABC):
         return {
             "entry": self.source.entry,
             "root": self.source.root,
+            "environment_files": [str(file) for file in dotenv_files(self.source.folders)],
             "extra_entries": list(self.source.extra_entries),
             "platform": self.source.platform,
             "interfaces": list(self._interfaces),
@@ -286,7 +286,7 @@ class ChildRuntime(ABC):
             description,
             auth_type=answers[_AUTH_TYPE],
             log_format=answers[_LOG_FORMAT],
-            notes=(*description.notes, *notes),
+            notes=(*description.notes, *([unset_sentence(child.unset)] if child.unset else []), *notes),
         )
 
     async def _ask(self, child: Child, interface: str, arguments: list[Json]) -> tuple[str, str]:
@@ -429,6 +429,8 @@ class ChildRuntime(ABC):
             self._emit(ExchangeFinished(wire.read_exchange(params, child.folder)))
         elif method == "console":
             self._printed(child, *wire.read_printed(params, time.time()))
+        elif method == "unset":
+            child.unset = read_unset(params)
         elif method == "unhandled":
             self._emit(UnhandledError(wire.read_invocation(params), wire.read_error(params.get("error"))))
 

@@ -7,36 +7,35 @@ from pathlib import Path
 from typing import Final
 
 from workbench.core.contract.eras import SeenEra, seen_era
-from workbench.core.errors import UsageError
+from workbench.core.errors import AdapterLoadError, UsageError, reason
 from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.text.encoding import text_of
 from workbench.core.values import Json, json_text
 from workbench.runtimes.candidates import (
     COLLECTIONS,
     LANGUAGES,
     NODE_ENDINGS,
     Candidate,
+    adapters_below,
     find_candidates,
+    is_build,
     is_manifest,
     is_proxy,
+    main_paths,
     manifest_platforms,
     node_files,
     proxy_platform,
+    python_package,
     read_json,
     read_package,
     registered,
     registrations,
 )
 from workbench.runtimes.era_evidence import era_evidence
+from workbench.runtimes.project import project_of
 
-_PROJECT_MARKS: Final = {
-    AdapterKind.NODE: ("package.json",),
-    AdapterKind.PYTHON: ("pyproject.toml", "requirements.txt", "setup.py", "setup.cfg", ".venv", "venv"),
-    AdapterKind.PROXY: (),
-}
-"""What tells the folder of a project, by kind."""
 _PLAIN_NAMES: Final = ("index", "adapter", "connector", "main", "app", "__init__", "src", "dist", "proxy")
 """Names of files and folders that say nothing about the platform."""
-_HIGHEST: Final = 6
 _LOOKED_FOR: Final = (
     "An adapter is a Node project with src/connectors/<name> or src/adapters/<name>, an index.ts or index.js that "
     "exports getAuthType, a Python module such as adapter.py, or a JSON file with a proxy configuration."
@@ -46,7 +45,7 @@ _LOOKED_FOR: Final = (
 def discover(text: str, *, platform: str | None = None, cwd: Path) -> AdapterSource:
     """The adapter that a path means, relative to `cwd`; `platform` chooses where a folder holds several.
 
-    Raises UsageError for a path that is not there, holds no adapter or several, or is something else.
+    Raises UsageError for a path that is not there or holds several, AdapterLoadError for one that holds none.
     """
     if text.startswith(("http://", "https://")):
         raise UsageError(
@@ -54,51 +53,72 @@ def discover(text: str, *, platform: str | None = None, cwd: Path) -> AdapterSou
             code="server-not-supported",
             hint="Open the folder or file of an adapter.",
         )
-    path = (cwd / Path(text).expanduser()).resolve()
-    if path.is_dir():
-        return _choose(path, find_candidates(path), platform)
-    if path.is_file():
+    try:
+        path = (cwd / Path(text).expanduser()).resolve()
+        is_there = path.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home
+        raise UsageError(
+            f"{text[:200]} cannot be a path: {reason(error)}.", code="not-found", hint="Name a file or a folder."
+        ) from error
+    if not is_there:
+        raise UsageError(f"There is no file or folder {path}.", code="not-found", hint=_near_names(path))
+    try:
+        if path.is_dir():
+            return _choose(path, find_candidates(path), platform)
         return _from_file(path, platform)
-    raise UsageError(f"There is no file or folder {path}.", code="not-found", hint=_near_names(path))
+    except OSError as error:
+        raise AdapterLoadError(
+            f"{error.filename or path} could not be read: {reason(error)}.",
+            code="adapter-unreadable",
+            hint="Allow yourself to read it, or open another folder.",
+        ) from error
 
 
 def _from_file(path: Path, platform: str | None) -> AdapterSource:
+    if not path.is_file():
+        raise _no_adapter(f"{path.name} is neither a file nor a folder", "not-an-adapter", _LOOKED_FOR)
     if path.name == "package.json":
         return discover(str(path.parent), platform=platform, cwd=path.parent)
     if path.suffix == ".json":
         return _from_json(path, platform)
     if path.suffix == ".py":
-        is_package = path.name == "__init__.py"
-        return _source(Candidate(AdapterKind.PYTHON, path.parent if is_package else path, ""), path.parent, platform)
+        packages = python_package(path.parent) if path.name == "__init__.py" else ()
+        plain = Candidate(AdapterKind.PYTHON, path, "")
+        return _source(next(iter(packages), plain), path.parent, platform)
     if path.suffix in NODE_ENDINGS and registrations(path):
         return _choose(path.parent, list(registered([path])), platform)
     if path.suffix in NODE_ENDINGS:
         return _source(Candidate(AdapterKind.NODE, path, ""), path.parent, platform)
-    raise UsageError(
-        f"{path.name} is not a file that an adapter can be loaded from.",
-        code="not-an-adapter",
-        hint=f"Adapters are {', '.join(sorted(LANGUAGES))} files, or folders that hold them.",
+    raise _no_adapter(
+        f"{path.name} is not a file that an adapter can be loaded from",
+        "not-an-adapter",
+        f"Adapters are {', '.join(sorted(LANGUAGES))} files, or folders that hold them.",
     )
+
+
+def _no_adapter(what: str, code: str, hint: str) -> AdapterLoadError:
+    """What is said of a path that is there and holds no adapter."""
+    return AdapterLoadError(f"{what}.", code=code, hint=hint)
 
 
 def _from_json(path: Path, platform: str | None) -> AdapterSource:
     try:
-        content = json_text.read_json(path.read_text("utf-8-sig"))
+        content = json_text.read_json(text_of(path.read_bytes()))
     except ValueError as error:
-        raise UsageError(
-            f"{path.name} is not valid JSON: {error}.", code="bad-json", hint="Mend the file at that place."
+        raise _no_adapter(
+            f"{path.name} is not valid JSON: {error}", "bad-json", "Mend the file at that place."
         ) from None
     if is_manifest(content):
-        raise UsageError(
-            f"{path.name} is a manifest with {_platforms(content)}, not an adapter.",
-            code="is-manifest",
-            hint=f"Open the adapter's folder instead, such as {_adapter_folder(path.parent)}.",
+        raise _no_adapter(
+            f"{path.name} is a manifest with {_platforms(content)}, not an adapter",
+            "is-manifest",
+            f"Open the adapter's folder instead, such as {_adapter_folder(path.parent)}.",
         )
     if not is_proxy(content):
-        raise UsageError(
-            f"{path.name} is no proxy configuration: it has neither operations nor requestDefaults.",
-            code="not-an-adapter",
-            hint="A proxy configuration has meta, auth, requestDefaults and operations.",
+        raise _no_adapter(
+            f"{path.name} is no proxy configuration: it has neither operations nor requestDefaults",
+            "not-an-adapter",
+            "A proxy configuration has meta, auth, requestDefaults and operations.",
         )
     return _source(Candidate(AdapterKind.PROXY, path, proxy_platform(path)), path.parent, platform)
 
@@ -122,7 +142,7 @@ def _adapter_folder(beside: Path) -> Path:
 
 def _choose(folder: Path, candidates: list[Candidate], platform: str | None) -> AdapterSource:
     if not candidates:
-        raise UsageError(f"{folder} holds no adapter.", code="no-adapter", hint=_why_none(folder))
+        raise _no_adapter(f"{folder} holds no adapter", "no-adapter", _why_none(folder))
     if len(candidates) == 1:
         return _source(candidates[0], folder, platform)
     named = {_label(candidate, folder): candidate for candidate in candidates}
@@ -151,6 +171,12 @@ def _label(candidate: Candidate, folder: Path) -> str:
 
 
 def _why_none(folder: Path) -> str:
+    unbuilt = [path for path in main_paths(folder) if not (folder / path).exists() and is_build(path)]
+    if unbuilt:
+        return f"{unbuilt[0]}, which package.json names, is not there: build the project, or open its source."
+    below = [str(file.relative_to(folder)) for file in adapters_below(folder)]
+    if below:
+        return f"Open what lies further down: {', '.join(below)}."
     sources = [file.name for place in (folder, folder / "src") if place.is_dir() for file in node_files(place)]
     sources += [file.name for file in sorted(folder.glob("*.py"))]
     if not sources:
@@ -161,7 +187,8 @@ def _why_none(folder: Path) -> str:
 
 def _source(candidate: Candidate, folder: Path, platform: str | None, *, several: bool = False) -> AdapterSource:
     entry = candidate.entry
-    root = _project(entry, candidate.kind, folder)
+    project = project_of(entry, candidate.kind, folder)
+    root = project.root
     manifest = _manifest(entry, root)
     known = manifest_platforms(read_json(manifest)) if manifest else []
     name = platform or candidate.platform or _name_of(entry)
@@ -175,6 +202,7 @@ def _source(candidate: Candidate, folder: Path, platform: str | None, *, several
         platform=name,
         name=name if several else _shown_name(candidate, root, name),
         manifest_path=str(manifest or ""),
+        passed_over=str(project.passed_over or ""),
         extra_entries=tuple(str(file) for file in candidate.extra),
         language=language,
         seen=seen_era(era_evidence(entry)) if candidate.kind is AdapterKind.NODE else SeenEra(),
@@ -195,20 +223,6 @@ def _name_of(entry: Path) -> str:
             # A folder above the adapter's own is the project's, not the platform's.
             return "" if part.name in COLLECTIONS else name
     return ""
-
-
-def _project(entry: Path, kind: AdapterKind, folder: Path) -> Path:
-    """The nearest folder above the entry with a project's mark, else the folder that was opened."""
-    start = entry if entry.is_dir() else entry.parent
-    for place in (start, *start.parents)[:_HIGHEST]:
-        if any((place / mark).exists() for mark in _PROJECT_MARKS[kind]):
-            return place
-        if (place / ".git").exists():
-            break
-    if kind is AdapterKind.PYTHON and entry.is_dir() and folder == entry:
-        # A package is imported by its name, from the folder that holds it.
-        return entry.parent
-    return folder
 
 
 def _manifest(entry: Path, root: Path) -> Path | None:

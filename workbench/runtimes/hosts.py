@@ -10,9 +10,19 @@ _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
 def host_folder(kind: str) -> Path:
-    """The folder of a host (python or node): inside the installed package, or beside it in a checkout."""
-    inside = _PACKAGE / "resources" / "hosts" / kind
-    return inside if inside.is_dir() else _PACKAGE.parent / "resources" / "hosts" / kind
+    """The folder of a host (python or node)."""
+    return _hosts() / kind
+
+
+def supervisor() -> Path:
+    """The program that starts hosts and ends with them whatever they started."""
+    return _hosts() / "supervisor.py"
+
+
+def _hosts() -> Path:
+    """Inside the installed package, or beside it in a checkout."""
+    inside = _PACKAGE / "resources" / "hosts"
+    return inside if inside.is_dir() else _PACKAGE.parent / "resources" / "hosts"
 
 
 def cache_folder() -> Path:

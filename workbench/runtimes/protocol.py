@@ -77,3 +77,5 @@ class RuntimeOptions:
     """Gives the connection's database that counts now; without one every query finds nothing and keeps nothing."""
     node: str = ""
     """The Node that the user prefers, as a path; empty: what the project asks for (see runtimes.toolchain)."""
+    umask: int | None = None
+    """With which the adapter makes its files; None: as this process does."""

@@ -33,6 +33,7 @@ from workbench.core.run.events import Emit
 from workbench.core.run.finding import Severity
 from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.server.stores import Stores
+from workbench.core.text.encoding import text_of
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import UNDEFINED, Json, Special, Value
 from workbench.core.values.moments import moment_of
@@ -193,7 +194,7 @@ class ProxyRuntime:
     def _read(self) -> Json:
         file = Path(self._source.entry)
         try:
-            text = file.read_text(encoding="utf-8")
+            text = text_of(file.read_bytes())
         except (OSError, UnicodeDecodeError) as error:
             raise AdapterLoadError(
                 f"{file.name} cannot be read: {reason(error)}.",
@@ -204,7 +205,7 @@ class ProxyRuntime:
 
     def _server_key(self) -> str | None:
         """The key that decodes a stored secret: what was added for the adapter, the environment, its `.env`."""
-        known = {**read_dotenv(Path(self._source.root)), **os.environ, **dict(self._options.environment)}
+        known = {**read_dotenv(self._source.folders), **os.environ, **dict(self._options.environment)}
         return known.get(KEY_VARIABLE) or None
 
     def _answer(self, interface: str, arguments: tuple[Value, ...]) -> str:

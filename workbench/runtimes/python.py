@@ -51,7 +51,7 @@ class PythonRuntime(ChildRuntime):
             )
         self._interpreter, note = find_interpreter(root)
         environment = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
-        environment = {**read_dotenv(root), **environment}
+        environment = {**read_dotenv(self.source.folders), **environment}
         environment.update(self.options.environment)
         environment["PYTHONUNBUFFERED"] = "1"
         return Launch(

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.core.run.adapter import UnsetVariable
 from workbench.core.run.invocation import ConsoleLine, OutcomeKind
 from workbench.runtimes.channel import Endpoint
 from workbench.runtimes.process import ChildProcess
@@ -50,6 +51,8 @@ class Child:
     """Lines of output that belong to no call."""
     loading: list[ConsoleLine] | None = field(default_factory=list)
     """What it printed while loading; None once it is loaded."""
+    unset: tuple[UnsetVariable, ...] = ()
+    """Variables that it read while loading and did not find."""
     killed_because: str = ""
     """Why the workbench killed it, as a sentence; empty when it did not."""
     expected: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from workbench.core.contract.server_variables import SERVER_VARIABLES
 from workbench.core.run.adapter import AdapterSource
@@ -17,5 +16,5 @@ def server_variables(source: AdapterSource, environment: Iterable[tuple[str, str
     `environment` is RuntimeOptions.environment. What is set goes before the `.env`, also where it is set to nothing;
     what is then empty has the stand-in, which the hosts set too.
     """
-    known = {**read_dotenv(Path(source.root)), **os.environ, **dict(environment)}
+    known = {**read_dotenv(source.folders), **os.environ, **dict(environment)}
     return {name: known.get(name) or stand_in for name, stand_in in SERVER_VARIABLES.items()}

@@ -9,34 +9,19 @@ import logging
 import os
 import re
 import traceback
-import weakref
-from collections.abc import Iterable
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final
 
+from workbench.services.masking import masked
 from workbench.services.places import log_path
-
-if TYPE_CHECKING:
-    from workbench.core.redaction import Redactor
 
 _BYTES: Final = 1_000_000
 """Size at which a new file begins; one older file is kept."""
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 LOG: Final = logging.getLogger("workbench")
-
-
-class KnowsSecrets(Protocol):
-    """Whoever knows secrets that a line may hold."""
-
-    def redactors(self) -> Iterable[Redactor]:
-        """What masks them; asked for at each line."""
-        ...
-
-
-_known_by: Final[weakref.WeakSet[KnowsSecrets]] = weakref.WeakSet()
 
 
 def start_log(path: Path | None = None) -> None:
@@ -61,17 +46,12 @@ def set_level(name: str) -> None:
     LOG.setLevel(name.upper())
 
 
-def mask_by(owner: KnowsSecrets) -> None:
-    """Mask lines by its redactors too, as long as it lives."""
-    _known_by.add(owner)
-
-
 def log_fault(error: BaseException) -> tuple[str, str]:
     """Write a fault of the program down; its traceback, masked, and a sentence that says where it can be read."""
     LOG.critical("The workbench itself failed: %s", type(error).__name__, exc_info=error)
     files = [each for each in logging.getLogger().handlers if isinstance(each, _PrivateFile) and not each.failed]
     where = f"It is written down in {files[0].baseFilename}." if files else ""
-    return _masked("".join(traceback.format_exception(error))), where
+    return masked("".join(traceback.format_exception(error))), where
 
 
 class _PrivateFile(RotatingFileHandler):
@@ -108,13 +88,4 @@ class _Masked(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One record, its further lines indented: none of them passes for a record."""
-        return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", _masked(super().format(record))).replace("\n", "\n    ")
-
-
-def _masked(text: str) -> str:
-    from workbench.core.redaction import Redactor
-
-    for owner in tuple(_known_by):
-        for redactor in owner.redactors():
-            text = redactor.known(text)
-    return Redactor().text(text)
+        return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", masked(super().format(record))).replace("\n", "\n    ")

@@ -44,6 +44,7 @@ _ANSWERS: Final = {
         "Only the browser itself may come here",
         "A web page asked for this address on its own. Nothing was taken from it.",
     ),
+    "other-name": ("421 Misdirected Request", "Another host", "This address only answers by its own name."),
     "elsewhere": ("404 Not Found", "Nothing here", "This address only waits for a CRM's redirect."),
 }
 """Status, title and text of each page."""
@@ -70,6 +71,8 @@ class LoopbackListener:
         parts = urlsplit(redirect_uri)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._path = parts.path or "/"
+        port = f":{parts.port}" if parts.port else ""
+        self._names = {f"{host}{port}" for host in (*LOOPBACK_HOSTS, "[::1]")}
         self._port = parts.port or 80
         self._state = state
         self._servers: list[asyncio.Server] = []
@@ -131,6 +134,9 @@ class LoopbackListener:
 
     def _response(self, method: str, target: str, headers: Mapping[str, str]) -> bytes:
         assert self._callback is not None
+        # A page may have its own host name lead here; the name is the only thing that tells.
+        if headers.get("host", self._origin.partition("://")[2]).lower() not in self._names:
+            return _page("other-name")
         if method != "GET" or urlsplit(target).path != self._path:
             return _page("elsewhere")
         if _from_a_page(headers):

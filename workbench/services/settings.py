@@ -13,6 +13,7 @@ from typing import Any, Final
 import tomli_w
 
 from workbench.core.program.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
+from workbench.core.text.encoding import text_of
 from workbench.core.values import Json
 from workbench.services.places import data_folder
 
@@ -130,7 +131,7 @@ def load_settings(path: Path) -> Settings:
     A file that is no TOML at all is put aside, so that the next change does not overwrite it.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = text_of(path.read_bytes())
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:

@@ -1,11 +1,11 @@
-"""What holds for one adapter: the team's file, the user's own, and secret variables from the vault, put together."""
+"""What holds for one adapter: the team's files, the user's own, and secret variables from the vault, put together."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,16 +14,19 @@ from urllib.parse import urlsplit
 from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError, WorkbenchError, reason
 from workbench.core.traffic.hosts import HostMap
+from workbench.runtimes.environment import dotenv_files
 from workbench.services.places import cache_folder
 from workbench.services.vault import Vault
 from workbench.session.workspace import (
     FILE_NAME,
     Workspace,
     own_name,
+    own_path,
     read_own,
-    read_workspace,
+    read_shared,
+    shared_files,
     write_own,
-    write_workspace,
+    write_shared,
 )
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -36,7 +39,7 @@ class AdapterSettings:
     """The settings of one adapter."""
 
     shared: Workspace = field(default_factory=Workspace)
-    """workbench.toml beside the adapter."""
+    """The workbench.toml files of the adapter's folders, put together."""
     own: Workspace = field(default_factory=Workspace)
     """The user's own; it goes before the shared one."""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -100,9 +103,13 @@ class AdapterSettings:
         return tuple({**found, **self.variables}.items())
 
 
-async def load_adapter_settings(root: Path, vault: Vault) -> AdapterSettings:
-    """Read both files and the secrets; raises UsageError for a file with a mistake, never for a secret out of reach."""
-    shared, own = await asyncio.to_thread(lambda: (read_workspace(root), read_own(root)))
+async def load_adapter_settings(folders: Sequence[Path], vault: Vault) -> AdapterSettings:
+    """Read the files of the folders, the user's own and the secrets; the last folder is the project's.
+
+    Raises UsageError for a file with a mistake, never for a secret out of reach.
+    """
+    root = folders[-1]
+    shared, own = await asyncio.to_thread(lambda: (read_shared(folders), read_own(root)))
     if not own.secret:
         return AdapterSettings(shared, own)
     why = "its value was not kept; enter it again in the adapter's settings"
@@ -115,9 +122,16 @@ async def load_adapter_settings(root: Path, vault: Vault) -> AdapterSettings:
     return AdapterSettings(shared, own, {name: kept[name] for name in own.secret if name in kept}, missing)
 
 
-async def save_adapter_settings(root: Path, vault: Vault, settings: AdapterSettings) -> None:
+def setting_files(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that say what holds for an adapter; what stands in an earlier one goes before the later ones."""
+    own = own_path(folders[-1])
+    return (*((own,) if own.is_file() else ()), *shared_files(folders), *dotenv_files(map(str, folders)))
+
+
+async def save_adapter_settings(folders: Sequence[Path], vault: Vault, settings: AdapterSettings) -> None:
     """Write what changed: plain values into the files, secret ones into the vault. Raises WorkbenchError."""
-    before = await load_adapter_settings(root, vault)
+    root = folders[-1]
+    before = await load_adapter_settings(folders, vault)
     if settings.secrets != before.secrets:
         if settings.secrets:
             await vault.put(_entry(root), dict(settings.secrets))
@@ -125,7 +139,7 @@ async def save_adapter_settings(root: Path, vault: Vault, settings: AdapterSetti
             await vault.forget(_entry(root))
     try:
         if settings.shared != before.shared:
-            await asyncio.to_thread(write_workspace, root, settings.shared)
+            await asyncio.to_thread(write_shared, folders, settings.shared)
         if settings.own != before.own:
             await asyncio.to_thread(write_own, root, settings.own)
     except OSError as error:

@@ -29,7 +29,7 @@ from workbench.core.values.paths import get_path
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id
 from workbench.session.server import Served, Walk
-from workbench.session.workspace import read_own, read_workspace
+from workbench.session.workspace import read_own, read_shared
 
 _HOOK: Final = "onUpdateUserSettings"
 
@@ -108,8 +108,8 @@ def held(adapter: OpenAdapter) -> AppSettings:
 
 async def team_settings(adapter: OpenAdapter) -> AppSettings:
     """What the workspace files say for an adapter: the user's own over the team's. Raises UsageError."""
-    root = Path(adapter.description.source.root)
-    shared, own = await asyncio.to_thread(lambda: (read_workspace(root), read_own(root)))
+    folders = [Path(folder) for folder in adapter.description.source.folders]
+    shared, own = await asyncio.to_thread(lambda: (read_shared(folders), read_own(folders[-1])))
     team, users = (read_settings(adapter.platform, each.settings, each.admin) for each in (shared, own))
     return users.over(team)
 

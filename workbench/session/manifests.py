@@ -7,6 +7,7 @@ from pathlib import Path
 from workbench.core.errors import UsageError, reason
 from workbench.core.manifest import Manifest, Platform, hostname, parse_manifest
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
+from workbench.core.text.encoding import text_of
 from workbench.core.values.json_text import read_json
 
 
@@ -52,7 +53,7 @@ def platform_for_host(description: AdapterDescription, platform: Platform | None
 def read_manifest(path: Path) -> Manifest:
     """A manifest file; raises UsageError when it cannot be read."""
     try:
-        return parse_manifest(read_json(path.read_text(encoding="utf-8-sig")))
+        return parse_manifest(read_json(text_of(path.read_bytes())))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The manifest {path.name} could not be read: {reason(error)}.",

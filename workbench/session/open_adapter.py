@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from workbench.core.arguments import CallContext, into_request
@@ -69,6 +70,8 @@ class Surroundings:
     """Stored connections; what a call changed of the adapter's own is stored there."""
     variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
     """What the adapter's server is set up with: keys that sign and hash (core.server.settings)."""
+    setting_files: tuple[Path, ...] = ()
+    """Where the adapter's settings and variables were read; what stands in an earlier file goes first."""
 
 
 class OpenAdapter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,12 @@ from urllib.parse import urlsplit
 
 from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
+from workbench.core.redaction.names import secret_variables
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
 from workbench.core.traffic.hosts import HostMap
 from workbench.runtimes.discovery import discover
+from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.factory import make_runtime
 from workbench.runtimes.protocol import Runtime, RuntimeOptions
 from workbench.runtimes.reloading import ReloadingRuntime
@@ -25,11 +28,11 @@ from workbench.services.connections import ConnectionStore
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
-from workbench.services.log import mask_by
+from workbench.services.masking import mask_by
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
-from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings
+from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings, setting_files
 from workbench.session.connections import Connections
 from workbench.session.harbor import is_for_harbor
 from workbench.session.manifests import read_platform
@@ -131,6 +134,7 @@ class Session:
                 crm=self.harbor if setup.is_sample else None,
                 connections=self.connections,
                 variables=setup.variables,
+                setting_files=setup.files,
             ),
         )
         self._setups[opened] = setup
@@ -176,6 +180,7 @@ class Session:
             maps=fresh.options.maps,
             crm=self.harbor if fresh.is_sample else None,
             variables=fresh.variables,
+            setting_files=fresh.files,
         )
         opened.adopt_secrets(fresh.secrets)
         opened.called_as = fresh.era
@@ -187,9 +192,10 @@ class Session:
         Raises UsageError where the file cannot be written.
         """
         source, vault = opened.description.source, self.connections.vault
-        settings = await load_adapter_settings(Path(source.root), vault)
+        folders = [Path(folder) for folder in source.folders]
+        settings = await load_adapter_settings(folders, vault)
         chosen = replace(settings, own=replace(settings.own, era=era))
-        await save_adapter_settings(Path(source.root), vault, chosen)
+        await save_adapter_settings(folders, vault, chosen)
         opened.called_as = chosen.era or source.seen
 
     async def close(self) -> None:
@@ -222,8 +228,8 @@ class Session:
         self, source: AdapterSource, platform: Platform | None, *, is_sample: bool, recorder: Recorder
     ) -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
-        root = Path(source.root)
-        settings = await load_adapter_settings(root, self.connections.vault)
+        root, folders = Path(source.root), [Path(folder) for folder in source.folders]
+        settings = await load_adapter_settings(folders, self.connections.vault)
         for sentence in settings.missing:
             recorder(Progress(sentence))
         maps = self._maps + settings.maps
@@ -239,11 +245,21 @@ class Session:
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
         secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
+        for variables in (await asyncio.to_thread(read_dotenv, root), os.environ, dict(options.environment)):
+            secrets |= secret_variables(variables)
         era = settings.era or source.seen
         variables = await asyncio.to_thread(server_variables, source, options.environment)
         client = own if is_own else self._http
         return Setup(
-            options, client, recorder, secrets, is_own=is_own, is_sample=is_sample, era=era, variables=variables
+            options,
+            client,
+            recorder,
+            secrets,
+            is_own=is_own,
+            is_sample=is_sample,
+            era=era,
+            variables=variables,
+            files=await asyncio.to_thread(setting_files, folders),
         )
 
     def _harbor_maps(self) -> tuple[HostMap, ...]:

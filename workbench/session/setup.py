@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.server_variables import SERVER_VARIABLES
@@ -30,6 +31,9 @@ class Setup:
     """Whose server calls the adapter."""
     variables: Mapping[str, str] = field(default_factory=lambda: SERVER_VARIABLES, repr=False)
     """What that server is set up with, as the adapter's environment has it."""
+
+    files: tuple[Path, ...] = ()
+    """Where all of that was read."""
 
     def capture(self, invocation_id: str) -> Capture:
         """Where the workbench's own requests of an invocation are reported."""

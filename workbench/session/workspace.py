@@ -1,10 +1,10 @@
-"""What is chosen for one adapter: the team's workspace file beside its code, and the user's own in the data folder."""
+"""What is chosen for one adapter: the team's workspace files beside its code, and the user's own in the data folder."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ import tomli_w
 
 from workbench.core.contract.eras import ERA_NAMES
 from workbench.core.errors import UsageError, reason
+from workbench.core.text.encoding import text_of
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import utf8
@@ -61,9 +62,72 @@ def read_workspace(root: Path) -> Workspace:
     return _read(root / FILE_NAME, (*_TABLES, *_APP, *_TEXTS))
 
 
-def write_workspace(root: Path, workspace: Workspace) -> None:
-    """Write the file in the adapter's folder, or remove an empty one; comments above the first line stay."""
-    _write(root / FILE_NAME, workspace, "")
+def write_workspace(folder: Path, workspace: Workspace) -> None:
+    """Write the file in a folder, or remove an empty one; comments above the first line stay."""
+    _write(folder / FILE_NAME, workspace, "")
+
+
+def shared_files(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """The workspace files of an adapter's folders (AdapterSource.folders), the nearest first."""
+    return tuple(file for file in (folder / FILE_NAME for folder in folders) if file.is_file())
+
+
+def read_shared(folders: Sequence[Path]) -> Workspace:
+    """What the workspace files of an adapter's folders say together; member by member the nearer one wins.
+
+    Raises UsageError with the place.
+    """
+    found: _Members = {}
+    for folder in folders:
+        members = _members(read_workspace(folder))
+        if folder != folders[-1] and _CA in members:
+            # It is written relative to its own file, and read relative to the project.
+            members[_CA] = str(folder / Path(str(members[_CA])).expanduser())
+        found = {**found, **{name: value for name, value in members.items() if name not in found}}
+    return _of_members(found)
+
+
+def write_shared(folders: Sequence[Path], workspace: Workspace) -> None:
+    """Write what changed of them into the file where it stands, what is new into the nearest file, else the project's.
+
+    What was taken out goes out of every file. Raises UsageError for a file with a mistake.
+    """
+    before, wanted = _members(read_shared(folders)), _members(workspace)
+    held = {folder: _members(read_workspace(folder)) for folder in folders}
+    newest = next((folder for folder in folders if held[folder]), folders[-1])
+    placed = {name: next((folder for folder in folders if name in held[folder]), newest) for name in wanted}
+    for folder, members in held.items():
+        kept = {name: value for name, value in members.items() if name in wanted and placed[name] != folder}
+        here = {
+            name: members[name] if value == before.get(name) and name in members else value
+            for name, value in wanted.items()
+            if placed[name] == folder
+        }
+        if list((here | kept).items()) != list(members.items()):
+            write_workspace(folder, _of_members(here | kept))
+
+
+_Members = dict[tuple[str, str], Json]
+"""Each text and each entry of a table by itself, by the member's name and the entry's."""
+_CA: Final = ("ca_file", "")
+
+
+def _members(workspace: Workspace) -> _Members:
+    found: _Members = {}
+    for member, value in _document(workspace).items():
+        entries = value.items() if isinstance(value, dict) else [("", value)]
+        found |= {(member, name): each for name, each in entries}
+    return found
+
+
+def _of_members(members: _Members) -> Workspace:
+    data: dict[str, Any] = {}
+    for (member, name), value in members.items():
+        if name:
+            data.setdefault(member, {})[name] = value
+        else:
+            data[member] = value
+    return _workspace(data)
 
 
 def own_path(root: Path) -> Path:
@@ -95,7 +159,7 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
     if not path.is_file():
         return Workspace()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        data = tomllib.loads(text_of(path.read_bytes()))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(
             f"{path.name} could not be read: {reason(error)}.", code="workspace-unreadable", hint=f"Mend {path}."
@@ -109,6 +173,10 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
             hint="Known are " + ", ".join(f"{name} ({words[name]})" for name in members) + ". For example: [maps] and "
             'lines such as "api.example.com" = "http://127.0.0.1:9000".',
         )
+    return _workspace(data)
+
+
+def _workspace(data: Mapping[str, Any]) -> Workspace:
     return Workspace(
         maps=tuple(parse_host_map(f"{host}={target}") for host, target in data.get("maps", {}).items()),
         environment=data.get("environment", {}),
@@ -144,7 +212,8 @@ def _plain(value: Any) -> Json:
     return value if isinstance(value, str | int | float | bool) else value.isoformat()
 
 
-def _write(path: Path, workspace: Workspace, head: str) -> None:
+def _document(workspace: Workspace) -> dict[str, Any]:
+    """What is not empty, as the file has it."""
     document: dict[str, Any] = {
         "proxy": workspace.proxy,
         "ca_file": workspace.ca_file,
@@ -155,7 +224,11 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
         "settings": dict(workspace.settings),
         "admin": dict(workspace.admin),
     }
-    document = {name: value for name, value in document.items() if value}
+    return {name: value for name, value in document.items() if value}
+
+
+def _write(path: Path, workspace: Workspace, head: str) -> None:
+    document = _document(workspace)
     if not document:
         path.unlink(missing_ok=True)
         return
@@ -170,7 +243,7 @@ def _comments(path: Path) -> str:
     if not path.is_file():
         return ""
     lines = []
-    for line in path.read_text(encoding="utf-8-sig").splitlines(keepends=True):
+    for line in text_of(path.read_bytes()).splitlines(keepends=True):
         if line.strip() and not line.startswith("#"):
             break
         lines.append(line)

@@ -1,26 +1,30 @@
 'use strict';
-// The adapter's environment: its `.env`, and the variables of App Connect's server.
+// The adapter's environment: its `.env` files, and the variables of App Connect's server.
 
 const fs = require('node:fs');
-const path = require('node:path');
 const util = require('node:util');
 const { DATABASE_URL } = require('./database.cjs');
 
-/** Read `.env` of the project without overriding what is set, as dotenv does. Returns the file read, or ''. */
-function loadProjectEnvironment(root) {
-  const file = path.join(root, '.env');
-  let text;
-  try {
-    const bytes = fs.readFileSync(file);
-    // A decoder leaves the byte order mark out, which parseEnv would take for a part of the first name.
-    text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
-  } catch {
-    return '';
+/** Read `.env` files, the nearest first, without overriding what is set, as dotenv does. */
+function loadEnvironmentFiles(files) {
+  for (const file of files) {
+    let text;
+    try {
+      text = textOf(fs.readFileSync(file));
+    } catch {
+      continue;
+    }
+    for (const [name, value] of Object.entries(util.parseEnv(text))) {
+      if (!(name in process.env)) process.env[name] = value;
+    }
   }
-  for (const [name, value] of Object.entries(util.parseEnv(text))) {
-    if (!(name in process.env)) process.env[name] = value;
-  }
-  return file;
+}
+
+/** The text of a file; a decoder leaves the byte order mark out, which parseEnv would take for a part of a name. */
+function textOf(bytes) {
+  const [first, second] = bytes;
+  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }
 
 /** Set the server's variables that are missing or empty, and its database; tells whether that was another. */
@@ -31,4 +35,4 @@ function setServerVariables(variables) {
   return { replaced };
 }
 
-module.exports = { loadProjectEnvironment, setServerVariables };
+module.exports = { loadEnvironmentFiles, textOf, setServerVariables };

@@ -1,11 +1,9 @@
 'use strict';
 // Why an adapter could not be loaded: what happened, where, and what to do.
 
-const fs = require('node:fs');
-const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 
-/** An error of loading as the wire has it: {kind, name, message, hint, stack, file, line, missing}. */
+/** An error of loading as the wire has it: {kind, name, message, hint, stack, file, line, wanted}. */
 function describeLoadFailure(error, root) {
   const place = placeOf(error, root);
   const description = {
@@ -16,10 +14,10 @@ function describeLoadFailure(error, root) {
     stack: withoutMachinery(String(error?.stack ?? '')),
     file: place.file,
     line: place.line,
-    missing: '',
+    wanted: '',
   };
   if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
-    return { ...description, ...describeMissing(error, root) };
+    return { ...description, ...describeMissing(error, place) };
   }
   if (error?.code === 'ERR_DLOPEN_FAILED') {
     description.hint = 'A compiled package was built for another Node. Run npm rebuild in the folder of its package.json.';
@@ -27,58 +25,14 @@ function describeLoadFailure(error, root) {
   return description;
 }
 
-function describeMissing(error, root) {
+/** What Node, or Yarn, did not find, and the file that asked for it. */
+function describeMissing(error, place) {
   const message = String(error.message);
-  const wanted = /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1] ?? '';
-  const from = fileOf(/Require stack:\n- (.+)/.exec(message)?.[1] ?? /imported from (\S+)/.exec(message)?.[1] ?? '');
-  const shownFrom = from ? path.relative(root, from) || from : '';
-  const where = shownFrom ? `, which ${shownFrom} needs,` : '';
-  if (/^[./]|^file:|^[A-Za-z]:[\\/]/.test(wanted)) {
-    const shown = path.isAbsolute(wanted) ? path.relative(root, wanted) : wanted;
-    return { message: `The file ${shown}${where} does not exist.`, hint: nearFiles(wanted, from), file: from, missing: '' };
-  }
-  const name = wanted.split('/').slice(0, wanted.startsWith('@') ? 2 : 1).join('/');
-  const folder = packageFolder(from || root, root);
-  if (fs.existsSync(path.join(folder, 'node_modules', name))) {
-    return {
-      message: `The package ${name} is installed but has no ${wanted === name ? 'main file' : `module ${wanted}`}${where.replace(/,$/, '')}.`,
-      hint: `Look at the version of ${name} in ${folder}, or run npm install there.`, file: from, missing: name,
-    };
-  }
-  const declared = isDeclared(name, folder);
-  return {
-    message: `The npm package ${name}${where} is not installed.`,
-    hint: declared ? `Run npm install in ${folder}.` : `Run npm install ${name} in ${folder}.`,
-    file: from,
-    missing: name,
-  };
-}
-
-/** The nearest folder above a file that has a package.json, else the project folder. */
-function packageFolder(file, root) {
-  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    if (fs.existsSync(path.join(folder, 'package.json')) && !folder.includes(`${path.sep}node_modules${path.sep}`)) return folder;
-  }
-  return root;
-}
-
-function isDeclared(name, folder) {
-  try {
-    const manifest = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    return [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies].some((group) => name in (group ?? {}));
-  } catch {
-    return false;
-  }
-}
-
-function nearFiles(wanted, from) {
-  const target = from && !path.isAbsolute(wanted) ? path.resolve(path.dirname(from), wanted) : wanted;
-  try {
-    const names = fs.readdirSync(path.dirname(target)).filter((name) => !name.startsWith('.')).slice(0, 8);
-    return `In that folder there are: ${names.join(', ')}.`;
-  } catch {
-    return `The folder ${path.dirname(target)} does not exist either.`;
-  }
+  const packed = /^Required package: (\S+)/m.exec(message)?.[1];
+  const wanted = packed?.replace(/(?<=.)@.*$/, '') ?? /Cannot find (?:module|package) '([^']+)'/.exec(message)?.[1] ?? '';
+  const from = /Require stack:\n- (.+)/.exec(message)?.[1] ?? /^Required by: (.+?)(?: \(via.*)?$/m.exec(message)?.[1]
+    ?? /imported from (.+)/.exec(message)?.[1] ?? '';
+  return wanted ? { wanted: fileOf(wanted), file: from ? fileOf(from) : place.file } : {};
 }
 
 /** File and line of an error: what the compiler said, the head of a SyntaxError, or the first frame of the project. */

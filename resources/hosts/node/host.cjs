@@ -64,13 +64,21 @@ async function load(id, params) {
     send: wire.notify,
     options: { spool: params.spool, maps: params.maps ?? [], cap: params.cap ?? 200, bodyInline: params.body_inline ?? 65536 },
   });
+  const variables = require('./unset.cjs').watchVariables();
+  const tellUnset = () => { wire.notify('unset', { variables: variables.unset() }); };
+  process.on('exit', tellUnset);
   try {
     const { adapter, result } = await loadAdapter(params);
+    tellUnset();
     loaded = { adapter, spool: params.spool, requireFrom: Module.createRequire(path.join(params.root, 'package.json')) };
     wire.answer(id, result);
   } catch (error) {
+    tellUnset();
     const description = require('./faults.cjs').describeLoadFailure(error, params.root);
     wire.fail(id, description.message, description);
+  } finally {
+    variables.stop();
+    process.off('exit', tellUnset);
   }
 }
 

@@ -5,9 +5,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
 const { pathToFileURL } = require('node:url');
-const { loadProjectEnvironment, setServerVariables } = require('./environment.cjs');
+const { loadEnvironmentFiles, setServerVariables } = require('./environment.cjs');
 const { findAdapter, otherNames, diagnose, readMember, REQUIRED } = require('./exported.cjs');
 const { installResolver, loadedFiles } = require('./resolver.cjs');
+const { plugAndPlay } = require('./plug_and_play.cjs');
 const { misspelled } = require('./spelling.cjs');
 const { recordRegistrations, compose } = require('./registry.cjs');
 const { installModels, prepareDatabase, facts: databaseFacts } = require('./appconnect.cjs');
@@ -22,10 +23,10 @@ async function loadAdapter(params) {
   const notes = [];
   const facts = {};
   process.argv[1] = entry;
-  const environmentFile = loadProjectEnvironment(root);
-  if (environmentFile) facts.environment_file = environmentFile;
+  loadEnvironmentFiles(params.environment_files ?? []);
   const { replaced } = setServerVariables(params.server_variables ?? {});
   installResolver();
+  if (params.plug_and_play) plugAndPlay(params.plug_and_play);
   installModels();
   standBeside(entry, root);
 

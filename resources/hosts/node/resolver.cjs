@@ -5,8 +5,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { isBuiltin, registerHooks } = require('node:module');
 const { fileURLToPath, pathToFileURL } = require('node:url');
+const { textOf } = require('./environment.cjs');
 const { transpile } = require('./typescript.cjs');
 const { tsconfigFor, mappedPaths, isFile } = require('./tsconfig.cjs');
+const { findPacked, isPacked, readPacked } = require('./plug_and_play.cjs');
 const { respelled, insidePackage, tellMisspelled } = require('./spelling.cjs');
 
 const TYPESCRIPT = new Set(['.ts', '.tsx', '.mts', '.cts']);
@@ -41,7 +43,8 @@ function resolve(specifier, context, nextResolve) {
     if (file) return resolved(file);
   }
   try {
-    return nextResolve(specifier, context);
+    const packed = findPacked(specifier, parent, context.conditions);
+    return packed ? { url: pathToFileURL(packed).href, shortCircuit: true } : nextResolve(specifier, context);
   } catch (error) {
     // What Node does not find may be named without its ending, or below the baseUrl of a tsconfig.
     const file = (here ? findFile(here) : config?.baseUrl && findFile(path.resolve(config.baseUrl, specifier)))
@@ -86,6 +89,7 @@ function load(url, context, nextLoad) {
   if (context.format === 'builtin' || isBuiltin(url)) return { format: 'builtin', source: '', shortCircuit: true };
   if (!url.startsWith('file:')) return nextLoad(url, context);
   const file = fileURLToPath(url);
+  if (isPacked(file)) return readPacked(file, packageTypeOf(path.dirname(file)));
   const extension = path.extname(file);
   const isTypeScript = TYPESCRIPT.has(extension);
   const isForeign = file.includes(`${path.sep}node_modules${path.sep}`);
@@ -115,7 +119,7 @@ function packageTypeOf(folder) {
   const file = path.join(folder, 'package.json');
   if (isFile(file)) {
     try {
-      type = JSON.parse(fs.readFileSync(file, 'utf8')).type ?? '';
+      type = JSON.parse(textOf(fs.readFileSync(file))).type ?? '';
     } catch {
       type = '';
     }

@@ -105,11 +105,29 @@ async def test_stop_does_not_wait_for_idle_clients() -> None:
     crm = HarborCrm()
     await crm.start()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(crm.url.rpartition(":")[2]))
-    writer.write(b"GET /harbor.css HTTP/1.1\r\nHost: x\r\n\r\n")
+    writer.write(b"GET /harbor.css HTTP/1.1\r\nHost: localhost\r\n\r\n")
     await reader.readuntil(b"\r\n\r\n")
     async with asyncio.timeout(5):
         await crm.stop()
     writer.close()
+
+
+async def test_only_its_own_host_names_are_answered() -> None:
+    async with running() as harbor:
+        port = int(harbor.crm.url.rpartition(":")[2])
+        for path in ("/v1/contacts", "/contacts", "/oauth/authorize", "/harbor.css"):
+            for other in (
+                "evil.example.test",
+                f"evil.example.test:{port}",
+                "127.0.0.1.nip.io",
+                "harborcrm.test.evil.test",
+                "",
+            ):
+                refused = await harbor.http.get(path, headers={"Host": other})
+                assert refused.status_code == 421, (path, other)
+                assert refused.json()["error"]["code"] == "another_host"
+        for own in ("127.0.0.1", f"localhost:{port}", "harborcrm.test", "API.HarborCRM.test:443"):
+            assert (await harbor.http.get("/contacts", headers={"Host": own})).status_code == 200, own
 
 
 def test_naming_harbor_loads_no_web_framework() -> None:

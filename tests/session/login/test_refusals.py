@@ -60,6 +60,18 @@ async def test_a_state_that_is_missing() -> None:
         await refused(made, made.flow(bare), "authorize", "state-mismatch")
 
 
+@pytest.mark.parametrize(
+    "page", ["file:///tmp/tool.desktop", "javascript:alert(1)", "crm.example.test/authorize", "http://h:99999/", "/a"]
+)
+async def test_a_consent_page_that_is_no_web_page_is_not_opened(page: str) -> None:
+    async def opened(url: str, redirect_uri: str) -> str:
+        raise AssertionError(f"{url} was opened")
+
+    async with bench(oauth={"authUrl": page}) as made:
+        error = await refused(made, made.flow(opened), "authorize", "consent-page-no-web-page")
+        assert f"“{page}”" in error.message
+
+
 async def test_denied_consent() -> None:
     async with bench() as made:
         error = await refused(made, made.flow(made.deny), "authorize", "denied")

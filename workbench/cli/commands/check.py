@@ -24,7 +24,7 @@ from workbench.cli.options import (
     time_option,
     timeout_option,
 )
-from workbench.cli.output import Output, table
+from workbench.cli.output import Output, as_document, table
 from workbench.cli.printing import VERDICT_WORDS, document, exit_code, finding_line, summary_document
 from workbench.cli.running import open_said, session, way_in
 from workbench.core.judging import judge_description
@@ -33,7 +33,6 @@ from workbench.core.run.finding import Finding, Severity, finding_document
 from workbench.core.run.invocation import Invocation
 from workbench.core.run.summary import summary
 from workbench.core.values import Json
-from workbench.core.values.json_text import write_json
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import everything, live
@@ -106,7 +105,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         result = _document(invocations, exports, None if said.show_secrets else adapter.redactor())
         out.document(result)
         if report is not None:
-            text = write_json(result, indent=2)
+            text = as_document(result, clear=said.show_secrets)
             await asyncio.to_thread(report.write_text, text, encoding="utf-8")
         counts = result["summary"]
         out.line()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 
 import click
 
 from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output
+from workbench.services.ending import ASKS_TO_END, INTERRUPT, when_asked_to_end
 from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 
 
@@ -27,12 +27,7 @@ async def _crm(out: Output, port: int, database: str) -> int:
     crm = HarborCrm(port=port, database=database)
     await crm.start()
     stopped = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        try:
-            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        except NotImplementedError:
-            # Windows has no loop signal handlers; Ctrl+C ends the program there by itself.
-            break
+    when_asked_to_end(stopped.set, (INTERRUPT, *ASKS_TO_END))
     client = crm.oauth_client
     try:
         out.document(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from workbench.cli.output import Output, table
 from workbench.cli.printing import finding_line
 from workbench.cli.running import open_said, session
 from workbench.core.contract.eras import ERAS, SeenEra
-from workbench.core.errors import UsageError
+from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge_description
 from workbench.core.manifest import check_manifest
 from workbench.core.run.finding import finding_document, gathered
@@ -35,7 +36,7 @@ async def _describe(out: Output, said: Chosen) -> int:
     async with session(out, said.maps) as opened:
         try:
             adapter = await open_said(opened, said, out, says_era=False)
-        except UsageError as error:
+        except AdapterLoadError as error:
             if error.code != "is-manifest":
                 raise
             manifest = await asyncio.to_thread(read_manifest, Path(said.adapter))
@@ -54,11 +55,15 @@ async def _describe(out: Output, said: Chosen) -> int:
                 "written_for": _era(described.source.seen),
                 "runtime": described.runtime,
                 "loaded_file": described.loaded_file,
+                "project": described.source.root,
+                "not_the_project": described.source.passed_over or None,
+                "setting_files": [str(file) for file in adapter.surroundings.setting_files],
                 "auth_type": described.auth_type,
                 "exports": list(described.exports),
                 "other_exports": list(described.other_exports),
                 "missing": missing,
                 "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
+                "unset": [{"name": each.name, "file": each.file, "line": each.line} for each in described.unset],
                 "notes": list(described.notes),
                 "findings": [finding_document(each, adapter.redactor().text) for each in findings],
             }
@@ -68,6 +73,10 @@ async def _describe(out: Output, said: Chosen) -> int:
             ("Called as by", f"{ERAS[adapter.era].words}. {adapter.called_as.reason}"),
             ("Runs on", f"{described.runtime} ({described.source.language})"),
             ("Loaded", described.loaded_file),
+            ("Project", described.source.project_words),
+            *zip_longest(
+                ("Settings from",), map(str, adapter.surroundings.setting_files or ("no file",)), fillvalue=""
+            ),
             ("Logs in by", described.auth_type or "unknown: getAuthType did not answer"),
             ("Manifest", entry.display_name or entry.name if entry else "none found"),
         ]

@@ -34,6 +34,7 @@ from workbench.core.errors import UsageError, reason
 from workbench.core.interfaces import rows
 from workbench.core.manifest import hostname
 from workbench.core.run.firing import Firing
+from workbench.core.text.encoding import text_of
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
 from workbench.services.resources import contract
@@ -155,7 +156,7 @@ def _entered(adapter: OpenAdapter, said: Chosen) -> dict[str, str]:
 
 def _read_input(name: str) -> Json:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        text = text_of(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"The input {name} could not be read: {reason(error)}.",

@@ -21,7 +21,7 @@ from workbench.cli.options import (
     secrets_option,
     settings_options,
 )
-from workbench.cli.output import Output, print_error, table
+from workbench.cli.output import Output, ask, print_error, table
 from workbench.cli.printing import connection_document
 from workbench.cli.running import open_said, session, way_in
 from workbench.core.connection.connection import Connection
@@ -103,8 +103,7 @@ async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) ->
                     out.line(line)
         if problem is not None:
             if not out.as_json:
-                message = redactor.text(problem.message) if redactor else problem.message
-                print_error(message, code=problem.code, hint=problem.hint, as_json=False)
+                print_error(problem.message, code=problem.code, hint=problem.hint, as_json=False)
             return problem.exit_code
         if saved is not None:
             say_vault(out, opened)
@@ -123,8 +122,8 @@ def _completed(adapter: OpenAdapter, credentials: Credentials) -> Credentials:
     lacking = [each for each in form if each.name in problems and not values.get(each.name)]
     if sys.stdin.isatty():
         for each in lacking:
-            choices = click.Choice([title for _, title in each.choices]) if each.choices else None
-            values[each.name] = click.prompt(each.title, hide_input=each.secret, type=choices, err=True)
+            choices = [title for _, title in each.choices]
+            values[each.name] = ask(each.title, hidden=each.secret, choices=choices)
     elif len(lacking) == 1 and lacking[0].secret:
         values[lacking[0].name] = sys.stdin.readline().strip()
     typed = values.pop(HOSTNAME_FIELD)

@@ -156,6 +156,14 @@ CAUSES: Final[tuple[Cause, ...]] = (
         "It stands in the manifest (auth.oauth.authUrl): put a manifest.json beside the adapter, or open the start "
         "file that registers one.",
     ),
+    Cause(
+        "consent-page-no-web-page",
+        ("authorize",),
+        _fault("consent-page-no-web-page"),
+        "The consent page is no web page",
+        lambda seen: f"The manifest's authUrl is “{seen.description}”, which no browser is sent to.",
+        "Write auth.oauth.authUrl as an address that begins with https:// or http:// and names the CRM's host.",
+    ),
     # The consent page and the way back
     Cause(
         "denied",

@@ -86,6 +86,15 @@ def authorization_url(
     return oauth.auth_url + joint + "&".join(query)
 
 
+def is_web_page(address: str) -> bool:
+    """Whether an address is one of http or https, as a browser takes it."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and address.isprintable()
+    except ValueError:
+        return False
+
+
 def tokens(template: str) -> tuple[str, ...]:
     """The names in braces of a link."""
     return tuple(_TOKEN.findall(template))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, unquote_plus
 
+from workbench.core.redaction.assigned import Assignments, in_small_letters
 from workbench.core.redaction.known import KnownSecrets
+from workbench.core.redaction.markup import mask_markup
 from workbench.core.redaction.names import (
     header_is_secret,
     is_password,
@@ -18,7 +20,6 @@ from workbench.core.redaction.names import (
 )
 from workbench.core.traffic.exchange import Headers
 from workbench.core.values import Marker, Special, Value, is_number
-from workbench.core.values.json_text import read_json, write_json
 
 __all__ = ["MASK", "Redactor", "mask"]
 
@@ -32,21 +33,20 @@ _SCHEME: Final = re.compile(
 _UNMISTAKABLE: Final = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[^\s•]{12,}")
 """Long and mixed enough to stand for itself; a short or plain one would blot out ordinary text elsewhere."""
 _NO_SECRETS: Final = frozenset(("bearer", "basic", "null", "none", "true", "false", "undefined"))
-_FORM: Final = re.compile(r"[\w.~%\[\]*+-]+=[^&\s]*(?:&[\w.~%\[\]*+-]+=[^&\s]*)*")
-_ADDRESS: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>\\^`{|}•]+", re.IGNORECASE)
-_CREDENTIALS: Final = re.compile(r"\b(Bearer|Basic)(\s+)([A-Za-z0-9+/_.~-]{6,}+=*+)(?![\"'])", re.IGNORECASE)
-_SHORTEST_CREDENTIALS: Final = len("Basic 123456")
-_JWT: Final = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]*")
-_NAMED: Final = re.compile(
-    r"""(?P<name>[A-Za-z_][\w.-]{1,60})(?P<between>\\*["']?\s*(?P<sign>=|:)\s*)(?P<open>\\*["'])?"""
+_FORM: Final = re.compile(r"[\w.~%\[\]*+-]++=[^&\s]*+(?:&[\w.~%\[\]*+-]++=[^&\s]*+)*+")
+_ADDRESS: Final = re.compile(r":(?://|\\/\\/)[^\s\"'<>^`{|}•?#@]*+(?P<more>[?#@][^\s\"'<>^`{|}•]*+)?+")
+"""An address; behind the first of three signs something may be secret: who asks, a query, a fragment."""
+_ADDRESS_SIGNS: Final = ("://", ":\\/\\/")
+_CREDENTIALS: Final = re.compile(
+    r"\b(Bearer|Basic)([ \t]++|%20|\+)([A-Za-z0-9+/_.~-]{6,}+=*+)(?![\"']\w)", re.IGNORECASE
 )
-_QUOTED: Final = re.compile(r"""(?:(?!\\*["'])[^\r\n])+""")
-_UNQUOTED: Final = re.compile(r"""[^\s"',;&<>{}\[\]\\•]+""")
-_AMBIGUOUS: Final = re.compile(r"[^\s\"',;&<>{}\[\]\\•]{1,512}")
-_TAG: Final = re.compile(r"(?P<open><(?:[\w-]+:)?(?P<name>[\w-]+)(?:\s[^<>]*)?>)(?P<value>[^<>]+)(?=</)")
-_PART: Final = re.compile(
-    r'(?P<open>name="(?P<name>[^"]+)"(?:\r?\n[^\r\n]+)*\r?\n\r?\n)(?P<value>.*?)(?=\r?\n--)', re.DOTALL
-)
+_JWT: Final = re.compile(r"eyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{4,}+\.[A-Za-z0-9_-]*+")
+_PRIVATE_KEY: Final = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_KEY_LINE: Final = re.compile(r"[A-Za-z0-9+/=]{8,}+")
+_JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]*+")
+_PART: Final = re.compile(r'name="(?P<name>[^"\r\n]+)"[^\r\n]*+(?:\r?\n[^\r\n]++)*+\r?\n\r?\n')
+_PART_ENDS: Final = re.compile(r"\r?\n--")
+_SCHEMES_SIGN: Final = re.compile(r"[\d=+/_.]")
 
 
 def mask(secret: str, *, keep_end: bool = True) -> str:
@@ -85,17 +85,11 @@ class Redactor:
         return self._blot(address)
 
     def body_text(self, text: str, content_type: str = "") -> str:
-        """A body's text, by its type: JSON, forms, multipart and XML by the names of their members, else plain."""
-        if text.lstrip().startswith(("{", "[")):
-            masked = self._json_text(text)
-            if masked is not None:
-                return masked
+        """A body's text; forms and their parts by the names of their members, all else as running text."""
         if "form-urlencoded" in content_type or (not content_type and "=" in text and _FORM.fullmatch(text)):
             return self._blot(self._form(text))
         if "multipart/" in content_type:
-            text = _PART.sub(self._named(name_is_secret), text)
-        if text.lstrip().startswith("<"):
-            text = _TAG.sub(self._named(name_is_secret), text)
+            text = self._parts(text)
         return self.text(text)
 
     def value(self, value: Value, name: str = "") -> Value:
@@ -112,7 +106,7 @@ class Redactor:
         if isinstance(value, Marker):
             return replace(value, options=None if value.options is None else self.value(value.options))
         if isinstance(value, str):
-            if value_is_secret(name, value):
+            if value and value_is_secret(name, value):
                 return self._credential(name, value, is_certain=name_is_secret(name))
             return self.text(value)
         if is_number(value) and str(value) in self._known.values:
@@ -120,20 +114,45 @@ class Redactor:
         return value
 
     def text(self, text: str) -> str:
-        """Plain text, such as a console line, with known secrets, credentials and named secrets masked."""
+        """Any text: prose, JSON, markup, a console line. Its lines stay as many as they are."""
         text = self._blot(text)
         # Most texts are short and plain: what an expression cannot do without is looked for first.
-        if "://" in text:
-            text = _ADDRESS.sub(lambda match: self.url(match.group()), text)
-        if len(text) >= _SHORTEST_CREDENTIALS:
+        if any(sign in text for sign in _ADDRESS_SIGNS):
+            text = _ADDRESS.sub(self._address, text)
+        small = in_small_letters(text)
+        if "bearer" in small or "basic" in small:
             text = _CREDENTIALS.sub(self._scheme, text)
         if "eyJ" in text:
-            text = _JWT.sub(lambda match: mask(match.group()), text)
-        return _assignments(text) if "=" in text or ":" in text else text
+            text = _jwts(text)
+        if "PRIVATE KEY" in text:
+            text = _private_keys(text)
+        text = mask_markup(text, _shown, self._meet, MASK)
+        if "=" in text or ":" in text or "%3" in text:
+            small = small if len(small) == len(text) else in_small_letters(text)
+            text = Assignments(text, small, _shown, self._meet, MASK).masked()
+        return text
 
     def known(self, text: str) -> str:
         """Text with known secrets alone masked, for content in which nothing else can be told."""
         return self._blot(text)
+
+    def known_in(self, value: Value) -> Value:
+        """A value in which known secrets alone are masked, wherever they stand; the same where none does."""
+        if isinstance(value, str):
+            return self._blot(value)
+        if isinstance(value, dict):
+            return {
+                self._blot(key) if isinstance(key, str) else key: self.known_in(item) for key, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self.known_in(item) for item in value]
+        return value
+
+    def data(self, data: bytes) -> bytes:
+        """Bytes that are no text, with known secrets masked."""
+        text = data.decode("latin-1")
+        masked = self._known.replace(text, lambda held: "*" * len(held), "*" * len(MASK))
+        return data if masked == text else masked.encode("latin-1", "replace")
 
     def _header(self, name: str, value: str) -> str:
         lower = name.lower()
@@ -166,18 +185,6 @@ class Redactor:
             return MASK
         return self.value(item, name)
 
-    def _json_text(self, text: str) -> str | None:
-        """The masked JSON, or the text itself when nothing in it is secret; None when it is no JSON."""
-        try:
-            parsed = read_json(text)
-        except ValueError:
-            return None
-        masked = self.value(parsed)
-        if masked == parsed:
-            return text
-        indent = 2 if "\n" in text.strip() else None
-        return write_json(masked, indent=indent)
-
     def _form(self, query: str) -> str:
         """Members joined by &, each masked in place; nothing else is touched."""
         return "&".join(map(self._form_member, query.split("&")))
@@ -191,59 +198,75 @@ class Redactor:
         if query_is_secret(plain_name, value):
             self._meet(*([value] if name_is_secret(plain_name) else []))
             return name + sign + mask(value, keep_end=not is_password(plain_name) and value.isascii())
-        inner = self.url(value) if "://" in value else self._json_text(value) if value.startswith("{") else None
-        return member if inner is None or inner == value else name + sign + quote(inner, safe="•")
+        if value == raw:
+            return member
+        inner = self.text(value)
+        return member if inner == value else name + sign + quote(inner, safe="•")
 
     def _blot(self, text: str) -> str:
         """Known secrets masked, wherever and however they stand."""
-        return self._known.replace(text, mask, MASK)
+        return self._known.replace(text, _shown_escaped, MASK)
+
+    def _address(self, match: re.Match[str]) -> str:
+        return match.group() if match["more"] is None else self.url(match.group())
 
     def _scheme(self, match: re.Match[str]) -> str:
         scheme, blank, secret = match.groups()
-        if not re.search(r"[\d=+/_.]", secret) and len(secret) < 16:
+        if not _SCHEMES_SIGN.search(secret) and len(secret) < 16:
             return match.group()
         return f"{scheme}{blank}{mask(secret, keep_end=scheme.lower() != 'basic')}"
 
-    def _named(self, secret: Callable[[str], bool]) -> Callable[[re.Match[str]], str]:
-        def replaced(match: re.Match[str]) -> str:
-            name, value = match["name"], match["value"]
-            return match["open"] + mask(value, keep_end=not is_password(name)) if secret(name) else match.group()
+    def _parts(self, text: str) -> str:
+        """The parts of a form that are secret by their names, masked up to the next boundary or the end."""
+        pieces: list[str] = []
+        done = 0
+        while (found := _PART.search(text, done)) is not None:
+            ends = _PART_ENDS.search(text, found.end())
+            end = ends.start() if ends else len(text)
+            value = text[found.end() : end]
+            if name_is_secret(found["name"]) and value and MASK not in value:
+                self._meet(value)
+                value = mask(value, keep_end=not is_password(found["name"]))
+            pieces += [text[done : found.end()], value]
+            done = end
+        return "".join(pieces) + text[done:]
 
-        return replaced
+
+def _shown(secret: str, keep_end: bool = True) -> str:
+    return mask(secret, keep_end=keep_end and "\\" not in secret[-6:])
 
 
-def _assignments(text: str) -> str:
-    """`name: value` and `name=value` in running text, masked where the name holds a secret."""
+def _shown_escaped(secret: str) -> str:
+    return _shown(secret, keep_end=not any(sign in secret[-12:] for sign in "\\&%"))
+
+
+def _jwts(text: str) -> str:
+    """Tokens that are told by how they begin, masked; each run of their signs is looked at once."""
     pieces: list[str] = []
-    end = 0
-    while (found := _NAMED.search(text, end)) is not None:
-        pieces.append(text[end : found.end()])
-        end = found.end()
-        value = _assigned_value(found, text)
-        if value:
-            pieces.append(_masked_assignment(found["name"], value))
-            end += len(value)
-    return "".join(pieces) + text[end:]
+    done = place = 0
+    while (start := text.find("eyJ", place)) >= 0:
+        found = _JWT.match(text, start)
+        place = start + 3
+        before = text[start - 1 : start] if start else ""
+        if found is not None and not (before.isalnum() or before == "_"):
+            pieces += [text[done:start], mask(found.group())]
+            done = place = found.end()
+        elif found is None:
+            run = _JWT_RUN.match(text, start)
+            place = run.end() if run else place
+    return "".join(pieces) + text[done:]
 
 
-def _assigned_value(found: re.Match[str], text: str) -> str:
-    """The secret after a name, or empty; after a colon prose is left alone unless it looks secret."""
-    name = found["name"].rpartition(".")[2]
-    if name_is_secret(name):
-        match = (_QUOTED if found["open"] else _UNQUOTED).match(text, found.end())
-        value = match.group() if match else ""
-        if MASK in value or value.lower() in _NO_SECRETS:
-            return ""
-        certain = found["open"] or found["sign"] == "=" or len(value) >= 16 or any(map(str.isdigit, value))
-        return value if certain else ""
-    match = _AMBIGUOUS.match(text, found.end())
-    return match.group() if match and value_is_secret(name, match.group()) else ""
-
-
-def _masked_assignment(name: str, value: str) -> str:
-    found = _SCHEME.match(value)
-    scheme, secret = (f"{found[1]} ", found[2]) if found else ("", value)
-    return scheme + mask(secret, keep_end=not is_password(name) and scheme.lower() != "basic ")
+def _private_keys(text: str) -> str:
+    """The lines between the marks of a private key masked, to the end where the second is missing."""
+    pieces: list[str] = []
+    done = 0
+    while (found := _PRIVATE_KEY.search(text, done)) is not None:
+        end = text.find("-----END", found.end())
+        held = text[found.end() : end if end >= 0 else len(text)]
+        pieces += [text[done : found.end()], _KEY_LINE.sub(MASK, held)]
+        done = found.end() + len(held)
+    return "".join(pieces) + text[done:]
 
 
 def _cookies(line: str, *, only_first: bool) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from workbench.core.redaction.names import name_is_secret, value_is_secret
+from workbench.core.redaction.names import may_hold_secret, name_is_secret
 from workbench.core.values import Value
 from workbench.core.values.json_text import write_json
 
@@ -17,14 +16,8 @@ DOTS: Final = "••••••••"
 """What stands for a leaf of an object that is secret as a whole."""
 
 _HIDDEN: Final = f'"{DOTS}"'.encode()
-_SECRET_LOOKING: Final = "a1" * 16
 _STRING: Final = r'"(?:[^"\\]++|\\.)*+"'
-_PAIR: Final = re.compile(rf"(?P<key>{_STRING})(?P<between>\s*+:\s*+)(?P<value>{_STRING}|-?\d[\d.eE+-]*+)", re.DOTALL)
-_LIST: Final = re.compile(rf"(?P<key>{_STRING})\s*+:\s*+\[", re.DOTALL)
 _TOKEN: Final = re.compile(rf"(?P<key>{_STRING})\s*+:|{_STRING}|-?\d[\d.eE+-]*+|[\[\]{{}}]", re.DOTALL)
-_TEXT: Final = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_TRACES: Final = re.compile(r"[=:]|eyJ|[Bb][Ee][Aa][Rr][Ee][Rr]|[Bb][Aa][Ss][Ii][Cc]")
-"""What every secret that is told by its surroundings has: an assignment, an address, a scheme, the start of a JWT."""
 _LEAF: Final = re.compile(rf"(?P<key>{_STRING}\s*+:)|{_STRING}|-?\d[\d.eE+-]*+".encode(), re.DOTALL)
 _OPENS: Final = re.compile(rb":\s*+[\[{]")
 _BRACKETS: Final = re.compile(_STRING.encode() + rb"|[\[\]{}]", re.DOTALL)
@@ -36,8 +29,6 @@ _BRACE: Final = ord("{")
 _MOST_NAMES: Final = 20_000
 """Names of one text that are remembered."""
 OPAQUE: Final = re.compile(r"[A-Za-z0-9+/=_-]*+")
-_CONTENT: Final = re.compile(r'((?:\A|(?<=[^\\]"))[A-Za-z0-9+/=_-]{1024,}+(?=["]|\Z))')
-"""A file's content as base64: a text without blanks or signs, in which only a known secret can be told."""
 
 
 class Masks(Protocol):
@@ -51,47 +42,23 @@ class Masks(Protocol):
         """Running text with its secrets masked."""
         ...
 
-    def known(self, text: str) -> str:
-        """Text with known secrets alone masked."""
-        ...
 
-
-@functools.lru_cache(maxsize=4096)
-def may_hold_secret(name: str) -> bool:
-    """Whether a member of this name is secret, always or when its value looks like it."""
-    return value_is_secret(name, _SECRET_LOOKING)
-
-
-def mask_json(text: str, redactor: Masks, *, is_whole: bool = False, within: str = "") -> str:
+def mask_json(text: str, redactor: Masks, *, within: str = "") -> str:
     """JSON, or a piece of it, masked; all else stays as it is written.
 
-    `is_whole` says that the text is JSON and that it begins and ends outside of strings, so that only what stands in
-    strings has to be looked at as running text. `within` is the name of a list in which the piece begins.
+    `within` is the name of a list in which the piece begins.
     """
+    return redactor.text(_mask_items(text, within, redactor) if within else text)
+
+
+def _mask_items(text: str, within: str, redactor: Masks) -> str:
+    """The texts and numbers of lists masked by the name of the member that holds the list."""
 
     def masked(name: str, written: str) -> str:
         value = _read(written)
         shown = next(iter(redactor.value({name: value}).values()))
         return written if shown == value else write_json(shown)
 
-    def member(match: re.Match[str]) -> str:
-        name = str(_read(match["key"]))
-        if not may_hold_secret(name):
-            return match.group()
-        return match["key"] + match["between"] + masked(name, match["value"])
-
-    if within or any(may_hold_secret(str(_read(each["key"]))) for each in _LIST.finditer(text)):
-        text = _mask_items(text, within, masked)
-    text = _PAIR.sub(member, text)
-    text = _TEXT.sub(lambda match: _running(match[1], redactor), redactor.known(text))
-    if is_whole:
-        return text
-    pieces = _CONTENT.split(text)
-    return "".join((redactor.known if place % 2 else redactor.text)(piece) for place, piece in enumerate(pieces))
-
-
-def _mask_items(text: str, within: str, masked: Callable[[str, str], str]) -> str:
-    """The texts and numbers of lists masked by the name of the member that holds the list."""
     levels: list[str | None] = [within or None]
     """For each open list its name, for each open object None."""
     name: str | None = None
@@ -114,11 +81,6 @@ def _mask_items(text: str, within: str, masked: Callable[[str, str], str]) -> st
             done = token.end()
         name = None
     return "".join(pieces) + text[done:]
-
-
-def _running(text: str, redactor: Masks) -> str:
-    """A string of JSON, masked as running text where anything in it could be more than words."""
-    return f'"{redactor.text(text)}"' if _TRACES.search(text) is not None else f'"{text}"'
 
 
 @dataclass(frozen=True, slots=True)

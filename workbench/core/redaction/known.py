@@ -1,76 +1,180 @@
-"""Finding known secret values in texts, also where they stand encoded."""
+"""Finding known secret values in texts, however they are written: escaped, encoded, in base64."""
 
 from __future__ import annotations
 
 import base64
-import json
 import re
-import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
-from urllib.parse import quote, quote_plus
 
+from workbench.core.redaction.unescaping import escapes_of, unescaped
 from workbench.core.values.json_text import utf8, well_formed
 
 SHORTEST: Final = 4
 """Known secrets below this length are not searched for: they would blot out ordinary text."""
 
-_SHORTEST_CORE: Final = 8
+_ANYWHERE: Final = 8
+"""From this length on a secret is masked also within a word; a shorter one stands by itself, and is no plain word."""
+_SHORTEST_CORE: Final = 6
 """Characters of base64 that must agree before a match counts."""
+_ALONE: Final = 64
+"""Values that are looked for one by one; more of them by one expression."""
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]*+=*+")
+_BASE64_SIGNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
+_ESCAPE_ENDS: Final = re.compile(r"%[0-9A-Fa-f]{2}|\\(?:u[0-9A-Fa-f]{4}|.)")
+_LONGEST_ESCAPE: Final = 16
+_BACK: Final = 512
+"""Characters that are looked at together for the beginning of base64."""
+_COMMON: Final = frozenset(
+    (
+        "admin123", "anonymous", "changeit", "changeme", "default", "development", "disabled", "enabled", "example",
+        "localhost", "password", "password1", "placeholder", "production", "replaceme", "required", "staging",
+        "testing", "undefined", "unknown",
+    )
+)  # fmt: skip
+"""What stands where a secret will once be; it gives nothing away, and ordinary text has it."""
 
-
-_JSON_DEPTH: Final = 3
-_ESCAPE: Final = re.compile(r"%[0-9A-F]{2}")
-_BASE64: Final = frozenset(string.ascii_letters + string.digits + "+/_-")
+Span = tuple[int, int]
 
 
 class KnownSecrets:
-    """Every spelling of some secrets: plain, in JSON, in addresses, and inside base64 such as Basic credentials."""
+    """Some secrets wherever they stand: plain, escaped in any way and depth, in base64 such as Basic credentials."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        """Secrets below the shortest length are left out."""
-        self.values = frozenset(secret for secret in secrets if len(secret) >= SHORTEST)
-        self._plain = _any_of({form for secret in self.values for form in _spellings(secret)})
-        self._cores = _any_of({core for secret in self.values for core in _base64_cores(secret)})
+        """What is short, or a word that anybody writes, is left out."""
+        given = frozenset(secret for secret in secrets if _is_telling(secret))
+        self.values = given
+        lines = {line for secret in given if "\n" in secret for line in secret.splitlines() if len(line) >= _ANYWHERE}
+        forms = {form for secret in given | lines for form in (secret, well_formed(secret), secret.replace(" ", "+"))}
+        cores = {core for secret in given for core in _base64_cores(secret)}
+        self._plain = _Finder(forms)
+        self._cores = _Finder(cores)
+        self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
+        self._escapes = escapes_of("".join(forms | cores)) if given else None
+        self._longest = max(map(len, forms | cores), default=0)
 
     def replace(self, text: str, plain: Callable[[str], str], encoded: str) -> str:
         """The text with each occurrence replaced: plain ones by a function, base64 that holds one as a whole."""
-        if self._plain is not None:
-            text = self._plain.sub(lambda match: plain(match.group()), text)
-        if self._cores is None or self._cores.search(text) is None:
+        if not self.values or len(text) < SHORTEST:
             return text
-        pieces: list[str] = []
-        end = 0
-        while (found := self._cores.search(text, end)) is not None:
-            start = found.start()
-            while start > end and text[start - 1] in _BASE64:
-                start -= 1
-            pieces += [text[end:start], encoded]
-            end = found.end()
-            while end < len(text) and (text[end] in _BASE64 or text[end] == "="):
-                end += 1
-        return "".join(pieces) + text[end:]
+        found = [(start, end, True) for start, end in self._plain.spans(text)]
+        found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
+        if self._escapes is not None:
+            for first, last in self._windows(text):
+                bare, places = unescaped(text[first:last])
+                for start, end in self._bare_forms.spans(bare):
+                    found.append((first + places.of(start), first + places.of(end), True))
+                for start, end in _base64_spans(self._cores, bare):
+                    found.append((first + places.of(start), first + places.of(end), False))
+        return _replaced(text, found, plain, encoded) if found else text
+
+    def _windows(self, text: str) -> Iterator[Span]:
+        """Where something is escaped that a secret has: with as much around it as a secret is long."""
+        assert self._escapes is not None
+        start = end = -1
+        for escape in self._escapes.finditer(text):
+            if start < 0:
+                start = _before(text, escape.start() - self._longest)
+            elif escape.start() > end + self._longest:
+                yield start, end
+                start = max(end, _before(text, escape.start() - self._longest))
+            end = min(len(text), escape.end() + self._longest)
+        if start >= 0:
+            yield start, end
 
 
-def _any_of(forms: set[str]) -> re.Pattern[str] | None:
-    """An expression for the longest of several texts, percent escapes in either case; None for none."""
-    if not forms:
-        return None
-    each = (re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile("|".join(_ESCAPE.sub(lambda match: f"(?i:{match.group()})", form) for form in each))
+def _before(text: str, place: int) -> int:
+    """A place, or a little before it where an escape may stand over it."""
+    place = max(0, place)
+    near = max(0, place - _LONGEST_ESCAPE)
+    return min((at for sign in "%&\\" if (at := text.find(sign, near, place)) >= 0), default=place)
 
 
-def _spellings(secret: str) -> set[str]:
-    """The secret as it is, in addresses, and in JSON up to three texts deep."""
-    sent = well_formed(secret)
-    quoted = quote(sent, safe="")
-    forms = {secret, sent, quoted, quote(sent, safe="!'()*-._~"), quote_plus(sent), quote(quoted, safe="")}
-    for ascii_only in (True, False):
-        text = secret
-        for _ in range(_JSON_DEPTH):
-            text = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-            forms.add(text)
-    return forms
+class _Finder:
+    """Where any of several texts stands."""
+
+    def __init__(self, forms: set[str]) -> None:
+        ordered = sorted((form for form in forms if form), key=len, reverse=True)
+        self._forms = ordered if len(ordered) <= _ALONE else []
+        self._any = None if self._forms or not ordered else re.compile("|".join(map(re.escape, ordered)))
+
+    def spans(self, text: str) -> Iterator[Span]:
+        if self._any is not None:
+            place = 0
+            while (found := self._any.search(text, place)) is not None:
+                if _stands_alone(text, *found.span()):
+                    yield found.span()
+                    place = found.end()
+                else:
+                    place = found.start() + 1
+        for form in self._forms:
+            start = text.find(form)
+            while start >= 0:
+                end = start + len(form)
+                if _stands_alone(text, start, end):
+                    yield start, end
+                start = text.find(form, end)
+
+
+def _is_telling(secret: str) -> bool:
+    """Whether a value may be masked wherever it stands, without blotting out what is none."""
+    if len(secret) < SHORTEST or secret.lower() in _COMMON or len(set(secret)) == 1:
+        return False
+    return len(secret) >= _ANYWHERE or not (secret.isalpha() or secret.isdecimal())
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether what is short is a word of its own; what is long may stand anywhere."""
+    if end - start >= _ANYWHERE:
+        return True
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if text[max(0, start - 2) : start] in ("\\n", "\\r", "\\t") or text[max(0, start - 3) : start].startswith("%"):
+        before = ""
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+
+
+def _replaced(text: str, found: list[tuple[int, int, bool]], plain: Callable[[str], str], encoded: str) -> str:
+    """The text with what was found replaced; what overlaps is one."""
+    pieces: list[str] = []
+    done, place = 0, 0
+    found.sort(key=lambda each: (each[0], -each[1]))
+    while place < len(found):
+        start, end, is_plain = found[place]
+        place += 1
+        while place < len(found) and found[place][0] < end:
+            is_plain = is_plain and found[place][1] <= end
+            end = max(end, found[place][1])
+            place += 1
+        held = text[start:end]
+        shown = "\n".join(map(plain, held.split("\n"))) if is_plain else encoded
+        pieces += [text[done:start], shown]
+        done = end
+    return "".join(pieces) + text[done:]
+
+
+def _base64_spans(cores: _Finder, text: str) -> Iterator[Span]:
+    """The runs of base64 in which a core stands."""
+    last = 0
+    starts = sorted(cores.spans(text))
+    for start, end in starts:
+        if end <= last:
+            continue
+        found = _BASE64.match(text, end)
+        last = found.end() if found else end
+        yield _base64_start(text, start), last
+
+
+def _base64_start(text: str, place: int) -> int:
+    """Where the base64 begins that goes on at a place; what ends an escape before it is none of it."""
+    start = place
+    while start > 0:
+        before = text[max(0, start - _BACK) : start]
+        left = len(before.rstrip(_BASE64_SIGNS))
+        start -= len(before) - left
+        if left:
+            break
+    escape = _ESCAPE_ENDS.match(text, start - 1) if start else None
+    return min(escape.end(), place) if escape else start
 
 
 def _base64_cores(secret: str) -> set[str]:

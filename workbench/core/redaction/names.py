@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
 _WORDS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -39,8 +41,17 @@ _STRONG: Final = frozenset(
         "otp",
         "privatekey",
         "accesskey",
+        "csrf",
+        "xsrf",
+        "jsessionid",
+        "phpsessid",
     ]
 )
+STEMS: Final = (
+    "token", "jwt", "secret", "pass", "pwd", "credential", "auth", "bearer", "key", "cookie", "otp", "sess", "sid",
+    "code", "sig", "assertion", "verifier", "srf",
+)  # fmt: skip
+"""One of these stands in each name that can hold a secret, in small letters."""
 _STRONG_ENDINGS: Final = ("token", "secret", "password", "passwd", "apikey", "credential")
 _KEY_OWNERS: Final = frozenset(
     [
@@ -97,17 +108,26 @@ _ABOUT: Final = frozenset(
         "field",
         "option",
         "options",
+        "file",
+        "path",
+        "dir",
     ]
 )
 """Words that make a name speak about a secret rather than hold one: tokenUrl, tokenExpiry, authType."""
 
 _CALL_IDENTITIES: Final = frozenset(("sessionId", "sessionIds", "telephonySessionId", "parentSessionId"))
-"""RingCentral's identities of a call, which are no login sessions."""
+"""RingCentral's identities of a call, which are no login sessions where their value is one of a call."""
+_CALL_IDENTITY: Final = re.compile(r"[sp]-[0-9a-fz]+(?:-[0-9a-fz]+)*|\d+(?:,\d+)*")
+_SESSION_WORDS: Final = frozenset(["session", "sid", "sess", "ticket"])
+_SESSION: Final = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+/=_.~!-]{8,}")
 
 _IN_QUERIES: Final = frozenset(["key", "sig", "signature", "auth", "session", "sid", "code", "assertion"])
 
 _SECRET_LOOKING: Final = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/=_.~-]{16,}")
 
+
+_IN_ADDRESS: Final = re.compile(r"[A-Za-z][\w+.-]*+://[^\s/?#@:]*+:?+([^\s/?#@]++)@")
+_ANY_SECRET: Final = "a1" * 16
 
 _NAMES_KEPT: Final = 4096
 """A large value repeats the names of its members; what they are is told once."""
@@ -137,8 +157,26 @@ def value_is_secret(name: str, value: str) -> bool:
     if name_is_secret(name):
         return True
     words = _words(name)
-    ambiguous = any(word in _WEAK for word in words) and words[-1] not in _ABOUT and name not in _CALL_IDENTITIES
-    return ambiguous and _SECRET_LOOKING.fullmatch(value) is not None
+    if not any(word in _WEAK for word in words) or words[-1] in _ABOUT:
+        return False
+    if name in _CALL_IDENTITIES and _CALL_IDENTITY.fullmatch(value):
+        return False
+    return _SECRET_LOOKING.fullmatch(value) is not None
+
+
+@functools.lru_cache(_NAMES_KEPT)
+def may_hold_secret(name: str) -> bool:
+    """Whether a member of this name is secret, always or when its value looks like it."""
+    return value_is_secret(name, _ANY_SECRET)
+
+
+def markup_is_secret(name: str, value: str) -> bool:
+    """Whether what stands in an element or a field of a form is secret; a session's key may be short there."""
+    if value_is_secret(name, value):
+        return True
+    words = _words(name)
+    is_session = any(word in _SESSION_WORDS for word in words) and words[-1] not in _ABOUT
+    return is_session and not _CALL_IDENTITY.fullmatch(value) and _SESSION.fullmatch(value) is not None
 
 
 def query_is_secret(name: str, value: str) -> bool:
@@ -146,6 +184,26 @@ def query_is_secret(name: str, value: str) -> bool:
     if name.lower() in _IN_QUERIES:
         return not (value.isdecimal() and len(value) < 6)
     return value_is_secret(name, value)
+
+
+def names_cookies(name: str) -> bool:
+    """Whether it is the name of a header of cookies."""
+    return name.lower() in ("cookie", "set-cookie")
+
+
+def secret_variables(variables: Mapping[str, str]) -> frozenset[str]:
+    """The values of environment variables that are secrets, by their names, or passwords within addresses."""
+    found = set()
+    for name, value in variables.items():
+        words = _words(name)
+        if value.startswith("/"):
+            # The path of a file that holds one.
+            continue
+        if value_is_secret(name, value) or (words and words[-1] in ("pass", "pw")):
+            found.add(value.strip())
+        elif (within := _IN_ADDRESS.match(value)) is not None:
+            found |= {within[1], unquote(within[1])}
+    return frozenset(found)
 
 
 def is_password(name: str) -> bool:

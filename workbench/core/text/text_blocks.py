@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from workbench.core.redaction import Redactor
-from workbench.core.redaction.in_place import OPAQUE, inside_string, may_hold_secret
+from workbench.core.redaction.in_place import OPAQUE, inside_string
+from workbench.core.redaction.names import may_hold_secret
 
 LONGEST_BLOCK: Final = 1024 * 1024
 """Bytes that a block may have where no good place is near."""

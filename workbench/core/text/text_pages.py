@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from workbench.core.redaction import Redactor
-from workbench.core.redaction.in_place import DOTS, inside_string, mask_json, mask_leaves, secret_spans
+from workbench.core.redaction.in_place import DOTS, mask_json, mask_leaves, secret_spans
 from workbench.core.text.text_blocks import LONGEST_BLOCK, Blocks, Form, whole_character
 from workbench.core.values.json_text import is_too_deep, utf8
 
@@ -53,7 +53,6 @@ class TextPages:
         if redactor.value(_PROBE, "password") == _PROBE:
             form = Form.SAFE
         self._data, self._form, self._redactor, self._type = data, form, redactor, content_type
-        self._is_valid = form is Form.JSON and _is_json(data)
         self._inside: set[int] = set()
         """Where blocks begin that begin inside of a string."""
         found = list(secret_spans(data)) if form is Form.JSON else []
@@ -182,9 +181,8 @@ class TextPages:
 
     def _masked(self, block: int, piece: bytes) -> str:
         if self._form is Form.JSON:
-            is_whole = self._is_valid and self._starts[block] not in self._inside and not inside_string(piece)
             text = self._covered(block, piece).decode("utf-8", "replace")
-            return mask_json(text, self._redactor, is_whole=is_whole, within=self._list_at(self._starts[block]))
+            return mask_json(text, self._redactor, within=self._list_at(self._starts[block]))
         text = piece.decode("utf-8", "replace")
         if self._form is Form.SAFE:
             return text

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.interfaces import rows
-from workbench.core.manifest.links import contact_page, log_page
+from workbench.core.manifest.links import contact_page, is_web_page, log_page
 from workbench.core.manifest.model import Platform
 from workbench.core.redaction import MASK
 from workbench.core.run.invocation import Invocation, OutcomeKind
@@ -44,7 +43,9 @@ def record_links(invocation: Invocation, platform: Platform | None) -> tuple[Rec
     hostname, settings = get_path(document, "user.hostname"), to_json(get_path(document, "user.userSettings"))
     values: dict[str, Json] = {"hostname": hostname if isinstance(hostname, str) else ""}
     return tuple(
-        link for link in _links(invocation.interface, platform, document, values, settings) if _is_web(link.url)
+        link
+        for link in _links(invocation.interface, platform, document, values, settings)
+        if is_web_page(link.url) and MASK not in link.url
     )
 
 
@@ -90,7 +91,3 @@ def _name(contact: Value) -> str:
 
 def _is_real(item: Json) -> bool:
     return isinstance(item, dict) and not item.get("isNewContact")
-
-
-def _is_web(url: str) -> bool:
-    return urlsplit(url).scheme in ("http", "https") and MASK not in url

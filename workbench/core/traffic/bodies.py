@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 import brotli
 
+from workbench.core.text.encoding import BYTE_ORDER_MARKS
 from workbench.core.traffic.exchange import Body, Headers
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
@@ -29,13 +30,6 @@ _TEXT_TYPES: Final = re.compile(
     r"(text/|.*[/+](json|xml)\b|application/(x-www-form-urlencoded|javascript))", re.IGNORECASE
 )
 _CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +175,7 @@ def as_text(data: bytes, content_type: str = "") -> str:
 
     A character that is cut at the end is left out; bytes that fit nothing become U+FFFD.
     """
-    for mark, name in _BOMS:
+    for mark, name in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode(data, name) or data.decode(name, "replace")
     named = _CHARSET.search(content_type)
@@ -220,7 +214,7 @@ def _kept(digits: str) -> float:
 
 def looks_binary(data: bytes, content_type: str = "") -> bool:
     """Whether content is better shown as bytes than as text, by its type, else by its first bytes."""
-    if any(data.startswith(mark) for mark, _ in _BOMS) or "utf-16" in content_type.lower():
+    if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS) or "utf-16" in content_type.lower():
         return False
     if _TEXT_TYPES.match(content_type):
         return b"\x00" in data[:_SAMPLE]

@@ -123,7 +123,10 @@ class BuiltInBrowser(QDialog):
         # Without a name a profile is off the record: cookies and cache are in memory and end with it.
         self._profile: QWebEngineProfile = core.QWebEngineProfile()
         self._page: QWebEnginePage = core.QWebEnginePage(self._profile)
-        self._page.settings().setAttribute(core.QWebEngineSettings.WebAttribute.ErrorPageEnabled, False)  # noqa: FBT003
+        settings = self._page.settings()
+        settings.setAttribute(core.QWebEngineSettings.WebAttribute.ErrorPageEnabled, False)  # noqa: FBT003
+        # Otherwise an address of mailto: or of any other program would start that program.
+        settings.setUnknownUrlSchemePolicy(core.QWebEngineSettings.UnknownUrlSchemePolicy.DisallowUnknownUrlSchemes)
         self._view = widgets.QWebEngineView()
         self._view.setObjectName("built-in-page")
         self._view.setAccessibleName("The CRM's page")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from workbench.core.connection.saved_connection import SavedConnection
 from workbench.gui.actions import Actions
 from workbench.gui.connect.connection_controller import ConnectionController
+from workbench.gui.look.widgets import tip
 from workbench.session.token_lab import TOKEN_ACTIONS
 
 _PARTS: Final = (
@@ -33,7 +34,7 @@ class ConnectionMenu(QMenu):
         self._controller, self._actions = controller, actions
         self._group = QActionGroup(self)
         for key, words in TOKEN_ACTIONS.items():
-            actions[f"token-{key}"].setToolTip(words.sentence)
+            tip(actions[f"token-{key}"], words.sentence)
         self.aboutToShow.connect(self._fill)
         button.setMenu(self)
         button.setProperty("popup", "true")
@@ -58,7 +59,7 @@ class ConnectionMenu(QMenu):
         entry.setCheckable(True)
         entry.setChecked(is_current)
         about = f"Goes on as {saved.user_name} on {saved.hostname or 'its host'}."
-        entry.setToolTip("\n".join((about, *saved.warnings.splitlines())))
+        tip(entry, "\n".join((about, *saved.warnings.splitlines())))
         entry.triggered.connect(partial(self._on_chosen, saved, is_current))
         self._group.addAction(entry)
         return entry

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLineEdit, QScroll
 from workbench.core.login import Way
 from workbench.core.login.client import IDENTITY_NAMES, QUERY_NAMES, ClientIdentity
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import label, vbox
+from workbench.gui.look.widgets import label, tip, vbox
 from workbench.session.login import Credentials
 
 _HEIGHT: Final = 230
@@ -93,7 +93,7 @@ class LoginAdvanced(QWidget):
                 line = self._query[name] = _line(f"login-query:{name}", name, about)
                 line.setText(usual.get(name, ""))
                 line.setAccessibleDescription(about)
-                line.setToolTip(about)
+                tip(line, about)
                 rows.addRow(label(name, "label"), line)
         self._body.setObjectName("login-advanced-values")
         self._body.setAccessibleName("Advanced values of the login")

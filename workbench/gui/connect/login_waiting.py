@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication, QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.login import ConsentWay, is_redirect
-from workbench.gui.look.widgets import button, hbox, label, restyle, vbox
+from workbench.core.login import ConsentWay, is_redirect, tidy_address
+from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, restyle, vbox
 from workbench.gui.workplace import Workplace
 from workbench.services.loopback import is_loopback
 from workbench.session.browser import WAIT
@@ -44,6 +44,8 @@ class ConsentCard(QFrame):
         self._elapsed = label("", "mono", name="consent-elapsed")
         self._elapsed.setAccessibleName("Time waited")
         self._words = label("", name="consent-words", wrap=True)
+        self._address = ElidedLabel("", "mono", name="consent-address")
+        self._address.setAccessibleName("Address of the page")
         self._open = button("Open the page again", name="consent-open", on_click=self._on_open)
         self._copy = button("Copy its address", name="consent-copy", on_click=self._on_copy)
         stop = button(
@@ -67,6 +69,7 @@ class ConsentCard(QFrame):
         row.addWidget(self._elapsed)
         column.addLayout(row)
         column.addWidget(self._words)
+        column.addWidget(self._address)
         row = hbox()
         for widget in (self._open, self._copy):
             row.addWidget(widget)
@@ -86,6 +89,7 @@ class ConsentCard(QFrame):
         self._began = time.monotonic()
         self._heading.setText(_HEADINGS[way])
         self._words.setText(_words(way, redirect_uri))
+        self._address.setText(url)
         self._open.setText("Open the page" if way is ConsentWay.PASTED else "Open the page again")
         self._open.setVisible(way is not ConsentWay.BUILT_IN)
         self._paste.setVisible(way is not ConsentWay.BUILT_IN)
@@ -121,7 +125,7 @@ class ConsentCard(QFrame):
         QGuiApplication.clipboard().setText(self._url)
 
     def _on_pasted(self) -> None:
-        address = self.line.text().strip()
+        address = tidy_address(self.line.text())
         if not address or self._answer is None or self._answer.done():
             return
         if not is_redirect(address, self._redirect_uri):

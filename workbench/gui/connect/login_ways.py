@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from workbench.core.login import CONSENT_WAYS, ConsentWay
-from workbench.gui.look.widgets import hbox, restyle
+from workbench.gui.look.widgets import hbox, restyle, tip
 
 
 class ConsentWays(QWidget):
@@ -27,7 +27,7 @@ class ConsentWays(QWidget):
             made.setObjectName(f"consent-way:{each.value}")
             made.setAccessibleName(choice.title)
             made.setAccessibleDescription(choice.sentence)
-            made.setToolTip(choice.sentence)
+            tip(made, choice.sentence)
             made.setCheckable(True)
             made.setAutoDefault(False)
             restyle(made, kind="way", place="first" if place == 0 else "last" if place == last else "middle")

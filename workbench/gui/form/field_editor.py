@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.core.forms import Field
 from workbench.core.values import Value
-from workbench.gui.look.widgets import restyle
+from workbench.gui.look.widgets import restyle, tip
 
 
 def _nobody(*_values: object) -> None:
@@ -57,6 +57,6 @@ class FieldEditor(ABC):
         widget.setObjectName(f"field:{field.path}")
         widget.setAccessibleName(f"{field.label}, required" if field.required else field.label)
         widget.setAccessibleDescription(field.help)
-        widget.setToolTip(field.help)
+        tip(widget, field.help)
         if widget is not self.widget:
             self.widget.setFocusProxy(widget)

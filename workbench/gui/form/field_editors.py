@@ -31,7 +31,7 @@ from workbench.gui.form.plain_editors import (
     plain_line,
 )
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import hbox, label, restyle
+from workbench.gui.look.widgets import hbox, label, restyle, tip
 
 LABEL_WIDTH = 116
 
@@ -78,7 +78,7 @@ class FieldRow:
             place.setObjectName(f"field:{name}")
         text = "" if field.kind is FieldKind.CHECKBOX else f"{field.label} *" if field.required else field.label
         self.label = label(text, "label")
-        self.label.setToolTip(" ".join(filter(None, ("Required." if field.required else "", field.help))))
+        tip(self.label, " ".join(filter(None, ("Required." if field.required else "", field.help))))
         self.label.setFixedWidth(theme().pixels(LABEL_WIDTH))
         self.label.setWordWrap(True)
         self.label.setBuddy(self.editor.widget)

@@ -20,7 +20,7 @@ from workbench.core.values.json_text import write_json
 from workbench.gui.form.draft import Draft
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, button, heading, label, restyle, vbox
+from workbench.gui.look.widgets import ElidedLabel, button, heading, label, restyle, tip, vbox
 from workbench.services.resources import contract
 
 AT_FIRING: Final = ("authHeader", "composedLogDetails", "existingCallLogDetails", "sharedSMSLogContent")
@@ -108,7 +108,7 @@ class _FilledRow:
         self._shown: ShownArgument | None = None
         self._label = ElidedLabel(field.label, "label")
         self._label.setFixedWidth(theme().pixels(LABEL_WIDTH))
-        self._label.setToolTip(f"{field.label}: {field.help}" if field.help else field.label)
+        tip(self._label, f"{field.label}: {field.help}" if field.help else field.label)
         self.line = QLineEdit()
         self.line.setObjectName(f"filled:{field.path}")
         self.line.setAccessibleName(f"{field.label}, filled in by App Connect")
@@ -177,9 +177,9 @@ class _FilledRow:
         self.line.setText(shown.line)
         self.line.setCursorPosition(0)
         self.line.setPlaceholderText("empty text")
-        self.line.setToolTip(shown.source)
+        tip(self.line, shown.source)
         self._origin.setText(shown.origin)
-        self._origin.setToolTip(shown.source)
+        tip(self._origin, shown.source)
 
     @property
     def _is_overridden(self) -> bool:
@@ -200,7 +200,7 @@ class _FilledRow:
         self._turn.setText("reset")
         self._turn.setAccessibleName(f"Reset {self._name} to what App Connect fills in")
         self._origin.setText("yours")
-        self._origin.setToolTip("Your value is passed, whatever App Connect would pass.")
+        tip(self._origin, "Your value is passed, whatever App Connect would pass.")
         if isinstance(value, dict | list):
             self._text_shown = json_text(value)
             self._text_editor().setPlainText(self._text_shown)

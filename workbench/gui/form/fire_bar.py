@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QStackedWidget, QWidget
 
 from workbench.gui.look.key_words import KeyWords
-from workbench.gui.look.widgets import button, hbox, label
+from workbench.gui.look.widgets import button, hbox, label, tip
 from workbench.gui.settings.preferences import Preferences
 
 _TICK: Final = 100
@@ -45,7 +45,7 @@ class FireBar(QWidget):
         self._timeout = QDoubleSpinBox()
         self._timeout.setObjectName("timeout")
         self._timeout.setAccessibleName("Timeout in seconds")
-        self._timeout.setToolTip("How long this interface may take")
+        tip(self._timeout, "How long this interface may take")
         self._timeout.setProperty("kind", "quiet")
         self._timeout.setDecimals(1)
         self._timeout.setRange(0.1, 3600)

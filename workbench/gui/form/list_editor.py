@@ -16,7 +16,7 @@ from workbench.core.values.paths import get_path, set_path
 from workbench.gui.form.field_editor import FieldEditor
 from workbench.gui.form.plain_editors import JsonValueEditor
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import button, hbox, label, rule, vbox
+from workbench.gui.look.widgets import button, hbox, label, rule, tip, vbox
 
 MOST_ROWS: Final = 6
 """Lines that are shown at once; the others are scrolled to."""
@@ -94,7 +94,7 @@ class ListEditor(FieldEditor):
         column.addWidget(self._plain.widget)
         column.addLayout(buttons)
         self.named(self.lines)
-        self.lines.setToolTip(f"{field.help} Insert adds, Delete removes, Alt with the arrows moves.".strip())
+        tip(self.lines, f"{field.help} Insert adds, Delete removes, Alt with the arrows moves.".strip())
 
     def show_value(self, value: Value) -> None:
         self._value = value

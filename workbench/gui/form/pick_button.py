@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from workbench.core.forms import Field, Pick
+from workbench.gui.look.widgets import tip
 
 MOST: Final = 30
 """Entries of the menu."""
@@ -32,7 +33,7 @@ class PickButton(QToolButton):
         self.setProperty("popup", "true")
         article = _ARTICLES.get(field.picks, "a")
         self.setAccessibleName(f"{field.label}: pick {article} {field.picks} that an earlier call gave")
-        self.setToolTip(f"Pick {article} {field.picks} that an earlier call gave")
+        tip(self, f"Pick {article} {field.picks} that an earlier call gave")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._offered: tuple[Pick, ...] = ()

@@ -29,7 +29,7 @@ from workbench.core.values import UNDEFINED, Json, Value, is_number
 from workbench.gui.form.field_editor import FieldEditor
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import button, hbox, vbox
+from workbench.gui.look.widgets import button, hbox, tip, vbox
 
 Show = Callable[[Json], str]
 Read = Callable[[str, Json], Json]
@@ -272,7 +272,7 @@ class _ElidedCheckBox(QCheckBox):
         fitting = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 40))
         if fitting != self.text():
             self.setText(fitting)
-            self.setToolTip("\n".join(filter(None, (self._words, self.accessibleDescription()))))
+            tip(self, "\n".join(filter(None, (self._words, self.accessibleDescription()))))
 
 
 class BoxEditor(FieldEditor):

@@ -14,7 +14,7 @@ from workbench.core.forms import moment_text, parse_moment
 from workbench.gui.form.field_editors import LABEL_WIDTH
 from workbench.gui.look.elided_box import ElidedBox
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, button, label, vbox
+from workbench.gui.look.widgets import ElidedLabel, button, label, plain, tip, vbox
 
 _EXAMPLE: Final = "2026-03-01T10:00:00Z"
 
@@ -37,7 +37,7 @@ class SampleChooser(QWidget):
         for use in uses:
             self.box.addItem(use.title, use)
             place = self.box.count() - 1
-            self.box.setItemData(place, f"{use.title}\n{describe(use)}", Qt.ItemDataRole.ToolTipRole)
+            self.box.setItemData(place, plain(f"{use.title}\n{describe(use)}"), Qt.ItemDataRole.ToolTipRole)
         name = label("Sample", "label")
         name.setFixedWidth(theme().pixels(LABEL_WIDTH))
         name.setBuddy(self.box)
@@ -47,14 +47,14 @@ class SampleChooser(QWidget):
         self._edited.setFont(theme().fonts.small)
         self._restart = button("Reset to sample", "link", name="sample-reset", on_click=self._on_restart)
         self._restart.setFont(theme().fonts.small)
-        self._restart.setToolTip("Take the sample's values again; what was typed for this interface is forgotten")
+        tip(self._restart, "Take the sample's values again; what was typed for this interface is forgotten")
         at_label = label("Ended by", "label")
         at_label.setFixedWidth(theme().pixels(LABEL_WIDTH))
         self.at = QLineEdit()
         self.at.setObjectName("sample-at")
         self.at.setAccessibleName("When the sample has just happened")
         self.at.setPlaceholderText("now")
-        self.at.setToolTip(f"The sample's call ended shortly before this moment, such as {_EXAMPLE}. Empty for now.")
+        tip(self.at, f"The sample's call ended shortly before this moment, such as {_EXAMPLE}. Empty for now.")
         self.at.editingFinished.connect(self._on_at)
         at_label.setBuddy(self.at)
         self._refusal = label("", "error", name="refused:sample-at", wrap=True)
@@ -95,7 +95,7 @@ class SampleChooser(QWidget):
             self.box.setCurrentIndex(self._names.index(use.name) + 1 if use and use.name in self._names else 0)
         title = use.title if use else "An empty form"
         about = describe(use) if use else "Nothing is filled in."
-        self.box.setToolTip(f"{title}\n{about}")
+        tip(self.box, f"{title}\n{about}")
         self.box.setAccessibleDescription(f"{about} Edited." if edited else about)
         self._about.setText(about)
         self._edited.setText("edited" if edited else "")

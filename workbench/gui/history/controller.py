@@ -17,6 +17,7 @@ from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
 from workbench.core.values.json_text import write_json
 from workbench.gui.bridge import finished
+from workbench.gui.look.widgets import question
 from workbench.gui.workplace import Workplace
 from workbench.services.history import HistoryRow
 from workbench.session.firing_again import firing_of, is_of
@@ -159,11 +160,7 @@ class HistoryController(QObject):
 
     async def _asks(self, name: str, title: str, text: str, more: str, answers: Mapping[str, str]) -> str:
         """The key of the answer that is chosen; `no` stands last and is what Escape means."""
-        box = QMessageBox(self._window_of.window())
-        box.setObjectName(f"{name}-question")
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.setInformativeText(more)
+        box = question(self._window_of.window(), f"{name}-question", title, text, more)
         roles = QMessageBox.ButtonRole
         buttons: dict[QAbstractButton, str] = {}
         for key, words in answers.items():

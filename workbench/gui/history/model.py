@@ -10,6 +10,7 @@ from workbench.core.run.invocation import OutcomeKind, Verdict
 from workbench.gui.look.moments import when
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import plain
 from workbench.gui.result.verdict_banner import crm_calls, milliseconds
 from workbench.services.history import HistoryRow
 
@@ -105,7 +106,7 @@ class HistoryModel(ColumnsModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _RIGHT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole and column == SUMMARY:
-            return row.summary
+            return plain(row.summary)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole and column == WHEN and row.pinned:
             return "pinned"
         return None

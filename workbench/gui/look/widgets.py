@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QStandardItem
+from PySide6.QtGui import Qt as Texts
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QListWidgetItem,
+    QMessageBox,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -20,6 +24,28 @@ from PySide6.QtWidgets import (
 )
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
+
+
+def plain(text: str) -> str:
+    """A text that Qt shows as it stands: what looks like markup it would take for rich text, in tips above all."""
+    return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if Texts.mightBeRichText(text) else text
+
+
+def tip(target: QWidget | QAction | QStandardItem | QListWidgetItem, text: str) -> None:
+    """Give a tooltip, as plain text."""
+    target.setToolTip(plain(text))
+
+
+def question(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessageBox:
+    """A question without its buttons, as plain text."""
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setWindowTitle(title)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(plain(more))
+    return box
 
 
 def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -50,7 +76,7 @@ def button(
         made.setProperty("kind", kind)
     if description:
         made.setAccessibleDescription(description)
-        made.setToolTip(description)
+        tip(made, description)
     made.clicked.connect(on_click)
     return made
 
@@ -160,10 +186,10 @@ class ElidedLabel(QLabel):
     def _tell(self) -> None:
         """A tooltip that somebody else gave stays while the text fits."""
         if self._cut() != " ".join(self.text().split()):
-            self.setToolTip(self.text())
-            self._told = self.text()
+            tip(self, self.text())
+            self._told = self.toolTip()
         elif self.toolTip() == self._told:
-            self.setToolTip("")
+            tip(self, "")
 
     def _cut(self) -> str:
         line = " ".join(self.text().split())

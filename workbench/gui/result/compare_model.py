@@ -16,6 +16,7 @@ from workbench.core.values import Value
 from workbench.core.values.json_text import write_json
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import plain
 from workbench.gui.result.traffic_model import READING, failed, status
 from workbench.gui.result.verdict_banner import milliseconds
 from workbench.gui.values.json_tree import describe
@@ -109,7 +110,7 @@ class CompareModel(ColumnsModel):
         row, column = self._rows[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = _text(row, column)
-            return text if role == Qt.ItemDataRole.DisplayRole else text[:_LONGEST_TIP]
+            return text if role == Qt.ItemDataRole.DisplayRole else plain(text[:_LONGEST_TIP])
         if role == PIECES_ROLE:
             return row.before if column == BEFORE else row.after if column == AFTER else ()
         if role == CHANGE_ROLE:

@@ -14,7 +14,7 @@ from workbench.core.run.document import ReadBody
 from workbench.core.traffic.exchange import Exchange, Headers
 from workbench.core.traffic.exchange_text import as_curl, whole_text
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, button, hbox, vbox
+from workbench.gui.look.widgets import ElidedLabel, button, hbox, tip, vbox
 from workbench.gui.result.traffic_model import status
 from workbench.gui.result.verdict_banner import milliseconds
 from workbench.gui.result.waterfall import phases
@@ -50,10 +50,10 @@ class ExchangeView(QWidget):
         self.tabs.addTab(self._timing, "Timing")
         self.tabs.setCurrentWidget(self.response)
         copy = button("Copy as cURL", "link", name="copy-curl", on_click=self.copy_curl)
-        copy.setToolTip("Copy the request for a terminal, with secrets masked")
+        tip(copy, "Copy the request for a terminal, with secrets masked")
         whole = button("Copy", "link", name="copy-exchange", on_click=self.copy_whole)
         whole.setAccessibleName("Copy the exchange as text")
-        whole.setToolTip("Copy request, answer and timing as text, with secrets masked")
+        tip(whole, "Copy request, answer and timing as text, with secrets masked")
         corner = QWidget()
         row = hbox(corner, margins=(0, 0, 12, 0), spacing=0)
         row.addWidget(whole)

@@ -14,6 +14,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.traffic.exchange import Exchange
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import plain
 from workbench.gui.result.verdict_banner import milliseconds
 
 COLUMNS: Final = ("Method", "Address", "Status", "Time", "When")
@@ -105,7 +106,7 @@ class TrafficModel(ColumnsModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(exchange) if column == METHOD else self._text(exchange, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(exchange, column)
+            return plain(self._tip(exchange, column) or "")
         if role == Qt.ItemDataRole.FontRole and column in (METHOD, ADDRESS):
             return theme().fonts.mono
         if role == Qt.ItemDataRole.TextAlignmentRole and column == TIME:

@@ -16,7 +16,7 @@ from workbench.core.run.readiness import InterfaceState, remark
 from workbench.core.run.summary import summary
 from workbench.core.tracing.record_links import RecordLink
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, hbox, label, restyle, vbox
+from workbench.gui.look.widgets import ElidedLabel, hbox, label, restyle, tip, vbox
 
 VERDICTS: Final = {
     Verdict.MEETS: ("Meets the contract", "ok"),
@@ -121,14 +121,14 @@ class VerdictBanner(QWidget):
             restyle(self._message, kind="muted")
             restyle(self._shown, state="")
             self._about.setText("")
-            self._shown.setToolTip("")
+            tip(self._shown, "")
             return
         self._message.setText(redactor.text(shown.message) or "(a message without text)")
         restyle(self._message, kind="")
         restyle(self._shown, state=SHOWN_STATES.get(shown.message_type, ""))
         stays = f", {shown.ttl / 1000:g} s" if shown.ttl else ""
         self._about.setText(f"as App Connect shows it{stays}")
-        self._shown.setToolTip(f"As App Connect shows it{stays}.")
+        tip(self._shown, f"As App Connect shows it{stays}.")
 
 
 class _LinkButton(QPushButton):
@@ -150,7 +150,7 @@ class _LinkButton(QPushButton):
         self._offered = links
         self.setVisible(bool(links))
         self.setAccessibleName(words)
-        self.setToolTip(words if len(links) != 1 else f"{words}\n{links[0].url}")
+        tip(self, words if len(links) != 1 else f"{words}\n{links[0].url}")
 
     def open_first(self) -> bool:
         """Open the only page, or ask which."""
@@ -161,8 +161,11 @@ class _LinkButton(QPushButton):
             return True
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         for link in self._offered:
-            menu.addAction(link.name or link.url, partial(self.page_wanted.emit, link.url))
+            # A single ampersand would mark a key.
+            words = (link.name or link.url).replace("&", "&&")
+            tip(menu.addAction(words, partial(self.page_wanted.emit, link.url)), link.url)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
         return True
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from workbench.core.traffic.exchange import Exchange
 from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import plain
 from workbench.gui.result.traffic_model import EXCHANGE_ROLE, TrafficModel, failed
 
 PHASES: Final = (
@@ -53,7 +54,7 @@ class WaterfallDelegate(QStyledItemDelegate):
         words = phase_words(exchange) if exchange is not None else ""
         if not words:
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), words, view)
+        QToolTip.showText(event.globalPos(), plain(words), view)
         return True
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:

@@ -36,7 +36,8 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 640)
         self._workplace = workplace
-        self._root = Path(adapter.description.source.root)
+        self._adapter = adapter
+        self._folders = [Path(folder) for folder in adapter.description.source.folders]
         self._vault = workplace.session.connections.vault
         self._closed = False
         self._read = AdapterSettings()
@@ -81,8 +82,11 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         words = vbox(foot, margins=(20, 10, 20, 10), spacing=8)
         words.addWidget(self._said)
         row = hbox(spacing=10)
-        shared = "What is shared lies in workbench.toml beside the adapter; the rest in your own data folder."
-        row.addWidget(label(shared, "faint", wrap=True), 1)
+        words_of_files = "What is shared lies in workbench.toml beside the adapter; the rest in your own data folder."
+        read = ", ".join(map(str, self._adapter.surroundings.setting_files))
+        if read:
+            words_of_files += f" Read when it was loaded, the first before the others: {read}."
+        row.addWidget(label(words_of_files, "faint", name="adapter-settings-files", wrap=True, selectable=True), 1)
         row.addWidget(button("Cancel", name="adapter-settings-cancel", on_click=self.reject))
         row.addWidget(self._save)
         row.addWidget(self._again)
@@ -95,7 +99,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
 
     async def _load(self) -> None:
         try:
-            settings = await load_adapter_settings(self._root, self._vault)
+            settings = await load_adapter_settings(self._folders, self._vault)
         except WorkbenchError as error:
             if not self._closed:
                 self._say(f"{error.message} {error.hint}")
@@ -146,7 +150,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
 
     async def _keep(self, settings: AdapterSettings, *, load_again: bool) -> None:
         try:
-            await save_adapter_settings(self._root, self._vault, settings)
+            await save_adapter_settings(self._folders, self._vault, settings)
         except WorkbenchError as error:
             if not self._closed:
                 self._say(f"{error.message} {error.hint}".strip())

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from workbench.gui.look.widgets import button, hbox, label, vbox
+from workbench.gui.look.widgets import button, hbox, label, tip, vbox
 
 _SHARE: Final = "Written into workbench.toml beside the adapter, for everybody who has its code"
 
@@ -75,7 +75,7 @@ class TextRow(QWidget):
         self.line.setPlaceholderText(placeholder)
         self.shared = _check(f"{name}-shared", "Share", _SHARE)
         row = hbox(self)
-        words = QLabel(title)
+        words = label(title)
         words.setBuddy(self.line)
         words.setMinimumWidth(self.fontMetrics().horizontalAdvance("Certificate authorities "))
         row.addWidget(words)
@@ -149,7 +149,7 @@ def _check(name: str, title: str, about: str) -> QCheckBox:
     box.setObjectName(name)
     box.setAccessibleName(title)
     box.setAccessibleDescription(about)
-    box.setToolTip(about)
+    tip(box, about)
     return box
 
 

@@ -84,7 +84,7 @@ class PlacesPage(QScrollArea):
 
     def _open(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._workplace.open_page(folder.as_uri())
+        self._workplace.open_folder(folder)
 
 
 def _copy(text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from workbench.core.program.settings import BY_KEY, AnySetting, Group, Kind, grouped, shown
-from workbench.gui.look.widgets import button, hbox, heading, label, panel, restyle, vbox
+from workbench.gui.look.widgets import button, hbox, heading, label, panel, restyle, tip, vbox
 from workbench.gui.settings.setting_editors import setting_editor
 from workbench.gui.workplace import Workplace
 
@@ -30,7 +30,7 @@ class SettingRow(QWidget):
         name = label(row.title)
         name.setBuddy(self._editor.control)
         self._changed = label("changed", "accent", name=f"setting-changed:{row.key}")
-        self._changed.setToolTip(f"As it comes: {shown(row, row.default)}")
+        tip(self._changed, f"As it comes: {shown(row, row.default)}")
         self._reset = button(
             "Reset",
             "link",

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLineEdit, QWidget
 
-from workbench.gui.look.widgets import button, hbox, label
+from workbench.gui.look.widgets import button, hbox, label, tip
 from workbench.gui.values.finding import Finding, finding_of
 from workbench.gui.values.text_view import TextView
 
@@ -33,7 +33,7 @@ class FindBar(QFrame):
         close = button("×", "link", name="find-close", on_click=self.put_away)
         for each, name in ((previous, "Previous match"), (following, "Next match"), (close, "Close the find bar")):
             each.setAccessibleName(name)
-            each.setToolTip(name)
+            tip(each, name)
         row = hbox(self, margins=(8, 6, 6, 6), spacing=4)
         for widget in (self.line, self._count, previous, following, close):
             row.addWidget(widget)

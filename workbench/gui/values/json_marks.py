@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, Q
 
 from workbench.gui.look.tables import AnyIndex
 from workbench.gui.look.theme import theme
+from workbench.gui.look.widgets import plain
 from workbench.gui.values.json_tree import KEY_ROLE, TEXT_ROLE, JsonModel
 from workbench.gui.values.json_view import JsonDelegate, JsonView
 
@@ -105,7 +106,7 @@ class MarkedDelegate(JsonDelegate):
         """The mark's sentence as its tooltip."""
         mark = self.mark(index)
         if mark is not None and self._place(option.rect, index, mark).contains(event.pos()):
-            QToolTip.showText(event.globalPos(), mark.sentence, view)
+            QToolTip.showText(event.globalPos(), plain(mark.sentence), view)
             return True
         return super().helpEvent(event, view, option, index)
 

@@ -22,6 +22,7 @@ from workbench.core.text.json_levels import (
 from workbench.core.values import UNDEFINED, Value
 from workbench.core.values.paths import parts
 from workbench.gui.look.tables import AnyIndex
+from workbench.gui.look.widgets import plain
 
 __all__ = ["KEY_ROLE", "KIND_ROLE", "RANGE", "TEXT_ROLE", "AnyIndex", "JsonModel", "Mask", "describe"]
 
@@ -129,7 +130,7 @@ class JsonModel(QAbstractItemModel):
             return f"{key}: {text}" if key else text
         if role == Qt.ItemDataRole.ToolTipRole and node.start < 0:
             value = self._shown(node)
-            return value[:4000] if isinstance(value, str) and len(value) > 60 else None
+            return plain(value[:4000]) if isinstance(value, str) and len(value) > 60 else None
         return None
 
     def path(self, index: AnyIndex) -> str:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from workbench.services.harbor.api import Api, http_problem, problem_answer
-from workbench.services.harbor.middleware import RateLimit, RateLimiter, RequestIds
+from workbench.services.harbor.middleware import OwnNames, RateLimit, RateLimiter, RequestIds
 from workbench.services.harbor.oauth import OAuthError, OAuthServer
 from workbench.services.harbor.oauth_routes import OAuthRoutes, error_json
 from workbench.services.harbor.pages import Pages
@@ -42,6 +42,7 @@ def build(
         # From the outside in.
         middleware=[
             Middleware(RequestIds),
+            Middleware(OwnNames),
             Middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING),
             Middleware(RateLimit, limiter=RateLimiter(rate_limit, rate_seconds, clock)),
         ],

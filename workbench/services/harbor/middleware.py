@@ -1,4 +1,4 @@
-"""What every request passes through: request ids, the rate limit, security headers.
+"""What every request passes through: request ids, its own names, the rate limit.
 
 Each is a small ASGI wrapper; `app.py` lists them from the outside in, and another one is one more line there.
 """
@@ -6,16 +6,22 @@ Each is a small ASGI wrapper; `app.py` lists them from the outside in, and anoth
 from __future__ import annotations
 
 import math
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from workbench.core.traffic.hosts import HostMap
 from workbench.services.harbor.access import digest
 from workbench.services.harbor.problems import Problem
+from workbench.services.harbor.server import HARBOR_HOSTS
+
+_OWN_HOSTS: Final = ("127.0.0.1", "localhost", *HARBOR_HOSTS)
 
 
 class RequestIds:
@@ -38,6 +44,28 @@ class RequestIds:
             await send(message)
 
         await self._app(scope, receive, answer)
+
+
+class OwnNames:
+    """Refuses requests for any other host: a page elsewhere may have its own name lead to this machine."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            name = Headers(scope=scope).get("host", "")
+            if not any(HostMap(own, "").matches(_without_port(name), 0) for own in _OWN_HOSTS):
+                words = f"Harbor CRM answers {', '.join(_OWN_HOSTS)} and no other host, such as “{name[:200]}”."
+                problem = Problem(421, "another_host", words)
+                answer = JSONResponse(problem.body(scope["state"]["request_id"]), problem.status)
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _without_port(host: str) -> str:
+    return re.sub(r":\d*$", "", host.strip())
 
 
 @dataclass(slots=True)

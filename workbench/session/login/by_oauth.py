@@ -11,6 +11,7 @@ from workbench.core.errors import WorkbenchError
 from workbench.core.login import Detail, TokenRequest, login_state, tidy_address
 from workbench.core.login.client import login_query
 from workbench.core.manifest import authorization_url, default_state
+from workbench.core.manifest.links import is_web_page
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.hosts import map_url
 from workbench.core.values import UNDEFINED, Json
@@ -95,6 +96,8 @@ async def authorize(run: StepRun) -> str:
         platform, state=draft.state, redirect_uri=draft.asked_redirect, client_id=client_id, extra=extra
     )
     run.sent.append(Detail("address", url))
+    if not is_web_page(url):
+        raise run.failed("consent-page-no-web-page", description=platform.oauth.auth_url)
     run.warn(
         asked_redirect=draft.asked_redirect,
         registered_redirect=str(registered) if registered else None,

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench_host.binding import plain
 from workbench_host.errors import HOST_FOLDER, stack_of
+from workbench_host.unset import PACKAGES, STANDARD
 
 _MAIN_FILES = ("adapter.py", "connector.py", "index.py", "main.py", "app.py")
 
@@ -125,7 +126,8 @@ def _failure(error: BaseException) -> dict:
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
-        if not file.startswith((HOST_FOLDER, "<frozen")) and "importlib" not in file:
+        own = not any(each in file for each in PACKAGES) and not file.startswith(STANDARD)
+        if not file.startswith((HOST_FOLDER, "<frozen")) and "importlib" not in file and (own or "file" not in data):
             data.update(file=file, line=trace.tb_lineno)
         trace = trace.tb_next
     return data

@@ -19,6 +19,7 @@ from workbench_host.database import Database
 from workbench_host.loader import Loaded, LoadError, load
 from workbench_host.parent import end_with_parent
 from workbench_host.spool import Spool
+from workbench_host.unset import Variables
 from workbench_host.workers import Workers
 
 
@@ -63,16 +64,21 @@ class Host:
         context.follow_threads()
         asyncio.set_event_loop(self.loop)
         self.recorder = install(self.channel.notify, self.spool, params)
+        variables = Variables()
         try:
-            loaded = self.loaded = load(
-                params["entry"], params["root"], params["platform"], params["extra_entries"], params["interfaces"]
-            )
+            with variables:
+                loaded = self.loaded = load(
+                    params["entry"], params["root"], params["platform"], params["extra_entries"], params["interfaces"]
+                )
         except LoadError as error:
             self._finish_printing()
+            self.channel.notify("unset", {"variables": variables.unset()})
             self.channel.fail(number, error.data["message"], error.data)
         except SystemExit as leaving:
+            self.channel.notify("unset", {"variables": variables.unset()})
             self.exit(leaving)
         else:
+            self.channel.notify("unset", {"variables": variables.unset()})
             self.channel.reply(number, self._description(loaded))
         gc.freeze()  # what is loaded stays; looking through it again and again would only cost time
         self._workers.start()
