@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from builders_around import TOKEN, answered, around
 from builders_invocations import exchange
 from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
+from workbench.core.judging.around import Around
 from workbench.core.run.invocation import AdapterError, Outcome
-from workbench.core.traffic.exchange import Exchange
+from workbench.core.traffic.exchange import read_memory, too_large
+from workbench.core.traffic.seen import seen
 from workbench.core.values import UNDEFINED, Special
 
 
@@ -27,12 +30,13 @@ class Case:
     auth_type: str = ""
     user: StoredUser | None = None
     """The stored row as the call left it."""
-    exchanges: tuple[Exchange, ...] = ()
+    around: Around | None = None
+    """What is known beside the outcome."""
 
 
 def value(rule: str, interface: str, result: Any, *consequences: str, **more: Any) -> Case:
-    """A case whose returned value is at fault; `more` are fields of Outcome, and other fields of Case."""
-    known = {name: more.pop(name) for name in ("era", "auth_type", "user", "exchanges") if name in more}
+    """A case whose returned value is at fault; `more` are fields of Outcome, era, auth_type, user and around."""
+    known = {name: more.pop(name) for name in ("era", "auth_type", "user", "around") if name in more}
     return Case(rule, interface, returned(result, **more), consequences, **known)
 
 
@@ -99,6 +103,8 @@ EVERYWHERE = (
     message("return-message/detail-type", details=[{"title": "Details", "items": [{**DETAIL, "type": "link"}]}]),
     replaced("returns/reported-failure", "listAppointments", "returnMessage", FAILED),
     value("arguments/changed", "createCallLog", good("createCallLog"), mutated_arguments=("contactInfo",)),
+    value("arguments/never-passed", "createCallLog", good("createCallLog"), asked={"contactinfo": "tried"}),
+    value("arguments/declared-in-vain", "listAppointments", good("listAppointments"), asked={"mineOnly": "tried"}),
     value("call/unhandled-error", "createCallLog", good("createCallLog"), unhandled=(ERROR,)),
     value(
         "user/unsaved",
@@ -250,7 +256,7 @@ OTHERS = (
         "check-and-refresh-access-token/session-revoked",
         "checkAndRefreshAccessToken",
         None,
-        exchanges=(exchange(status=400, response_body=b'{"error": "invalid_grant"}'),),
+        around=around(answered(400, {"error": "invalid_grant"})),
     ),
     value("check-and-refresh-access-token/not-a-user", "checkAndRefreshAccessToken", {"successful": True}),
     value("get-overriding-oauth-option/promise", "getOverridingOAuthOption", {"body": {}}, was_promise=True),
@@ -284,4 +290,45 @@ THROWS = (
     Case("get-call-log/throws-during-update", "getCallLog", threw(503), ("throws/other-status",)),
 )
 
-CASES: tuple[Case, ...] = (*EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)
+TRAFFIC = (
+    value("traffic/failure-passed-over", "createCallLog", good("createCallLog"), around=around(answered(503))),
+    value(
+        "traffic/broken-text",
+        "createCallLog",
+        good("createCallLog"),
+        around=around(answered(201, sent={"subject": "Call with undefined"})),
+    ),
+    value(
+        "traffic/secret-elsewhere",
+        "createCallLog",
+        good("createCallLog"),
+        around=around(answered(200, url="https://telemetry.example.net/event", sent={"key": TOKEN}, headers={})),
+    ),
+    value(
+        "traffic/time-zone-ignored",
+        "createMessageLog",
+        good("createMessageLog"),
+        around=around(
+            answered(201, sent={"note": "Dana wrote at 06:05 PM"}),
+            arguments={"user": {"timezoneOffset": "-04:00"}, "message": {"creationTime": "2025-06-17T18:05:09Z"}},
+        ),
+    ),
+    replaced("returns/broken-text", "createContact", "contactInfo__name", "undefined undefined"),
+)
+
+ANSWERS = (
+    value(
+        "answers/number-rounded",
+        "createCallLog",
+        good("createCallLog", logId="9007199254740992"),
+        around=Around(exchanges=seen([exchange(response_body=b'{"id": 9007199254740993}')], read_memory)),
+    ),
+    value(
+        "answers/too-large",
+        "createCallLog",
+        good("createCallLog"),
+        around=Around(exchanges=seen([exchange(error=too_large(64 * 1024 * 1024))], read_memory)),
+    ),
+)
+
+CASES: tuple[Case, ...] = (*TRAFFIC, *ANSWERS, *EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)

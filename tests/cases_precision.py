@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from builders_invocations import exchange
+from builders_around import TOKEN, answered, around, cut, got
 from builders_judging import APPOINTMENT, CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import UserChanges, UserOperation
@@ -66,8 +66,8 @@ NAN = Special("number", "NaN")
 BY_KEY = {"auth_type": "apiKey", "by_key": True}
 BY_FORM = {"auth_type": "oauth", "by_key": True}
 OWN_TEXT = {"log_format": "custom"}
-REFUSAL = {"exchanges": (exchange(status=400, response_body=b'{"error": "invalid_grant"}'),)}
-TROUBLE = {"exchanges": (exchange(status=503),)}
+REFUSAL = {"around": around(answered(400, {"error": "invalid_grant"}))}
+TROUBLE = {"around": around(answered(503))}
 SAVED = UserChanges((UserOperation("save", {"accessToken": "", "refreshToken": ""}),))
 GONE = UserChanges((UserOperation("destroy"),), unsaved={"accessToken": "", "note": ""})
 PLAIN_ENTRY = {"id": 7, "name": "Priya", "raw": BIG}
@@ -531,8 +531,6 @@ OTHERS: Final = {
     ),
 }
 
-NO_ANSWER = exchange(response=None, error=None)
-
 THROWS: Final = {
     "throws/rate-limit": (raises("findContact", 503), raises("findContact", 403)),
     "throws/authorization": (raises("findContact", 404), raises("findContact", 410), raises("findContact")),
@@ -553,8 +551,59 @@ THROWS: Final = {
     "get-call-log/throws-during-update": (raises("updateCallLog", 503), gives("getCallLog", FULL_LOG)),
 }
 
+LOGGED = good("createCallLog")
+WROTE = {"message": {"body": "It says undefined, and [object Object]"}}
+NEW_YORK = {"user": {"timezoneOffset": "-04:00"}, "message": {"creationTime": "2025-06-17T18:05:09Z"}}
+ELSEWHERE = "https://telemetry.example.net/event"
+
+
+def beside(interface: str, *exchanges: Any, value: Any = None, **more: Any) -> Fine:
+    """A good answer, or this one, beside these exchanges; `more` are other facts around the call."""
+    answer = good(interface) if value is None else value
+    return gives(interface, answer, known={"around": around(*exchanges, **more)})
+
+
+TRAFFIC: Final = {
+    "traffic/failure-passed-over": (
+        # Tried again, told, or an answer in itself: a look-up that finds nobody.
+        beside("createCallLog", answered(503), answered(201, {"id": 7})),
+        beside("createCallLog", cut("ECONNRESET"), answered(201, {"id": 7})),
+        beside("createCallLog", answered(500), value={"logId": "", "returnMessage": FAILED}),
+        beside("findContact", got(404), value={"successful": True, "matchedContactInfo": []}),
+        beside("createCallLog", answered(201, {"id": 7, "errors": []})),
+    ),
+    "traffic/broken-text": (
+        beside("createMessageLog", answered(201, sent={"note": WROTE["message"]["body"]}), arguments=WROTE),
+        beside("createCallLog", answered(201, sent={"owner": None, "subject": "Call with Nan Undine"})),
+        beside("createCallLog", answered(201, sent="The contract is annulled, nanny undecided", kind="text/plain")),
+    ),
+    "traffic/time-zone-ignored": (
+        beside("createMessageLog", answered(201, sent={"note": "Dana wrote at 02:05 PM"}), arguments=NEW_YORK),
+        beside("createMessageLog", answered(201, sent={"at": "2025-06-17T18:05:09Z"}), arguments=NEW_YORK),
+    ),
+    "traffic/secret-elsewhere": (
+        beside("createCallLog", answered(200, sent={"key": TOKEN})),
+        beside("createCallLog", answered(200, url=ELSEWHERE, sent={"event": "call-logged"}, headers={})),
+    ),
+    "returns/broken-text": (
+        like("createContact", contactInfo__name="Nan Undine"),
+        like("createContact", contactInfo__name="Null & Sons"),
+    ),
+    "answers/number-rounded": (
+        beside("createCallLog", answered(200, b'{"id": 9007199254740992}'), value={**LOGGED, "logId": "42"}),
+        beside("createCallLog", answered(200, b'{"id": "9007199254740993"}'), value={**LOGGED, "logId": "42"}),
+    ),
+    "answers/too-large": (beside("createCallLog", cut("ECONNRESET"), answered(201, {"id": 7})),),
+    "arguments/never-passed": (
+        gives("createCallLog", LOGGED, asked={}),
+        gives("listAppointments", good("listAppointments"), asked={"mineOnly": "tried"}),
+    ),
+    "arguments/declared-in-vain": (gives("createCallLog", LOGGED, asked={"contactinfo": "tried"}),),
+}
+
 FINE: Final[Mapping[str, tuple[Fine, ...]]] = {
     **EVERYWHERE,
+    **TRAFFIC,
     **AUTHENTICATION,
     **CONTACTS,
     **LOGGING,

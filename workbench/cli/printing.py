@@ -16,7 +16,7 @@ from workbench.core.run.trail import TrailStep, trail_lines
 from workbench.core.traffic.exchange import Exchange, unanswered
 from workbench.core.values import Json, to_json
 from workbench.core.values.json_text import write_json
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 EXIT_CODES = {OutcomeKind.TIMED_OUT: 6, OutcomeKind.CANCELLED: 6}
 """Exit code of an outcome that ended otherwise than by returning or throwing; see `exit_code`."""
@@ -86,7 +86,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
         value = to_json(outcome.value if secrets else redactor.value(outcome.value))
         yield from _indented("Returned", write_json(value, indent=2))
     elif outcome.error is not None:
-        text = f"{outcome.error.name}: {outcome.error.message}\n{outcome.error.stack}"
+        text = f"{outcome.error.words}\n{outcome.error.stack}"
         title = outcome.sentence or outcome.kind.value.replace("_", " ").capitalize()
         yield from _indented(words(title), words(text.strip()))
     else:

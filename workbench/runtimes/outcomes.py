@@ -10,7 +10,7 @@ from workbench.core.run.invocation import AdapterError, Outcome, OutcomeKind
 from workbench.core.values import UNDEFINED, Value
 from workbench.runtimes.channel import RemoteError, WireError
 from workbench.runtimes.protocol import Call
-from workbench.runtimes.wire import as_text, as_texts, read_changes, read_error, read_errors, read_row_changes
+from workbench.runtimes.wire import as_names, as_text, as_texts, read_changes, read_error, read_errors, read_row_changes
 
 AGAIN: Final = "The next call starts it again."
 """What follows every end of a process that nobody wanted."""
@@ -27,6 +27,7 @@ def returned(result: dict[str, Any], value: Value) -> Outcome:
         row_changes=read_row_changes(result.get("row_changes")),
         unhandled=read_errors(result.get("unhandled")),
         mutated_arguments=as_texts(result.get("mutated"), "mutated"),
+        asked=as_names(result.get("asked"), "asked"),
     )
 
 
@@ -37,12 +38,13 @@ def threw(interface: str, error: RemoteError) -> Outcome:
     return Outcome(
         OutcomeKind.THREW,
         error=thrown,
-        sentence=f"{interface} threw {thrown.name}: {thrown.message}",
+        sentence=f"{interface} threw {thrown.words}",
         was_promise=bool(data.get("was_promise")),
         user_changes=read_changes(data.get("user_changes")),
         row_changes=read_row_changes(data.get("row_changes")),
         unhandled=read_errors(data.get("unhandled")),
         mutated_arguments=as_texts(data.get("mutated"), "mutated"),
+        asked=as_names(data.get("asked"), "asked"),
     )
 
 

@@ -65,6 +65,11 @@ def as_texts(data: Json, where: str) -> tuple[str, ...]:
     return tuple(as_text(each, where) for each in as_list(data, where))
 
 
+def as_names(data: Json, where: str) -> dict[str, str]:
+    """Texts by name; nothing where nothing stands."""
+    return {} if data is None else {name: as_text(each, where) for name, each in as_object(data, where).items()}
+
+
 def read_value(data: Json, where: str = "value") -> Value:
     """A value of the adapter."""
     try:
@@ -97,6 +102,7 @@ def read_error(data: Json, where: str = "error") -> AdapterError:
         status=status if isinstance(status, int) and not isinstance(status, bool) else None,
         code=as_text(data.get("code"), f"{where}.code"),
         response_body=read_value(data.get("response_body"), f"{where}.response_body"),
+        cause=as_text(data.get("cause"), f"{where}.cause"),
     )
 
 
@@ -153,7 +159,7 @@ def read_exchange(data: Json, folder: str = "") -> Exchange:
 
 def wire_maps(maps: Sequence[HostMap]) -> list[dict[str, str]]:
     """Host maps as a host reads them."""
-    return [{"host": each.host, "target": each.target} for each in maps]
+    return [{"host": each.plain_host, "target": each.target} for each in maps]
 
 
 def read_invocation(data: dict[str, Any]) -> str:

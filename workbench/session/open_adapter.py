@@ -96,6 +96,8 @@ class OpenAdapter:
         """App Connect's tables, which its server and its models share."""
         self.stores = Stores(self.database)
         """The same, as its server uses them."""
+        self.met_hosts: frozenset[str] = frozenset()
+        """The host that got the connection's key first, since the adapter was opened."""
         self._runtime = runtime
         self._surroundings = surroundings
         self._called_as = SeenEra()

@@ -40,6 +40,10 @@ class Recorder:
         _log(event)
         self._emit(event)
 
+    def seen(self, invocation_id: str) -> tuple[Exchange, ...]:
+        """The exchanges of an invocation so far, in the order they started."""
+        return tuple(sorted(self._exchanges.get(invocation_id, ()), key=lambda exchange: exchange.started_at))
+
     def take(self, invocation_id: str) -> tuple[tuple[Exchange, ...], tuple[ConsoleLine, ...]]:
         """The exchanges in the order they started, and the console lines, of an invocation that is over."""
         exchanges = sorted(self._exchanges.pop(invocation_id, ()), key=lambda exchange: exchange.started_at)
@@ -53,7 +57,7 @@ def _log(event: Event) -> None:
         case RuntimeStopped(adapter, sentence, expected):
             _LOG.log(logging.INFO if expected else logging.WARNING, "%s stopped: %s", adapter, sentence)
         case UnhandledError(_, error):
-            _LOG.warning("The adapter left an error unhandled: %s: %s\n%s", error.name, error.message, error.stack)
+            _LOG.warning("The adapter left an error unhandled: %s\n%s", error.words, error.stack)
         case InvocationFinished(invocation):
             outcome, took = invocation.outcome.kind.value, invocation.duration_ms
             _LOG.debug("%s of %s: %s in %.0f ms", invocation.interface, invocation.adapter, outcome, took)

@@ -6,8 +6,9 @@ import asyncio
 import functools
 import secrets
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.core.arguments import (
     CallContext,
@@ -22,11 +23,11 @@ from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import with_secrets
 from workbench.core.connection.remembering import remember, secrets_in
 from workbench.core.contract.eras import MID
-from workbench.core.errors import UsageError
+from workbench.core.errors import StorageError, UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
-from workbench.core.run.events import InvocationFinished, InvocationStarted
+from workbench.core.run.events import InvocationFinished, InvocationStarted, NotKept
 from workbench.core.run.finding import Finding, gathered
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
@@ -36,13 +37,16 @@ from workbench.core.run.trail import TrailStep
 from workbench.core.server.answers import AdapterThrew, SessionRevoked
 from workbench.core.server.client_request import client_request
 from workbench.core.server.findings import never_calls, passed_over, settings_empty, stopped_before
-from workbench.core.traffic.exchange import Body, Exchange
+from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json, is_heavy
 from workbench.core.values.paths import get_path
-from workbench.runtimes.spooled import read_spooled
 from workbench.services.resources import contract
+from workbench.session.around import around, read_body
 from workbench.session.server import Walk
 from workbench.session.server.steps import as_recorded
+
+MUCH: Final = 64 * 1024
+"""Bytes of bodies."""
 
 if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
@@ -64,6 +68,8 @@ class Run:
     """What the server did."""
     client: CallContext = field(init=False)
     """What the client knows and sends along."""
+    earlier: frozenset[str] = frozenset()
+    """Ids of exchanges of what was called before the interface; they are not its own."""
     request: Request = field(init=False)
     """The client's request in merged form, with what the user set of the arguments that are taken from it."""
 
@@ -125,8 +131,9 @@ class Run:
         adapter.adopt_secrets(secrets_in(interface, outcome.value))
         duration_ms = (time.time() - self.started_at) * 1000
         heavy = is_heavy(outcome.value)
-        judged = functools.partial(self._judged, outcome, served, exchanges, was_called=was_called)
-        findings = await asyncio.to_thread(judged) if heavy else judged()
+        own = [each for each in exchanges if each.id not in self.earlier] if was_called else list(exchanges)
+        judged = functools.partial(self._judged, outcome, served, own, was_called=was_called)
+        findings = await asyncio.to_thread(judged) if heavy or is_much(own) else judged()
         said = (
             shown_in(answer)
             if answer and not was_called
@@ -158,12 +165,9 @@ class Run:
             if learned is None or adapter.connection is not connection:
                 learned = remember(adapter.connection or connection, interface, self.request, outcome)
             adapter.connection = learned
-        try:
-            await keep_in_history(adapter, invocation)
-            await adapter.store()
-        finally:
-            # What came back is shown even where it cannot be kept; then why it cannot.
-            adapter.surroundings.recorder(InvocationFinished(invocation))
+        await keep_in_history(adapter, invocation)
+        await adapter.store()
+        adapter.surroundings.recorder(InvocationFinished(invocation))
         return invocation
 
     def _shape(self, arguments: tuple[Argument, ...], request: Request, context: CallContext) -> tuple[Argument, ...]:
@@ -178,12 +182,13 @@ class Run:
     async def _about_to(self, arguments: tuple[Argument, ...]) -> None:
         """A renewed token is stored before anything can end the program: the old one may be worth nothing now."""
         adapter = self.adapter
+        self.earlier = frozenset(each.id for each in adapter.surroundings.recorder.seen(self.id))
         await adapter.store()
         event = InvocationStarted(self.id, self.firing.interface, adapter.name, self.started_at, arguments)
         adapter.surroundings.recorder(event)
 
     def _judged(
-        self, outcome: Outcome, served: Served, exchanges: tuple[Exchange, ...], *, was_called: bool
+        self, outcome: Outcome, served: Served, exchanges: list[Exchange], *, was_called: bool
     ) -> tuple[Finding, ...]:
         """What is said of it: of the adapter's own doing, and of what the server made of it or did instead."""
         adapter, interface = self.adapter, self.firing.interface
@@ -192,15 +197,14 @@ class Run:
             return (never_calls(interface, why),)
         found = list(served.findings)
         stop = served.stop
+        if was_called or (isinstance(stop, AdapterThrew) and stop.outcome is not None):
+            found += judged_call(adapter, interface, outcome, self.arguments, exchanges, variant=self._variant)
+        elif stop is not None:
+            found.append(stopped_before(interface, stop))
         if was_called:
-            found += judged_call(adapter, interface, outcome, variant=self._variant, exchanges=exchanges)
             found += passed_over(interface, outcome, as_object(self.arguments))
             if adapter.connection is not None:
                 found += settings_empty(interface, adapter.platform, adapter.connection.user, outcome)
-        elif isinstance(stop, AdapterThrew) and stop.outcome is not None:
-            found += judged_call(adapter, interface, outcome, variant=self._variant, exchanges=exchanges)
-        elif stop is not None:
-            found.append(stopped_before(interface, stop))
         return gathered(found)
 
     @property
@@ -217,12 +221,13 @@ def judged_call(
     adapter: OpenAdapter,
     interface: str,
     outcome: Outcome,
+    arguments: tuple[Argument, ...],
+    exchanges: Collection[Exchange],
     *,
     variant: str = "",
-    exchanges: tuple[Exchange, ...] = (),
     by_key: bool | None = None,
 ) -> tuple[Finding, ...]:
-    """What the contract says of an outcome of an open adapter; `exchanges` are the call's with the CRM.
+    """What the contract says of an outcome of an open adapter, and of the adapter's own traffic in that call.
 
     `by_key` is how the login goes that the call belongs to, where that is under way.
     """
@@ -240,8 +245,14 @@ def judged_call(
         log_format=adapter.server.settings.log_format if is_mid else description.log_format or None,
         by_key=adapter.is_by_key if by_key is None else by_key,
         user=adapter.connection.user if adapter.connection else None,
-        exchanges=exchanges,
+        around=around(adapter, arguments, exchanges),
     )
+
+
+def is_much(exchanges: Collection[Exchange]) -> bool:
+    """Whether reading the bodies takes long enough to keep a window from being drawn."""
+    bodies = [body for each in exchanges for body in (each.request.body, each.response and each.response.body) if body]
+    return sum(body.size for body in bodies) > MUCH
 
 
 def shown_call(
@@ -253,7 +264,7 @@ def shown_call(
 
 
 async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
-    """Make a row of history of it; raises WorkbenchError where it cannot be kept."""
+    """Make a row of history of it. Where that cannot be, it is told: what came back is shown all the same."""
     known = adapter.known_secrets
     met: set[str] = set()
 
@@ -269,7 +280,10 @@ async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
 
     document, line = await asyncio.to_thread(written)
     adapter.adopt_secrets(frozenset(met))
-    await adapter.surroundings.history.add(document, line)
+    try:
+        await adapter.surroundings.history.add(document, line)
+    except StorageError as error:
+        adapter.surroundings.recorder(NotKept(invocation.id, error))
 
 
 def stopped(served: Served, interface: str) -> Outcome:
@@ -288,8 +302,7 @@ def stopped(served: Served, interface: str) -> Outcome:
     error = stop.error
     outcome = stop.outcome or Outcome(OutcomeKind.THREW, error=error)
     sentence = (
-        f"{stop.interface}, which App Connect calls first, did not answer: "
-        f"{outcome.sentence or f'{error.name}: {error.message}'}"
+        f"{stop.interface}, which App Connect calls first, did not answer: {outcome.sentence or error.words}"
         if stop.interface
         else f"App Connect stops before it calls {interface}. {error.message}"
     )
@@ -328,13 +341,3 @@ def check_fits(adapter: OpenAdapter, firing: Firing) -> Firing:
 def new_invocation_id() -> str:
     """An id that is short enough to type."""
     return secrets.token_hex(5)
-
-
-def read_body(body: Body) -> bytes:
-    """The bytes of a body, also when they lie in a spool file; empty when the file has gone."""
-    if body.data is not None or not body.file:
-        return body.data or b""
-    try:
-        return read_spooled(body.file)
-    except OSError:
-        return b""

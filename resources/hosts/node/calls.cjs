@@ -5,10 +5,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { types } = require('node:util');
 const { encode, decode, isPlain } = require('./values.cjs');
-const { wellFormed } = require('./wire.cjs');
 const { describeError } = require('./errors.cjs');
 const { Row, makeRow, changesOf } = require('./row.cjs');
 const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
+const { unknownMembers } = require('./parameters.cjs');
 
 const ACCOUNT_DATA = 'accountData.';
 const LARGEST_INLINE = 1024 * 1024;
@@ -46,6 +46,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   });
   const rows = decoded.flatMap((argument) => bringToLife(argument, tables));
   const before = decoded.map((argument) => snapshot(argument));
+  const askedFor = unknownOf(adapter, name, decoded);
   const outcome = {};
   let wasPromise = false;
   try {
@@ -64,6 +65,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
     user_changes: user ? changesOf(user) : NO_CHANGES,
     row_changes: rows.flatMap((row) => changesOf(row).operations.map((each) => ({ table: row.constructor.name, ...each }))),
     mutated: mutatedNames(decoded, before),
+    asked: askedFor(),
     unhandled,
     text: outcome.text,
   };
@@ -76,6 +78,13 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
 function invoke(adapter, name, given) {
   if (!name.startsWith(ACCOUNT_DATA)) return adapter[name](...given);
   return adapter.accountData[name.slice(ACCOUNT_DATA.length)].fetch(...given);
+}
+
+/** What the function asks of its one argument beside the members that App Connect gives it. */
+function unknownOf(adapter, name, given) {
+  const callee = name.startsWith(ACCOUNT_DATA) ? undefined : adapter[name];
+  const isOne = typeof callee === 'function' && given.length === 1 && isObject(given[0]) && isPlain(given[0]);
+  return isOne ? unknownMembers(callee, given[0]) : () => ({});
 }
 
 /** Let members of an argument that are rows of a table be live ones: {member: table}; gives the rows. */
@@ -100,7 +109,7 @@ function writeResult(value, report, invocation, spool) {
   const rest = JSON.stringify(report).slice(1);
   if (text.length <= LARGEST_INLINE) return { text: `{"value":${text},${rest}` };
   const file = path.join(spool, `value-${invocation.replace(/[^\w-]/g, '_')}.json`);
-  fs.writeFileSync(file, wellFormed(text));
+  fs.writeFileSync(file, text, { mode: 0o600 });
   return { text: `{"value_file":${JSON.stringify(file)},${rest}` };
 }
 

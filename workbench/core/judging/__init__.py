@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.interfaces import rows
+from workbench.core.judging.answers import check_answers
+from workbench.core.judging.around import Around
+from workbench.core.judging.asked import check_asked
+from workbench.core.judging.broken_text import check_returned_texts, check_sent_texts
+from workbench.core.judging.clock_times import check_clock_times
 from workbench.core.judging.description import judge_description
+from workbench.core.judging.elsewhere import check_elsewhere
 from workbench.core.judging.everywhere import (
     check_extra_data,
     check_return_message,
@@ -15,12 +21,12 @@ from workbench.core.judging.everywhere import (
 )
 from workbench.core.judging.failures import check_reported_failure
 from workbench.core.judging.judgement import Judgement, readable
+from workbench.core.judging.passed_over import check_passed_over
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
 from workbench.core.judging.travel import check_travel
 from workbench.core.run.finding import Finding, Severity, gathered
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
-from workbench.core.traffic.exchange import Exchange
 from workbench.core.values.javascript import as_object, missing
 
 
@@ -36,7 +42,7 @@ def judge(
     log_format: str | None = None,
     by_key: bool = False,
     user: StoredUser | None = None,
-    exchanges: tuple[Exchange, ...] = (),
+    around: Around | None = None,
 ) -> tuple[Finding, ...]:
     """Judge how one call ended.
 
@@ -44,17 +50,22 @@ def judge(
     what is known of the adapter: with them ids are compared with the platform's name, an API-key adapter needs no
     OAuth info, and a log format that App Connect does not compose needs no fullBody; empty, or None for the format,
     means unknown. With `by_key` nobody is redirected at a login; `user` is the stored row as the call left it, if
-    there is one; `exchanges` are the call's own with the CRM. A call that crashed, timed out or was cancelled has no
-    findings: its verdict says enough.
+    there is one; `around` is what is known beside the outcome: arguments, traffic, hosts. A call that crashed, timed
+    out or was cancelled has no findings: its verdict says enough.
     """
     row = interface if isinstance(interface, Interface) else table[interface]
-    judgement = Judgement(row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user, exchanges)
+    judgement = Judgement(
+        row, outcome, table, era, variant, platform, auth_type, log_format, by_key, user, around or Around()
+    )
     if outcome.kind is OutcomeKind.RETURNED:
         _check_returned(judgement)
         check_surroundings(judgement)
+        check_passed_over(judgement)
+        _check_traffic(judgement)
     elif outcome.kind is OutcomeKind.THREW:
         check_throw(judgement)
         check_surroundings(judgement)
+        _check_traffic(judgement)
     return gathered(judgement.findings)
 
 
@@ -65,6 +76,15 @@ def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:
     if any(finding.severity is not Severity.NOTE for finding in findings):
         return Verdict.FINDINGS
     return Verdict.MEETS
+
+
+def _check_traffic(judgement: Judgement) -> None:
+    """What was asked for, what was sent, and to whom."""
+    check_answers(judgement)
+    check_asked(judgement)
+    check_sent_texts(judgement)
+    check_clock_times(judgement)
+    check_elsewhere(judgement)
 
 
 def _check_returned(judgement: Judgement) -> None:
@@ -83,6 +103,7 @@ def _check_returned(judgement: Judgement) -> None:
         check_extra_data(judgement, value)
         check_reported_failure(judgement)
     if row.is_sent:
+        check_returned_texts(judgement)
         check_travel(judgement)
         check_shape(judgement)
 

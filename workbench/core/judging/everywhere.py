@@ -90,7 +90,7 @@ def check_surroundings(judgement: Judgement) -> None:
         judgement.find("arguments/changed", "", f"Changed in place: {', '.join(outcome.mutated_arguments)}.")
     if outcome.unhandled:
         error = outcome.unhandled[0]
-        judgement.find("call/unhandled-error", "", f"Nobody caught {error.name}: {error.message}")
+        judgement.find("call/unhandled-error", "", f"Nobody caught {error.words}")
 
 
 def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:

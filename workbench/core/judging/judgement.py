@@ -8,10 +8,11 @@ from typing import Final
 
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
+from workbench.core.judging.around import Around
 from workbench.core.rules import rule
 from workbench.core.run.finding import Finding
 from workbench.core.run.invocation import Outcome
-from workbench.core.traffic.exchange import Exchange
+from workbench.core.traffic.seen import Seen
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
@@ -39,14 +40,17 @@ class Judgement:
     log_format: str | None = None
     by_key: bool = False
     user: StoredUser | None = None
-    exchanges: tuple[Exchange, ...] = ()
+    around: Around = field(default_factory=Around)
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, rule_id: str, path: str = "", message: str = "", *, count: int = 1) -> None:
-        """Add a finding of a rule at a place, where it is so for the first of `count` times."""
+    def find(self, rule_id: str, path: str = "", message: str = "", *, count: int = 1, does: str = "") -> None:
+        """Add a finding of a rule at a place, where it is so for the first of `count` times.
+
+        `does` says more exactly than the rule what App Connect makes of it.
+        """
         row = rule(rule_id)
         said = message or row.title
-        self.findings.append(Finding(row.id, row.severity, path, said, row.app_connect_does, row.mend, count))
+        self.findings.append(Finding(row.id, row.severity, path, said, does or row.app_connect_does, row.mend, count))
 
     def judged(self, path: str) -> bool:
         """Whether a place already has a finding, so that a general check need not repeat it."""
@@ -85,16 +89,16 @@ def is_refused(result: Value) -> bool:
     return member(result, "successful") is False or reports_failure(result)
 
 
-def refused_by_crm(exchanges: Iterable[Exchange]) -> bool:
+def refused_by_crm(exchanges: Iterable[Seen]) -> bool:
     """Whether the CRM refused one of these requests for what the client is or sent, rather than for its own trouble."""
-    statuses = [each.response.status for each in exchanges if each.response is not None]
-    return any(400 <= status < 500 and status not in (408, 429) for status in statuses)
+    return any(400 <= each.status < 500 and each.status not in (408, 429) for each in exchanges)
 
 
 def check_heard(judgement: Judgement, rule_id: str, beside: str = "") -> None:
     """Find a failure that is told where App Connect goes by something else: by `beside`, or by any result at all."""
     result = judgement.outcome.value
-    if not tells_failure(result) or (beside and not truthy(member(result, beside))):
+    is_nothing_done = reports_failure(result) and judgement.around.wrote_nothing
+    if not (tells_failure(result) or is_nothing_done) or (beside and not truthy(member(result, beside))):
         return
     path, told = failure_told(result)
     judgement.find(rule_id, path, f"{told}, beside the {beside}." if beside else f"{told}.")

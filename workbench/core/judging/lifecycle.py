@@ -68,7 +68,7 @@ def check_check_and_refresh_access_token(judgement: Judgement) -> None:
     """The user to go on with; nothing means that the session is revoked, which only the CRM can say (section 5)."""
     user = judgement.outcome.value
     if missing(user):
-        if not refused_by_crm(judgement.exchanges):
+        if not refused_by_crm(judgement.around.exchanges):
             how = "nothing" if user is UNDEFINED else "null"
             said = f"checkAndRefreshAccessToken returned {how}, and the CRM had not refused to renew the token."
             judgement.find("check-and-refresh-access-token/returns-nothing", "", said)

@@ -50,35 +50,45 @@ class KnownSecrets:
         self._plain = _Finder(forms)
         self._cores = _Finder(cores)
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
-        self._escapes = escapes_of("".join(forms | cores)) if given else None
+        self._escapes = escapes_of("".join(forms | cores)) if given else {}
         self._longest = max(map(len, forms | cores), default=0)
+
+    def stand_in(self, text: str) -> bool:
+        """Whether a text holds one of them, in whatever spelling."""
+        return bool(self._found(text))
 
     def replace(self, text: str, plain: Callable[[str], str], encoded: str) -> str:
         """The text with each occurrence replaced: plain ones by a function, base64 that holds one as a whole."""
+        found = self._found(text)
+        return _replaced(text, found, plain, encoded) if found else text
+
+    def _found(self, text: str) -> list[tuple[int, int, bool]]:
+        """Where one stands, and whether it stands there plainly rather than in base64."""
         if not self.values or len(text) < SHORTEST:
-            return text
+            return []
         found = [(start, end, True) for start, end in self._plain.spans(text)]
         found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
-        if self._escapes is not None:
-            for first, last in self._windows(text):
-                bare, places = unescaped(text[first:last])
-                for start, end in self._bare_forms.spans(bare):
-                    found.append((first + places.of(start), first + places.of(end), True))
-                for start, end in _base64_spans(self._cores, bare):
-                    found.append((first + places.of(start), first + places.of(end), False))
-        return _replaced(text, found, plain, encoded) if found else text
+        for first, last in self._windows(text):
+            bare, places = unescaped(text[first:last])
+            for start, end in self._bare_forms.spans(bare):
+                found.append((first + places.of(start), first + places.of(end), True))
+            for start, end in _base64_spans(self._cores, bare):
+                found.append((first + places.of(start), first + places.of(end), False))
+        return found
 
     def _windows(self, text: str) -> Iterator[Span]:
         """Where something is escaped that a secret has: with as much around it as a secret is long."""
-        assert self._escapes is not None
+        escapes = [
+            each.span() for sign, wanted in self._escapes.items() if sign in text for each in wanted.finditer(text)
+        ]
         start = end = -1
-        for escape in self._escapes.finditer(text):
+        for begin, after in sorted(escapes):
             if start < 0:
-                start = _before(text, escape.start() - self._longest)
-            elif escape.start() > end + self._longest:
+                start = _before(text, begin - self._longest)
+            elif begin > end + self._longest:
                 yield start, end
-                start = max(end, _before(text, escape.start() - self._longest))
-            end = min(len(text), escape.end() + self._longest)
+                start = max(end, _before(text, begin - self._longest))
+            end = min(len(text), after + self._longest)
         if start >= 0:
             yield start, end
 

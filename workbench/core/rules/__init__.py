@@ -10,6 +10,7 @@ from workbench.core.rules.lifecycle import LIFECYCLE_RULES
 from workbench.core.rules.logging import LOGGING_RULES
 from workbench.core.rules.rule import EVERYWHERE, Rule
 from workbench.core.rules.throws import THROW_RULES
+from workbench.core.rules.traffic import TRAFFIC_RULES
 
 RULES: tuple[Rule, ...] = (
     *EVERYWHERE_RULES,
@@ -18,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *LOGGING_RULES,
     *LIFECYCLE_RULES,
     *THROW_RULES,
+    *TRAFFIC_RULES,
     *EXPORT_RULES,
 )
 

@@ -89,6 +89,14 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source="interfaces.json returns",
     ),
     Rule(
+        "returns/broken-text",
+        WARNING,
+        "The value holds a text that was made of nothing.",
+        "Passes it on as it stands; its user reads it, and an id of that kind leads nowhere.",
+        "Look at the member that the text is made of: it is missing, is spelt otherwise, or is no text.",
+        source="contradictions.md E3",
+    ),
+    Rule(
         "extra-data/not-an-object",
         WARNING,
         "extraDataTracking is not an object.",
@@ -201,6 +209,24 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source=_MESSAGE,
     ),
     Rule(
+        "answers/number-rounded",
+        WARNING,
+        "A number of the CRM came out as another: it is larger than JavaScript holds exactly.",
+        "Holds every number as a double: from 2^53 on neighbouring ids are one and the same, and later calls are for "
+        "another record or for none.",
+        "Ask the CRM for the id as text, or read its JSON with a parser that keeps large numbers, such as "
+        "lossless-json; return ids as text.",
+        source="runtime.md section 2, stored-types",
+    ),
+    Rule(
+        "answers/too-large",
+        WARNING,
+        "An answer of the CRM is larger than the workbench reads.",
+        "Reads it to its end and holds all of it in memory; here the adapter got an error in its place.",
+        "Ask for less, page by page or with named fields. Where the size is meant, raise the setting answer_limit.",
+        source="interfaces.json conventions",
+    ),
+    Rule(
         "returns/reported-failure",
         WARNING,
         "The adapter reported that it failed.",
@@ -216,6 +242,22 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         "Goes on with the changed object in the same request.",
         "Copy what you want to change: {...argument}.",
         source="interfaces.json conventions",
+    ),
+    Rule(
+        "arguments/never-passed",
+        WARNING,
+        "The adapter reads an argument that App Connect never passes.",
+        "Passes no argument of that name, in no case: it is undefined at every call.",
+        "Read the argument that the contract has for it, or drop it.",
+        source="contradictions.md E2 and E4",
+    ),
+    Rule(
+        "arguments/declared-in-vain",
+        NOTE,
+        "The adapter asks for an argument that App Connect never passes, and can do without.",
+        "Passes no argument of that name, in no case: what depends on it never happens.",
+        "Nothing where your own code passes it; else drop it.",
+        source="contradictions.md E2",
     ),
     Rule(
         "call/unhandled-error",

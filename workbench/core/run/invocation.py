@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,6 +42,14 @@ class AdapterError:
     """`error.code`, e.g. ECONNREFUSED."""
     response_body: Json = None
     """`error.response.data` when there is one."""
+    cause: str = ""
+    """What lies behind it and its message does not say: of “fetch failed”, why it did."""
+
+    @property
+    def words(self) -> str:
+        """It in one line, with its cause."""
+        said = f"{self.name}: {self.message}" if self.message else self.name
+        return f"{said} ({self.cause})" if self.cause else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,12 @@ class Outcome:
     """Rejections and exceptions that nobody caught while the call ran."""
     mutated_arguments: tuple[str, ...] = ()
     """Names of arguments that the adapter changed in place."""
+
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """Members that it asks of its argument and that the argument does not have, each with how: needed, tried, declared.
+
+    A tried one is read behind a condition, or where only the reading was seen; a declared one is never used.
+    """
 
     @property
     def ended(self) -> bool:

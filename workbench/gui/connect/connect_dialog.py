@@ -41,12 +41,12 @@ from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, panel, 
 from workbench.gui.result.traffic_view import TrafficView
 from workbench.gui.workplace import Workplace
 from workbench.services.places import pending_logins_path
+from workbench.session.around import read_body
 from workbench.session.browser import BrowserOrPaste, ChosenWay
 from workbench.session.harbor import harbor_credentials
 from workbench.session.login import Credentials, LoginFlow, PendingLogins, Way
 from workbench.session.manifests import platform_for_host
 from workbench.session.open_adapter import OpenAdapter
-from workbench.session.run import read_body
 
 _WAYS = {Way.OAUTH: "OAuth 2.0, authorization code", Way.API_KEY: "API key"}
 _OTHER_WAYS = {Way.OAUTH: "Log in by OAuth instead", Way.API_KEY: "Log in by API key instead"}

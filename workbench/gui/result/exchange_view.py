@@ -10,8 +10,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
 
 from workbench.core.redaction import Redactor
-from workbench.core.run.document import ReadBody
-from workbench.core.traffic.exchange import Exchange, Headers
+from workbench.core.traffic.exchange import Exchange, Headers, ReadBody
 from workbench.core.traffic.exchange_text import as_curl, whole_text
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, tip, vbox
@@ -20,7 +19,7 @@ from workbench.gui.result.verdict_banner import milliseconds
 from workbench.gui.result.waterfall import phases
 from workbench.gui.values.body_view import BodyView, size_text
 from workbench.gui.workplace import Workplace
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 
 class ExchangeView(QWidget):

@@ -18,7 +18,7 @@ from workbench.gui.result.traffic_view import TrafficView
 from workbench.gui.values.json_marks import Mark, MarkedDelegate
 from workbench.gui.values.json_view import JsonView
 from workbench.gui.workplace import Workplace
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 NO_ORIGIN = "Select a value with an arrow behind it. The others were made by the adapter, or are too common to trace."
 GO_TO_ORIGIN = "Go to where it came from"

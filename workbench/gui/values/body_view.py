@@ -22,7 +22,7 @@ from workbench.gui.values.json_view import JsonView
 from workbench.gui.values.preview_view import PreviewView, is_costly, is_html, is_image, is_svg
 from workbench.gui.values.text_view import TextView
 from workbench.gui.workplace import Workplace
-from workbench.session.run import read_body
+from workbench.session.around import read_body
 
 SMALL: Final = 256 * 1024
 """Bytes up to which a body is read at once; larger ones are read on another thread."""

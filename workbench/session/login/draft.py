@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from workbench.core.connection.connection import Connection
@@ -29,6 +29,9 @@ from workbench.session.server import ServedCall, Walk
 from workbench.session.server.logins import ApiKeyLogin, Phase
 from workbench.session.server.oauth_callback import OAuthLogin
 from workbench.session.server.operation import Operation
+
+_CLOCKS: Final = 0.01
+"""Seconds by which the clocks of two processes may differ."""
 
 
 @dataclass(slots=True)
@@ -61,6 +64,8 @@ class Draft:
     """What the server answered its client, once it has."""
     calls: list[Invocation] = field(default_factory=list)
     """Calls of the adapter that no step has taken over yet."""
+    judged: frozenset[str] = frozenset()
+    """Ids of exchanges that belong to what happened before the next call."""
     known: frozenset[str] = frozenset()
     """Secrets met on the way."""
     connection: Connection | None = None
@@ -139,7 +144,7 @@ class StepRun:
         self._take()
         if isinstance(threw.__cause__, WorkbenchError):
             return threw.__cause__
-        code, why = f"login-{self.key}", f"{threw.error.name}: {threw.error.message}"
+        code, why = f"login-{self.key}", threw.error.words
         if not threw.interface:
             return self._ends("App Connect cannot go on", f"App Connect's server fails: {why}", code)
         if threw.outcome is not None and threw.outcome.error is None:
@@ -213,7 +218,10 @@ class StepRun:
 def _judged(draft: Draft, call: ServedCall) -> Invocation:
     """A call as an invocation that is no row of its own: the login's row holds its traffic."""
     adapter, outcome = draft.adapter, call.outcome
-    findings = judged_call(adapter, call.interface, outcome, by_key=draft.way is Way.API_KEY)
+    exchanges = adapter.surroundings.recorder.seen(draft.id)
+    own = [each for each in exchanges if each.id not in draft.judged and each.started_at >= call.started_at - _CLOCKS]
+    draft.judged |= {each.id for each in exchanges}
+    findings = judged_call(adapter, call.interface, outcome, call.arguments, own, by_key=draft.way is Way.API_KEY)
     return Invocation(
         id=draft.id,
         interface=call.interface,

@@ -7,7 +7,7 @@ import functools
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from workbench_host import errors
+from workbench_host import asked, errors
 from workbench_host.context import INVOCATION
 from workbench_host.live import OAuthApp, Tracer
 from workbench_host.row import Row
@@ -145,7 +145,7 @@ class Call:
         if head == _NOTHING_MORE and len(text) <= INLINE:
             self._host.channel.reply_text(self._number, '{"value":' + text + _NOTHING_MORE_TEXT)
         elif len(text) > INLINE:
-            head["value_file"] = self._host.spool.write(text.encode("utf-8", "replace"))
+            head["value_file"] = self._host.spool.write(text.encode("utf-8", "backslashreplace"))
             self._host.channel.reply(self._number, head)
         else:
             self._host.channel.reply_text(self._number, '{"value":' + text + "," + to_text(head)[1:])
@@ -162,14 +162,25 @@ class Call:
         for each in host.consoles:
             each.finish(self.invocation)
         host.calls.pop(self.invocation, None)
+        unknown = self._asked()
         changes = self._users[0].workbench_changes() if self._users else None
         facts = {"user_changes": _tagged(changes), "mutated": self._mutated()}
         row_changes = [each for row in self._rows for each in row.workbench_row_changes()]
+        if unknown:
+            facts["asked"] = unknown
         if row_changes:
             facts["row_changes"] = [_tagged(each) for each in row_changes]
         if self.unhandled:
             facts["unhandled"] = self.unhandled
         return facts
+
+    def _asked(self) -> dict:
+        """What the function asks for beside the members of the one object that App Connect gives it."""
+        wire = self._wire[0] if len(self._wire) == 1 else None
+        loaded = self._host.loaded
+        if loaded is None or type(wire) is not dict or TAG in wire:
+            return {}
+        return asked.unknown(loaded.interfaces[self.interface], wire)
 
     def _mutated(self) -> list:
         """Names of the arguments that were changed in place."""

@@ -1,0 +1,67 @@
+"""What is known of a call beside its outcome: its arguments, its traffic, whose hosts and secrets are whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from workbench.core.redaction.known import KnownSecrets
+from workbench.core.traffic.seen import Seen
+from workbench.core.values import Special, Value
+
+_LOGIN: Final = re.compile(r"token|oauth|auth|login|session", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Around:
+    """Facts of one call for the checks that look beyond its value."""
+
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+    """As the adapter got them; the user's row in place of the live user."""
+    exchanges: tuple[Seen, ...] = ()
+    """The adapter's own, in the order they started."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Secrets of the connection, each with what it is called."""
+    hosts: frozenset[str] = frozenset()
+    """Hosts that are known to be the CRM's."""
+    machine_offset: float = 0
+    """Minutes east of UTC at which the adapter's process lives."""
+    is_python: bool = False
+    """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
+
+    @cached_property
+    def wrote_nothing(self) -> bool:
+        """Whether what was to be written failed, and nothing else was written."""
+        writes = [each for each in self.exchanges if not each.reads and not _LOGIN.search(each.address.path)]
+        return any(each.failure for each in writes) and not any(each.succeeded for each in writes)
+
+    @cached_property
+    def known_texts(self) -> tuple[str, ...]:
+        """Every text that was there before the adapter made any: of the arguments, and of the CRM's answers."""
+        found = list(texts_in(self.arguments))
+        for each in self.exchanges:
+            found += texts_in(each.answer_json) if each.answer_json is not None else [each.answer]
+        return tuple(text for text in found if text)
+
+    @cached_property
+    def known_secrets(self) -> KnownSecrets:
+        """The secrets in every spelling."""
+        return KnownSecrets(self.secrets)
+
+
+def texts_in(value: Value) -> Iterator[str]:
+    """Every text of a value, names of members left out."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, Mapping):
+            stack += item.values()
+        elif isinstance(item, list | tuple):
+            stack += item
+        elif isinstance(item, Special) and isinstance(item.content, dict | list):
+            stack.append(item.content)
