@@ -164,6 +164,11 @@ def test_what_the_crm_gave_is_no_fault():
     assert sent(got(200, {"id": 1, "name": None}), answered(200, sent={"title": "Call with null"}))
 
 
+def test_a_crm_that_echoes_what_it_was_sent_excuses_nothing():
+    body = {"subject": "Call with undefined"}
+    assert len(sent(answered(201, {"id": 1, **body}, sent=body))) == 1
+
+
 def test_one_place_of_many_alike_requests_is_told_once():
     assert len(sent(*(answered(200, sent={"owner": "undefined"}, url=f"{CRM}/calls/{each}") for each in range(5)))) == 1
 
