@@ -43,7 +43,8 @@ class Around:
 
         With `before` only answers that came before the exchange of that number: a CRM echoes what it was sent.
         """
-        yield from texts_in(self.arguments)
+        # A proxy configuration is the adapter itself.
+        yield from texts_in({name: value for name, value in self.arguments.items() if name != "proxyConfig"})
         for each in self.exchanges[:before]:
             yield from texts_in(each.answer_json) if each.answer_json is not None else (each.answer,)
 
