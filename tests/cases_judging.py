@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from builders_around import TOKEN, answered, around
+from builders_invocations import exchange
 from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
 from workbench.core.connection.user import StoredUser, UserChanges
 from workbench.core.judging.around import Around
 from workbench.core.run.invocation import AdapterError, Outcome
+from workbench.core.traffic.exchange import read_memory, too_large
+from workbench.core.traffic.seen import seen
 from workbench.core.values import UNDEFINED, Special
 
 
@@ -313,4 +316,19 @@ TRAFFIC = (
     replaced("returns/broken-text", "createContact", "contactInfo__name", "undefined undefined"),
 )
 
-CASES: tuple[Case, ...] = (*TRAFFIC, *EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)
+ANSWERS = (
+    value(
+        "answers/number-rounded",
+        "createCallLog",
+        good("createCallLog", logId="9007199254740992"),
+        around=Around(exchanges=seen([exchange(response_body=b'{"id": 9007199254740993}')], read_memory)),
+    ),
+    value(
+        "answers/too-large",
+        "createCallLog",
+        good("createCallLog"),
+        around=Around(exchanges=seen([exchange(error=too_large(64 * 1024 * 1024))], read_memory)),
+    ),
+)
+
+CASES: tuple[Case, ...] = (*TRAFFIC, *ANSWERS, *EVERYWHERE, *AUTHENTICATION, *CONTACTS, *LOGGING, *OTHERS, *THROWS)

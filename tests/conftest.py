@@ -16,6 +16,24 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 TESTS = Path(__file__).parent
+MOST_WORKERS = 8
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """A whole run goes on all cores, and one more since tests wait much; chosen tests run in this process alone.
+
+    `-n` on the command line has it otherwise.
+    """
+    option = config.option
+    is_chosen = config.args_source is pytest.Config.ArgsSource.ARGS or option.keyword or option.markexpr
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if is_chosen or is_worker or option.usepdb or not config.pluginmanager.has_plugin("xdist"):
+        return
+    if option.numprocesses is None:
+        option.numprocesses = min(MOST_WORKERS, (os.cpu_count() or 1) + 1)
+    if option.dist == "no":
+        option.dist = "worksteal"
 
 
 def pytest_sessionstart() -> None:

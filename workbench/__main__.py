@@ -17,7 +17,10 @@ COMPLETE = "_WORKBENCH_COMPLETE"
 
 def main() -> int:
     """Run `workbench` with the words typed; the exit code is documented in README."""
+    from workbench.services.places import keep_private
+
     words = sys.argv[1:]
+    keep_private()
     if wants_window(words):
         from workbench.gui.application import run as show
 

@@ -15,6 +15,7 @@ import composer
 import heartbeat
 import history_search
 import large_bodies
+import masking
 import node_capture
 import proxy_calls
 import round_trip
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "window-start": window_start.start,
     "heartbeat": heartbeat.beats,
     "large-bodies": large_bodies.large_bodies,
+    "masking": masking.masking,
 }
 """Name to what measures it; a new benchmark is a new row."""
 

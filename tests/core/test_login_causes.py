@@ -25,6 +25,8 @@ from workbench.core.login import (
 )
 from workbench.core.login.token_request import querystring
 
+LIVING = {"expires_in": 3600, "refresh_token": "r"}
+MICROSOFT = "Mail.Read offline_access openid profile email"
 GRANT = {"step": "exchange", "status": 400, "error": "invalid_grant"}
 
 
@@ -43,11 +45,21 @@ GRANT = {"step": "exchange", "status": 400, "error": "invalid_grant"}
         ({"step": "exchange", "status": 200, "body": "<!DOCTYPE html><p>Log in"}, "html-answer"),
         ({"step": "exchange", "status": 200, "data": {"message": "No such app"}}, "error-in-success"),
         ({"step": "exchange", "status": 200, "data": {}}, "no-token"),
-        ({"step": "exchange", "status": 500, "body": "boom"}, "token-refused"),
+        ({"step": "exchange", "status": 500, "body": "boom"}, "crm-unwell"),
+        ({"step": "exchange", "status": 503, "body": "<html>Bad gateway"}, "crm-unwell"),
+        ({"step": "exchange", "status": 500, "error": "invalid_client", "authentication": "basic"}, "client-in-header"),
+        ({"step": "exchange", "status": 429, "body": "redirect_uri limit"}, "too-many-requests"),
+        ({"step": "exchange", "status": 404, "body": "<html>Not found"}, "token-address-unknown"),
+        ({"step": "exchange", "status": 405}, "token-address-unknown"),
+        ({"step": "exchange", "status": 418, "body": "no"}, "token-refused"),
         ({"step": "exchange", "callback": "http://a/b?code=1", "registered_redirect": "https://c/d"}, "path-differs"),
         ({"step": "authorize", "error": "access_denied"}, "denied"),
         ({"step": "authorize", "error": "invalid_scope"}, "scope-refused"),
-        ({"step": "authorize", "error": "server_error"}, "consent-refused"),
+        ({"step": "authorize", "error": "server_error"}, "crm-unwell"),
+        ({"step": "authorize", "error": "temporarily_unavailable"}, "crm-unwell"),
+        ({"step": "authorize", "error": "unauthorized_client"}, "flow-not-allowed"),
+        ({"step": "authorize", "error": "unsupported_response_type"}, "flow-not-allowed"),
+        ({"step": "authorize", "error": "interaction_required"}, "consent-refused"),
     ],
 )
 def test_each_failure_has_its_cause(seen: dict[str, Any], key: str) -> None:
@@ -57,6 +69,55 @@ def test_each_failure_has_its_cause(seen: dict[str, Any], key: str) -> None:
     assert cause.key == key
     assert cause.sentence(evidence)
     assert cause.mend
+
+
+REDIRECTS = {"asked_redirect": "https://a/x", "sent_redirect": "https://b/x"}
+RFC = (
+    "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the "
+    "authorization request, or was issued to another client."
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "key"),
+    [
+        ("invalid_client", "Unknown client, or redirect_uri not registered for it", "client-in-header"),
+        ("INVALID_CLIENT", "code expired; check redirect URI and PKCE-less grant", "client-in-header"),
+        ("invalid_client_id", "client identifier invalid", "client-in-header"),
+        (
+            "incorrect_client_credentials",
+            "The client_id and/or client_secret are incorrect.",
+            "client-in-header",
+        ),
+        ("bad_client_secret", "", "client-in-header"),
+        ("unauthorized_client", "This client may not use authorization_code; see redirect_uri", "flow-not-allowed"),
+        ("unsupported_grant_type", "", "flow-not-allowed"),
+        ("invalid_scope", "contacts.write is unknown", "scope-at-exchange"),
+        ("invalid_request", "Missing required parameter: audience", "request-not-understood"),
+        ("invalid_request", "client_secret is missing", "client-in-header"),
+        ("redirect_uri_mismatch", "", "wrong-redirect-uri"),
+        ("bad_redirect_uri", "", "wrong-redirect-uri"),
+        ("invalid_request", "AADSTS50011: the redirect URI does not match", "wrong-redirect-uri"),
+        ("server_error", "", "crm-unwell"),
+        ("temporarily_unavailable", "", "crm-unwell"),
+        ("invalid_grant", RFC, "invalid-grant"),
+        ("invalid_grant", "The authorization code has expired", "code-too-old"),
+        ("made_up", "no", "token-refused"),
+    ],
+)
+def test_each_oauth_error_has_its_own_cause(error: str, words: str, key: str) -> None:
+    differs = REDIRECTS if error.lower() != "invalid_grant" else {}
+    evidence = Evidence("exchange", error, words, 400, authentication="basic", **differs)
+    cause = likely_cause(evidence)
+    assert cause is not None
+    assert cause.key == key
+    assert words[:20] in cause.sentence(evidence) or not words or key == "wrong-redirect-uri"
+    assert cause.mend_for(evidence)
+
+
+def test_a_code_that_expired_is_no_wrong_redirect() -> None:
+    seen = Evidence("exchange", "invalid_grant", "The code has expired", 400, **REDIRECTS)
+    assert (likely_cause(seen) or CAUSES[0]).key == "code-too-old"
 
 
 def test_the_table_is_whole() -> None:
@@ -73,6 +134,22 @@ def test_the_table_is_whole() -> None:
             {"data": {"expires_in": 3600, "refresh_token": "r", "scope": ["a"]}, "asked_scope": "scope=a+b"},
             {"scope-narrower"},
         ),
+        # Tokens are no right to call anything, and an API's address before a scope changes nothing.
+        (
+            {"data": LIVING | {"scope": "https://graph.test/Mail.Read"}, "asked_scope": f"scope={MICROSOFT}"},
+            set(),
+        ),
+        ({"data": LIVING | {"scope": "mail.read User.Read"}, "asked_scope": "scope=https://g.test/.default"}, set()),
+        ({"data": LIVING | {"scope": ""}, "asked_scope": "scope=a"}, set()),
+        ({"data": LIVING | {"scope": "api"}, "asked_scope": "scope=api crm"}, {"scope-narrower"}),
+        # The adapter's own hook renews, by its own rule.
+        ({"data": {"access_token": "t"}, "renews_itself": True}, set()),
+        ({"data": {"expires_in": "soon"}, "renews_itself": True}, set()),
+        ({"data": {"expires_in": 60}, "renews_itself": True}, set()),
+        ({"data": {"expires_in": 3600}, "renews_itself": True}, set()),
+        # Without a refresh token nothing is renewed, however short the life.
+        ({"data": {"expires_in": 60}}, {"no-refresh-token"}),
+        ({"data": {"expires_in": 60, "refresh_token": "r"}}, {"lifetime-short"}),
         ({"data": {"access_token": "t"}}, {"no-lifetime"}),
         ({"data": {"expires_in": 3600}, "skew": 90.0}, {"no-refresh-token", "clock-skew"}),
     ],
@@ -82,6 +159,13 @@ def test_what_a_good_exchange_is_told_of(seen: dict[str, Any], keys: set[str]) -
     found = warnings(evidence)
     assert {each.key for each in found} == keys
     assert all(each.sentence(evidence) for each in found)
+
+
+def test_a_token_without_a_lifetime_is_renewed_at_every_call_by_the_first_server() -> None:
+    for era, words in (("seed", "at every call"), ("head", "never renews")):
+        evidence = Evidence("exchange", data={"access_token": "t"}, era=era)
+        (found,) = warnings(evidence)
+        assert words in found.sentence(evidence)
 
 
 def test_the_form_has_every_kind_of_item() -> None:

@@ -6,10 +6,14 @@ import pytest
 from builders_invocations import invocation
 
 from workbench.core.comparing.changes import changed_paths
+from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Outcome, OutcomeKind, Verdict
 from workbench.core.run.readiness import InterfaceState, readiness, remark, state_of
 
 MEETS = invocation()
+NOTE = Finding("a/note", Severity.NOTE, "", "A note.", "", "")
+WARNING = Finding("a/warning", Severity.WARNING, "", "A warning.", "", "")
+ERROR = Finding("an/error", Severity.ERROR, "", "An error.", "", "")
 THREW = invocation(verdict=Verdict.FAILED, outcome=Outcome(OutcomeKind.THREW))
 
 
@@ -25,6 +29,9 @@ def test_the_word_beside_it() -> None:
     assert remark(None) == ""
     assert remark(MEETS) == "21 ms"
     assert remark(THREW) == "threw"
+    findings = Verdict.FINDINGS
+    assert remark(invocation(verdict=findings, findings=(NOTE, WARNING, NOTE))) == "1 warning"
+    assert remark(invocation(verdict=findings, findings=(NOTE, WARNING, ERROR, ERROR))) == "2 errors"
 
 
 def test_the_sum_of_an_adapter() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -283,3 +284,96 @@ def test_a_manifest_may_list_its_platforms(tmp_path: Path) -> None:
     source = opened(tmp_path)
     assert (source.platform, source.manifest_path) == ("Acme", str(tmp_path / "src/connectors/manifest.json"))
     assert refused(tmp_path, "src/connectors/manifest.json").code == "is-manifest"
+
+
+def test_a_manifest_of_another_name_is_found_and_others_are_offered(tmp_path: Path) -> None:
+    other = json.dumps({"platforms": {"acme": {"name": "acme"}, "oak": {"name": "oak"}}})
+    folder = write_files(
+        tmp_path / "project",
+        {"package.json": "{}", "index.js": NODE, "test_manifest.json": MANIFEST, "some.json": '{"platforms": ["ios"]}'},
+    )
+    source = opened(folder)
+    assert (source.manifest_path, source.platform) == (str(folder / "test_manifest.json"), "acme")
+    assert source.other_manifests == ()
+    write_files(folder, {"manifest.json": other, "manifest.dev.json": other})
+    source = opened(folder)
+    assert source.manifest_path == str(folder / "manifest.json")
+    assert source.other_manifests == (str(folder / "manifest.dev.json"), str(folder / "test_manifest.json"))
+
+
+RE_EXPORTING = {
+    "package.json's main": (
+        {"crm/package.json": '{"main": "index.js"}'},
+        "module.exports = require('../shared/make').make('eu');",
+    ),
+    "index.js alone": ({}, "module.exports = { ...require('../shared/make') };"),
+    "export from": ({}, "export * from '../shared/make.js';"),
+    "over several files": (
+        {"crm/parts.js": "exports.all = require('../shared/make');"},
+        "const { all } = require('./parts'); module.exports = all;",
+    ),
+    "a package": (
+        {"crm/package.json": '{"exports": {".": {"require": "./index.js"}}}'},
+        "module.exports = require('@acme/crm');",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RE_EXPORTING.values(), ids=RE_EXPORTING)
+def test_a_folder_that_passes_on_what_another_file_makes(case: tuple[dict[str, str], str], tmp_path: Path) -> None:
+    more, index = case
+    write_files(tmp_path, {"crm/index.js": index, "shared/make.js": "exports.getAuthType = () => 'apiKey';", **more})
+    assert opened(tmp_path, "crm").entry == str(tmp_path / "crm" / "index.js")
+
+
+def test_a_server_is_not_run_to_see_whether_it_is_an_adapter(tmp_path: Path) -> None:
+    server = "const app = require('express')(); module.exports = app; app.listen(80);"
+    folder = write_files(tmp_path, {"package.json": '{"main": "server.js"}', "server.js": server})
+    assert refused(folder).code == "no-adapter"
+
+
+PACKAGES = {
+    "empty": ({"__init__.py": "", "adapter.py": PYTHON}, "adapter.py"),
+    "with a version only": (
+        {"__init__.py": "from .version import V", "version.py": "V = 1", "acme.py": PYTHON},
+        "acme.py",
+    ),
+    "importing all of it": ({"__init__.py": "from .adapter import *", "adapter.py": PYTHON}, "."),
+    "importing by the package's name": ({"__init__.py": "from acme.auth import *", "auth.py": PYTHON}, "."),
+    "importing from above": ({"__init__.py": "from ..shared import *", "../shared.py": PYTHON}, "."),
+    "no package": ({"adapter.py": "from shared import *", "../shared.py": PYTHON}, "adapter.py"),
+}
+
+
+@pytest.mark.parametrize("case", PACKAGES.values(), ids=PACKAGES)
+@pytest.mark.parametrize("text", [".", "adapters/acme"])
+def test_a_python_folder_is_loaded_by_what_has_the_interfaces(
+    case: tuple[dict[str, str], str], text: str, tmp_path: Path
+) -> None:
+    files, entry = case
+    write_files(tmp_path / "adapters" / "acme", files)
+    shared = tmp_path / "adapters" / "shared.py"
+    source = opened(tmp_path, text, "acme" if shared.exists() and text == "." else None)
+    assert Path(source.entry) == tmp_path / "adapters" / "acme" / entry
+    assert source.platform == "acme"
+
+
+def test_what_lies_further_down_is_named(tmp_path: Path) -> None:
+    folder = write_files(tmp_path / "project", {"app/crm/elm.ts": "export function getAuthType() {}", "a.js": ""})
+    assert refused(folder).hint == "Open what lies further down: app/crm/elm.ts."
+
+
+def test_a_main_file_that_was_not_built_is_named(tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {"package.json": '{"main": "dist/main.js"}', "source/main.ts": "x"})
+    assert "dist/main.js, which package.json names, is not there: build the project" in refused(folder).hint
+
+
+def test_what_is_there_without_an_adapter_ends_otherwise_than_what_is_not(tmp_path: Path) -> None:
+    write_files(tmp_path, {"empty/README.md": "", "a.txt": "", "b.json": "{", "manifest.json": MANIFEST})
+    os.mkfifo(tmp_path / "pipe.js")
+    for text in ("empty", "a.txt", "b.json", "manifest.json", "pipe.js"):
+        assert refused(tmp_path, text).exit_code == 3, text
+    for text in ("nowhere", "empty/nowhere", "x" * 5000, "~nobody-of-that-name/x"):
+        assert refused(tmp_path, text).exit_code == 2, text
+    (tmp_path / "loop").symlink_to("loop")
+    assert refused(tmp_path, "loop").exit_code == 2

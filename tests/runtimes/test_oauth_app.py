@@ -99,3 +99,47 @@ async def test_the_projects_own_library_asks_where_the_host_is_sent(tmp_path: Pa
             asked = app(harbor, accessTokenUri="https://crm.example.test/oauth/token")
             outcome = await node.call("checkAndRefreshAccessToken", asked, {}, 20)
     assert outcome.value == 400
+
+
+LIFETIMES = """
+exports.getAuthType = () => 'oauth';
+exports.checkAndRefreshAccessToken = async (app) =>
+  [3600, '3600', '3600s', null, undefined, -5, 1e300, 'Infinity', '', true, {}].map((given) => {
+    const data = given === undefined ? { access_token: 'a' } : { access_token: 'a', expires_in: given };
+    const token = app.createToken(data);
+    const seconds = (new Date(token.expires ?? NaN) - Date.now()) / 1000;
+    return [Number.isNaN(seconds) ? null : Math.round(seconds), token.expired()];
+  });
+"""
+LIFETIMES_PYTHON = """
+import datetime
+
+def checkAndRefreshAccessToken(oauth_app, user, timeout):
+    told = []
+    for given in (3600, "3600", "3600s", None, ..., -5, 1e300, "Infinity", "", True, {}):
+        data = {"access_token": "a"} if given is ... else {"access_token": "a", "expires_in": given}
+        token = oauth_app.create_token(data)
+        left = token.expires and (token.expires - datetime.datetime.now(datetime.timezone.utc)).total_seconds()
+        told.append([None if left is None else round(left), token.expired()])
+    return told
+"""
+NEVER = [None, False]
+
+
+@pytest.mark.parametrize("language", ["node", "python"])
+async def test_a_token_of_any_lifetime_can_be_made(language: str, tmp_path: Path) -> None:
+    arguments = (Marker("oauthApp", {"clientId": "c"}), {}, 20)
+    if language == "node":
+        async with open_node(write_files(tmp_path / "project", {"index.js": LIFETIMES}), tmp_path / "spool") as node:
+            outcome = await node.call("checkAndRefreshAccessToken", *arguments)
+    else:
+        async with opened(tmp_path, LIFETIMES_PYTHON) as python:
+            outcome = await python.call("checkAndRefreshAccessToken", *arguments)
+    assert outcome.kind is OutcomeKind.RETURNED, outcome.error
+    good, text, unit, null, absent, negative, *rest = outcome.value
+    assert good == text == [3600, False]
+    assert unit == absent == NEVER
+    assert null[0] == 0
+    assert negative == [-5, True]
+    assert rest[:2] == [NEVER, NEVER]
+    assert [each[0] for each in rest[2:4]] == [0, 1]

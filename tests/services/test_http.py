@@ -6,18 +6,22 @@ import asyncio
 import gzip
 import json
 import socket
+import zlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
+import brotli
 import pytest
 from loopback_server import BIG, LoopbackServer, loopback_server, make_certificate
 
 from workbench.core.run.events import Event, ExchangeFinished, ExchangeStarted
-from workbench.core.traffic.exchange import Exchange, header
+from workbench.core.traffic.encodings import content_encodings
+from workbench.core.traffic.exchange import ANSWER_LIMIT, Exchange, header
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.traffic.outgoing import Capture, HttpFailure, OutgoingRequest
 from workbench.services.http import CapturingClient, redirected
-from workbench.services.http_decoding import decoded
+from workbench.services.http_decoding import TooLargeError, decoded
 
 
 @pytest.fixture
@@ -131,7 +135,7 @@ async def test_bodies_are_kept_encoded_and_given_decoded(
         assert json.loads(answer.body)["hello"] == "world"
     assert response.body.data != answer.body
     assert response.body.already_decoded is False
-    assert decoded(response.body.data or b"", header(response.headers, "content-encoding")) == answer.body
+    assert undone(response.body.data or b"", header(response.headers, "content-encoding")) == answer.body
 
 
 async def test_large_bodies_go_to_files(client: CapturingClient, server: LoopbackServer, tmp_path: Path) -> None:
@@ -383,20 +387,55 @@ async def test_an_answer_without_content(client: CapturingClient, server: Loopba
     assert (answer.status, answer.body) == (204, b"")
 
 
+def undone(raw: bytes, encoding: str, limit: int = ANSWER_LIMIT) -> bytes:
+    """The body as the client gives it."""
+    return decoded(raw, content_encodings((("Content-Encoding", encoding),)), limit)
+
+
 @pytest.mark.parametrize("encoding", ["", "identity", "zstd", "gzip, br", "unknown"])
 def test_other_encodings_are_left_alone(encoding: str) -> None:
-    assert decoded(b"raw", encoding) == b"raw"
+    assert undone(b"raw", encoding) == b"raw"
 
 
 def test_encodings() -> None:
     packed = gzip.compress(b"x" * 1000)
-    assert decoded(packed, " GZIP ") == b"x" * 1000
-    assert decoded(packed[:-10], "gzip").startswith(b"xx")
-    assert decoded(b"", "gzip") == b""
-    assert decoded(packed[10:-8], "deflate") == b"x" * 1000
+    assert undone(packed, " GZIP ") == b"x" * 1000
+    assert undone(packed[:-10], "gzip").startswith(b"xx")
+    assert undone(b"", "gzip") == b""
+    assert undone(packed[10:-8], "deflate") == b"x" * 1000
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
 def test_bodies_that_lie_about_their_encoding(encoding: str) -> None:
     with pytest.raises(HttpFailure):
-        decoded(b"\xff{plain text}", encoding)
+        undone(b"\xff{plain text}", encoding)
+
+
+def test_several_members_are_one_body() -> None:
+    assert undone(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0\0rest", "gzip") == b"one two"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+def test_little_cannot_become_more_than_is_read(encoding: str) -> None:
+    packs = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
+    packed = packs[encoding](b" " * 3_000_000)
+    assert len(undone(packed, encoding, 3_000_000)) == 3_000_000
+    with pytest.raises(TooLargeError):
+        undone(packed, encoding, 2_999_999)
+
+
+@pytest.mark.parametrize("path", ["json", "gzip"])
+async def test_an_answer_above_the_limit_is_cut_and_says_so(
+    client: CapturingClient, server: LoopbackServer, path: str
+) -> None:
+    seen = Seen()
+    capture = replace(seen.capture(), answer_limit=5)
+    with pytest.raises(HttpFailure) as failed:
+        await client.send(get(f"{server.url}/{path}"), capture)
+    assert failed.value.code == "answer-limit"
+    assert "larger than 5 bytes" in failed.value.message
+    exchange = seen.finished[0]
+    assert exchange.error is not None
+    assert exchange.error.code == "answer-limit"
+    assert exchange.response is not None
+    assert (exchange.response.status, exchange.response.body.truncated) == (200, True)

@@ -54,6 +54,28 @@ async def test_another_host_name_that_leads_here_is_refused(host: str) -> None:
         assert await listener.wait(5) == f"{address}?code=good&state=s1"
 
 
+async def test_an_answer_by_a_posted_form_ends_the_wait_with_its_reason() -> None:
+    address = f"http://127.0.0.1:{free_port()}/callback"
+    browsers = {"Origin": "https://crm.example.test", "Sec-Fetch-Mode": "navigate"}
+    async with LoopbackListener(address, "s1") as listener, httpx.AsyncClient(trust_env=False) as browser:
+        planted = await browser.post(address, data={"code": "evil", "state": "other"}, headers=browsers)
+        assert planted.status_code == 404
+        assert (await browser.post(address, content=b"x" * 100_000)).status_code == 404
+        page = await browser.post(address, data={"code": "c", "state": "s1"}, headers=browsers)
+        assert "answered with a form" in page.text
+        with pytest.raises(LoginError, match="form_post") as caught:
+            await listener.wait(5)
+        assert caught.value.code == "redirect-by-post"
+
+
+async def test_an_address_without_an_answer_says_what_may_be_behind_it() -> None:
+    address = f"http://127.0.0.1:{free_port()}/callback"
+    async with LoopbackListener(address, "s1") as listener, httpx.AsyncClient(trust_env=False) as browser:
+        assert "behind a #" in (await browser.get(address)).text
+        await browser.get(f"{address}?code=good&state=s1")
+        assert await listener.wait(5) == f"{address}?code=good&state=s1"
+
+
 async def test_a_second_answer_is_refused() -> None:
     address = f"http://127.0.0.1:{free_port()}/callback"
     async with LoopbackListener(address) as listener, httpx.AsyncClient(trust_env=False) as browser:

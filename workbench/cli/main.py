@@ -64,9 +64,9 @@ def workbench() -> None:
     or the name of a sample: harbor-python, harbor-node, harbor-typescript, harbor-proxy.
 
     \b
-    Exit codes: 0 all meets the contract; 1 findings; 2 wrong usage; 3 the adapter could not be loaded;
-    4 a login is needed or was refused; 5 the CRM could not be reached; 6 timed out or cancelled;
-    70 a fault of the workbench itself.
+    Exit codes: 0 all meets the contract; 1 findings; 2 wrong usage, a path that is not there, or a file of the
+    workbench's own that cannot be used; 3 the adapter could not be loaded, or the path holds none; 4 a login is
+    needed or was refused; 5 the CRM could not be reached; 6 timed out or cancelled; 70 a fault of the workbench itself.
     """
 
 

@@ -47,6 +47,7 @@ class Chosen:
 
     adapter: str = ""
     platform: str | None = None
+    manifest: str = ""
     hostname: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     way: Way | None = None
@@ -129,10 +130,14 @@ def output_options(command: Command) -> Command:
 
 
 def adapter_argument(command: Command) -> Command:
-    """ADAPTER, --platform and --map: which adapter, and where its calls go."""
+    """ADAPTER, --platform, --manifest and --map: which adapter, what describes it, and where its calls go."""
     command = _shared(
         command,
         (("--platform",), {"default": None, "help": "Which adapter, when a folder holds several."}),
+        (
+            ("--manifest",),
+            {"default": "", "metavar": "FILE", "help": "Another manifest than the one that is found beside it."},
+        ),
         (
             ("--map", "maps"),
             {

@@ -86,7 +86,7 @@ def _sections(invocation: Invocation, redactor: Redactor, output: Output, *, sec
         value = to_json(outcome.value if secrets else redactor.value(outcome.value))
         yield from _indented("Returned", write_json(value, indent=2))
     elif outcome.error is not None:
-        text = f"{outcome.error.name}: {outcome.error.message}\n{outcome.error.stack}"
+        text = f"{outcome.error.words}\n{outcome.error.stack}"
         title = outcome.sentence or outcome.kind.value.replace("_", " ").capitalize()
         yield from _indented(words(title), words(text.strip()))
     else:

@@ -12,8 +12,9 @@ from workbench.cli.output import Output, ask
 from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
-from workbench.core.program.settings import CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, LOG_LEVEL, NODE
-from workbench.core.run.events import Event, Progress
+from workbench.core.program.settings import ANSWER_LIMIT, CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, LOG_LEVEL, NODE
+from workbench.core.run.events import Event, NotKept, Progress
+from workbench.core.traffic.exchange import MIB
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
@@ -31,7 +32,7 @@ from workbench.session.session import Session
 
 @contextlib.asynccontextmanager
 async def session(
-    output: Output, maps: tuple[HostMap, ...] = (), *, exchange_cap: int | None = None
+    output: Output, maps: tuple[HostMap, ...] = (), *, exchange_cap: int | None = None, answer_limit: int | None = None
 ) -> AsyncIterator[Session]:
     """A session whose progress goes to stderr; what no option says is as settings.toml says."""
     settings = load_settings(settings_path())
@@ -42,12 +43,15 @@ async def session(
     def emit(event: Event) -> None:
         if isinstance(event, Progress):
             output.note(event.sentence)
+        elif isinstance(event, NotKept):
+            output.warn(f"{event.error.message} {event.error.hint}")
 
     async with Session(
         emit=emit,
         history=History(history_path(), lambda error: output.note(f"{error.message} {error.hint}")),
         maps=maps,
         exchange_cap=exchange_cap or settings[EXCHANGE_CAP],
+        answer_limit=(answer_limit or settings[ANSWER_LIMIT]) * MIB,
         harbor_port=settings[HARBOR_PORT],
         node=settings[NODE],
         vault=system_vault(vault_path()),
@@ -61,7 +65,7 @@ async def open_said(opened: Session, said: Chosen, output: Output, *, says_era: 
 
     Where that is not today's server, a line says so, unless the command shows it itself.
     """
-    adapter = await opened.open(said.adapter, platform=said.platform)
+    adapter = await opened.open(said.adapter, platform=said.platform, manifest=said.manifest)
     if said.era:
         adapter.called_as = SeenEra(said.era, "--era says so.")
     if adapter.era != HEAD and says_era:

@@ -1,8 +1,9 @@
 """What can go wrong, as one tree; every error says what happened and what to do.
 
 WorkbenchError
-  UsageError            2   the words given do not fit
-  AdapterLoadError      3   the adapter could not be loaded
+  UsageError            2   the words given do not fit, or name a path that is not there
+  StorageError          2   a file of the workbench's own cannot be read or written
+  AdapterLoadError      3   the adapter could not be loaded, or the path holds none
   LoginError            4   a login is needed or was refused
   UnreachableError      5   the CRM or server could not be reached
   TimedOutError         6   timed out or cancelled
@@ -43,8 +44,14 @@ class UsageError(WorkbenchError):
     exit_code = 2
 
 
+class StorageError(WorkbenchError):
+    """A file of the workbench's own cannot be read or written: a full disk, a folder that is closed, a newer format."""
+
+    exit_code = 2
+
+
 class AdapterLoadError(WorkbenchError):
-    """The adapter is there but could not be loaded."""
+    """The adapter is there but could not be loaded, or what is there is none."""
 
     exit_code = 3
 

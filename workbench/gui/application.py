@@ -15,7 +15,7 @@ from workbench.services.screen import has_screen
 if TYPE_CHECKING:
     from workbench.gui.settings.preferences import Preferences
 
-NO_WINDOW: Final = 70
+NO_WINDOW: Final = 2
 
 
 def run(adapter: str = "", *, harbor: str = "") -> int:
@@ -72,6 +72,16 @@ def prepare_application() -> None:
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
 
+def _display_answers() -> bool:
+    """Whether an X server takes a connection; Qt ends the whole program where none does."""
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    refused = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not refused
+
+
 def _trouble() -> str:
     """Why Qt cannot start here, with the remedy; Qt itself would end the program with a misleading word."""
     if not has_screen():
@@ -82,6 +92,9 @@ def _trouble() -> str:
         if sys.platform == "linux" and os.environ.get("DISPLAY") and not os.environ.get("QT_QPA_PLATFORM"):
             plugins = Path(QtWidgets.__file__).parent / "Qt" / "plugins" / "platforms"
             ctypes.CDLL(str(plugins / "libqxcb.so"))
+            if not os.environ.get("WAYLAND_DISPLAY") and not _display_answers():
+                named = os.environ["DISPLAY"]
+                return f"The window cannot open: no display answers at {named}.\nSet DISPLAY to one that does.\n"
     except (ImportError, OSError) as error:
         from workbench.session.doctor import window_trouble
 

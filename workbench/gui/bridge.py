@@ -21,6 +21,7 @@ from workbench.core.run.events import (
     InvocationFinished,
     InvocationStarted,
     LoginStepped,
+    NotKept,
     Progress,
     RuntimeStopped,
     UnhandledError,
@@ -42,6 +43,7 @@ class Events(QObject):
     console_printed = Signal(object)
     unhandled_error = Signal(object)
     invocation_finished = Signal(object)
+    not_kept = Signal(object)
     login_stepped = Signal(object)
     progressed = Signal(object)
 
@@ -59,6 +61,7 @@ _SIGNALS: Final[dict[type[Any], str]] = {
     ConsolePrinted: "console_printed",
     UnhandledError: "unhandled_error",
     InvocationFinished: "invocation_finished",
+    NotKept: "not_kept",
     LoginStepped: "login_stepped",
     Progress: "progressed",
 }

@@ -199,7 +199,8 @@ class InterfaceList(QWidget):
                 if item.data(role) != value:
                     item.setData(value, role)
             item.setData(f"{name}, {state.value}", Qt.ItemDataRole.AccessibleTextRole)
-            tip(item, f"{contract()[name].summary} {name} is {state.value}.".replace(" is has ", " has "))
+            said = f"{contract()[name].summary} {name} is {state.value}.".replace(" is has ", " has ")
+            tip(item, f"{said} {self._workplace.worst(name)}".strip())
         for group, names in self._groups:
             missing = sum(self._workplace.state(name) is InterfaceState.MISSING for name in names)
             group.setData(f"{len(names) - missing} of {len(names)}" if missing else "", REMARK_ROLE)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.core.errors import UsageError, WorkbenchError, reason
+from workbench.core.errors import UsageError, WorkbenchError
+from workbench.services.elsewhere import make_elsewhere, share
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import settings_path
@@ -50,15 +51,12 @@ def take_pictures(folder: Path, size: tuple[int, int], themes: Sequence[str]) ->
     Shows nothing on a screen. Raises UsageError for a folder that cannot be written, TimedOutError for a window that
     does not come to a scene, and WorkbenchError where Qt lacks something.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
+    make_elsewhere(folder)
     # A picture is the same on every machine, whatever its screen is.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     trouble = window_trouble()
     if trouble is not None:
-        raise WorkbenchError(trouble.found, code="no-window", hint=trouble.remedy)
+        raise UsageError(trouble.found, code="no-window", hint=trouble.remedy)
     import qasync
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
@@ -145,16 +143,14 @@ def _say(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
 
 def _written(folder: Path, scene: str, theme: str, picture: QPixmap) -> Picture:
     file = folder / f"{scene}-{theme}.png"
+    is_new = not file.exists()
     if not picture.save(str(file)):
-        raise _unwritable(folder, None)
+        raise UsageError(
+            f"{file} could not be written.", code="unwritable", hint="Name a folder that can be written to."
+        )
+    if is_new:
+        share(file)
     return Picture(scene, theme, file, picture.width(), picture.height())
-
-
-def _unwritable(folder: Path, error: OSError | None) -> UsageError:
-    why = f": {reason(error)}" if error is not None else ""
-    return UsageError(
-        f"No picture can be written to {folder}{why}.", code="unwritable", hint="Name a folder that can be written to."
-    )
 
 
 @contextlib.contextmanager

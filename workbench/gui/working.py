@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import qasync
 
 from workbench.core.errors import WorkbenchError
-from workbench.core.program.settings import EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.program.settings import ANSWER_LIMIT, EXCHANGE_CAP, HARBOR_PORT, NODE
+from workbench.core.traffic.exchange import MIB
 from workbench.gui.bridge import Faults, end_tasks, spawn
 from workbench.gui.idle_collector import IdleCollector
 from workbench.gui.windows import Windows
@@ -58,6 +59,7 @@ async def _work(
         Session,
         history=History(history_path()),
         exchange_cap=preferences[EXCHANGE_CAP],
+        answer_limit=preferences[ANSWER_LIMIT] * MIB,
         harbor_port=preferences[HARBOR_PORT],
         node=preferences[NODE],
         vault=system_vault(vault_path()),

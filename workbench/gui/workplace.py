@@ -18,10 +18,11 @@ from workbench.core.login import ConsentWay
 from workbench.core.program.settings import RELOAD_ON_SAVE
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.run.events import InvocationFinished, InvocationStarted, RuntimeStopped
+from workbench.core.run.events import InvocationFinished, InvocationStarted, NotKept, RuntimeStopped
 from workbench.core.run.firing import Firing
-from workbench.core.run.invocation import Invocation
+from workbench.core.run.invocation import Invocation, Verdict
 from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
+from workbench.core.run.summary import summary
 from workbench.gui.bridge import Events, Faults, spawn
 from workbench.gui.history.keeper import HistoryKeeper
 from workbench.gui.reveal import Revealing
@@ -148,6 +149,7 @@ class Workplace(QObject):
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
         events.runtime_stopped.connect(self._on_stopped)
+        events.not_kept.connect(self._on_not_kept)
         self.keeper.disconnected.connect(self.connection_changed)
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
@@ -186,6 +188,13 @@ class Workplace(QObject):
     def remark(self, interface: str) -> str:
         """A word beside the state."""
         return "" if interface in self._running.values() else remark(self._last.get(interface))
+
+    def worst(self, interface: str) -> str:
+        """What the last call of an interface with findings has to be told of first; empty without."""
+        last = self._last.get(interface)
+        if last is None or last.verdict is not Verdict.FINDINGS or interface in self._running.values():
+            return ""
+        return summary(last, self.redactor())
 
     def last(self, interface: str) -> Invocation | None:
         """The interface's last invocation since the adapter was opened."""
@@ -429,6 +438,9 @@ class Workplace(QObject):
         if not event.expected:
             self.busy_changed.emit("")
             self.states_changed.emit()
+
+    def _on_not_kept(self, event: NotKept) -> None:
+        self.problem.emit(event.error)
 
     def show_error(self, error: BaseException) -> None:
         """Show an error in the window: the user's as it is, ours as a fault."""

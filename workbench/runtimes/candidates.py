@@ -366,7 +366,9 @@ def is_proxy(content: Json) -> bool:
 def is_manifest(content: Json) -> bool:
     """Whether a JSON file is an App Connect manifest (contract: manifest.md section 1)."""
     platforms = content.get("platforms") if isinstance(content, dict) else None
-    return isinstance(platforms, dict) or bool(isinstance(platforms, list) and manifest_platforms(content))
+    if isinstance(platforms, dict):
+        return all(isinstance(each, dict) for each in platforms.values())
+    return bool(isinstance(platforms, list) and manifest_platforms(content))
 
 
 def manifest_platforms(manifest: Json) -> list[str]:

@@ -345,5 +345,9 @@ async def open_endpoint(
         return LoopbackEndpoint(listening, server, token)
     ours, theirs = socket.socketpair()
     ours.settimeout(0)
-    _, channel = await loop.create_connection(lambda: Channel(on_notification, on_request), sock=ours)
+    try:
+        _, channel = await loop.create_connection(lambda: Channel(on_notification, on_request), sock=ours)
+    except BaseException:
+        theirs.close()
+        raise
     return InheritedEndpoint(channel, theirs)

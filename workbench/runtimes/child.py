@@ -10,12 +10,12 @@ import contextlib
 import functools
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from workbench.core.contract.server_variables import SERVER_VARIABLES
-from workbench.core.errors import AdapterLoadError, reason
+from workbench.core.errors import AdapterLoadError
 from workbench.core.interfaces import rows
 from workbench.core.run.adapter import AdapterDescription, AdapterSource
 from workbench.core.run.events import (
@@ -30,7 +30,7 @@ from workbench.core.run.invocation import AdapterError, ConsoleLine, Outcome, Ou
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import TAG, Json, encode
 from workbench.runtimes import wire
-from workbench.runtimes.channel import ChannelClosedError, RemoteError, WireError, open_endpoint
+from workbench.runtimes.channel import ChannelClosedError, RemoteError, WireError
 from workbench.runtimes.database import answer_request, settle
 from workbench.runtimes.environment import dotenv_files
 from workbench.runtimes.loading import (
@@ -42,12 +42,14 @@ from workbench.runtimes.loading import (
     read_description,
     read_failure,
     took_too_long,
+    was_closed,
 )
 from workbench.runtimes.outcomes import AGAIN, as_asked, crashed, killed, returned, threw, told_nonsense
-from workbench.runtimes.process import start_process
 from workbench.runtimes.protocol import LIVE_ROWS, Call, RuntimeOptions
 from workbench.runtimes.running import Child, Running
+from workbench.runtimes.spawning import spawn
 from workbench.runtimes.spooled import make_folder
+from workbench.runtimes.starts import Tasks
 from workbench.runtimes.unset import read_unset, unset_sentence, with_unset
 
 __all__ = ["ChildRuntime", "Launch", "LoadFailure"]
@@ -92,7 +94,8 @@ class ChildRuntime(ABC):
         self._starting = asyncio.Lock()
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at = 0.0
-        self._remains: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks(source)
+        self._is_stopped = False
 
     # What a kind of adapter gives
 
@@ -108,9 +111,8 @@ class ChildRuntime(ABC):
 
     async def start(self) -> AdapterDescription:
         """Load the adapter; raises AdapterLoadError with a diagnosis. Starting again reloads it."""
-        async with self._starting:
-            await self._end_child("The adapter was loaded again.")
-            return await self._load(ask=True)
+        self._is_stopped = False
+        return await self._tasks.start(self._load_again())
 
     async def call(self, call: Call) -> Outcome:
         """Call one interface; what the adapter does is an outcome, never an exception."""
@@ -118,7 +120,9 @@ class ChildRuntime(ABC):
         if child is not None and not child.over.is_set():
             return await self._call(child, call)
         try:
-            child = await self._ready()
+            if self._is_stopped:
+                raise was_closed(self.source)
+            child = await self._tasks.start(self._ready())
         except AdapterLoadError as error:
             return Outcome(
                 OutcomeKind.CRASHED,
@@ -137,7 +141,9 @@ class ChildRuntime(ABC):
             await asyncio.shield(running.ended)
 
     async def stop(self) -> None:
-        """End the process and wait for it; safe to call twice."""
+        """End the process and wait for it, also one that is being started; safe to call twice."""
+        self._is_stopped = True
+        self._tasks.give_up_starts()
         async with self._starting:
             try:
                 await self._end_child("The adapter was closed.")
@@ -146,8 +152,7 @@ class ChildRuntime(ABC):
                 if self._alarm is not None:
                     self._alarm.cancel()
                     self._alarm = None
-            while self._remains:
-                await asyncio.wait(self._remains)
+            await self._tasks.finish()
 
     def set_maps(self, maps: Sequence[HostMap]) -> None:
         """Replace the host maps, for calls that start from now on."""
@@ -162,6 +167,11 @@ class ChildRuntime(ABC):
 
     # Starting and loading
 
+    async def _load_again(self) -> AdapterDescription:
+        async with self._starting:
+            await self._end_child("The adapter was loaded again.")
+            return await self._load(ask=True)
+
     async def _ready(self) -> Child:
         async with self._starting:
             if self._child is None or self._child.over.is_set():
@@ -172,64 +182,31 @@ class ChildRuntime(ABC):
 
     async def _load(self, *, ask: bool) -> AdapterDescription:
         launch = await self.launch()
-        child = await self._spawn(launch)
-        description = await self._load_result(child, launch)
-        self._child = child
-        if _AUTH_TYPE in self._interfaces and _AUTH_TYPE not in description.exports:
-            await self._end_child("It exports no getAuthType.")
-            raise no_auth_type(description)
-        child.process.drain()
-        child.process.flush()
-        description = replace(description, console=tuple(child.loading or ()), unset=child.unset)
-        child.loading = None
-        return await self._with_answers(child, description) if ask else description
-
-    async def _spawn(self, launch: Launch) -> Child:
-        """Start the process and wait until its host is connected."""
-        slot: list[Child] = []
-        early: list[Callable[[Child], None]] = []  # a quick child speaks before its start has returned
-
-        def hear(tell: Callable[[Child], None]) -> None:
-            if slot:
-                tell(slot[0])
-            else:
-                early.append(tell)
-
-        folder = make_folder(self.options.spool, self.source.name)
-        endpoint = await open_endpoint(
-            lambda method, params: hear(lambda child: self._notified(child, method, params)),
+        child = await spawn(
+            launch,
+            make_folder(self.options.spool, self.source.name),
             self._transport,
+            on_notification=self._notified,
+            on_line=lambda child, stream, text: self._printed(child, "", stream, text, time.time()),
             on_request=functools.partial(answer_request, self.options.database),
+            umask=self.options.umask,
         )
+        child.watch = self._tasks.own(self._watch(child), f"child {child.process.pid}")
         try:
-            process = await start_process(
-                launch.argv,
-                launch.cwd,
-                {**launch.environment, "WORKBENCH_CHANNEL": endpoint.address},
-                endpoint.pass_fds,
-                lambda stream, text: hear(lambda child: self._printed(child, "", stream, text, time.time())),
-                umask=self.options.umask,
-            )
-        except OSError as error:
-            endpoint.close()
-            raise AdapterLoadError(
-                f"{launch.argv[0]} could not be started: {reason(error)}.",
-                code="no-interpreter",
-                hint="Check that the interpreter and the adapter's folder are still there.",
-            ) from error
-        finally:
-            endpoint.child_started()
-        child = Child(process, endpoint, time.time(), asyncio.Event(), folder)
-        slot.append(child)
-        for tell in early:
-            tell(child)
-        process.on_exited = endpoint.channel.on_closed = child.over.set
-        if process.exited.is_set():
-            child.over.set()
-        child.watch = asyncio.get_running_loop().create_task(self._watch(child), name=f"child {process.pid}")
-        self._remains.add(child.watch)
-        child.watch.add_done_callback(self._remains.discard)
-        return child
+            description = await self._load_result(child, launch)
+            self._child = child
+            if _AUTH_TYPE in self._interfaces and _AUTH_TYPE not in description.exports:
+                await self._end_child("It exports no getAuthType.")
+                raise no_auth_type(description)
+            child.process.drain()
+            child.process.flush()
+            description = replace(description, console=tuple(child.loading or ()), unset=child.unset)
+            child.loading = None
+            return await self._with_answers(child, description) if ask else description
+        except BaseException:
+            child.expected = True
+            await self._kill(child, child.killed_because or "It was not loaded.")
+            raise
 
     async def _load_result(self, child: Child, launch: Launch) -> AdapterDescription:
         channel = child.endpoint.channel
@@ -252,9 +229,6 @@ class ChildRuntime(ABC):
             clause = child.process.describe_end()[1]
             ended = ended_while_loading(self.source, fault, clause, child.loading or ())
             raise with_unset(ended, child.unset, child.loading or ()) from None
-        except asyncio.CancelledError:
-            await self._kill(child, "Loading was cancelled.")
-            raise
 
     def load_parameters(self, folder: str) -> dict[str, Any]:
         """Params of the wire's load request; `folder` is for what is too large for the wire."""
@@ -270,6 +244,7 @@ class ChildRuntime(ABC):
             "spool": folder,
             "maps": wire.wire_maps(self._maps),
             "cap": self.options.exchange_cap,
+            "answer_limit": self.options.answer_limit,
             "body_inline": BODY_INLINE,
         }
 

@@ -34,6 +34,7 @@ from workbench.runtimes.candidates import (
 from workbench.runtimes.era_evidence import era_evidence
 from workbench.runtimes.project import project_of
 
+_NO_MANIFESTS: Final = ("package.json", "package-lock.json", "tsconfig.json")
 _PLAIN_NAMES: Final = ("index", "adapter", "connector", "main", "app", "__init__", "src", "dist", "proxy")
 """Names of files and folders that say nothing about the platform."""
 _LOOKED_FOR: Final = (
@@ -189,7 +190,8 @@ def _source(candidate: Candidate, folder: Path, platform: str | None, *, several
     entry = candidate.entry
     project = project_of(entry, candidate.kind, folder)
     root = project.root
-    manifest = _manifest(entry, root)
+    manifests = _manifests(entry, root)
+    manifest = manifests[0] if manifests else None
     known = manifest_platforms(read_json(manifest)) if manifest else []
     name = platform or candidate.platform or _name_of(entry)
     if not name or (platform is None and len(known) == 1 and name not in known):
@@ -203,6 +205,7 @@ def _source(candidate: Candidate, folder: Path, platform: str | None, *, several
         name=name if several else _shown_name(candidate, root, name),
         manifest_path=str(manifest or ""),
         passed_over=str(project.passed_over or ""),
+        other_manifests=tuple(map(str, manifests[1:])),
         extra_entries=tuple(str(file) for file in candidate.extra),
         language=language,
         seen=seen_era(era_evidence(entry)) if candidate.kind is AdapterKind.NODE else SeenEra(),
@@ -225,16 +228,17 @@ def _name_of(entry: Path) -> str:
     return ""
 
 
-def _manifest(entry: Path, root: Path) -> Path | None:
-    """The nearest manifest.json with platforms, from the entry's folder up to the project's, then in usual places."""
+def _manifests(entry: Path, root: Path) -> list[Path]:
+    """The files with platforms, from the entry's folder up to the project's, then in usual places.
+
+    The nearest manifest.json comes first; where there is none, the nearest that is called otherwise.
+    """
     start = entry if entry.is_dir() else entry.parent
     places = [place for place in (start, *start.parents) if place == root or root in place.parents]
     places += [root / "src", *(root / base / name for base in ("", "src") for name in (*COLLECTIONS, "manifests"))]
-    for place in places:
-        file = place / "manifest.json"
-        if file.is_file() and is_manifest(read_json(file)):
-            return file
-    return None
+    files = dict.fromkeys(file for place in places for file in sorted(place.glob("*.json")) if file.is_file())
+    found = [file for file in files if file.name not in _NO_MANIFESTS and is_manifest(read_json(file))]
+    return sorted(found, key=lambda file: file.name != "manifest.json")
 
 
 def _near_names(path: Path) -> str:

@@ -122,3 +122,8 @@ def no_auth_type(description: AdapterDescription) -> AdapterLoadError:
         else "Export getAuthType, which every adapter needs."
     )
     return AdapterLoadError(f"{file} exports no getAuthType. {listed}", code="no-auth-type", hint=hint)
+
+
+def was_closed(source: AdapterSource) -> AdapterLoadError:
+    """For who still waits for an adapter that somebody else has closed."""
+    return AdapterLoadError(f"{source.name} was closed.", code="adapter-closed", hint="Open the adapter again.")

@@ -16,6 +16,7 @@ from workbench.runtimes.candidates import BUILDS, LANGUAGES
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.hosts import cache_folder, host_folder
 from workbench.runtimes.packages import missing
+from workbench.runtimes.process import start_process, to_its_end
 from workbench.runtimes.project import workspace_of
 from workbench.runtimes.toolchain import find_node
 
@@ -35,7 +36,7 @@ class NodeRuntime(ChildRuntime):
         """The host on the Node that suits the project; raises AdapterLoadError."""
         host = host_folder("node")
         await self._bring_packages(host)
-        node = await asyncio.to_thread(find_node, self.source.root, self.options.node)
+        node = await to_its_end(asyncio.to_thread(find_node, self.source.root, self.options.node))
         environment = {
             **os.environ,
             **dict(self.options.environment),
@@ -85,20 +86,25 @@ class NodeRuntime(ChildRuntime):
         if (host / "node_modules" / "typescript" / "package.json").is_file():
             return
         self._emit(Progress("Bringing the TypeScript compiler, once"))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-c", _NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(host)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
+        said: list[str] = []
+        process = await start_process(
+            [sys.executable, "-c", _NPM, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(host)],
+            str(host),
+            os.environ,
+            (),
+            lambda stream, line: said.append(line) if stream == "stderr" else None,
         )
-        _, errors = await process.communicate()
-        if process.returncode:
+        try:
+            await process.exited.wait()
+        finally:
+            process.kill()
+            await process.finish()
+        if process.return_code:
             raise AdapterLoadError(
                 "The TypeScript compiler, which the workbench brings once, could not be installed.",
                 code="host-packages",
                 hint="Check the network, or install the workbench again.",
-                detail=errors.decode("utf-8", "replace")[-4000:],
+                detail="\n".join(said)[-4000:],
             )
 
 

@@ -38,7 +38,7 @@ def threw(interface: str, error: RemoteError) -> Outcome:
     return Outcome(
         OutcomeKind.THREW,
         error=thrown,
-        sentence=f"{interface} threw {thrown.name}: {thrown.message}",
+        sentence=f"{interface} threw {thrown.words}",
         was_promise=bool(data.get("was_promise")),
         user_changes=read_changes(data.get("user_changes")),
         row_changes=read_row_changes(data.get("row_changes")),

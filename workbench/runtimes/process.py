@@ -16,8 +16,8 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, cast
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
 
 from workbench.runtimes import hosts
 
@@ -29,6 +29,7 @@ _MEMORY_MARKS: Final = ("MemoryError", "heap out of memory", "Out of memory", "o
 _DRAIN_READS: Final = 16
 _SUPERVISOR_TAKES: Final = 10.0
 """Seconds for a supervisor to end all that it has below it; it gives up itself before that."""
+_T = TypeVar("_T")
 
 OnLine = Callable[[str, str], None]
 """Called with stream (stdout or stderr) and one line without its end."""
@@ -112,12 +113,17 @@ class ChildProcess(asyncio.SubprocessProtocol):
         """Take output from pipes of our own (stream number to descriptor): at once, not by way of the loop's queue."""
         loop = asyncio.get_running_loop()
         self._poll = select.poll()
-        for fd, descriptor in pipes.items():
-            file = os.fdopen(descriptor, "rb", 0)
-            transport, _ = await loop.connect_read_pipe(lambda fd=fd: _Output(self, fd), file)  # type: ignore[misc]
-            self._pipes[fd] = transport
-            self._descriptors[descriptor] = fd
-            self._poll.register(descriptor, select.POLLIN)
+        files = {fd: os.fdopen(descriptor, "rb", 0) for fd, descriptor in pipes.items()}
+        try:
+            for fd, file in files.items():
+                transport, _ = await loop.connect_read_pipe(lambda fd=fd: _Output(self, fd), file)  # type: ignore[misc]
+                self._pipes[fd] = transport
+                self._descriptors[pipes[fd]] = fd
+                self._poll.register(pipes[fd], select.POLLIN)
+        except BaseException:
+            for fd in files.keys() - self._pipes.keys():
+                files[fd].close()
+            raise
 
     @property
     def is_prompt(self) -> bool:
@@ -191,6 +197,11 @@ class ChildProcess(asyncio.SubprocessProtocol):
         elif self.return_code is None:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.pid)], capture_output=True, check=False)  # noqa: S607
 
+    def close_pipes(self) -> None:
+        """Read no more of its output."""
+        for pipe in self._pipes.values():
+            pipe.close()
+
     def _kill_group(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._group, signal.SIGKILL)
@@ -210,8 +221,7 @@ class ChildProcess(asyncio.SubprocessProtocol):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._pipes_closed.wait()
-        for pipe in self._pipes.values():
-            pipe.close()
+        self.close_pipes()
         if self._transport is not None:
             self._transport.close()
         await self._gone.wait()
@@ -262,7 +272,7 @@ async def start_process(
 ) -> ChildProcess:
     """Start a child in a session of its own with stdin closed; raises OSError when it cannot be started.
 
-    `umask`: with which it makes files; by default as this process does.
+    A start that is cancelled ends the child. `umask`: with which it makes files; by default as this process does.
     """
     loop = asyncio.get_running_loop()
     settings: dict[str, Any] = {"cwd": cwd, "env": dict(environment), "stdin": subprocess.DEVNULL}
@@ -271,6 +281,7 @@ async def start_process(
             lambda: ChildProcess(on_line), *argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **settings
         )
         return process
+    process = ChildProcess(on_line)
     ours, theirs = zip(os.pipe(), os.pipe(), strict=True)
     control, its = socket.socketpair()
     control.settimeout(0)
@@ -284,33 +295,44 @@ async def start_process(
         "" if umask is None else f"{umask:o}",
     )
     try:
-        _, process = await loop.subprocess_exec(
-            lambda: ChildProcess(on_line),
-            *supervisor,
-            *argv,
-            stdout=theirs[0],
-            stderr=theirs[1],
-            start_new_session=True,
-            pass_fds=(*pass_fds, its.fileno()),
-            **settings,
-        )
-    except BaseException:
-        for descriptor in ours:
-            os.close(descriptor)
-        control.close()
-        raise
-    finally:
-        its.close()
-        for descriptor in theirs:
-            os.close(descriptor)
-    await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
-    try:
+        try:
+            await process.read_pipes(dict(zip(_STREAMS, ours, strict=True)))
+            # To its end: what asyncio kills when it is cancelled is the supervisor, which then ends nothing.
+            await to_its_end(
+                loop.subprocess_exec(
+                    lambda: process,
+                    *supervisor,
+                    *argv,
+                    stdout=theirs[0],
+                    stderr=theirs[1],
+                    start_new_session=True,
+                    pass_fds=(*pass_fds, its_number),
+                    **settings,
+                )
+            )
+        finally:
+            its.close()
+            for descriptor in theirs:
+                os.close(descriptor)
         process.supervised(control, await _started(control))
     except BaseException:
         control.close()
-        await process.finish()
+        if process.pid:
+            await process.finish()
+        else:
+            process.close_pipes()
         raise
     return process
+
+
+async def to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
+    """Work that cannot be stopped, such as a thread with a process of its own: who is cancelled still waits for it."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def _started(control: socket.socket) -> int:

@@ -10,6 +10,7 @@ from workbench.core.connection.user import StoredUser
 from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.invocation import Outcome
 from workbench.core.server.sql import Database
+from workbench.core.traffic.exchange import ANSWER_LIMIT
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values import USER, Marker, Value
 
@@ -67,6 +68,8 @@ class RuntimeOptions:
     maps: tuple[HostMap, ...] = ()
     exchange_cap: int = 200
     """CRM exchanges that one invocation may start."""
+    answer_limit: int = ANSWER_LIMIT
+    """Bytes that are read of one answer, decoded."""
     grace: float = 2.0
     """Seconds between asking a call to end and killing its process."""
     load_timeout: float = 60.0

@@ -171,7 +171,12 @@ class ProxyRuntime:
 
     async def _exchange(self, call: Call, pending: PendingOperation) -> Outcome:
         capture = Capture(
-            self._emit, call.invocation_id, self._options.spool, self._options.maps, self._options.exchange_cap
+            self._emit,
+            call.invocation_id,
+            self._options.spool,
+            self._options.maps,
+            self._options.exchange_cap,
+            self._options.answer_limit,
         )
         try:
             answer = await self._http.send(outgoing(pending.request, core_version=CORE_VERSION), capture)

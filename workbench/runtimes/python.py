@@ -11,13 +11,24 @@ from pathlib import Path
 from typing import Final
 
 from workbench.core.errors import AdapterLoadError
+from workbench.runtimes.candidates import read_text
 from workbench.runtimes.child import ChildRuntime, Launch, LoadFailure
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.hosts import host_folder
+from workbench.runtimes.project import ENVIRONMENTS
 
-_ENVIRONMENTS: Final = (".venv", "venv", "env")
 _NOT_INHERITED: Final = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 """Variables that belong to the workbench's own interpreter."""
+
+_MANAGERS: Final = (
+    ("uv.lock", "uv sync", "uv add"),
+    ("poetry.lock", "POETRY_VIRTUALENVS_IN_PROJECT=1 poetry install", "POETRY_VIRTUALENVS_IN_PROJECT=1 poetry add"),
+    ("Pipfile", "PIPENV_VENV_IN_PROJECT=1 pipenv install", "PIPENV_VENV_IN_PROJECT=1 pipenv install"),
+)
+"""The file that tells of a package manager, how it installs what is listed, and how it adds a package.
+
+Poetry and Pipenv keep environments elsewhere unless they are told to keep them where others find them.
+"""
 
 _PACKAGES: Final = {
     "bs4": "beautifulsoup4",
@@ -90,28 +101,34 @@ class PythonRuntime(ChildRuntime):
         )
 
     def _missing(self, failure: LoadFailure) -> AdapterLoadError:
-        module = failure.missing
-        root = Path(self.source.root)
-        top = module.partition(".")[0]
-        requirements = next((file for file in ("requirements.txt", "pyproject.toml") if (root / file).is_file()), "")
-        pip = f"{shlex.quote(self._interpreter)} -m pip install"
-        command = f"{pip} {_PACKAGES.get(top, top)}"
-        if requirements == "requirements.txt":
-            command = f"{pip} -r {shlex.quote(str(root / requirements))}"
-        elif requirements:
-            command = f"{pip} {shlex.quote(str(root))}"
+        top = failure.missing.partition(".")[0]
+        above = self.source.passed_over
+        unused = f" {above}, which only lies above, is not its project, so nothing of it is used." if above else ""
         place = f" ({failure.file}, line {failure.line})" if failure.line else ""
         return AdapterLoadError(
-            f"{self.source.name} needs the module {module}, which is not installed{place}.",
+            f"{self.source.name} needs the module {failure.missing}, which is not installed{place}.{unused}",
             code="missing-package",
-            hint=f"Install it with: {command}",
+            hint=_bringing(_PACKAGES.get(top, top), Path(self.source.root), self._interpreter),
             detail=failure.stack,
         )
 
 
+def _bringing(package: str, root: Path, interpreter: str) -> str:
+    """The command that installs a package as the project's own manager does, else as pip does."""
+    for file, install, add in _MANAGERS:
+        if (root / file).is_file():
+            listed = any(package.lower() in read_text(root / name).lower() for name in ("pyproject.toml", "Pipfile"))
+            return f"Run {install if listed else f'{add} {package}'} in {root}."
+    requirements = next((file for file in ("requirements.txt", "pyproject.toml") if (root / file).is_file()), "")
+    command = f"{shlex.quote(interpreter)} -m pip install"
+    if requirements == "requirements.txt":
+        return f"Install it with: {command} -r {shlex.quote(str(root / requirements))}"
+    return f"Install it with: {command} {shlex.quote(str(root)) if requirements else package}"
+
+
 def find_interpreter(root: Path) -> tuple[str, str]:
     """Path of the interpreter for a project, and a sentence that says why it was chosen."""
-    usual = [root / name for name in _ENVIRONMENTS]
+    usual = [root / name for name in ENVIRONMENTS]
     others = sorted(folder.parent for folder in root.glob("*/pyvenv.cfg")) if root.is_dir() else []
     broken = ""
     for folder in (*usual, *others):

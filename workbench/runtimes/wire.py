@@ -102,6 +102,7 @@ def read_error(data: Json, where: str = "error") -> AdapterError:
         status=status if isinstance(status, int) and not isinstance(status, bool) else None,
         code=as_text(data.get("code"), f"{where}.code"),
         response_body=read_value(data.get("response_body"), f"{where}.response_body"),
+        cause=as_text(data.get("cause"), f"{where}.cause"),
     )
 
 
@@ -158,7 +159,7 @@ def read_exchange(data: Json, folder: str = "") -> Exchange:
 
 def wire_maps(maps: Sequence[HostMap]) -> list[dict[str, str]]:
     """Host maps as a host reads them."""
-    return [{"host": each.host, "target": each.target} for each in maps]
+    return [{"host": each.plain_host, "target": each.target} for each in maps]
 
 
 def read_invocation(data: dict[str, Any]) -> str:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from workbench.core.connection.secret_cells import Cells, is_reference, masked, resolved
-from workbench.core.errors import WorkbenchError, reason
+from workbench.core.errors import WorkbenchError
 from workbench.core.values import Json
 from workbench.services import connection_rows as rows_of
 from workbench.services.app_connect_database import AppConnectDatabase, make_tables, raw_cell, read_cell, tables_of
 from workbench.services.changed_rows import ChangedRows
 from workbench.services.connection_rows import KeptRow
 from workbench.services.database import Database
+from workbench.services.storage import cannot_use
 
 Seal = Callable[[Mapping[str, Json]], Awaitable[None]]
 """Puts values into the vault by reference, None taking one out of it; raises what keeps it from that."""
@@ -210,11 +211,7 @@ class ConnectionFile:
             await asyncio.to_thread(_make_private, self._path)
             self._is_private = True
         except OSError as error:
-            raise WorkbenchError(
-                f"The connection's rows cannot be kept in {self._path}: {reason(error)}.",
-                code="connection-rows-unusable",
-                hint="Set WORKBENCH_HOME to a folder that can be written.",
-            ) from error
+            raise cannot_use("The connection's rows", self._path, error, "connection-rows-unusable") from error
 
 
 def _make_private(path: Path) -> None:

@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from workbench.core.errors import UsageError, WorkbenchError, reason
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.values.json_text import well_formed
+from workbench.services.storage import cannot_use, is_broken
 
 Result = TypeVar("Result")
 
@@ -46,31 +47,21 @@ class Database:
         self._database: sqlite3.Connection | None = None
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Do some work with the database; raises WorkbenchError when the file cannot be used."""
+        """Do some work with the database; raises StorageError when the file cannot be used."""
 
         def on_thread() -> tuple[Result, WorkbenchError | None]:
             try:
                 return self._do(work), None
             except sqlite3.DatabaseError as error:
-                if self._path is None or self._on_broken is None or not _is_broken(error):
+                if self._path is None or self._on_broken is None or not is_broken(error):
                     raise
                 told = self._put_aside(self._path, error)
             return self._do(work), told
 
         try:
             result, told = await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
-        except OSError as error:
-            raise UsageError(
-                f"{self._what} cannot be kept in {self._path}: {reason(error)}.",
-                code=f"{self._code}-unusable",
-                hint="Set WORKBENCH_HOME to a folder that can be written.",
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise WorkbenchError(
-                f"{self._what} could not be used: {error}.",
-                code=f"{self._code}-unusable",
-                hint=f"Move {self._path} aside; the workbench makes a new one." if self._path else "",
-            ) from error
+        except (OSError, sqlite3.DatabaseError) as error:
+            raise cannot_use(self._what, self._path, error, f"{self._code}-unusable") from error
 
         if told is not None and self._on_broken is not None:
             self._on_broken(told)
@@ -104,7 +95,7 @@ class Database:
             with contextlib.suppress(FileNotFoundError):
                 Path(f"{path}{tail}").replace(f"{aside}{tail}")
         _LOG.error("%s begins anew, its file is kept as %s: %s", self._what, aside, error)
-        return WorkbenchError(
+        return StorageError(
             f"{self._what} begins anew: its file was broken ({error}).",
             code=f"{self._code}-broken",
             hint=f"The broken file is kept as {aside}; what it held is not shown any more.",
@@ -128,7 +119,7 @@ class Database:
     def _migrate(self, database: sqlite3.Connection) -> None:
         version = _version(database)
         if version > len(self._migrations):
-            raise WorkbenchError(
+            raise StorageError(
                 f"{self._what} was written by a newer workbench (version {version} of its format).",
                 code=f"{self._code}-newer",
                 hint="Update the workbench, or set WORKBENCH_HOME to another folder.",
@@ -174,11 +165,6 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
             database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")
-
-
-def _is_broken(error: sqlite3.DatabaseError) -> bool:
-    """Whether the file itself is at fault, rather than what was asked, a lock, or the disk."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _version(database: sqlite3.Connection) -> int:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
 from workbench.services.places import data_folder
+from workbench.services.storage import cannot_use
 
 Result = TypeVar("Result")
 
@@ -46,7 +47,7 @@ class DraftKey:
 class DraftStore:
     """Inputs by adapter, connection and interface. Every call opens the file, works in one transaction, closes it.
 
-    The calls block for milliseconds: run them on a thread. Raises WorkbenchError when the file cannot be used.
+    The calls block for milliseconds: run them on a thread. Raises StorageError when the file cannot be used.
     """
 
     def __init__(self, path: Path) -> None:
@@ -100,7 +101,7 @@ class DraftStore:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
                 if int(database.execute("PRAGMA user_version").fetchone()[0]) > VERSION:
-                    raise WorkbenchError(
+                    raise StorageError(
                         "The last inputs were written by a newer workbench.",
                         code="drafts-newer",
                         hint="Update the workbench; until then what is typed is not kept.",
@@ -111,8 +112,4 @@ class DraftStore:
                     database.execute(f"PRAGMA user_version = {VERSION}")
                     return work(database)
         except (OSError, sqlite3.Error) as error:
-            raise WorkbenchError(
-                f"The last inputs cannot be kept in {self._path}: {error}.",
-                code="drafts-unusable",
-                hint="Move the file aside, or set WORKBENCH_HOME to a folder that can be written.",
-            ) from error
+            raise cannot_use("The last inputs", self._path, error, "drafts-unusable") from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from workbench.core.run.events import ExchangeFinished, ExchangeStarted
+from workbench.core.traffic.encodings import content_encodings
 from workbench.core.traffic.exchange import (
     Body,
     Exchange,
@@ -20,10 +21,11 @@ from workbench.core.traffic.exchange import (
     HttpResponse,
     Timing,
     header,
+    too_large,
 )
 from workbench.core.traffic.hosts import map_url
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
-from workbench.services.http_decoding import decoded
+from workbench.services.http_decoding import TooLargeError, decoded
 from workbench.services.http_failures import CANCELLED, failure_of
 
 if TYPE_CHECKING:
@@ -223,7 +225,9 @@ class _Hop:
             self._answered = time.perf_counter()
             try:
                 async for chunk in response.aiter_raw():
-                    self._raw += chunk
+                    self._raw += chunk[: capture.answer_limit + 1 - len(self._raw)]
+                    if len(self._raw) > capture.answer_limit:
+                        break
             finally:
                 await response.aclose()
         except asyncio.CancelledError:
@@ -233,11 +237,18 @@ class _Hop:
             host = urlsplit(address).netloc.rpartition("@")[2]
             failure = failure_of(error, host, asked.timeout, answering=self._response is not None)
             raise await self._failed(failure) from error
-        raw = bytes(self._raw)
-        self._finish(await self._body(raw, "response"), None)
         lines = _lines(response)
         bare = response.status_code == 204 or asked.method == "HEAD"
-        body = raw if bare else decoded(raw, header(lines, "content-encoding"))
+        encodings = () if bare else content_encodings(lines)
+        raw = bytes(self._raw)
+        try:
+            body = await _content(raw, encodings, capture.answer_limit)
+        except TooLargeError:
+            raise await self._failed(too_large(capture.answer_limit)) from None
+        except HttpFailure:
+            self._finish(await self._body(raw, "response"), None)
+            raise
+        self._finish(await self._body(raw, "response"), None)
         return IncomingAnswer(response.status_code, response.reason_phrase, lines, body, asked.url)
 
     def _prepare(self, address: str) -> httpx.Request:
@@ -302,6 +313,16 @@ class _Hop:
         except OSError:
             return Body(len(raw), raw, truncated=truncated)
         return Body(len(raw), None, str(file), truncated=truncated)
+
+
+async def _content(raw: bytes, encodings: tuple[str, ...], limit: int) -> bytes:
+    """The body without its content encoding; raises TooLargeError, or HttpFailure where it is not so encoded."""
+    if len(raw) > limit:
+        raise TooLargeError
+    if len(raw) <= INLINE_BODY // 1024:
+        return decoded(raw, encodings, limit)
+    # Little can become much.
+    return await asyncio.to_thread(decoded, raw, encodings, limit) if encodings else raw
 
 
 def _lines(response: httpx.Response) -> Headers:

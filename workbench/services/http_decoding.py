@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable
 from typing import Final
 
+from workbench.core.traffic.encodings import undo
 from workbench.core.traffic.outgoing import HttpFailure
 
-_ZLIB_OR_GZIP: Final = zlib.MAX_WBITS | 32
+_CODES: Final = {"br": "ERR_BROTLI_DECOMPRESSION_FAILED"}
 
 
-def decoded(raw: bytes, encoding: str) -> bytes:
-    """The body without its content encoding; an unknown encoding leaves it as it is.
+class TooLargeError(Exception):
+    """A body is larger than is read."""
 
-    A body that breaks off gives what could be read. Raises HttpFailure when it is not in that encoding at all.
+
+def decoded(raw: bytes, encodings: tuple[str, ...], limit: int) -> bytes:
+    """The body without its content encoding; several, or an unknown one, leave it as it is.
+
+    A body that breaks off gives what could be read. Raises HttpFailure when it is not in that encoding at all, and
+    TooLargeError when it is larger than the limit.
     """
-    undo = _DECODERS.get(encoding.strip().lower())
-    if undo is None or not raw:
+    undone = undo(encodings[0], raw, limit) if raw and len(encodings) == 1 else None
+    if undone is None:
         return raw
-    return undo(raw)
-
-
-def _inflate(raw: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(_ZLIB_OR_GZIP).decompress(raw)
-    except zlib.error as error:
-        raise HttpFailure("Z_DATA_ERROR", f"The body is not compressed as it claims: {error}") from error
-
-
-def _deflate(raw: bytes) -> bytes:
-    """Deflate comes with a zlib header, and from some servers without one."""
-    headed = raw[0] & 0x0F == 8 and (len(raw) < 2 or int.from_bytes(raw[:2]) % 31 == 0)
-    if headed:
-        return _inflate(raw)
-    try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw)
-    except zlib.error as error:
-        raise HttpFailure("Z_DATA_ERROR", f"The body is not compressed as it claims: {error}") from error
-
-
-def _brotli(raw: bytes) -> bytes:
-    import brotli
-
-    try:
-        return bytes(brotli.Decompressor().process(raw))
-    except brotli.error as error:
-        raise HttpFailure("ERR_BROTLI_DECOMPRESSION_FAILED", f"The body is not brotli as it claims: {error}") from error
-
-
-_DECODERS: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "gzip": _inflate,
-    "x-gzip": _inflate,
-    "compress": _inflate,
-    "x-compress": _inflate,
-    "deflate": _deflate,
-    "br": _brotli,
-}
-"""By content encoding; compress is treated as Node treats it."""
+    if undone.is_cut:
+        raise TooLargeError
+    if undone.damaged_at >= 0:
+        code = _CODES.get(encodings[0], "Z_DATA_ERROR")
+        raise HttpFailure(code, f"The body is not {encodings[0]} as it claims, from byte {undone.damaged_at} on.")
+    return undone.data

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from workbench.core.errors import LoginError, WorkbenchError
+from workbench.core.errors import LoginError, StorageError, WorkbenchError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -41,7 +41,7 @@ class KeychainLockedError(LoginError):
         )
 
 
-class NoKeychainError(WorkbenchError):
+class NoKeychainError(StorageError):
     """No keychain can be used on this machine; the message says why."""
 
     def __init__(self, why: str) -> None:

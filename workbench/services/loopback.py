@@ -17,6 +17,7 @@ from workbench.core.values.json_text import utf8
 
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "::1", "localhost")
 
+_LONGEST_FORM: Final = 64 * 1024
 _LINES: Final = 100
 """Header lines that a request may have."""
 
@@ -32,6 +33,16 @@ _ANSWERS: Final = {
         "200 OK",
         "The CRM refused the login",
         "App Connect Workbench says why. You can close this window.",
+    ),
+    "empty": (
+        "200 OK",
+        "This address carries no answer",
+        "Browsers keep what stands behind a #: if there is more in the address line, paste all of it.",
+    ),
+    "posted": (
+        "200 OK",
+        "The CRM answered with a form",
+        "App Connect only reads answers in the address. App Connect Workbench says more; you can close this window.",
     ),
     "answered": ("409 Conflict", "Already answered", "This login has its answer. You can close this window."),
     "other-login": (
@@ -118,30 +129,41 @@ class LoopbackListener:
         for server in self._servers:
             await server.wait_closed()
         self._servers.clear()
-        if self._callback is not None:
-            self._callback.cancel()
+        if self._callback is not None and not self._callback.cancel():
+            # Nobody may have waited for an error.
+            self._callback.exception()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, TimeoutError, ValueError):
+        with contextlib.suppress(ConnectionError, EOFError, TimeoutError, ValueError):
             line = (await asyncio.wait_for(reader.readline(), 5)).decode("latin-1")
             headers = await _headers(reader)
             method, _, rest = line.partition(" ")
-            writer.write(self._response(method, rest.partition(" ")[0], headers))
+            size = min(int(headers.get("content-length", "0")), _LONGEST_FORM) if method == "POST" else 0
+            form = (await asyncio.wait_for(reader.readexactly(size), 5)).decode("latin-1")
+            writer.write(self._response(method, rest.partition(" ")[0], headers, form))
             await writer.drain()
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
 
-    def _response(self, method: str, target: str, headers: Mapping[str, str]) -> bytes:
+    def _response(self, method: str, target: str, headers: Mapping[str, str], form: str) -> bytes:
         assert self._callback is not None
         # A page may have its own host name lead here; the name is the only thing that tells.
         if headers.get("host", self._origin.partition("://")[2]).lower() not in self._names:
             return _page("other-name")
-        if method != "GET" or urlsplit(target).path != self._path:
+        if urlsplit(target).path != self._path:
+            return _page("elsewhere")
+        if method == "POST" and self._is_own_answer(form):
+            if not self._callback.done():
+                self._callback.set_exception(_posted())
+            return _page("posted")
+        if method != "GET":
             return _page("elsewhere")
         if _from_a_page(headers):
             return _page("web-page")
         query = parse_qs(urlsplit(target).query)
+        if self._state and not query:
+            return _page("empty")
         refused = "error" in query or "error_description" in query
         # Some CRMs leave the state out when they refuse; nothing but an end can come of such an address.
         stateless = refused and not query.get("state")
@@ -151,6 +173,18 @@ class LoopbackListener:
             return _page("answered")
         self._callback.set_result(self._origin + target)
         return _page("refused" if refused else "caught")
+
+    def _is_own_answer(self, form: str) -> bool:
+        """Whether a posted form is this login's answer, which only its state proves."""
+        return bool(self._state) and fits_state(parse_qs(form).get("state", [""])[0], self._state)
+
+
+def _posted() -> LoginError:
+    return LoginError(
+        "The CRM came back by posting a form (response_mode=form_post), and App Connect only reads the address.",
+        code="redirect-by-post",
+        hint="Have the CRM answer in the query: leave response_mode out of the manifest's authUrl and scope.",
+    )
 
 
 async def _headers(reader: asyncio.StreamReader) -> dict[str, str]:

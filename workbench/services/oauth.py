@@ -74,7 +74,7 @@ class Tokens:
     """A token answer."""
 
     access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
+    refresh_token: Json = field(repr=False)
     expires_at: float | None
     """Seconds since the epoch; None when the CRM gave no lifetime."""
     data: Json = field(repr=False)
@@ -125,19 +125,16 @@ class TokenAnswer:
     def expires_at(self) -> float | None:
         """When the token expires, in seconds since the epoch; None for a lifetime that no date can be made of."""
         lifetime = self.lifetime
-        moment = self.received_at + (math.nan if lifetime is None else lifetime)
+        if lifetime is None or not math.isfinite(lifetime):
+            return None
+        # The library counts whole seconds.
+        moment = self.received_at + math.trunc(lifetime)
         return moment if abs(moment) * 1000 <= LARGEST_TIME else None
 
     @property
     def lifetime(self) -> float | None:
         """expires_in in seconds, read as JavaScript reads a number; None where there is none, NaN for what is none."""
         return to_number(self.data["expires_in"]) if "expires_in" in self.data else None
-
-    def tokens(self) -> Tokens:
-        """The tokens of a good answer; an unreadable lifetime counts as none."""
-        return Tokens(
-            str(self.data["access_token"]), str(self.data.get("refresh_token") or ""), self.expires_at, self.data
-        )
 
 
 class TokenRefusedError(LoginError):
@@ -147,7 +144,7 @@ class TokenRefusedError(LoginError):
         super().__init__(
             f"The token address answered {answer.status}: {answer.description or 'nothing'}",
             code=(answer.error or "no-token").replace("_", "-"),
-            hint="Check clientId, clientSecret and redirectUri; a code can be used once and only for a short time.",
+            hint="Check clientId and clientSecret; a refresh token may be used up, expired or revoked.",
         )
         self.answer = answer
 
@@ -160,9 +157,15 @@ class Redirect:
     error: str = ""
     description: str = ""
     fault: str = ""
-    """state-mismatch or code-missing, else empty."""
+    """state-mismatch, code-missing, parameter-twice or answer-in-fragment, else empty."""
+    names: tuple[str, ...] = ()
+    """Parameters that a fault is about."""
     is_stateless: bool = False
     """Whether it is a refusal that came back without its state, as some CRMs send it; it proves nothing."""
+
+
+_ANSWERS: Final = frozenset({"code", "access_token", "id_token", "error", "error_description"})
+"""Parameters by which a redirect answers."""
 
 
 def read_redirect(callback_url: str, state: str) -> Redirect:
@@ -173,7 +176,17 @@ def read_redirect(callback_url: str, state: str) -> Redirect:
     from authlib.oauth2.rfc6749.errors import MissingCodeException
     from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 
-    query = dict(parse_qsl(urlsplit(callback_url).query, keep_blank_values=True))
+    parts = urlsplit(callback_url)
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    query = dict(given)
+    twice = tuple(
+        name for name in ("code", "state", "error") if len({value for key, value in given if key == name}) > 1
+    )
+    if twice:
+        return Redirect(fault="parameter-twice", names=twice)
+    behind = dict(parse_qsl(parts.fragment, keep_blank_values=True))
+    if not _ANSWERS.intersection(query) and (names := tuple(name for name in behind if name in _ANSWERS)):
+        return Redirect(fault="answer-in-fragment", names=names)
     error, description = query.get("error", ""), query.get("error_description", "")
     stateless = not query.get("state") and bool(error or description)
     if not stateless and (not state or not fits_state(query.get("state", ""), state)):
@@ -194,9 +207,13 @@ def pkce_challenge(verifier: str) -> str:
 
 
 async def refresh(http: HttpClient, client: OAuthClient, refresh_token: str, capture: Capture) -> Tokens:
-    """Renew tokens, always with Basic (runtime.md 5); the old refresh token stays if none comes."""
-    tokens = await _tokens(http, refresh_request(client.options(), refresh_token), capture)
-    return Tokens(tokens.access_token, tokens.refresh_token or refresh_token, tokens.expires_at, tokens.data)
+    """Renew tokens, always with Basic (runtime.md 5); the old refresh token stays if the answer does not name one."""
+    answer = await _send(http, refresh_request(client.options(), refresh_token), capture)
+    if not answer.ok:
+        raise TokenRefusedError(answer)
+    # The library lays the answer over what it had: only a member that is not there leaves the old token.
+    kept = answer.data.get("refresh_token", refresh_token)
+    return Tokens(str(answer.data["access_token"]), kept, answer.expires_at, answer.data)
 
 
 async def revoke(http: HttpClient, client: OAuthClient, address: str, token: str, capture: Capture) -> int:
@@ -209,13 +226,6 @@ async def revoke(http: HttpClient, client: OAuthClient, address: str, token: str
 async def ask_for_tokens(http: HttpClient, request: TokenRequest, capture: Capture) -> TokenAnswer:
     """Send a token request and read the answer, good or not; raises UnreachableError when there is none."""
     return await _send(http, request, capture)
-
-
-async def _tokens(http: HttpClient, request: TokenRequest, capture: Capture) -> Tokens:
-    answer = await _send(http, request, capture)
-    if not answer.ok:
-        raise TokenRefusedError(answer)
-    return answer.tokens()
 
 
 async def _send(http: HttpClient, request: TokenRequest, capture: Capture) -> TokenAnswer:
@@ -245,7 +255,7 @@ def _read(text: str) -> dict[str, Json]:
     try:
         data = read_json(text)
     except ValueError:
-        return {} if text.lstrip().startswith("<") else dict(parse_qsl(text))
+        return {} if text.lstrip().startswith("<") else dict(parse_qsl(text, keep_blank_values=True))
     return data if isinstance(data, dict) else {}
 
 

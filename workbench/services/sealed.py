@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Self
 
-from workbench.core.errors import WorkbenchError, reason
+from workbench.core.errors import StorageError, reason
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
 
@@ -21,7 +21,7 @@ KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 
 
-class SealedFileDamagedError(WorkbenchError):
+class SealedFileDamagedError(StorageError):
     """The file is torn or no sealed file at all."""
 
     def __init__(self, path: Path, why: str) -> None:
@@ -32,7 +32,7 @@ class SealedFileDamagedError(WorkbenchError):
         )
 
 
-class SealedFileNewerError(WorkbenchError):
+class SealedFileNewerError(StorageError):
     """A newer workbench wrote the file; nothing must touch it."""
 
     def __init__(self, path: Path, version: Json) -> None:
@@ -43,7 +43,7 @@ class SealedFileNewerError(WorkbenchError):
         )
 
 
-class BrokenSealError(WorkbenchError):
+class BrokenSealError(StorageError):
     """A value was changed, moved to another name, or sealed by another key."""
 
     def __init__(self, name: str) -> None:
@@ -70,13 +70,13 @@ class SealedFile:
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
-        """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, WorkbenchError."""
+        """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, StorageError."""
         try:
             content = read_json(path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise WorkbenchError(
+            raise StorageError(
                 f"The sealed secrets in {path.name} could not be read: {reason(error)}.",
                 code="vault-unreadable",
                 hint=f"Look at {path}, or set WORKBENCH_HOME to another folder.",

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError
 from workbench.core.values import Json
 from workbench.services.keychain import Keychain, NoKeychainError
 from workbench.services.sealed import SealedFile, SealedFileDamagedError, new_key, put_aside, read_key
+from workbench.services.storage import cannot_use
 
 Secrets = dict[str, Json]
 
@@ -281,13 +282,9 @@ class SealedVault:
                 raise self._unwritable(error) from error
             yield
 
-    def _unwritable(self, error: OSError) -> WorkbenchError:
+    def _unwritable(self, error: OSError) -> StorageError:
         _LOG.error("The sealed secrets could not be written: %s", error)
-        return WorkbenchError(
-            f"The sealed secrets could not be written: {error}.",
-            code="vault-unwritable",
-            hint=f"Make {self._path.parent} writable, or set WORKBENCH_HOME to another folder.",
-        )
+        return cannot_use("The sealed secrets", self._path, error, "vault-unwritable")
 
 
 def system_vault(path: Path) -> Vault:

@@ -70,6 +70,11 @@ class AdapterSettings:
                 return SeenEra(chosen, why)
         return None
 
+    def manifest(self, root: Path) -> str:
+        """Path of the manifest that was chosen, empty for the one that is found. Raises UsageError if it is missing."""
+        named = self.own.manifest or self.shared.manifest
+        return chosen_manifest(root / Path(named).expanduser()) if named else ""
+
     def certificates(self, root: Path) -> str:
         """Path of the file of further authorities; empty for none. Raises UsageError when it is not there."""
         named = self.own.ca_file or self.shared.ca_file
@@ -101,6 +106,17 @@ class AdapterSettings:
             bundle = _bundle(Path(certificates))
             found |= {"NODE_EXTRA_CA_CERTS": certificates, "SSL_CERT_FILE": bundle, "REQUESTS_CA_BUNDLE": bundle}
         return tuple({**found, **self.variables}.items())
+
+
+def chosen_manifest(path: Path) -> str:
+    """The path of a manifest that somebody named; raises UsageError when nothing is there."""
+    if path.is_file():
+        return str(path)
+    raise UsageError(
+        f"The manifest {path} is not there.",
+        code="manifest-missing",
+        hint="Name another one, or none: the nearest manifest.json is found by itself.",
+    )
 
 
 async def load_adapter_settings(folders: Sequence[Path], vault: Vault) -> AdapterSettings:

@@ -57,7 +57,7 @@ def _log(event: Event) -> None:
         case RuntimeStopped(adapter, sentence, expected):
             _LOG.log(logging.INFO if expected else logging.WARNING, "%s stopped: %s", adapter, sentence)
         case UnhandledError(_, error):
-            _LOG.warning("The adapter left an error unhandled: %s: %s\n%s", error.name, error.message, error.stack)
+            _LOG.warning("The adapter left an error unhandled: %s\n%s", error.words, error.stack)
         case InvocationFinished(invocation):
             outcome, took = invocation.outcome.kind.value, invocation.duration_ms
             _LOG.debug("%s of %s: %s in %.0f ms", invocation.interface, invocation.adapter, outcome, took)

@@ -23,11 +23,11 @@ from workbench.core.arguments.rows import Request
 from workbench.core.connection.connection import with_secrets
 from workbench.core.connection.remembering import remember, secrets_in
 from workbench.core.contract.eras import MID
-from workbench.core.errors import UsageError
+from workbench.core.errors import StorageError, UsageError
 from workbench.core.judging import judge, verdict
 from workbench.core.redaction import Redactor
 from workbench.core.run.document import invocation_document
-from workbench.core.run.events import InvocationFinished, InvocationStarted
+from workbench.core.run.events import InvocationFinished, InvocationStarted, NotKept
 from workbench.core.run.finding import Finding, gathered
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
@@ -165,12 +165,9 @@ class Run:
             if learned is None or adapter.connection is not connection:
                 learned = remember(adapter.connection or connection, interface, self.request, outcome)
             adapter.connection = learned
-        try:
-            await keep_in_history(adapter, invocation)
-            await adapter.store()
-        finally:
-            # What came back is shown even where it cannot be kept; then why it cannot.
-            adapter.surroundings.recorder(InvocationFinished(invocation))
+        await keep_in_history(adapter, invocation)
+        await adapter.store()
+        adapter.surroundings.recorder(InvocationFinished(invocation))
         return invocation
 
     def _shape(self, arguments: tuple[Argument, ...], request: Request, context: CallContext) -> tuple[Argument, ...]:
@@ -267,7 +264,7 @@ def shown_call(
 
 
 async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
-    """Make a row of history of it; raises WorkbenchError where it cannot be kept."""
+    """Make a row of history of it. Where that cannot be, it is told: what came back is shown all the same."""
     known = adapter.known_secrets
     met: set[str] = set()
 
@@ -283,7 +280,10 @@ async def keep_in_history(adapter: OpenAdapter, invocation: Invocation) -> None:
 
     document, line = await asyncio.to_thread(written)
     adapter.adopt_secrets(frozenset(met))
-    await adapter.surroundings.history.add(document, line)
+    try:
+        await adapter.surroundings.history.add(document, line)
+    except StorageError as error:
+        adapter.surroundings.recorder(NotKept(invocation.id, error))
 
 
 def stopped(served: Served, interface: str) -> Outcome:
@@ -302,8 +302,7 @@ def stopped(served: Served, interface: str) -> Outcome:
     error = stop.error
     outcome = stop.outcome or Outcome(OutcomeKind.THREW, error=error)
     sentence = (
-        f"{stop.interface}, which App Connect calls first, did not answer: "
-        f"{outcome.sentence or f'{error.name}: {error.message}'}"
+        f"{stop.interface}, which App Connect calls first, did not answer: {outcome.sentence or error.words}"
         if stop.interface
         else f"App Connect stops before it calls {interface}. {error.message}"
     )

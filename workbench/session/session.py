@@ -12,11 +12,11 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-from workbench.core.manifest import Platform
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.names import secret_variables
 from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
+from workbench.core.traffic.exchange import ANSWER_LIMIT
 from workbench.core.traffic.hosts import HostMap
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.environment import read_dotenv
@@ -29,10 +29,17 @@ from workbench.services.harbor import HARBOR_HOSTS, HarborCrm
 from workbench.services.history import History
 from workbench.services.http import CapturingClient
 from workbench.services.masking import mask_by
+from workbench.services.places import users_umask
 from workbench.services.resources import sample_adapters
 from workbench.services.spool import Spool
 from workbench.services.vault import MemoryVault, Vault
-from workbench.session.adapter_settings import load_adapter_settings, save_adapter_settings, setting_files
+from workbench.session.adapter_settings import (
+    AdapterSettings,
+    chosen_manifest,
+    load_adapter_settings,
+    save_adapter_settings,
+    setting_files,
+)
 from workbench.session.connections import Connections
 from workbench.session.harbor import is_for_harbor
 from workbench.session.manifests import read_platform
@@ -56,6 +63,7 @@ class Session:
         history: History,
         maps: Iterable[HostMap] = (),
         exchange_cap: int = 200,
+        answer_limit: int = ANSWER_LIMIT,
         harbor_port: int = 0,
         node: str = "",
         vault: Vault | None = None,
@@ -63,6 +71,7 @@ class Session:
     ) -> None:
         """`maps` hold for every adapter; `exchange_cap` is the number of CRM calls one invocation may make.
 
+        `answer_limit` is the number of bytes that are read of an answer.
         `node` is the Node executable that the user prefers.
         Without a vault and a list of connections both live in memory.
         """
@@ -74,6 +83,8 @@ class Session:
         self._maps = tuple(maps)
         self.exchange_cap = exchange_cap
         """CRM calls that one invocation may make; holds for what is opened from now on."""
+        self.answer_limit = answer_limit
+        """Bytes that are read of an answer; holds for what is opened from now on."""
         self.node = node
         """The Node that the user prefers; holds for what is opened from now on."""
         self._spool = Spool()
@@ -105,22 +116,26 @@ class Session:
                 await self._harbor.start()
         return self._harbor
 
-    async def open(self, text: str, *, platform: str | None = None, emit: Emit | None = None) -> OpenAdapter:
+    async def open(
+        self, text: str, *, platform: str | None = None, manifest: str = "", emit: Emit | None = None
+    ) -> OpenAdapter:
         """Open an adapter by folder, file or sample name; raises UsageError or AdapterLoadError.
 
         Calls of a sample, and of a copy of one, are mapped to Harbor CRM, which starts when a login or a call first
-        needs it. What happens on the adapter is told to `emit`, else to the session's own.
+        needs it. What happens on the adapter is told to `emit`, else to the session's own. `manifest` is a file that
+        goes before the one that is found, and before the one that its settings name.
         """
         recorder = self._recorder if emit is None else Recorder(emit)
-        source = await self.locate(text, platform=platform)
-        described = await asyncio.to_thread(read_platform, source)
+        found = await self.locate(text, platform=platform)
         is_sample = text in sample_adapters()
-        setup = await self._setup(source, described, is_sample=is_sample, recorder=recorder)
+        setup = await self._setup(found, is_sample=is_sample, recorder=recorder, manifest=manifest)
+        source = setup.source
+        described = await asyncio.to_thread(read_platform, source)
 
         def make() -> Runtime:
             now = self._setups.get(opened, setup)
             options = replace(now.options, database=lambda: opened.database)
-            return make_runtime(source, options, recorder, now.http)
+            return make_runtime(now.source, options, recorder, now.http)
 
         opened = OpenAdapter(
             runtime=ReloadingRuntime(make),
@@ -168,11 +183,12 @@ class Session:
 
     async def take_settings(self, opened: OpenAdapter) -> None:
         """Read the adapter's own settings again; they hold from its next load on. Raises UsageError."""
-        source = opened.description.source
         recorder = opened.surroundings.recorder
         is_sample = opened.place in sample_adapters()
-        fresh = await self._setup(source, opened.platform, is_sample=is_sample, recorder=recorder)
+        fresh = await self._setup(self._setups[opened].found, is_sample=is_sample, recorder=recorder)
         left, self._setups[opened] = self._setups[opened], fresh
+        if fresh.source != left.source:
+            opened.platform = await asyncio.to_thread(read_platform, fresh.source)
         opened.surroundings = replace(
             opened.surroundings,
             http=fresh.http,
@@ -202,9 +218,9 @@ class Session:
         """End every child process, stop Harbor CRM, close history, remove spool files."""
         for opened in self._adapters:
             await self.connections.keep(opened)
-            await opened.close()
         self._adapters.clear()
-        for opened in tuple(self._setups):
+        for opened in tuple(self._setups):  # also what is being opened still
+            await opened.close()
             await self._let_go(opened)
         await self._harbor.stop()
         await self._http.close()
@@ -224,12 +240,12 @@ class Session:
             self._left.append(opened.redactor())
             await setup.close()
 
-    async def _setup(
-        self, source: AdapterSource, platform: Platform | None, *, is_sample: bool, recorder: Recorder
-    ) -> Setup:
+    async def _setup(self, found: AdapterSource, *, is_sample: bool, recorder: Recorder, manifest: str = "") -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
-        root, folders = Path(source.root), [Path(folder) for folder in source.folders]
+        root, folders = Path(found.root), [Path(folder) for folder in found.folders]
         settings = await load_adapter_settings(folders, self.connections.vault)
+        source = await asyncio.to_thread(_with_manifest, found, settings, manifest)
+        platform = await asyncio.to_thread(read_platform, source)
         for sentence in settings.missing:
             recorder(Progress(sentence))
         maps = self._maps + settings.maps
@@ -238,7 +254,9 @@ class Session:
             spool=self._spool.folder,
             maps=maps + (self._harbor_maps() if is_sample else ()),
             exchange_cap=self.exchange_cap,
+            answer_limit=self.answer_limit,
             node=self.node,
+            umask=users_umask(),
             environment=await asyncio.to_thread(settings.environment, root),
         )
         certificates = await asyncio.to_thread(settings.certificates, root)
@@ -251,6 +269,8 @@ class Session:
         variables = await asyncio.to_thread(server_variables, source, options.environment)
         client = own if is_own else self._http
         return Setup(
+            source,
+            found,
             options,
             client,
             recorder,
@@ -265,6 +285,17 @@ class Session:
     def _harbor_maps(self) -> tuple[HostMap, ...]:
         address = self._harbor.reserve()
         return tuple(HostMap(host, address) for host in HARBOR_HOSTS)
+
+
+def _with_manifest(source: AdapterSource, settings: AdapterSettings, typed: str) -> AdapterSource:
+    """With the manifest that was typed or that the settings name, else as it was found."""
+    chosen = chosen_manifest(Path(typed).expanduser().resolve()) if typed else settings.manifest(Path(source.root))
+    if not chosen:
+        return source
+    others = (source.manifest_path, *source.other_manifests)
+    return replace(
+        source, manifest_path=chosen, other_manifests=tuple(file for file in others if file not in ("", chosen))
+    )
 
 
 def _absolute(place: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workbench.core.contract.eras import SeenEra
 from workbench.core.contract.server_variables import SERVER_VARIABLES
+from workbench.core.run.adapter import AdapterSource
 from workbench.core.traffic.outgoing import Capture
 from workbench.runtimes.protocol import RuntimeOptions
 from workbench.services.http import CapturingClient
@@ -18,6 +19,10 @@ from workbench.session.recorder import Recorder
 class Setup:
     """By the settings as they were when the adapter was opened or loaded again."""
 
+    source: AdapterSource
+    """Where the adapter is, with the manifest that was chosen for it."""
+    found: AdapterSource
+    """The same as it was found."""
     options: RuntimeOptions
     http: CapturingClient
     recorder: Recorder
@@ -38,7 +43,14 @@ class Setup:
     def capture(self, invocation_id: str) -> Capture:
         """Where the workbench's own requests of an invocation are reported."""
         options = self.options
-        return Capture(self.recorder, invocation_id, options.spool, options.maps, options.exchange_cap)
+        return Capture(
+            self.recorder,
+            invocation_id,
+            options.spool,
+            options.maps,
+            options.exchange_cap,
+            options.answer_limit,
+        )
 
     async def close(self) -> None:
         """Close the client, unless others share it."""

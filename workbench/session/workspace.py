@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from workbench.core.text.encoding import text_of
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import utf8
+from workbench.services.elsewhere import share
 from workbench.services.places import data_folder
 
 FILE_NAME: Final = "workbench.toml"
@@ -29,6 +31,7 @@ _APP: Final = {
 _TEXTS: Final = {
     "proxy": "the address of a proxy",
     "ca_file": "a file of certificate authorities",
+    "manifest": "the adapter's manifest",
     "era": f"the server that calls the adapter: {', '.join(ERA_NAMES)}",
 }
 _LISTS: Final = {"secret": "names of variables whose values lie in the vault"}
@@ -47,6 +50,8 @@ class Workspace:
     """Address of the proxy through which its calls go, such as http://proxy.example.com:8080."""
     ca_file: str = ""
     """Further certificate authorities to trust, in PEM; relative to the adapter's folder."""
+    manifest: str = ""
+    """The adapter's manifest, where it is another than the one that is found; relative to this file."""
     era: str = ""
     """The server that calls the adapter (seed, mid, head); empty: the one that it was written for."""
     secret: tuple[str, ...] = ()
@@ -80,9 +85,10 @@ def read_shared(folders: Sequence[Path]) -> Workspace:
     found: _Members = {}
     for folder in folders:
         members = _members(read_workspace(folder))
-        if folder != folders[-1] and _CA in members:
-            # It is written relative to its own file, and read relative to the project.
-            members[_CA] = str(folder / Path(str(members[_CA])).expanduser())
+        for name in _FILES:
+            if folder != folders[-1] and name in members:
+                # It is written relative to its own file, and read relative to the project.
+                members[name] = str(folder / Path(str(members[name])).expanduser())
         found = {**found, **{name: value for name, value in members.items() if name not in found}}
     return _of_members(found)
 
@@ -109,7 +115,7 @@ def write_shared(folders: Sequence[Path], workspace: Workspace) -> None:
 
 _Members = dict[tuple[str, str], Json]
 """Each text and each entry of a table by itself, by the member's name and the entry's."""
-_CA: Final = ("ca_file", "")
+_FILES: Final = (("ca_file", ""), ("manifest", ""))
 
 
 def _members(workspace: Workspace) -> _Members:
@@ -182,6 +188,7 @@ def _workspace(data: Mapping[str, Any]) -> Workspace:
         environment=data.get("environment", {}),
         proxy=data.get("proxy", ""),
         ca_file=data.get("ca_file", ""),
+        manifest=data.get("manifest", ""),
         era=data.get("era", ""),
         secret=tuple(data.get("secret", ())),
         settings=_plain(data.get("settings", {})),
@@ -217,6 +224,7 @@ def _document(workspace: Workspace) -> dict[str, Any]:
     document: dict[str, Any] = {
         "proxy": workspace.proxy,
         "ca_file": workspace.ca_file,
+        "manifest": workspace.manifest,
         "era": workspace.era,
         "secret": list(workspace.secret),
         "maps": {each.host: each.target for each in workspace.maps},
@@ -235,6 +243,10 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.write_text((_comments(path) or head) + tomli_w.dumps(document), encoding="utf-8")
+    if path.is_file():
+        shutil.copymode(path, draft)
+    elif path.name == FILE_NAME:
+        share(draft)
     draft.replace(path)
 
 

@@ -5,7 +5,6 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { types } = require('node:util');
 const { encode, decode, isPlain } = require('./values.cjs');
-const { wellFormed } = require('./wire.cjs');
 const { describeError } = require('./errors.cjs');
 const { Row, makeRow, changesOf } = require('./row.cjs');
 const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
@@ -110,7 +109,7 @@ function writeResult(value, report, invocation, spool) {
   const rest = JSON.stringify(report).slice(1);
   if (text.length <= LARGEST_INLINE) return { text: `{"value":${text},${rest}` };
   const file = path.join(spool, `value-${invocation.replace(/[^\w-]/g, '_')}.json`);
-  fs.writeFileSync(file, wellFormed(text));
+  fs.writeFileSync(file, text, { mode: 0o600 });
   return { text: `{"value_file":${JSON.stringify(file)},${rest}` };
 }
 

@@ -62,7 +62,7 @@ async function load(id, params) {
   capture = require('./capture').install({
     context,
     send: wire.notify,
-    options: { spool: params.spool, maps: params.maps ?? [], cap: params.cap ?? 200, bodyInline: params.body_inline ?? 65536 },
+    options: { spool: params.spool, maps: params.maps ?? [], cap: params.cap ?? 200, bodyInline: params.body_inline ?? 65536, answerLimit: params.answer_limit ?? 67108864 },
   });
   const variables = require('./unset.cjs').watchVariables();
   const tellUnset = () => { wire.notify('unset', { variables: variables.unset() }); };

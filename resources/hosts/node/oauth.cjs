@@ -103,8 +103,8 @@ class OAuthToken {
   }
 
   expiresIn(duration) {
-    if (duration instanceof Date) this.expires = duration;
-    else this.expires = new Date(Date.now() + (Number.isFinite(duration) ? duration * 1000 : 0));
+    // What is no number makes an invalid date, as in the library: such a token never counts as expired.
+    this.expires = duration instanceof Date ? new Date(duration) : new Date(Date.now() + Math.trunc(duration) * 1000);
     return this.expires;
   }
 

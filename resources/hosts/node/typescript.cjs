@@ -20,8 +20,14 @@ let compilerVersion;
 
 /** Where results are kept between starts; '' keeps none. */
 function useCache(folder) {
-  cacheFolder = folder;
-  if (folder) fs.mkdirSync(folder, { recursive: true });
+  cacheFolder = '';
+  if (!folder) return;
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    cacheFolder = folder;
+  } catch {
+    // Where nothing can be kept, all is made again at the next start.
+  }
 }
 
 /**
@@ -112,7 +118,7 @@ function versionOfCompiler() {
 function writeWhole(file, text) {
   const beside = `${file}.${process.pid}`;
   try {
-    fs.writeFileSync(beside, text);
+    fs.writeFileSync(beside, text, { mode: 0o600 });
     fs.renameSync(beside, file);
   } catch {
     // A cache that cannot be written costs time, not correctness.

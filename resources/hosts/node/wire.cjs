@@ -41,7 +41,7 @@ function openWire(address, onMessage, onClose) {
   socket.on('error', onClose);
   socket.on('close', onClose);
 
-  const write = (text) => { socket.write(`${wellFormed(text)}\n`); };
+  const write = (text) => { socket.write(`${text}\n`); };
   return {
     /** Ask the workbench; gives its result, or rejects with an error that has the answer's message and members of `data`. */
     request: (method, params) => new Promise((resolve, reject) => {
@@ -61,10 +61,4 @@ function openWire(address, onMessage, onClose) {
   };
 }
 
-/** JSON text without lone surrogates, which UTF-8 cannot carry; JSON.stringify writes each as an escape. */
-function wellFormed(json) {
-  if (!json.includes('\\ud')) return json;
-  return json.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (part) => (part === '\\\\' ? part : '\\ufffd'));
-}
-
-module.exports = { openWire, wellFormed };
+module.exports = { openWire };

@@ -52,7 +52,7 @@ VALUES = {
     ),
     "tagged by itself": ({"$workbench": "undefined"}, "({ $workbench: 'undefined' })"),
     "no prototype": ({"a": 1}, "Object.assign(Object.create(null), { a: 1 })"),
-    "lone surrogate": ("a\ufffdb\\\ufffd😀", "'a\\ud800b\\\\\\udc00😀'"),
+    "half a character": ("a\ud800b\\\udc00😀", "'a\\ud800b\\\\\\udc00😀'"),
     "own __proto__": ({"__proto__": 1}, "JSON.parse('{\"__proto__\": 1}')"),
 }
 
@@ -176,6 +176,30 @@ async def test_whatever_is_thrown_is_an_outcome(thrown: str, tmp_path: Path) -> 
             if expected is not None:
                 error = outcome.error
                 assert (error.name, error.message, error.status, error.code, error.response_body) == expected
+
+
+CAUSES = {
+    "await fetch('http://127.0.0.1:2/')": "connect ECONNREFUSED 127.0.0.1:2",
+    "await fetch('http://127.0.0.1:9/')": "bad port",
+    "throw new Error('outer', { cause: new Error('middle', { cause: 'inner' }) })": "middle, inner",
+    "throw Object.assign(new Error('x'), { cause: { code: 'ECONNRESET' } })": "(ECONNRESET)",
+    "throw new AggregateError([new Error('one'), new Error('two')])": "one, two",
+    "throw new Error('failed: inner', { cause: new Error('inner') })": "",
+    "const e = new Error('round'); e.cause = e; throw e": "",
+    "throw Object.defineProperty(new Error('x'), 'cause', { get() { throw 1; } })": "",
+    "throw null": "",
+}
+
+
+@pytest.mark.parametrize("thrown", CAUSES)
+async def test_what_lies_behind_an_error_is_told_with_it(thrown: str, tmp_path: Path) -> None:
+    async with open_node(
+        project(tmp_path, f"exports.findContact = async () => {{ {thrown}; }};"), tmp_path / "spool"
+    ) as node:
+        outcome = await node.call("findContact")
+    assert outcome.error is not None
+    assert outcome.error.cause == CAUSES[thrown]
+    assert not outcome.error.cause or outcome.sentence.endswith(f" ({outcome.error.cause})")
 
 
 async def test_promises_are_told_from_plain_values(tmp_path: Path) -> None:

@@ -494,7 +494,7 @@ async def test_the_oauth_client_refreshes_a_token(tmp_path: Path) -> None:
         token = oauthApp.create_token(user.access_token, user.refresh_token)
         fresh = token.refresh()
         user.update(accessToken=fresh.access_token, refreshToken=fresh.data["refresh_token"])
-        return fresh.expires > token.expires
+        return token.expires is None and not fresh.expired()
 
     async def getUserInfo(app):
         return (await app.createToken("a", "b").refresh()).accessToken
@@ -518,3 +518,22 @@ async def test_nothing_is_written_beside_the_source(tmp_path: Path, monkeypatch:
     async with opened(tmp_path, code, auth_type=False) as adapter:
         assert adapter.description.auth_type == "apiKey"
     assert not list(tmp_path.rglob("__pycache__"))
+
+
+CAUSES = {
+    "raise ValueError('outer') from OSError('inner')": "inner",
+    "try: int('x')\n    except ValueError as error: raise RuntimeError('outer')": "invalid literal",
+    "try: int('x')\n    except ValueError as error: raise RuntimeError('outer') from None": "",
+    "try: int('x')\n    except ValueError as error: raise RuntimeError(f'outer: {error}') from error": "",
+    "raise ValueError('alone')": "",
+    "raise ValueError('outer') from KeyboardInterrupt()": "KeyboardInterrupt",
+}
+
+
+@pytest.mark.parametrize("code", CAUSES)
+async def test_what_lies_behind_an_exception_is_told_with_it(code: str, tmp_path: Path) -> None:
+    async with opened(tmp_path, f"def findContact(**_):\n    {code}\n") as adapter:
+        outcome = await adapter.call("findContact")
+    assert outcome.error is not None
+    assert outcome.error.cause.startswith(CAUSES[code])
+    assert bool(outcome.error.cause) is bool(CAUSES[code])

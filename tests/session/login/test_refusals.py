@@ -72,6 +72,36 @@ async def test_a_consent_page_that_is_no_web_page_is_not_opened(page: str) -> No
         assert f"“{page}”" in error.message
 
 
+@pytest.mark.parametrize(
+    ("tail", "code", "words"),
+    [
+        ("?code=a&code=b&{state}", "parameter-twice", "carries code twice"),
+        ("?code=a&{state}&state=other", "parameter-twice", "carries state twice"),
+        ("#access_token=t&{state}", "answer-in-fragment", "access_token behind its #"),
+        ("?x=1#code=c&{state}", "answer-in-fragment", "code behind its #"),
+        ("#error=access_denied&{state}", "answer-in-fragment", "error behind its #"),
+        ("?error=access_denied&error_description=No+way%2C%20really&{state}", "denied", "No way, really"),
+        ("?error=server_error&{state}", "crm-unwell", "server_error"),
+    ],
+)
+async def test_each_way_a_redirect_goes_wrong(tail: str, code: str, words: str) -> None:
+    async def comes_back(url: str, redirect_uri: str) -> str:
+        return redirect_uri + tail.format(state=urlencode({"state": parse_qs(urlsplit(url).query)["state"][0]}))
+
+    async with bench() as made:
+        error = await refused(made, made.flow(comes_back), "authorize", code)
+        assert words in error.message
+
+
+async def test_the_same_code_twice_is_one_code() -> None:
+    async def comes_back(url: str, redirect_uri: str) -> str:
+        address = await made.approve(url, redirect_uri)
+        return f"{address}&{urlsplit(address).query}#top"
+
+    async with bench() as made:
+        assert (await made.flow(comes_back).run_to_end()).connected
+
+
 async def test_denied_consent() -> None:
     async with bench() as made:
         error = await refused(made, made.flow(made.deny), "authorize", "denied")
@@ -257,7 +287,9 @@ async def test_a_token_address_that_is_a_page_or_nobody() -> None:
     async with bench() as made:
         details = made.runtime.functions["getOauthInfo"]
         made.runtime.functions["getOauthInfo"] = lambda _: {**details(_), "accessTokenUri": made.crm.url + "/none"}
-        assert (await refused(made, made.flow(), "exchange", "html-answer")).message.startswith("The token address")
+        assert (await refused(made, made.flow(), "exchange", "token-address-unknown")).message.startswith(
+            "The token address"
+        )
         made.runtime.functions["getOauthInfo"] = lambda _: {
             **details(_),
             "accessTokenUri": f"http://127.0.0.1:{free_port()}/token",

@@ -180,7 +180,7 @@ async def test_an_answer_of_another_shape_is_no_wrong_credential(answer: Any, co
     [
         ("error=access_denied&error_description=Not+today", "denied"),
         ("error_description=Not+today", "consent-refused"),
-        ("state=&error=server_error&error_description=Not+today", "consent-refused"),
+        ("state=&error=server_error&error_description=Not+today", "crm-unwell"),
     ],
 )
 async def test_a_refusal_without_its_state_ends_the_wait_with_the_crms_reason(query: str, code: str) -> None:
@@ -312,7 +312,7 @@ async def test_scopes_that_only_ask_for_tokens_are_not_missed(scope: str, missin
         (b'{"token": {"value": "abc"}, "note": "v2"}', 200, "application/json", "no-token", "v2"),
         (b'["nothing"]', 200, "application/json", "no-token", "nothing"),
         (b"", 200, "application/json", "no-token", ""),
-        (b"upstream timed out", 504, "text/plain", "token-refused", "upstream timed out"),
+        (b"upstream timed out", 504, "text/plain", "crm-unwell", "upstream timed out"),
         (b'{"fault": {"code": 900901}}', 403, "application/json", "token-refused", "900901"),
     ],
 )

@@ -33,6 +33,7 @@ from workbench.core.run.finding import Finding, Severity, finding_document
 from workbench.core.run.invocation import Invocation
 from workbench.core.run.summary import summary
 from workbench.core.values import Json
+from workbench.services.elsewhere import write_elsewhere
 from workbench.services.resources import contract
 from workbench.session.chaining import Chain
 from workbench.session.life import everything, live
@@ -106,7 +107,7 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
         out.document(result)
         if report is not None:
             text = as_document(result, clear=said.show_secrets)
-            await asyncio.to_thread(report.write_text, text, encoding="utf-8")
+            await asyncio.to_thread(write_elsewhere, report, text)
         counts = result["summary"]
         out.line()
         out.line(f"{adapter.name}: {counts['meets']} of {counts['total']} interfaces meet the contract.")

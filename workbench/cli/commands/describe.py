@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from itertools import zip_longest
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from workbench.cli.running import open_said, session
 from workbench.core.contract.eras import ERAS, SeenEra
 from workbench.core.errors import AdapterLoadError
 from workbench.core.judging import judge_description
-from workbench.core.manifest import check_manifest
+from workbench.core.manifest import Platform, check_manifest
+from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.finding import finding_document, gathered
 from workbench.core.values import Json
 from workbench.services.resources import contract
@@ -62,7 +64,14 @@ async def _describe(out: Output, said: Chosen) -> int:
                 "exports": list(described.exports),
                 "other_exports": list(described.other_exports),
                 "missing": missing,
-                "manifest": {"platform": entry.name, "display_name": entry.display_name} if entry else None,
+                "manifest": {
+                    "platform": entry.name,
+                    "display_name": entry.display_name,
+                    "file": described.source.manifest_path or None,
+                }
+                if entry
+                else None,
+                "other_manifests": list(described.source.other_manifests),
                 "unset": [{"name": each.name, "file": each.file, "line": each.line} for each in described.unset],
                 "notes": list(described.notes),
                 "findings": [finding_document(each, adapter.redactor().text) for each in findings],
@@ -78,7 +87,7 @@ async def _describe(out: Output, said: Chosen) -> int:
                 ("Settings from",), map(str, adapter.surroundings.setting_files or ("no file",)), fillvalue=""
             ),
             ("Logs in by", described.auth_type or "unknown: getAuthType did not answer"),
-            ("Manifest", entry.display_name or entry.name if entry else "none found"),
+            ("Manifest", _manifest(entry, described)),
         ]
         out.line(adapter.name)
         for line in table(rows, indent="  "):
@@ -95,6 +104,15 @@ async def _describe(out: Output, said: Chosen) -> int:
         for finding in findings:
             out.line(finding_line(finding, adapter.redactor().text, out))
         return 0
+
+
+def _manifest(entry: Platform | None, described: AdapterDescription) -> str:
+    """Whose entry it is, where the start file registers none the file, and what could be taken in its place."""
+    source = described.source
+    file = f", {Path(source.manifest_path).name}" if source.manifest_path and not described.manifest else ""
+    others = ", ".join(str(os.path.relpath(each, source.root)) for each in source.other_manifests)
+    offered = f" (--manifest takes another: {others})" if others else ""
+    return (f"{entry.display_name or entry.name}{file}" if entry else "none found") + offered
 
 
 def _era(seen: SeenEra) -> Json:

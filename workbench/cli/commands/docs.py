@@ -8,8 +8,8 @@ import click
 
 from workbench.cli.options import output, output_options
 from workbench.core.contract.reference import reference_pages
-from workbench.core.errors import UsageError, reason
 from workbench.core.rules import RULES
+from workbench.services.elsewhere import make_elsewhere, write_elsewhere
 from workbench.services.own_code import architecture_drawings
 from workbench.services.resources import contract
 
@@ -21,16 +21,9 @@ def command(directory: Path) -> int:
     """Write the reference pages and a picture of the program's packages into DIRECTORY."""
     out = output()
     pages = {**reference_pages(contract(), RULES), "commands.md": _commands(), **architecture_drawings()}
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for name, text in pages.items():
-            (directory / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"No page can be written to {directory}: {reason(error)}.",
-            code="unwritable",
-            hint="Name a folder that can be written to.",
-        ) from error
+    make_elsewhere(directory)
+    for name, text in pages.items():
+        write_elsewhere(directory / name, text)
     out.document({"written": [str(directory / name) for name in pages]})
     out.line(f"Wrote {', '.join(pages)} to {directory}.")
     return 0

@@ -97,6 +97,12 @@ class Given:
 @login_options
 @timeout_option
 @click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
+@click.option(
+    "--max-answer",
+    type=click.IntRange(1, 1024),
+    metavar="MIB",
+    help="How much of a CRM's answer is read; else the setting answer_limit.",
+)
 @secrets_option
 @output_options
 def command(
@@ -106,6 +112,7 @@ def command(
     overrides: tuple[str, ...],
     bare: bool,
     max_calls: int | None,
+    max_answer: int | None,
 ) -> int:
     """Fire one INTERFACE of ADAPTER and print its verdict, value and CRM exchanges.
 
@@ -118,11 +125,11 @@ def command(
         tuple(parse_override(text) for text in overrides),
         bare,
     )
-    return run_async(_fire(output(), chosen(), given, max_calls))
+    return run_async(_fire(output(), chosen(), given, max_calls, max_answer))
 
 
-async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None) -> int:
-    async with session(out, said.maps, exchange_cap=max_calls) as opened:
+async def _fire(out: Output, said: Chosen, given: Given, max_calls: int | None, max_answer: int | None) -> int:
+    async with session(out, said.maps, exchange_cap=max_calls, answer_limit=max_answer) as opened:
         adapter = await open_said(opened, said, out)
         interface = adapter.interface(given.interface).name
         chain = Chain(said.contact, said.log)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -12,14 +12,15 @@ from urllib.parse import urlsplit
 
 from workbench.core.run.invocation import Invocation, Outcome, OutcomeKind
 from workbench.core.traffic.bodies import as_text, decoded
-from workbench.core.traffic.exchange import Body, Exchange, Headers, header
+from workbench.core.traffic.exchange import Body, Exchange, Headers, ReadBody, header
 from workbench.core.values import UNDEFINED, Special, Value
 from workbench.core.values.json_text import read_json
 
-ReadBody = Callable[[Body], bytes]
-
 _ALIGNED: Final = 500
 """Items of a list up to which moved items are sought; longer lists are compared place by place."""
+_MOST_ALIGNED: Final = 2_000_000
+"""Pairs of items that are held against each other for that, in all lists together."""
+_HELD: Final = (dict, list, tuple)
 _IGNORED: Final = frozenset(
     (
         *("age", "alt-svc", "cf-ray", "connection", "content-length", "date", "etag", "expires", "keep-alive"),
@@ -91,9 +92,7 @@ def compare_values(before: Value, after: Value) -> tuple[Difference, ...]:
     The members of the two values themselves are always listed. The order of an object's members means nothing,
     that of a list does; 1 and 1.0 are the same number, 1 and true are not; UNDEFINED is a value.
     """
-    if type(before) is type(after) and isinstance(before, dict | list) and (before or after):
-        return tuple(_inside(before, after, ""))
-    return tuple(_places(before, after, ""))
+    return tuple(_Comparing().all_places(before, after))
 
 
 def compare_exchanges(
@@ -113,69 +112,106 @@ def compare_exchanges(
 
 def same(before: Value, after: Value) -> bool:
     """Whether two values are the same, exactly."""
-    return _key(before) == _key(after)
-
-
-def _places(before: Value, after: Value, path: str) -> Iterator[Difference]:
-    if same(before, after):
-        yield Difference(path, Change.SAME, before, after)
-    elif type(before) is type(after) and isinstance(before, dict | list) and before and after:
-        yield from _inside(before, after, path)
-    else:
-        yield Difference(path, Change.CHANGED, before, after)
-
-
-def _inside(before: Value, after: Value, path: str) -> Iterator[Difference]:
-    start = f"{path}." if path else ""
-    if isinstance(before, dict):
-        for key in dict.fromkeys((*after, *before)):
-            yield from _member(before.get(key, _NONE), after.get(key, _NONE), f"{start}{key}")
-        return
-    for old, new in _aligned([_key(item) for item in before], [_key(item) for item in after]):
-        yield from _member(
-            _NONE if old is None else before[old],
-            _NONE if new is None else after[new],
-            f"{start}{old if new is None else new}",
-        )
+    return _Comparing().same(before, after)
 
 
 _NONE: Final = object()
 """Stands for a member that is not there, which UNDEFINED is not."""
 
 
-def _member(old: Value, new: Value, path: str) -> Iterator[Difference]:
-    if old is _NONE:
-        yield Difference(path, Change.ADDED, after=new)
-    elif new is _NONE:
-        yield Difference(path, Change.REMOVED, before=old)
-    else:
-        yield from _places(old, new, path)
+class _Comparing:
+    """One comparison: each object and list is looked through once, however often it is held against others."""
+
+    def __init__(self) -> None:
+        self._marks: dict[Hashable, int] = {}
+        """A number for each content: the same for values that are the same."""
+        self._known: dict[int, int] = {}
+        """The number of each object and list, by its identity."""
+        self._left = _MOST_ALIGNED
+
+    def same(self, before: Value, after: Value) -> bool:
+        return self._mark(before) == self._mark(after)
+
+    def all_places(self, before: Value, after: Value) -> Iterator[Difference]:
+        if type(before) is type(after) and isinstance(before, dict | list) and (before or after):
+            return self._inside(before, after, "")
+        return self._places(before, after, "")
+
+    def _places(self, before: Value, after: Value, path: str) -> Iterator[Difference]:
+        if self.same(before, after):
+            yield Difference(path, Change.SAME, before, after)
+        elif type(before) is type(after) and isinstance(before, dict | list) and before and after:
+            yield from self._inside(before, after, path)
+        else:
+            yield Difference(path, Change.CHANGED, before, after)
+
+    def _inside(self, before: Value, after: Value, path: str) -> Iterator[Difference]:
+        start = f"{path}." if path else ""
+        if isinstance(before, dict):
+            for key in dict.fromkeys((*after, *before)):
+                yield from self._member(before.get(key, _NONE), after.get(key, _NONE), f"{start}{key}")
+            return
+        for old, new in self._aligned([self._mark(item) for item in before], [self._mark(item) for item in after]):
+            yield from self._member(
+                _NONE if old is None else before[old],
+                _NONE if new is None else after[new],
+                f"{start}{old if new is None else new}",
+            )
+
+    def _member(self, old: Value, new: Value, path: str) -> Iterator[Difference]:
+        if old is _NONE:
+            yield Difference(path, Change.ADDED, after=new)
+        elif new is _NONE:
+            yield Difference(path, Change.REMOVED, before=old)
+        else:
+            yield from self._places(old, new, path)
+
+    def _aligned(self, before: Sequence[int], after: Sequence[int]) -> Iterator[tuple[int | None, int | None]]:
+        """Places that belong together; what stands between equal ones is paired in its order."""
+        start = _alike(before, after)
+        end = _alike(before[start:][::-1], after[start:][::-1])
+        yield from ((place, place) for place in range(start))
+        old, new = before[start : len(before) - end], after[start : len(after) - end]
+        self._left -= len(old) * len(new)
+        if max(len(old), len(new)) > _ALIGNED or self._left < 0:
+            steps: Sequence[tuple[str, int, int, int, int]] = (("replace", 0, len(old), 0, len(new)),)
+        else:
+            steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        for _, first, first_end, second, second_end in steps:
+            for step in range(max(first_end - first, second_end - second)):
+                yield (
+                    start + first + step if first + step < first_end else None,
+                    start + second + step if second + step < second_end else None,
+                )
+        ends = zip(range(len(before) - end, len(before)), range(len(after) - end, len(after)), strict=True)
+        yield from ends
+
+    def _mark(self, value: Value) -> int:
+        """A number that values share which are the same."""
+        kind = type(value)
+        if kind is str or kind is int or (kind is float and value == value):
+            return self._marks.setdefault(value, len(self._marks))
+        known = self._known.get(id(value)) if kind in _HELD else None
+        if known is None:
+            known = self._marks.setdefault(self._content(value), len(self._marks))
+            if kind in _HELD:
+                self._known[id(value)] = known
+        return known
+
+    def _content(self, value: Value) -> Hashable:
+        if isinstance(value, dict):
+            return ("object", frozenset([(key, self._mark(item)) for key, item in value.items()]))
+        if isinstance(value, list | tuple):
+            return ("list", tuple(map(self._mark, value)))
+        if isinstance(value, Special):
+            return ("special", value.kind, value.text, self._mark(value.content))
+        return (type(value).__name__, repr(value))
 
 
-def _aligned(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[tuple[int | None, int | None]]:
-    """Places that belong together; what stands between equal ones is paired in its order."""
-    if max(len(before), len(after)) > _ALIGNED:
-        for place in range(max(len(before), len(after))):
-            yield place if place < len(before) else None, place if place < len(after) else None
-        return
-    for _, old, old_end, new, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        for step in range(max(old_end - old, new_end - new)):
-            yield (old + step if old + step < old_end else None, new + step if new + step < new_end else None)
-
-
-def _key(value: Value) -> Hashable:
-    """Equal for values that are the same."""
-    if isinstance(value, dict):
-        return ("object", frozenset((key, _key(item)) for key, item in value.items()))
-    if isinstance(value, list | tuple):
-        return ("list", tuple(_key(item) for item in value))
-    if isinstance(value, Special):
-        return ("special", value.kind, value.text, _key(value.content))
-    if isinstance(value, bool) or value is None or value is UNDEFINED:
-        return ("word", repr(value))
-    if isinstance(value, int | float):
-        return ("number", repr(value) if value != value else value)
-    return (type(value).__name__, value if isinstance(value, str) else repr(value))
+def _alike(before: Sequence[int], after: Sequence[int]) -> int:
+    """How many both begin with."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
 
 
 def _paired(before: Sequence[Exchange], after: Sequence[Exchange]) -> Iterator[tuple[Exchange | None, Exchange | None]]:

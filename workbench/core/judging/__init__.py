@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from workbench.core.connection.user import StoredUser
 from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.interfaces import rows
+from workbench.core.judging.answers import check_answers
 from workbench.core.judging.around import Around
 from workbench.core.judging.asked import check_asked
 from workbench.core.judging.broken_text import check_returned_texts, check_sent_texts
@@ -79,6 +80,7 @@ def verdict(outcome: Outcome, findings: Sequence[Finding]) -> Verdict:
 
 def _check_traffic(judgement: Judgement) -> None:
     """What was asked for, what was sent, and to whom."""
+    check_answers(judgement)
     check_asked(judgement)
     check_sent_texts(judgement)
     check_clock_times(judgement)

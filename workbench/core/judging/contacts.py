@@ -141,12 +141,17 @@ def _check_additional_info(judgement: Judgement, info: Value, path: str) -> None
 
 
 def _own_names_apart(owner: dict[str, Value]) -> dict[str, Value]:
-    """Without members that only lengthen a known name, such as companyId: those are the adapter's own."""
-    return {
-        key: value
-        for key, value in owner.items()
-        if key in _USED_KEYS or not any(key.startswith(known) and key[len(known)].isupper() for known in _USED_KEYS)
-    }
+    """Without members that only lengthen a known name, such as nameSuffix, or list many, such as phones.
+
+    Those are the adapter's own.
+    """
+    return {key: value for key, value in owner.items() if key in _USED_KEYS or not _is_own(key, value)}
+
+
+def _is_own(key: str, value: Value) -> bool:
+    known = next((each for each in _USED_KEYS if key.startswith(each)), "")
+    more = key[len(known) :]
+    return bool(known) and (more[:1].isupper() or more[:1] in "_-" or (more in ("s", "es") and isinstance(value, list)))
 
 
 def _is_date(value: Value) -> bool:

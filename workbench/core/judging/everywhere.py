@@ -8,7 +8,7 @@ from workbench.core.connection.user import COLUMNS
 from workbench.core.judging.judgement import FAILING_TYPES, Judgement, is_refused, join, readable
 from workbench.core.judging.shapes import check_spelling, near_misses
 from workbench.core.judging.travel import passes_message
-from workbench.core.values import Special, Value, is_number, is_whole
+from workbench.core.values import Special, Value, is_number
 from workbench.core.values.javascript import as_object, member, missing
 
 MESSAGE_KEYS: Final = ("message", "messageType", "ttl", "details", "missingRequiredFieldConsts")
@@ -90,11 +90,11 @@ def check_surroundings(judgement: Judgement) -> None:
         judgement.find("arguments/changed", "", f"Changed in place: {', '.join(outcome.mutated_arguments)}.")
     if outcome.unhandled:
         error = outcome.unhandled[0]
-        judgement.find("call/unhandled-error", "", f"Nobody caught {error.name}: {error.message}")
+        judgement.find("call/unhandled-error", "", f"Nobody caught {error.words}")
 
 
 def _check_ttl(judgement: Judgement, ttl: Value, path: str) -> None:
-    if not is_whole(ttl) or ttl < 0:
+    if not is_number(ttl) or ttl < 0:
         judgement.find("return-message/ttl-not-a-number", path, f"ttl is {readable(ttl)}.")
     elif 0 < ttl < _SHORTEST_TTL:
         judgement.find(

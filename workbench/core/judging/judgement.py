@@ -43,16 +43,11 @@ class Judgement:
     around: Around = field(default_factory=Around)
     findings: list[Finding] = field(default_factory=list)
 
-    def find(
-        self, rule_id: str, path: str = "", message: str = "", *, count: int = 1, once: bool = False, does: str = ""
-    ) -> None:
+    def find(self, rule_id: str, path: str = "", message: str = "", *, count: int = 1, does: str = "") -> None:
         """Add a finding of a rule at a place, where it is so for the first of `count` times.
 
-        With `once` it is added only when the rule has none yet; `does` says more exactly than the rule what App
-        Connect makes of it.
+        `does` says more exactly than the rule what App Connect makes of it.
         """
-        if once and any(finding.rule == rule_id for finding in self.findings):
-            return
         row = rule(rule_id)
         said = message or row.title
         self.findings.append(Finding(row.id, row.severity, path, said, does or row.app_connect_does, row.mend, count))

@@ -17,7 +17,7 @@ _BARE: Final = rule("throws/bare-answer")
 def check_throw(judgement: Judgement) -> None:
     """Say what App Connect tells its user of the error."""
     error = judgement.outcome.error or AdapterError("Error", "")
-    said = f"{error.name}: {error.message}" if error.message else error.name
+    said = _with_network(error, judgement.around.exchanges)
     match judgement.interface.name:
         case "getLicenseStatus":
             judgement.find("get-license-status/throws", "", said)
@@ -28,6 +28,18 @@ def check_throw(judgement: Judgement) -> None:
         judgement.find(_BARE.id, "", said)
     else:
         judgement.find(thrown_rule(error, judgement.around.exchanges), "", said)
+
+
+def _with_network(error: AdapterError, exchanges: Iterable[Seen]) -> str:
+    """The error's words; where it came of an exchange without an answer and does not say why, that is added."""
+    lost = unanswered(each.exchange for each in exchanges) if error.status is None else None
+    if (
+        lost is None
+        or lost.error is None
+        or any(word and word in error.words for word in (lost.error.code, lost.error.message, error.code))
+    ):
+        return error.words
+    return f"{error.words} ({lost.error.message or lost.error.code})"
 
 
 def thrown_rule(error: AdapterError, exchanges: Iterable[Seen] = ()) -> str:

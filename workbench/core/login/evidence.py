@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from workbench.core.contract.eras import HEAD
 from workbench.core.values import Json
 from workbench.core.values.javascript import to_number
+
+_OF_THE_STANDARD: Final = re.compile(r"is invalid,[^.]*?expired,[^.]*?revoked,[^.]*?another client")
+"""RFC 6749's own sentence for invalid_grant, which names every reason there may be and so tells none."""
 
 SKEW: Final = 60.0
 """Seconds by which the CRM's clock may differ from this machine's before it is said."""
@@ -55,6 +60,10 @@ class Evidence:
     """CRM exchanges of the step."""
     is_dated: bool = True
     """Whether the lifetime gives a date that can be stored."""
+    renews_itself: bool = False
+    """Whether the adapter has a hook that App Connect renews by, in place of its own rule."""
+    era: str = HEAD
+    """Of the server that logs in."""
 
     @property
     def lifetime(self) -> float | None:
@@ -64,7 +73,7 @@ class Evidence:
 
     def says(self, *words: str) -> bool:
         """Whether the CRM's words hold one of these."""
-        text = f"{self.error} {self.description} {self.body}".lower()
+        text = _OF_THE_STANDARD.sub("", f"{self.error} {self.description} {self.body}".lower())
         return any(word in text for word in words)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs
 
+from workbench.core.contract.eras import SEED
 from workbench.core.login.evidence import SKEW, Cause, Evidence, skew_words
 from workbench.core.login.refreshing import REFRESH_BEFORE
 from workbench.core.values.json_text import write_json
@@ -17,8 +18,13 @@ def warnings(evidence: Evidence) -> tuple[Cause, ...]:
     return tuple(row for row in WARNINGS if evidence.step in row.steps and row.applies(evidence))
 
 
-_ASKED_FOR_TOKENS: Final = ("offline_access", "offline", "refresh_token", "openid")
-"""Scopes that ask for tokens rather than for a right to call something; servers need not repeat them."""
+_NO_RIGHTS: Final = ("offline_access", "offline", "refresh_token", "openid", "profile", "email", "address", "phone")
+"""Scopes that ask for tokens or for what stands in them rather than for a right to call something (OpenID Connect).
+
+Servers need not repeat them, or answer with names of their own.
+"""
+_ALL_THAT_IS_CONSENTED: Final = "/.default"
+"""End of a scope for everything that was consented to, which the answer spells out (Microsoft)."""
 
 
 def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
@@ -26,9 +32,21 @@ def missing_scopes(evidence: Evidence) -> tuple[str, ...]:
     granted = evidence.data.get("scope") if isinstance(evidence.data, Mapping) else None
     if not granted:
         return ()
-    given = set(map(str, granted)) if isinstance(granted, list) else set(_scopes(str(granted)))
+    given = [str(each) for each in granted] if isinstance(granted, list) else _scopes(str(granted))
+    known = {_plain(each) for each in given}
     asked = _scopes(" ".join(parse_qs(evidence.asked_scope).get("scope", [])))
-    return tuple(scope for scope in asked if scope not in given and scope not in _ASKED_FOR_TOKENS)
+    return tuple(
+        scope
+        for scope in asked
+        if _plain(scope) not in known
+        and scope.lower() not in _NO_RIGHTS
+        and not scope.lower().endswith(_ALL_THAT_IS_CONSENTED)
+    )
+
+
+def _plain(scope: str) -> str:
+    """A scope without the address of the API that it belongs to, which servers add or leave out."""
+    return scope.rstrip("/").rpartition("/")[2].lower() if "://" in scope else scope.lower()
 
 
 def _scopes(text: str) -> list[str]:
@@ -43,7 +61,7 @@ WARNINGS: Final[tuple[Cause, ...]] = (
         "Scope is narrower than asked",
         lambda seen: (
             f"The manifest asks for {', '.join(missing_scopes(seen))} as well; the CRM left it out. "
-            "Calls that need it will be refused with 403."
+            "A call that needs it is refused, unless another scope that was granted includes it."
         ),
         "Check the application's permissions in the CRM.",
     ),
@@ -52,21 +70,28 @@ WARNINGS: Final[tuple[Cause, ...]] = (
         ("exchange",),
         lambda seen: seen.skew is not None and abs(seen.skew) > SKEW,
         "The clocks differ",
-        lambda seen: f"The CRM's clock is {skew_words(seen)} this machine's. Expiry times are off by as much.",
+        lambda seen: (
+            f"The CRM's clock is {skew_words(seen)} this machine's. "
+            "Moments that one of them tells the other, such as those of signed tokens, are off by as much."
+        ),
         "Set this machine's clock.",
     ),
     Cause(
         "no-lifetime",
         ("exchange",),
-        lambda seen: isinstance(seen.data, Mapping) and seen.lifetime is None,
+        lambda seen: _by_rule(seen) and isinstance(seen.data, Mapping) and seen.lifetime is None,
         "No lifetime",
-        lambda _: "The answer has no expires_in, so App Connect never renews this token.",
+        lambda seen: (
+            "The answer has no expires_in, so App Connect renews this token at every call."
+            if seen.era == SEED
+            else "The answer has no expires_in, so App Connect never renews this token."
+        ),
         "Export checkAndRefreshAccessToken if the CRM's tokens expire all the same.",
     ),
     Cause(
         "lifetime-unreadable",
         ("exchange",),
-        lambda seen: seen.lifetime is not None and math.isnan(seen.lifetime),
+        lambda seen: _by_rule(seen) and seen.lifetime is not None and math.isnan(seen.lifetime),
         "The lifetime is no number",
         lambda seen: (
             f"expires_in is {_given_lifetime(seen)}, which is no number of seconds, so App Connect stores no expiry "
@@ -77,7 +102,9 @@ WARNINGS: Final[tuple[Cause, ...]] = (
     Cause(
         "lifetime-beyond",
         ("exchange",),
-        lambda seen: seen.lifetime is not None and not math.isnan(seen.lifetime) and not seen.is_dated,
+        lambda seen: (
+            _by_rule(seen) and seen.lifetime is not None and not math.isnan(seen.lifetime) and not seen.is_dated
+        ),
         "The lifetime is longer than any date",
         lambda seen: (
             f"expires_in is {_given_lifetime(seen)}, which no date can be made of, so App Connect stores no expiry "
@@ -88,7 +115,14 @@ WARNINGS: Final[tuple[Cause, ...]] = (
     Cause(
         "lifetime-short",
         ("exchange",),
-        lambda seen: seen.lifetime is not None and seen.is_dated and seen.lifetime <= REFRESH_BEFORE,
+        lambda seen: (
+            _by_rule(seen)
+            and seen.lifetime is not None
+            and seen.is_dated
+            and seen.lifetime <= REFRESH_BEFORE
+            and isinstance(seen.data, Mapping)
+            and bool(seen.data.get("refresh_token"))
+        ),
         "The lifetime is over at once",
         lambda seen: (
             f"expires_in is {_given_lifetime(seen)}. App Connect renews a token {REFRESH_BEFORE:.0f} s before it "
@@ -100,13 +134,14 @@ WARNINGS: Final[tuple[Cause, ...]] = (
         "no-refresh-token",
         ("exchange",),
         lambda seen: (
-            isinstance(seen.data, Mapping)
+            _by_rule(seen)
+            and isinstance(seen.data, Mapping)
             and seen.lifetime is not None
             and seen.is_dated
             and not seen.data.get("refresh_token")
         ),
         "No refresh token",
-        lambda _: "The token expires and cannot be renewed: the answer has no refresh_token.",
+        lambda _: "The token expires, and the answer has no refresh_token to renew it by.",
         "Many CRMs give one only for a scope or parameter such as offline_access or access_type=offline.",
     ),
     Cause(
@@ -133,6 +168,11 @@ WARNINGS: Final[tuple[Cause, ...]] = (
     ),
 )
 """What a step that succeeded has to be told of."""
+
+
+def _by_rule(seen: Evidence) -> bool:
+    """Whether App Connect renews by its own rule, which goes by what the answer holds."""
+    return not seen.renews_itself
 
 
 def _given_lifetime(seen: Evidence) -> str:

@@ -42,6 +42,7 @@ AREAS: Final[tuple[HelpArea, ...]] = (
     HelpArea("settings", ("settings-dialog",)),
     HelpArea("adapter-settings", ("adapter-settings",)),
     HelpArea("shortcuts", ("shortcuts-page",)),
+    HelpArea("projects"),
     HelpArea("architecture"),
 )
 """In the order of the list of contents."""

@@ -123,6 +123,19 @@ EXCHANGE_CAP: Final = Setting(
     highest=100_000,
     when="from the next load of an adapter",
 )
+ANSWER_LIMIT: Final = Setting(
+    "answer_limit",
+    "Size of a CRM answer",
+    Group.CALLS,
+    Kind.NUMBER,
+    64,
+    "How much of one answer of a CRM is read, once its compression is undone; a larger one is cut there, and the "
+    "adapter gets an error that names the limit.",
+    unit="MiB",
+    lowest=1,
+    highest=1024,
+    when="from the next load of an adapter",
+)
 RELOAD_ON_SAVE: Final = Setting(
     "reload_on_save",
     "Load again on save",
@@ -229,6 +242,7 @@ SETTINGS: Final[tuple[AnySetting, ...]] = (
     REDUCED_MOTION,
     TIMEOUT,
     EXCHANGE_CAP,
+    ANSWER_LIMIT,
     RELOAD_ON_SAVE,
     LOGIN_WINDOW,
     CALLBACK_PORT,

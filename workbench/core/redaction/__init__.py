@@ -34,9 +34,9 @@ _UNMISTAKABLE: Final = re.compile(r"(?=\S*\d)(?=\S*[A-Za-z])[^\s•]{12,}")
 """Long and mixed enough to stand for itself; a short or plain one would blot out ordinary text elsewhere."""
 _NO_SECRETS: Final = frozenset(("bearer", "basic", "null", "none", "true", "false", "undefined"))
 _FORM: Final = re.compile(r"[\w.~%\[\]*+-]++=[^&\s]*+(?:&[\w.~%\[\]*+-]++=[^&\s]*+)*+")
-_ADDRESS: Final = re.compile(r":(?://|\\/\\/)[^\s\"'<>^`{|}•?#@]*+(?P<more>[?#@][^\s\"'<>^`{|}•]*+)?+")
-"""An address; behind the first of three signs something may be secret: who asks, a query, a fragment."""
-_ADDRESS_SIGNS: Final = ("://", ":\\/\\/")
+_IN_ADDRESS: Final = r"""[^\s\"'<>^`{|}•?#@]*+(?P<more>[?#@][^\s\"'<>^`{|}•]*+)?+"""
+_ADDRESSES: Final = {sign: re.compile(re.escape(sign) + _IN_ADDRESS) for sign in ("://", ":\\/\\/")}
+"""Addresses, as they are and as JSON has them; behind the first ?, # or @ something may be secret."""
 _CREDENTIALS: Final = re.compile(
     r"\b(Bearer|Basic)([ \t]++|%20|\+)([A-Za-z0-9+/_.~-]{6,}+=*+)(?![\"']\w)", re.IGNORECASE
 )
@@ -117,14 +117,15 @@ class Redactor:
         """Any text: prose, JSON, markup, a console line. Its lines stay as many as they are."""
         text = self._blot(text)
         # Most texts are short and plain: what an expression cannot do without is looked for first.
-        if any(sign in text for sign in _ADDRESS_SIGNS):
-            text = _ADDRESS.sub(self._address, text)
+        for sign, address in _ADDRESSES.items():
+            if sign in text:
+                text = address.sub(self._address, text)
         small = in_small_letters(text)
         if "bearer" in small or "basic" in small:
             text = _CREDENTIALS.sub(self._scheme, text)
         if "eyJ" in text:
             text = _jwts(text)
-        if "PRIVATE KEY" in text:
+        if "-----BEGIN" in text:
             text = _private_keys(text)
         text = mask_markup(text, _shown, self._meet, MASK)
         if "=" in text or ":" in text or "%3" in text:

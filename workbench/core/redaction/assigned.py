@@ -20,7 +20,7 @@ from workbench.core.redaction.names import (
 
 _LONGEST_NAME: Final = 61
 _TO_SIGN: Final = re.compile(
-    r"""[\w.-]{0,61}+(?P<close>\\*+["']|\]|%5[Dd]|%22|)(?P<between>\s*+(?P<sign>=(?![=>~])|:(?!:)|%3[DdAa])\s*+)"""
+    r"""(?P<name>[\w.-]{0,61}+)(?P<close>\\*+["']|\]|%5[Dd]|%22|)(?P<between>\s*+(?P<sign>=(?![=>~])|:(?!:)|%3[DdAa])\s*+)"""
     r"""(?P<open>(?:\\*+["'`]|%22)?+)"""
 )
 _NAME_SIGNS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
@@ -30,6 +30,8 @@ _UNQUOTED: Final = re.compile(r"""[^\s"',;&<>{}\[\]()\\•]+""")
 _OF_ADDRESS: Final = re.compile(r"""[^\s"',;&<>{}\[\]()\\•%]+(?:%(?!26|22|7[dD])[^\s"',;&<>{}\[\]()\\•%]*+)*+""")
 _LINE: Final = re.compile(r"""[^\r\n"'\\]+""")
 _NUMBER: Final = re.compile(r"-?\d[\d.eE+-]*+")
+_LOOKS_SECRET: Final = re.compile(r"[\[A-Za-z0-9+/=_.~-][A-Za-z0-9+/=_.~-]{15}|\[")
+"""How a value begins whose name does not say by itself that it is secret."""
 _SCHEME: Final = re.compile(r"""[A-Za-z][A-Za-z-]{2,24}[ ]+(?=[^\s"',;&<>{}\[\]()\\•])""")
 _TOKENS: Final = re.compile(r"""(?P<quote>\\*+["'])|\\++|[\[\]{}]|(?P<number>(?<![\w.-])-?\d[\d.eE+-]*+(?![\w]))""")
 _AFTER: Final = re.compile(r"\s*+:")
@@ -69,9 +71,9 @@ class Assignments:
         """The text; the very same when nothing in it is secret."""
         text = self._text
         spans: list[tuple[int, int, str]] = []
-        for start, found in _named(text, self._small):
+        for name, found in _named(text, self._small):
             if found.start("sign") >= self._done:
-                spans += self._behind(start, found)
+                spans += self._behind(name, found)
         if not spans:
             return text
         spans.sort()
@@ -83,15 +85,9 @@ class Assignments:
                 done = end
         return "".join(pieces) + text[done:]
 
-    def _behind(self, start: int, found: re.Match[str]) -> Iterator[tuple[int, int, str]]:
-        """What is masked behind the name that begins at a place: from where to where, and what is shown instead."""
+    def _behind(self, name: str, found: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+        """What is masked behind a name: from where to where, and what is shown instead."""
         text, at = self._text, found.end()
-        name = text[start : found.start("close")].rpartition(".")[2]
-        word = None if name_is_secret(name) else _BEFORE.search(text, max(0, start - 24), start)
-        if word is not None:
-            name = f"{word['word']} {name}"
-        if not may_hold_secret(name):
-            return
         is_quoted = found["close"][-1:] in ('"', "'") if found["close"] else False
         is_certain = name_is_secret(name)
         sign = text[at : at + 1]
@@ -207,24 +203,49 @@ def in_small_letters(text: str) -> str:
     return small
 
 
-def _named(text: str, small: str) -> list[tuple[int, re.Match[str]]]:
-    """The names in a text that may hold a secret and the signs behind them, in their order."""
-    found: dict[int, tuple[int, re.Match[str]]] = {}
+def _named(text: str, small: str) -> list[tuple[str, re.Match[str]]]:
+    """The names in a text behind which a secret may stand, and the signs behind them, in their order."""
+    found: dict[int, tuple[str, re.Match[str]]] = {}
+    kinds: dict[str, bool | None] = {}
+    """Of each name: whether it is certain that it holds a secret; None when it holds none."""
+    to_sign, looks_secret = _TO_SIGN.match, _LOOKS_SECRET.match
     for stem in STEMS:
+        step = len(stem)
         place = small.find(stem)
         while place >= 0:
-            match = _TO_SIGN.match(text, place)
-            if match is not None and match.start("sign") not in found:
-                start = place - len(_run_before(text, place))
-                if match.start("close") - start <= _LONGEST_NAME:
-                    found[match.start("sign")] = start, match
-            place = small.find(stem, place + len(stem))
-    return [found[sign] for sign in sorted(found)]
+            match = to_sign(text, place)
+            if match is not None:
+                before = text[max(0, place - _LONGEST_NAME - 1) : place]
+                start = place - len(before) + len(before.rstrip(_NAME_SIGNS))
+                ends = match.end("name")
+                name = text[start:ends]
+                if name not in kinds:
+                    kinds[name] = _certainty(name)
+                is_certain = kinds[name]
+                if is_certain is False and not looks_secret(text, match.end()):
+                    is_certain = None
+                if not is_certain and text[start - 1 : start] == " ":
+                    name = _with_word_before(text, start, name)
+                    is_certain = name_is_secret(name) or is_certain
+                if is_certain is not None and ends not in found:
+                    found[ends] = name.rpartition(".")[2], match
+            place = small.find(stem, place + step)
+    return [found[ends] for ends in sorted(found)]
 
 
-def _run_before(text: str, place: int) -> str:
-    before = text[max(0, place - _LONGEST_NAME - 1) : place]
-    return before[len(before.rstrip(_NAME_SIGNS)) :]
+def _certainty(name: str) -> bool | None:
+    """Whether what has this name is secret, certainly or when it looks so; None when it is not."""
+    if len(name) > _LONGEST_NAME:
+        return None
+    name = name.rpartition(".")[2]
+    return True if name_is_secret(name) else False if may_hold_secret(name) else None
+
+
+def _with_word_before(text: str, start: int, name: str) -> str:
+    """The name with the word before it, where only the two together name a secret."""
+    word = _BEFORE.search(text, max(0, start - 24), start)
+    whole = f"{word['word']} {name}" if word is not None else name
+    return whole if name_is_secret(whole) else name
 
 
 def _closing_quote(text: str, at: int, opening: str) -> int:

@@ -50,7 +50,7 @@ class KnownSecrets:
         self._plain = _Finder(forms)
         self._cores = _Finder(cores)
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
-        self._escapes = escapes_of("".join(forms | cores)) if given else None
+        self._escapes = escapes_of("".join(forms | cores)) if given else {}
         self._longest = max(map(len, forms | cores), default=0)
 
     def stand_in(self, text: str) -> bool:
@@ -68,26 +68,27 @@ class KnownSecrets:
             return []
         found = [(start, end, True) for start, end in self._plain.spans(text)]
         found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
-        if self._escapes is not None:
-            for first, last in self._windows(text):
-                bare, places = unescaped(text[first:last])
-                for start, end in self._bare_forms.spans(bare):
-                    found.append((first + places.of(start), first + places.of(end), True))
-                for start, end in _base64_spans(self._cores, bare):
-                    found.append((first + places.of(start), first + places.of(end), False))
+        for first, last in self._windows(text):
+            bare, places = unescaped(text[first:last])
+            for start, end in self._bare_forms.spans(bare):
+                found.append((first + places.of(start), first + places.of(end), True))
+            for start, end in _base64_spans(self._cores, bare):
+                found.append((first + places.of(start), first + places.of(end), False))
         return found
 
     def _windows(self, text: str) -> Iterator[Span]:
         """Where something is escaped that a secret has: with as much around it as a secret is long."""
-        assert self._escapes is not None
+        escapes = [
+            each.span() for sign, wanted in self._escapes.items() if sign in text for each in wanted.finditer(text)
+        ]
         start = end = -1
-        for escape in self._escapes.finditer(text):
+        for begin, after in sorted(escapes):
             if start < 0:
-                start = _before(text, escape.start() - self._longest)
-            elif escape.start() > end + self._longest:
+                start = _before(text, begin - self._longest)
+            elif begin > end + self._longest:
                 yield start, end
-                start = max(end, _before(text, escape.start() - self._longest))
-            end = min(len(text), escape.end() + self._longest)
+                start = max(end, _before(text, begin - self._longest))
+            end = min(len(text), after + self._longest)
         if start >= 0:
             yield start, end
 

@@ -13,7 +13,7 @@ _OPENS: Final = r"(?:<|&lt;|\\{1,16}+u003[cC])"
 _CLOSES: Final = r"(?:>|&gt;|\\{1,16}+u003[eE])"
 _ELEMENT: Final = re.compile(
     rf"{_OPENS}(?:[A-Za-z_][\w-]*+:)?+(?P<name>[A-Za-z_][\w.-]*+)(?:\s[^<>]{{0,200}}?)?{_CLOSES}"
-    rf"(?:<!\[CDATA\[)?+\s*+(?P<value>[^<>&\\\s][^<>&\\]*+)(?=\s*(?:\]\]>)?(?:{_OPENS}\\*/))"
+    rf"(?:<!\[CDATA\[)?+\s*+(?P<value>[^<>&\\\]\s][^<>&\\\]]*+)(?=\s*(?:\]\]>)?(?:{_OPENS}\\*/))"
 )
 _TAG: Final = re.compile(rf"{_OPENS}[A-Za-z][^<>]*+(?=[<>]|\Z)")
 _ATTRIBUTE: Final = re.compile(
@@ -23,12 +23,12 @@ _ATTRIBUTE: Final = re.compile(
 )
 _NAMING: Final = frozenset(("name", "id", "key", "property", "itemprop", "http-equiv"))
 _HOLDING: Final = frozenset(("value", "content"))
-_SIGNS: Final = ("<", "&lt;", "u003c", "u003C")
+_UNICODE: Final = re.compile(r"u003[cC]")
 
 
 def mask_markup(text: str, mask: Mask, meet: Callable[[str], None], dots: str) -> str:
     """The text with what its elements and fields of forms hold masked by their names."""
-    if not any(sign in text for sign in _SIGNS):
+    if not ("<" in text or ("&" in text and "&lt;" in text) or ("\\" in text and _UNICODE.search(text))):
         return text
 
     def element(found: re.Match[str]) -> str:

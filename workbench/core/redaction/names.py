@@ -49,7 +49,7 @@ _STRONG: Final = frozenset(
 )
 STEMS: Final = (
     "token", "jwt", "secret", "pass", "pwd", "credential", "auth", "bearer", "key", "cookie", "otp", "sess", "sid",
-    "code", "sig", "assertion", "verifier", "srf",
+    "code", "sig", "assertion", "srf",
 )  # fmt: skip
 """One of these stands in each name that can hold a secret, in small letters."""
 _STRONG_ENDINGS: Final = ("token", "secret", "password", "passwd", "apikey", "credential")
@@ -71,7 +71,7 @@ _KEY_OWNERS: Final = frozenset(
         "ssh",
     ]
 )
-_WEAK: Final = frozenset(["key", "code", "session", "sid", "auth", "signature", "sig", "assertion", "verifier"])
+_WEAK: Final = frozenset(["key", "code", "session", "sid", "auth", "signature", "sig", "assertion"])
 _ABOUT: Final = frozenset(
     [
         "url",

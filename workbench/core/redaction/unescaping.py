@@ -114,8 +114,8 @@ def _as_it_is(found: re.Match[str]) -> list[tuple[str, int]]:
     return [(each, found.start() + place) for place, each in enumerate(found.group())]
 
 
-def escapes_of(characters: str) -> re.Pattern[str]:
-    """An expression for each way to escape one of some characters: only there it is worth while to look closer."""
+def escapes_of(characters: str) -> dict[str, re.Pattern[str]]:
+    """Expressions for each way to escape one of some characters, by their first sign: only there a closer look pays."""
     codes = sorted({ord(each) for each in characters})
     octets = sorted(
         {each for code in codes for each in chr(code).encode("utf-8", "surrogatepass")}
@@ -132,14 +132,15 @@ def escapes_of(characters: str) -> re.Pattern[str]:
     simple += r"|\\" if "\\" in characters else ""
     simple += "|n" if "\n" in characters else ""
     # Escapes within escapes: the sign that begins the inner one is escaped itself.
-    inner = (
-        r"%(?:25)*(?:26|5[cC])|&(?:amp;)*(?:#x0*(?:25|26|5[cC])|#0*(?:37|38|92)|bsol|percnt);"
-        r"|\\\\{0,15}+u00(?:25|26|5[cC])"
-    )
-    return re.compile(
-        rf"%(?:25)*(?:{percents})|&(?:amp;)*(?:#[xX]0*(?:{braced})|#0*(?:{numbers}){names});"
-        rf"|\\\\{{0,15}}+(?:u(?:{units})|u\{{0*(?:{braced})\}}|x(?:{shorts}){simple})|{inner}"
-    )
+    return {
+        "%": re.compile(rf"%(?:25)*(?:{percents}|26|5[cC])"),
+        "&": re.compile(
+            rf"&(?:amp;)*(?:#[xX]0*(?:{braced}|25|26|5[cC])|#0*(?:{numbers}|37|38|92)|bsol|percnt{names});"
+        ),
+        "\\": re.compile(
+            rf"\\(?:\\{{0,15}}+)(?:u(?:{units})|u\{{0*(?:{braced})\}}|u00(?:25|26|5[cC])|x(?:{shorts}){simple})"
+        ),
+    }
 
 
 def _units(code: int) -> tuple[int, ...]:

@@ -209,6 +209,24 @@ EVERYWHERE_RULES: tuple[Rule, ...] = (
         source=_MESSAGE,
     ),
     Rule(
+        "answers/number-rounded",
+        WARNING,
+        "A number of the CRM came out as another: it is larger than JavaScript holds exactly.",
+        "Holds every number as a double: from 2^53 on neighbouring ids are one and the same, and later calls are for "
+        "another record or for none.",
+        "Ask the CRM for the id as text, or read its JSON with a parser that keeps large numbers, such as "
+        "lossless-json; return ids as text.",
+        source="runtime.md section 2, stored-types",
+    ),
+    Rule(
+        "answers/too-large",
+        WARNING,
+        "An answer of the CRM is larger than the workbench reads.",
+        "Reads it to its end and holds all of it in memory; here the adapter got an error in its place.",
+        "Ask for less, page by page or with named fields. Where the size is meant, raise the setting answer_limit.",
+        source="interfaces.json conventions",
+    ),
+    Rule(
         "returns/reported-failure",
         WARNING,
         "The adapter reported that it failed.",

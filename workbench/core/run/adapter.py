@@ -33,7 +33,7 @@ class AdapterSource:
     name: str
     """What the user sees: sample name, package name, or platform."""
     manifest_path: str = ""
-    """manifest.json belonging to it, or empty."""
+    """The manifest belonging to it, or empty."""
     extra_entries: tuple[str, ...] = ()
     """Files holding single interfaces that a connectorRegistry registers beside the entry."""
     language: str = ""
@@ -42,6 +42,8 @@ class AdapterSource:
     """Whose server it was written for, as its files tell."""
     passed_over: str = ""
     """A folder above that has a project's file and is not this adapter's project, or empty."""
+    other_manifests: tuple[str, ...] = ()
+    """Further files near it that are manifests by their content, whatever they are called."""
 
     @property
     def project_words(self) -> str:

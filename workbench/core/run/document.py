@@ -31,22 +31,17 @@ from workbench.core.traffic.exchange import (
     Headers,
     HttpRequest,
     HttpResponse,
+    ReadBody,
     Timing,
     header,
+    read_memory,
 )
 from workbench.core.values import Json, decode, encode, to_json
 from workbench.core.values.json_text import utf8, write_json
 
+_LONGEST_SECRET: Final = 16 * 1024
 INLINE_LIMIT: Final = 256 * 1024
 """Decoded bytes of a body that a document carries; longer ones are cut there and say so."""
-
-ReadBody = Callable[[Body], bytes]
-"""Gives the wire bytes of a body, from memory or from its spool file."""
-
-
-def read_memory(body: Body) -> bytes:
-    """The bytes of a body that is in memory; empty when they are elsewhere."""
-    return body.data or b""
 
 
 def invocation_document(
@@ -96,7 +91,7 @@ def invocation_document(
     }
     if invocation.trail:
         document["trail"] = [
-            {"kind": each.kind, "name": each.name, "columns": value(dict(each.columns)), "result": each.result}
+            {"kind": each.kind, "name": each.name, "columns": value(dict(each.columns)), "result": words(each.result)}
             for each in invocation.trail
         ]
     if invocation.steps:
@@ -111,7 +106,8 @@ def invocation_document(
         document["fired"] = firing_document(invocation.firing, redactor)
     if outcome.unhandled:
         document["outcome"]["unhandled"] = [_error(error, words, value) for error in outcome.unhandled]
-    return document
+    # Names, codes and places are others' words too.
+    return redactor.known_in(document) if redactor else document
 
 
 def _shown(shown: Shown, words: Callable[[str], str], value: Callable[[object], Json]) -> Json:
@@ -132,6 +128,7 @@ def _error(error: AdapterError, words: Callable[[str], str], value: Callable[[ob
         "status": error.status,
         "code": error.code,
         "response_body": value(error.response_body),
+        "cause": words(error.cause),
     }
 
 
@@ -176,7 +173,12 @@ def _exchange(exchange: Exchange, redactor: Redactor | None, read_body: ReadBody
         "origin": exchange.origin.value,
         "client": exchange.client,
         "redirected_from": exchange.redirected_from,
-        "error": {"code": exchange.error.code, "message": exchange.error.message} if exchange.error else None,
+        "error": {
+            "code": exchange.error.code,
+            "message": redactor.text(exchange.error.message) if redactor else exchange.error.message,
+        }
+        if exchange.error
+        else None,
     }
 
 
@@ -187,18 +189,22 @@ def _headers(headers: Headers, redactor: Redactor | None) -> list[list[str]]:
 def _body(body: Body, headers: Headers, redactor: Redactor | None, read_body: ReadBody) -> Json:
     """Members of a request or response that describe its body: the decoded content, and its size on the wire."""
     content_type = header(headers, "content-type")
-    plain = decoded(body, headers, read_body(body)).data
+    plain = decoded(body, headers, read_body(body), INLINE_LIMIT + 1).data
     described: Json = {"body": None, "size": body.size}
     if len(plain) > INLINE_LIMIT:
         described["cut_at"] = INLINE_LIMIT
-        plain = plain[:INLINE_LIMIT]
+        # What is masked is seen whole: no half of a secret is left at the end.
+        plain = plain[: INLINE_LIMIT + _LONGEST_SECRET]
     if not plain:
         return described
     if looks_binary(plain, content_type):
+        plain = (redactor.data(plain) if redactor else plain)[:INLINE_LIMIT]
         return {**described, "body": {"base64": base64.b64encode(plain).decode()}}
     text = as_text(plain, content_type)
     if redactor:
         text = redactor.body_text(text, content_type)
+    if "cut_at" in described:
+        text = text[:INLINE_LIMIT]
     parsed = None if "cut_at" in described else as_json(text)
     return {**described, "body": text if parsed is None else parsed}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workbench.core.errors import WorkbenchError
 from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.invocation import AdapterError, Argument, ConsoleLine, Invocation
 from workbench.core.traffic.exchange import Exchange
@@ -74,6 +75,14 @@ class InvocationFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class NotKept:
+    """An invocation is shown all the same, but history does not have it."""
+
+    invocation_id: str
+    error: WorkbenchError
+
+
+@dataclass(frozen=True, slots=True)
 class LoginStepped:
     """A login reached a step."""
 
@@ -103,6 +112,7 @@ Event = (
     | ConsolePrinted
     | UnhandledError
     | InvocationFinished
+    | NotKept
     | LoginStepped
     | Progress
 )

@@ -42,6 +42,14 @@ class AdapterError:
     """`error.code`, e.g. ECONNREFUSED."""
     response_body: Json = None
     """`error.response.data` when there is one."""
+    cause: str = ""
+    """What lies behind it and its message does not say: of “fetch failed”, why it did."""
+
+    @property
+    def words(self) -> str:
+        """It in one line, with its cause."""
+        said = f"{self.name}: {self.message}" if self.message else self.name
+        return f"{said} ({self.cause})" if self.cause else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def summary(invocation: Invocation, redactor: Redactor) -> str:
 def _words(invocation: Invocation, redactor: Redactor) -> str:
     outcome = invocation.outcome
     if outcome.kind is not OutcomeKind.RETURNED:
-        error = f"{outcome.error.name}: {outcome.error.message}" if outcome.error else ""
+        error = outcome.error.words if outcome.error else ""
         return error if outcome.kind is OutcomeKind.THREW else outcome.sentence or error
     worst = gravest(invocation.findings)
     if worst is not None and invocation.verdict != "meets":

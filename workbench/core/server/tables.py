@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -51,6 +52,15 @@ SCHEMA: Final[tuple[str, ...]] = (
     f"CREATE TABLE `llmSessions` (`id` VARCHAR(255) PRIMARY KEY, `jwtToken` VARCHAR(255), `expiry` DATETIME, {_DATES})",
 )
 """What the models' sync does to an empty database; callLogs as its migration leaves it."""
+
+COLUMN_LENGTHS: Final[Mapping[str, Mapping[str, int]]] = {
+    statement.split("`")[1]: {
+        column: int(length) for column, length in re.findall(r"`(\w+)` VARCHAR\((\d+)\)", statement)
+    }
+    for statement in SCHEMA
+    if statement.startswith("CREATE TABLE")
+}
+"""Characters that a column of text takes, by table; PostgreSQL, the server's usual database, refuses longer ones."""
 
 LINKAGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "callLogs": ("id", "sessionId", "extensionNumber", "hashedExtensionId"),

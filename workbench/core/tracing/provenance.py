@@ -22,10 +22,9 @@ from workbench.core.comparing.likeness import (
     same_phone,
     text_of,
 )
-from workbench.core.run.document import ReadBody
 from workbench.core.run.invocation import Argument
 from workbench.core.traffic.bodies import as_text, decoded
-from workbench.core.traffic.exchange import Exchange, header
+from workbench.core.traffic.exchange import Exchange, ReadBody, header
 from workbench.core.values import Value
 from workbench.core.values.json_text import read_json
 
@@ -41,7 +40,8 @@ _LONG_TEXT: Final = 4_000
 """Characters of a text whose pieces are looked at."""
 _SENTENCE: Final = 12
 """Characters from which a text with a blank in it can be recognised inside another."""
-_SENTENCES: Final = 3_000
+_LOOKED_AT: Final = 2_000_000
+"""Places and sentences that are looked at for sentences inside of texts, of all values together."""
 _KEPT: Final = 5
 """Origins of one value."""
 _LEFT_OUT_ARGUMENTS: Final = ("proxyConfig",)
@@ -201,7 +201,9 @@ class _Index:
         self._by_phone: defaultdict[str, list[_Leaf]] = defaultdict(list)
         self._by_moment: defaultdict[float, list[_Leaf]] = defaultdict(list)
         self._by_piece: defaultdict[str, list[_Leaf]] = defaultdict(list)
-        self._sentences: list[_Leaf] = []
+        self._sentences: defaultdict[str, list[_Leaf]] = defaultdict(list)
+        """By their beginning."""
+        self._left = _LOOKED_AT
         self.room = _SOURCES
 
     def add(self, part: Part, exchange: int, value: Value, path: str = "") -> None:
@@ -225,8 +227,8 @@ class _Index:
         if len(text) <= _LONG_TEXT:
             for piece in pieces(text):
                 _append(self._by_piece, piece, leaf)
-        if len(text) >= _SENTENCE and " " in text and len(self._sentences) < _SENTENCES:
-            self._sentences.append(leaf)
+        if len(text) >= _SENTENCE and " " in text:
+            self._sentences[text[:_SENTENCE]].append(leaf)
 
     def matches(self, wanted: _Leaf) -> list[_Match]:
         """Every place that a returned value can have come from, by the surest way for each."""
@@ -259,10 +261,22 @@ class _Index:
                     seen.add((leaf.source, leaf.path))
                     found.append(self._match(wanted, leaf, How.HELD))
         if not found:
-            held = [leaf for leaf in self._sentences if len(leaf.text) < len(wanted.text) and leaf.text in wanted.text]
-            longest = sorted(held, key=lambda leaf: -len(leaf.text))[:_KEPT]
+            longest = sorted(self._held(wanted.text), key=lambda leaf: -len(leaf.text))[:_KEPT]
             found = [self._match(wanted, leaf, How.HELD) for leaf in longest]
         return found
+
+    def _held(self, text: str) -> list[_Leaf]:
+        """Sentences that stand inside a text."""
+        found: dict[int, _Leaf] = {}
+        for place in range(len(text) - _SENTENCE + 1):
+            sentences = self._sentences.get(text[place : place + _SENTENCE], ())
+            self._left -= 1 + len(sentences)
+            if self._left < 0:
+                break
+            for leaf in sentences:
+                if len(leaf.text) < len(text) and text.startswith(leaf.text, place):
+                    found[id(leaf)] = leaf
+        return list(found.values())
 
     def _joined(self, wanted: _Leaf) -> list[_Match]:
         """Members of one object whose texts, one after the other, are the returned text."""

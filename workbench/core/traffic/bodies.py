@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
-
-import brotli
+from typing import Final
 
 from workbench.core.text.encoding import BYTE_ORDER_MARKS
-from workbench.core.traffic.exchange import Body, Headers
+from workbench.core.traffic.encodings import content_encodings, undo
+from workbench.core.traffic.exchange import ANSWER_LIMIT, Body, Headers, size_words
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
 from workbench.core.values.numbers import is_kept
 
-SIZE_LIMIT: Final = 256 * 1024 * 1024
-"""Bytes that a decoded body may have; a body that grows beyond is cut there."""
-
-_CHUNK: Final = 4096
 _SAMPLE: Final = 4096
 _BINARY_TYPES: Final = re.compile(
     r"(image/(?!svg)|audio/|video/|font/|application/(pdf|zip|gzip|x-gzip|x-tar|octet-stream|msword|vnd\.))",
@@ -29,7 +22,17 @@ _BINARY_TYPES: Final = re.compile(
 _TEXT_TYPES: Final = re.compile(
     r"(text/|.*[/+](json|xml)\b|application/(x-www-form-urlencoded|javascript))", re.IGNORECASE
 )
-_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_CHARSET: Final = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_CHARSETS: Final = frozenset(
+    (
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "ascii"),
+        *(f"iso8859-{number}" for number in (*range(1, 12), *range(13, 17))),
+        *(f"cp{number}" for number in (*range(1250, 1259), 437, 850, 852, 855, 858, 866, 874, 932, 949, 950)),
+        *("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "tis-620", "hz"),
+        *("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "euc_kr", "johab"),
+    )
+)
+"""Encodings of text. Python's codecs know others by which no text is sent: zlib, rot13, punycode, utf-7..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,69 +46,8 @@ class Decoded:
     """What went wrong, in one sentence."""
 
 
-class _Decompressor(Protocol):
-    def feed(self, data: bytes) -> bytes:
-        """The output for a piece of input; raises what the library raises on damaged input."""
-        ...
-
-    def finished(self) -> bool:
-        """Whether the stream reached its end."""
-        ...
-
-
-class _Zlib:
-    """gzip (several members too) and deflate, with or without the zlib header."""
-
-    def __init__(self, window: int) -> None:
-        self._window = window
-        self._stream = zlib.decompressobj(window)
-
-    def feed(self, data: bytes) -> bytes:
-        output = self._stream.decompress(data)
-        while self._stream.eof and self._window == _GZIP and self._stream.unused_data.startswith(b"\x1f\x8b"):
-            rest = self._stream.unused_data
-            self._stream = zlib.decompressobj(self._window)
-            output += self._stream.decompress(rest)
-        return output
-
-    def finished(self) -> bool:
-        return self._stream.eof
-
-
-class _Brotli:
-    def __init__(self) -> None:
-        self._stream: Any = brotli.Decompressor()
-
-    def feed(self, data: bytes) -> bytes:
-        return bytes(self._stream.process(data))
-
-    def finished(self) -> bool:
-        return bool(self._stream.is_finished())
-
-
-_GZIP: Final = 16 + zlib.MAX_WBITS
-_RAW_DEFLATE: Final = -zlib.MAX_WBITS
-
-
-def _deflate(data: bytes) -> _Decompressor:
-    """Some servers send deflate without the zlib header that the standard asks for."""
-    try:
-        zlib.decompressobj().decompress(data[:64])
-    except zlib.error:
-        return _Zlib(_RAW_DEFLATE)
-    return _Zlib(zlib.MAX_WBITS)
-
-
-_DECOMPRESSORS: Final[dict[str, Callable[[bytes], _Decompressor]]] = {
-    "gzip": lambda _data: _Zlib(_GZIP),
-    "x-gzip": lambda _data: _Zlib(_GZIP),
-    "deflate": _deflate,
-    "br": lambda _data: _Brotli(),
-}
-
-
-def decoded(body: Body, headers: Headers, data: bytes | None = None) -> Decoded:
-    """The content of a body with its content encodings undone, the last applied first.
+def decoded(body: Body, headers: Headers, data: bytes | None = None, limit: int = ANSWER_LIMIT) -> Decoded:
+    """The content of a body with its content encodings undone, the last applied first, each up to a limit of bytes.
 
     `data` are the bytes on the wire when they are not in `body.data`. Damaged or truncated data gives what
     could be undone; an encoding that is unknown, or that the bytes do not have, leaves them as they are.
@@ -116,58 +58,28 @@ def decoded(body: Body, headers: Headers, data: bytes | None = None) -> Decoded:
     if body.already_decoded or not content:
         return Decoded(content, complete=not problem, problem=problem)
     for name in reversed(names):
-        content, trouble, changed = _undo(name, content)
+        content, trouble, changed = _undo(name, content, limit)
         problem = problem or trouble
         if not changed:
             break
     return Decoded(content, complete=not problem, problem=problem)
 
 
-def content_encodings(headers: Headers) -> tuple[str, ...]:
-    """The encodings of a body in the order in which they were applied, in lower case."""
-    lines = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-    return tuple(name for name in (part.strip().lower() for part in lines.split(",")) if name not in ("", "identity"))
-
-
-def _undo(name: str, data: bytes) -> tuple[bytes, str, bool]:
+def _undo(name: str, data: bytes, limit: int) -> tuple[bytes, str, bool]:
     """Content, problem, and whether the encoding was undone at all."""
-    make = _DECOMPRESSORS.get(name)
-    if make is None:
+    undone = undo(name, data, limit)
+    if undone is None:
         return data, f"The encoding {name} cannot be undone here.", False
-    output, problem = _decompress(make, data, name)
-    if problem and not output:
+    problem = ""
+    if undone.is_cut:
+        problem = f"The body grows beyond {size_words(limit)} and was cut."
+    elif undone.damaged_at >= 0:
+        problem = f"The {name} data is damaged after {undone.damaged_at} bytes."
+    elif undone.is_broken_off:
+        problem = f"The {name} data breaks off."
+    if problem and not undone.data:
         return data, f"The body says it is {name} but is not.", False
-    return output, problem, True
-
-
-def _decompress(make: Callable[[bytes], _Decompressor], data: bytes, name: str) -> tuple[bytes, str]:
-    stream = make(data)
-    pieces: list[bytes] = []
-    size = 0
-    for start in range(0, len(data), _CHUNK):
-        chunk = data[start : start + _CHUNK]
-        try:
-            pieces.append(stream.feed(chunk))
-        except (zlib.error, brotli.error):
-            found, good = _until_damage(make(data), data, start)
-            return found, f"The {name} data is damaged after {good} bytes."
-        size += len(pieces[-1])
-        if size > SIZE_LIMIT:
-            return b"".join(pieces)[:SIZE_LIMIT], f"The body grows beyond {SIZE_LIMIT // 1024 // 1024} MB and was cut."
-    if not stream.finished():
-        return b"".join(pieces), f"The {name} data breaks off."
-    return b"".join(pieces), ""
-
-
-def _until_damage(stream: _Decompressor, data: bytes, start: int) -> tuple[bytes, int]:
-    """Everything before the first damaged byte, which lies in the chunk at `start`, and that byte's place."""
-    pieces = [stream.feed(data[:start])]
-    for place in range(start, len(data)):
-        try:
-            pieces.append(stream.feed(data[place : place + 1]))
-        except (zlib.error, brotli.error):
-            return b"".join(pieces), place
-    return b"".join(pieces), len(data)
+    return undone.data, problem, True
 
 
 def as_text(data: bytes, content_type: str = "") -> str:
@@ -190,7 +102,10 @@ def as_text(data: bytes, content_type: str = "") -> str:
 def _decode(data: bytes, name: str) -> str | None:
     """Text, without a last character that is not whole; None when the charset is unknown or does not fit."""
     try:
-        return codecs.getincrementaldecoder(name)().decode(data)
+        known = codecs.lookup(name)
+        if known.name not in _CHARSETS or known.incrementaldecoder is None:
+            return None
+        return known.incrementaldecoder().decode(data)
     except (LookupError, UnicodeError):
         return None
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 Headers = tuple[tuple[str, str], ...]
 """Header lines in the order and spelling of the wire; names may repeat."""
+
+
+MIB: Final = 1024 * 1024
+ANSWER_LIMIT: Final = 64 * MIB
+"""Bytes of one answer, decoded, that are read of a CRM where nothing else is set."""
+
+
+def size_words(size: int) -> str:
+    """A number of bytes for a sentence."""
+    return f"{size / MIB:.4g} MiB" if size >= MIB else f"{size:,} bytes"
 
 
 class ExchangeOrigin(enum.StrEnum):
@@ -34,6 +44,15 @@ class Body:
     """True when the client had undone the content encoding before it could be seen."""
     truncated: bool = False
     """True when the stream broke off or was not read to its end."""
+
+
+ReadBody = Callable[[Body], bytes]
+"""Gives the wire bytes of a body, from memory or from its spool file."""
+
+
+def read_memory(body: Body) -> bytes:
+    """The bytes of a body that is in memory; empty when they are elsewhere."""
+    return body.data or b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +126,17 @@ def header(headers: Headers, name: str) -> str:
     return next((value for key, value in headers if key.lower() == wanted), "")
 
 
-NOT_THE_CRM: Final = ("exchange-cap", "cancelled", "unfinished")
+TOO_LARGE: Final = "answer-limit"
+"""The error of an answer that was larger than is read."""
+
+
+def too_large(limit: int) -> ExchangeError:
+    """Why an answer was not read to its end."""
+    words = f"The answer is larger than {size_words(limit)}; the workbench reads no more of one (setting answer_limit)."
+    return ExchangeError(TOO_LARGE, words)
+
+
+NOT_THE_CRM: Final = ("exchange-cap", "cancelled", "unfinished", TOO_LARGE)
 """Errors that say nothing of the CRM: the request was stopped on this side."""
 
 

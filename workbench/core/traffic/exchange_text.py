@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.core.redaction import Redactor
-from workbench.core.run.document import ReadBody
-from workbench.core.traffic.bodies import as_text, content_encodings, decoded, looks_binary
-from workbench.core.traffic.exchange import Body, Exchange, Headers, header
+from workbench.core.traffic.bodies import as_text, decoded, looks_binary
+from workbench.core.traffic.encodings import content_encodings
+from workbench.core.traffic.exchange import Body, Exchange, Headers, ReadBody, header
 
 LONGEST: Final = 1024 * 1024
 """Characters of a body that stand in a whole exchange's text."""

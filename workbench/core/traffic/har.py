@@ -8,8 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from workbench.core.redaction import Redactor
-from workbench.core.run.document import ReadBody
-from workbench.core.traffic.exchange import Exchange, Headers, HttpRequest, HttpResponse, Timing, header
+from workbench.core.traffic.exchange import Exchange, Headers, HttpRequest, HttpResponse, ReadBody, Timing, header
 from workbench.core.traffic.exchange_text import Content, content_of
 from workbench.core.values import Json
 from workbench.core.values.times import iso_time

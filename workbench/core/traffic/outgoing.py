@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workbench.core.run.events import Emit
-from workbench.core.traffic.exchange import Headers
+from workbench.core.traffic.exchange import ANSWER_LIMIT, Headers
 from workbench.core.traffic.hosts import HostMap
 
 
@@ -65,6 +65,8 @@ class Capture:
     maps: tuple[HostMap, ...] = ()
     cap: int = 200
     """Exchanges that may be started."""
+    answer_limit: int = ANSWER_LIMIT
+    """Bytes of an answer, decoded, that are read."""
     started: int = field(default=0)
 
 

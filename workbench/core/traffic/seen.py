@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -10,14 +10,12 @@ from urllib.parse import SplitResult, urlsplit
 
 from workbench.core.traffic.bodies import as_text, decoded, looks_binary
 from workbench.core.traffic.errors_inside import error_inside
-from workbench.core.traffic.exchange import NOT_THE_CRM, Body, Exchange, Headers, header
+from workbench.core.traffic.exchange import NOT_THE_CRM, Body, Exchange, Headers, ReadBody, header
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
 
 LARGEST: Final = 1024 * 1024
 """Bytes of a body that are read; a larger one is not judged."""
-
-ReadBody = Callable[[Body], bytes]
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,7 @@ class Seen:
     def _text(self, body: Body, headers: Headers) -> str:
         if not body.size or body.size > LARGEST:
             return ""
-        content = decoded(body, headers, self.read(body)).data
+        content = decoded(body, headers, self.read(body), 8 * LARGEST + 1).data
         kind = header(headers, "content-type")
         if len(content) > 8 * LARGEST or looks_binary(content, kind):
             return ""

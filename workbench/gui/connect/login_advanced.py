@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLineEdit, QScrollArea, QToolButton, QWidget
 
-from workbench.core.login import Way
+from workbench.core.login import Way, tidy_address
 from workbench.core.login.client import IDENTITY_NAMES, QUERY_NAMES, ClientIdentity
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import label, tip, vbox
@@ -58,7 +58,7 @@ class LoginAdvanced(QWidget):
             pkce=self._pkce.isChecked(),
             secret_in_body=self._in_body.isChecked(),
             redirect_uri=self._redirect.text().strip(),
-            callback_url=self._callback.text().strip(),
+            callback_url=tidy_address(self._callback.text()),
         )
 
     def _given(self) -> dict[str, str]:

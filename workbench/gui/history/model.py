@@ -134,5 +134,6 @@ def verdict_words(row: HistoryRow) -> str:
     if row.verdict == Verdict.MEETS:
         return "meets contract"
     if row.verdict == Verdict.FINDINGS:
-        return f"{row.findings} finding{'' if row.findings == 1 else 's'}"
+        # The summary beside it says the gravest; a number would count notes too.
+        return "has findings"
     return _ENDINGS.get(OutcomeKind(row.outcome), "failed")

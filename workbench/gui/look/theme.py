@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import os
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,7 @@ from workbench.core.values import Json
 from workbench.gui.look.fonts import SMALLEST_POINTS, bring_fonts, fonts
 from workbench.gui.look.icons import IN_STYLESHEETS, tinted
 from workbench.gui.look.stylesheet import stylesheet
+from workbench.services.places import cache_folder
 from workbench.services.resources import resource_root
 
 
@@ -37,7 +40,7 @@ class Theme(QObject):
         """system, light or dark."""
         bring_fonts()
         self.fonts = fonts(points)
-        self._pictures = QTemporaryDir()
+        self._pictures: QTemporaryDir | None = None
         application.setStyle("Fusion")
         application.setFont(self.fonts.ui)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -53,8 +56,9 @@ class Theme(QObject):
 
     def choose(self, choice: str) -> None:
         """Take system, light or dark; shown at once."""
-        self.choice = choice
-        self._apply()
+        if choice != self.choice:
+            self.choice = choice
+            self._apply()
 
     def choose_size(self, points: float) -> float:
         """Take another size of text, 0 for the system's; gives the factor by which it grew. See text_size."""
@@ -90,12 +94,23 @@ class Theme(QObject):
 
     def _icon_files(self) -> dict[str, str]:
         """The icons that the stylesheet shows, written in this theme's colours."""
-        files = {}
-        for key, (name, token) in IN_STYLESHEETS.items():
-            file = Path(self._pictures.filePath(f"{self.name}-{key}.svg"))
-            file.write_bytes(tinted(name, self.color(token)))
-            files[key] = file.as_posix()
-        return files
+        drawn = {key: tinted(name, self.color(token)) for key, (name, token) in IN_STYLESHEETS.items()}
+        try:
+            return {key: _kept(cache_folder() / "icons", content) for key, content in drawn.items()}
+        except OSError:  # no cache can be written: they last as long as the window
+            self._pictures = self._pictures or QTemporaryDir()
+            return {key: _kept(Path(self._pictures.path()), content) for key, content in drawn.items()}
+
+
+def _kept(folder: Path, content: bytes) -> str:
+    """The path of a picture that is named after its content, and so written once; raises OSError."""
+    file = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.svg"
+    if not file.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"{file.name}.{os.getpid()}"
+        draft.write_bytes(content)
+        draft.replace(file)
+    return file.as_posix()
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.core.comparing.compare import compare
-from workbench.core.run.document import read_memory
 from workbench.core.run.invocation import Invocation, Verdict
+from workbench.core.traffic.exchange import read_memory
 from workbench.gui.history.model import verdict_words
 from workbench.gui.look.key_words import KeyWords, with_keys
 from workbench.gui.look.moments import when

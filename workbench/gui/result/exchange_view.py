@@ -10,8 +10,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
 
 from workbench.core.redaction import Redactor
-from workbench.core.run.document import ReadBody
-from workbench.core.traffic.exchange import Exchange, Headers
+from workbench.core.traffic.exchange import Exchange, Headers, ReadBody
 from workbench.core.traffic.exchange_text import as_curl, whole_text
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, tip, vbox

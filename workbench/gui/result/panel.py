@@ -265,8 +265,7 @@ def _error_text(invocation: Invocation, platform: Platform | None, redactor: Red
     parts = [outcome.sentence]
     for error in (outcome.error, *outcome.unhandled):
         if error is not None:
-            head = f"{error.name}: {error.message}"
-            parts.append(error.stack if head in error.stack else f"{head}\n{error.stack}".strip())
+            parts.append(error.stack if error.words in error.stack else f"{error.words}\n{error.stack}".strip())
             if error.response_body is not None and error.response_body is not UNDEFINED:
                 parts.append(f"The CRM answered {error.status or ''} {one_line(error.response_body)}")
     follows = consequence(invocation, platform)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import __version__
-from workbench.core.errors import UsageError, reason
 from workbench.core.redaction import Redactor
 from workbench.core.tracing.provenance import Origin, Part
 from workbench.core.traffic.exchange import Exchange
@@ -36,6 +35,7 @@ from workbench.gui.result.exchange_view import ExchangeView
 from workbench.gui.result.traffic_model import ADDRESS, EXCHANGE_ROLE, METHOD, STATUS, TIME, WHEN, TrafficModel, failed
 from workbench.gui.result.waterfall import WaterfallDelegate
 from workbench.gui.workplace import Workplace
+from workbench.services.elsewhere import write_elsewhere
 from workbench.session.around import read_body
 
 _WIDTHS: Final = {METHOD: 66, STATUS: 76, TIME: 72}
@@ -245,11 +245,4 @@ class TrafficView(QWidget):
 
 def _write_archive(place: Path, exchanges: Sequence[Exchange], redactor: Redactor, title: str) -> None:
     made = archive(exchanges, redactor, read_body, title=title, version=__version__)
-    try:
-        place.write_text(write_json(made, indent=2), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"{place} could not be written.",
-            code="file-not-written",
-            hint=f"{reason(error)}. Choose another folder.",
-        ) from error
+    write_elsewhere(place, write_json(made, indent=2))

@@ -45,6 +45,11 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         self._maps = RowList(MapRow, "map-add", "Add a host map")
         self._proxy = TextRow("adapter-proxy", "Proxy", "http://proxy.example.com:8080")
         self._ca = TextRow("adapter-ca", "Certificate authorities", "A file in PEM", asks_for_file=True)
+        others = [Path(file).name for file in adapter.description.source.other_manifests]
+        offered = (
+            f"The nearest manifest.json; also there: {', '.join(others)}" if others else "The nearest manifest.json"
+        )
+        self._manifest = TextRow("adapter-manifest", "Manifest", offered, asks_for_file=True)
         self._reveal = QCheckBox("Show secret values")
         self._reveal.setObjectName("variables-reveal")
         self._reveal.toggled.connect(self._on_reveal)
@@ -72,6 +77,11 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         column.addWidget(about("The way out of a company's network. Calls to this machine never go through the proxy."))
         column.addWidget(self._proxy)
         column.addWidget(self._ca)
+        column.addWidget(heading("Manifest"))
+        column.addWidget(
+            about("What describes the adapter to App Connect, where it is another than the one beside it.")
+        )
+        column.addWidget(self._manifest)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("adapter-settings-page")
@@ -118,6 +128,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         for name in settings.own.secret:
             self._add_variable(name, settings.secrets.get(name, ""), secret=True)
         self._proxy.show_text(settings.own.proxy, settings.shared.proxy)
+        self._manifest.show_text(settings.own.manifest, settings.shared.manifest)
         self._ca.show_text(settings.own.ca_file, settings.shared.ca_file)
         self._say(" ".join(settings.missing))
         self._allow(possible=True)
@@ -186,6 +197,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
             environment={row.first.text().strip(): row.second.text() for row in plain},
             proxy=self._proxy.text(shared=shared),
             ca_file=self._ca.text(shared=shared),
+            manifest=self._manifest.text(shared=shared),
             secret=secret,
         )
 

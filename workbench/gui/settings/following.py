@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from workbench.core.login import consent_way
 from workbench.core.program.settings import (
+    ANSWER_LIMIT,
     EXCHANGE_CAP,
     LOGIN_WINDOW,
     NODE,
@@ -16,6 +17,7 @@ from workbench.core.program.settings import (
     TEXT_SIZE,
     THEME,
 )
+from workbench.core.traffic.exchange import MIB
 from workbench.gui.look.motion import motion
 from workbench.gui.look.text_size import choose_text_size
 from workbench.gui.look.theme import theme
@@ -37,6 +39,7 @@ class Following(QObject):
             TEXT_SIZE.key: self._text_size,
             REDUCED_MOTION.key: self._reduced_motion,
             EXCHANGE_CAP.key: self._exchange_cap,
+            ANSWER_LIMIT.key: self._answer_limit,
             NODE.key: self._node,
             RELOAD_ON_SAVE.key: workplace.connection_changed.emit,
             LOGIN_WINDOW.key: self._login_window,
@@ -64,6 +67,9 @@ class Following(QObject):
 
     def _exchange_cap(self) -> None:
         self._workplace.session.exchange_cap = self._workplace.preferences[EXCHANGE_CAP]
+
+    def _answer_limit(self) -> None:
+        self._workplace.session.answer_limit = self._workplace.preferences[ANSWER_LIMIT] * MIB
 
     def _node(self) -> None:
         self._workplace.session.node = self._workplace.preferences[NODE]

@@ -202,7 +202,7 @@ def _check(run: StepRun, callback: str) -> None:
     if draft.asked_redirect and (parts.scheme, parts.netloc) != (expected.scheme, expected.netloc):
         raise run.failed("wrong-redirect", asked_redirect=draft.asked_redirect)
     if redirect.fault:
-        raise run.failed(redirect.fault)
+        raise run.failed(redirect.fault, names=redirect.names)
     if not redirect.code:
         if redirect.is_stateless:
             run.note(

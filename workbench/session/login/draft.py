@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.remembering import secrets_in
+from workbench.core.contract.eras import SEED
 from workbench.core.errors import LoginError, UnreachableError, WorkbenchError
 from workbench.core.judging import verdict
 from workbench.core.login import Cause, Detail, Evidence, LoginNote, LoginStep, StepState, Way, likely_cause, warnings
@@ -143,7 +144,7 @@ class StepRun:
         self._take()
         if isinstance(threw.__cause__, WorkbenchError):
             return threw.__cause__
-        code, why = f"login-{self.key}", f"{threw.error.name}: {threw.error.message}"
+        code, why = f"login-{self.key}", threw.error.words
         if not threw.interface:
             return self._ends("App Connect cannot go on", f"App Connect's server fails: {why}", code)
         if threw.outcome is not None and threw.outcome.error is None:
@@ -174,7 +175,9 @@ class StepRun:
 
     def warn(self, **seen: Any) -> tuple[Cause, ...]:
         """Note every warning that what was seen calls for."""
-        evidence = Evidence(step=self.key, **seen)
+        adapter = self.draft.adapter
+        hook = "checkAndRefreshAccessToken" in adapter.exports and adapter.era != SEED
+        evidence = Evidence(step=self.key, renews_itself=hook, era=adapter.era, **seen)
         found = warnings(evidence)
         self.notes += [
             LoginNote("warning", each.title, each.sentence(evidence), each.mend_for(evidence), each.key)
@@ -218,8 +221,7 @@ def _judged(draft: Draft, call: ServedCall) -> Invocation:
     exchanges = adapter.surroundings.recorder.seen(draft.id)
     own = [each for each in exchanges if each.id not in draft.judged and each.started_at >= call.started_at - _CLOCKS]
     draft.judged |= {each.id for each in exchanges}
-    by_key = draft.way is Way.API_KEY
-    findings = judged_call(adapter, call.interface, outcome, call.arguments, own, by_key=by_key)
+    findings = judged_call(adapter, call.interface, outcome, call.arguments, own, by_key=draft.way is Way.API_KEY)
     return Invocation(
         id=draft.id,
         interface=call.interface,

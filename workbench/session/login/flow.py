@@ -9,7 +9,7 @@ from typing import Final
 from workbench.core.connection.connection import Connection
 from workbench.core.errors import UsageError, WorkbenchError
 from workbench.core.login import STEPS, LoginNote, LoginStep, StepState, Way, blank_steps
-from workbench.core.run.events import InvocationFinished, LoginStepped, Progress
+from workbench.core.run.events import InvocationFinished, LoginStepped
 from workbench.session.login import by_key, by_oauth, first, last
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.draft import Draft, StepRun
@@ -152,12 +152,8 @@ class LoginFlow:
         """Keep the login as one row of history; what cannot be kept is told."""
         draft = self._draft
         invocation = login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem, draft.trail)
-        try:
-            await keep_in_history(self._adapter, invocation)
-        except WorkbenchError as error:
-            self._adapter.surroundings.recorder(Progress(f"The login is not in history. {error.message} {error.hint}"))
-        finally:
-            self._adapter.surroundings.recorder(InvocationFinished(invocation))
+        await keep_in_history(self._adapter, invocation)
+        self._adapter.surroundings.recorder(InvocationFinished(invocation))
         # What is tried next is a row of its own.
         draft.row = new_invocation_id()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from workbench.core.arguments import stored_text
 from workbench.core.connection.connection import Connection, secrets_of
+from workbench.core.connection.user import StoredUser
 from workbench.core.contract.routes import HEADERS
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import Detail
 from workbench.core.run.invocation import Answer
+from workbench.core.server.tables import COLUMN_LENGTHS
 from workbench.core.server.users import bare_id
 from workbench.core.values import Json, Value, to_json
 from workbench.core.values.javascript import member, missing
@@ -57,6 +59,7 @@ async def save(run: StepRun) -> str:
         raise
     user = login.row
     assert user is not None, "the server stores the user before it answers"
+    _say_too_long(run, user)
     if missing(login.saved):
         raise run.failed("post-save-empty")
     if "postSaveUserInfo" in adapter.description.exports:
@@ -93,6 +96,24 @@ def _request(draft: Draft) -> dict[str, Json]:
     login = draft.login
     whole = login.operation.merged if isinstance(login, OAuthLogin) else login.request
     return {name: value for name, value in whole.items() if name != HEADERS}
+
+
+def _say_too_long(run: StepRun, user: StoredUser) -> None:
+    """What the real database would not take: the login fails there, with words that do not tell why."""
+    limits = COLUMN_LENGTHS["users"]
+    for column, value in user.items():
+        if isinstance(value, str) and len(value) > limits.get(column, len(value)):
+            run.note(
+                "Too long for the server's column",
+                f"{column} has {len(value):,} characters, and App Connect's column takes {limits[column]:,}. On "
+                "PostgreSQL, its usual database, the user is not stored and the login fails; SQLite takes it, as the "
+                "workbench does.",
+                severity="warning",
+                mend="Have the CRM give a shorter one: an opaque token, or one with fewer scopes and claims."
+                if column.endswith("Token")
+                else "Shorten what getUserInfo gives.",
+                key="too-long-for-column",
+            )
 
 
 async def _recall(run: StepRun, identity: str) -> None:

@@ -69,7 +69,7 @@ async def managed_options(
     request = {"fieldConst": const, "accountValues": managed.told_to_options(managed_of(adapter.platform), unsaved)}
     outcome = (await adapter.fire(Firing("getManagedAuthOptions", request=request))).outcome
     if outcome.kind is not OutcomeKind.RETURNED:
-        why = outcome.error.message if outcome.error else outcome.sentence
+        why = outcome.error.words if outcome.error else outcome.sentence
         raise LoginError(
             f"getManagedAuthOptions did not return: {why}", code="managed-options", hint="Mend it and ask again."
         )

@@ -101,7 +101,7 @@ async def _existing(steps: Steps, context: CallContext) -> tuple[CallContext, Va
     context = steps.current(context)
     if outcome.kind is not OutcomeKind.RETURNED:
         error = outcome.error
-        steps.findings.append(read_failed(f"getCallLog threw {error.name}: {error.message}." if error else ""))
+        steps.findings.append(read_failed(f"getCallLog threw {error.words}." if error else ""))
         return context, ""
     info = get_path(outcome.value, "callLogInfo")
     body, note = get_path(info, "fullBody"), get_path(info, "note")

@@ -61,6 +61,11 @@ class BodyRecorder {
     this.#descriptor = null;
   }
 
+  /** Everything so far. */
+  bytes() {
+    return this.#file ? fs.readFileSync(this.#file) : joined(this.#chunks);
+  }
+
   /** BODY of the wire. Base64 is made here, once, and not while the request runs. */
   toWire() {
     if (this.#wire === null || this.#wire.truncated !== this.truncated) {

@@ -2,6 +2,7 @@
 // One HTTP exchange while it runs: what is known of it so far, and its shape on the wire (WIRE.md).
 
 const { BodyRecorder } = require('./body.js');
+const { Meter } = require('./meter.js');
 
 /** Clients that name themselves in User-Agent; the others are known by the function they called. */
 const NAMED_CLIENTS = [
@@ -25,15 +26,20 @@ class Exchange {
   #startedAt = performance.timeOrigin + this.#begun;
   done = false;
   /** Destroys the request on the client's side; set by the client's hook. */
-  abort = () => {};
+  abort = /** @type {(error?: Error) => void} */ (() => {});
   /** Called once when the exchange is over; set by the client's hook when it needs to know. */
   onDone = /** @type {(() => void) | null} */ (null);
   /** Runs a function in the asynchronous context of the request, for clients that lose it. */
   run = (work) => work();
+  /** Breaks the answer off on the client's side; set by the client's hook where that is not `abort`. */
+  cut = (error) => this.abort(error);
+  /** @type {Meter | null} */
+  #meter = null;
+  #isCut = false;
   /** The request's bytes were all known when it was made. */
   bodyKnown = false;
 
-  constructor(ledger, { id, invocation, method, url, sentTo, client, redirectedFrom, spool, inline }) {
+  constructor(ledger, { id, invocation, method, url, sentTo, client, redirectedFrom, spool, inline, answerLimit }) {
     this.#ledger = ledger;
     this.id = id;
     this.invocation = invocation;
@@ -42,6 +48,7 @@ class Exchange {
     this.sentTo = sentTo;
     this.client = client;
     this.redirectedFrom = redirectedFrom;
+    this.answerLimit = answerLimit;
     this.requestBody = new BodyRecorder({ spool, inline, name: `${id}-request.bin` });
     this.responseBody = new BodyRecorder({ spool, inline, name: `${id}-response.bin` });
   }
@@ -84,15 +91,37 @@ class Exchange {
     if (this.done) return;
     this.#firstByte = performance.now();
     this.#response = { status, reason: reason ?? '', headers };
+    const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+    this.#meter = new Meter(this.answerLimit, encoding);
     this.#ledger.noteRedirect(this, status, headers);
   }
 
+  /**
+   * A piece of the answer's body, or null at its end. False when the adapter gets no more of it, since the answer is
+   * larger than the limit: then it is recorded as cut, and the client is told.
+   */
+  received(chunk, encoding) {
+    if (this.#isCut) return false;
+    if (this.done) return true;
+    if (chunk !== null) this.responseBody.add(chunk, encoding);
+    if (!this.#meter?.exceeds(this.responseBody, chunk === null)) return true;
+    this.#isCut = true;
+    const size = `${Math.round((this.answerLimit / 1048576) * 100) / 100} MiB`;
+    const error = Object.assign(
+      new Error(`The answer is larger than ${size}; the workbench reads no more of one (setting answer_limit).`),
+      { code: 'answer-limit' },
+    );
+    this.finish({ error: describeError(error), truncated: true });
+    this.cut(error);
+    return false;
+  }
+
   /** The exchange is over; with `error` ({code, message}) when it failed, `truncated` when the answer broke off. */
-  finish({ error = null, truncated = false } = {}) {
+  finish({ error = /** @type {{ code: any, message: string } | null} */ (null), truncated = false } = {}) {
     if (this.done) return;
     this.start(() => this.#requestHeaders);
     this.done = true;
-    this.responseBody.truncated ||= truncated && this.#response !== null && !this.#hasWholeBody();
+    this.responseBody.truncated ||= this.#isCut || (truncated && this.#response !== null && !this.#hasWholeBody());
     this.requestBody.close();
     this.responseBody.close();
     this.#ledger.send('exchange_finished', this.#toWire(error, this.#timing(performance.now())));

@@ -195,10 +195,11 @@ function watchResponse(request, response) {
   if (exchange === undefined || exchange.done) return;
   exchange.connection(claimPhases(request.socket));
   exchange.respond(response.statusCode, response.statusMessage, pairs(response.rawHeaders));
+  exchange.cut = (error) => response.destroy(error);
   const push = response.push;
   response.push = function (chunk, encoding) {
+    if (!exchange.received(chunk, encoding)) return false;
     if (chunk === null) exchange.finish({ truncated: !response.complete || response._dumped === true });
-    else exchange.responseBody.add(chunk, encoding);
     return push.call(response, chunk, encoding);
   };
 }

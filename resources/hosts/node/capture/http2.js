@@ -83,7 +83,7 @@ function watchStream(session, stream, exchange) {
     return end.call(this, chunk, ...rest);
   };
   stream.push = function (chunk, ...rest) {
-    if (chunk !== null) exchange.responseBody.add(chunk);
+    if (!exchange.received(chunk)) return false;
     ended ||= chunk === null;
     if (ended && exchange.hasResponse) exchange.finish();
     return push.call(this, chunk, ...rest);

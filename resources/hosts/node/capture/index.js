@@ -11,8 +11,9 @@ const { watchSockets } = require('./sockets.js');
  * Call once, before any adapter code is loaded.
  *
  * `context.getStore()` gives {invocation} or undefined; `send(method, params)` writes the notifications
- * `exchange_started` and `exchange_finished` of WIRE.md; `options` is {spool, maps, cap, bodyInline}: the folder
- * for large bodies, the host maps, the exchanges that one invocation may start, the bytes kept out of files.
+ * `exchange_started` and `exchange_finished` of WIRE.md; `options` is {spool, maps, cap, bodyInline, answerLimit}:
+ * the folder for large bodies, the host maps, the exchanges that one invocation may start, the bytes kept out of files,
+ * the decoded bytes that are read of one answer.
  *
  * Gives {setMaps(maps), abort(invocation), endInvocation(invocation)}: abort destroys pending requests;
  * endInvocation reports exchanges that are still open as truncated and resets the count.

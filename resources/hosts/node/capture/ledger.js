@@ -55,6 +55,7 @@ class Ledger {
       redirectedFrom,
       spool: this.#options.spool,
       inline: this.#options.bodyInline,
+      answerLimit: this.#options.answerLimit,
     });
     account.open.add(exchange);
     return { exchange, decision };

@@ -1,12 +1,16 @@
 'use strict';
 // Host maps: which requests go to another address than the adapter asked for (WIRE.md, "Host maps").
 
+/** A name, or an IPv6 address in brackets, and its port. */
+const HOST = /^(\[[^\]]*\]|[^:]+)(?::(\d+))?$/;
+
 /** Read `[{host, target}]` into entries that are quick to match; an entry that cannot be read is left out. */
 function parseMaps(maps) {
   const entries = [];
   for (const { host, target } of maps ?? []) {
-    if (!host || !URL.canParse(target)) continue;
-    const [name, port] = host.toLowerCase().split(':');
+    const parts = HOST.exec(host);
+    if (parts === null || !URL.canParse(target)) continue;
+    const [, name, port] = parts;
     entries.push({
       suffix: name.startsWith('*.') ? name.slice(1) : '',
       name,
@@ -20,7 +24,7 @@ function parseMaps(maps) {
 /** Where a request really goes as a URL, or null when no entry applies. `url` is a URL; the first match wins. */
 function mapUrl(url, entries) {
   if (entries.length === 0) return null;
-  const name = url.hostname.toLowerCase();
+  const name = url.hostname.toLowerCase().replace(/\.$/, '');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   for (const entry of entries) {
     if (entry.port && entry.port !== port) continue;

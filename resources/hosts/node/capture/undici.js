@@ -17,16 +17,19 @@ const kRefusal = Symbol('workbench.refusal');
 /** Where copies of undici meet to share one dispatcher; the number is the version of its interface. */
 const GLOBAL_DISPATCHERS = [Symbol.for('undici.globalDispatcher.2'), Symbol.for('undici.globalDispatcher.1')];
 
-/** Methods by which undici tells a request what happens, by interface version, and what we make of it. */
+/**
+ * Methods by which undici tells a request what happens, by interface version, and what we make of it. One that gives
+ * false keeps it from the request.
+ */
 const REQUEST_METHODS = {
   onBodySent: (exchange, chunk) => exchange.bodyKnown || exchange.requestBody.add(chunk),
   onRequestSent: (exchange) => exchange.sent(),
   onHeaders: answered,
   onResponseStart: answered,
-  onData: (exchange, chunk) => exchange.responseBody.add(chunk),
-  onResponseData: (exchange, chunk) => exchange.responseBody.add(chunk),
-  onComplete: (exchange) => exchange.finish(),
-  onResponseEnd: (exchange) => exchange.finish(),
+  onData: (exchange, chunk) => exchange.received(chunk),
+  onResponseData: (exchange, chunk) => exchange.received(chunk),
+  onComplete: ended,
+  onResponseEnd: ended,
   onError: failed,
   onResponseError: failed,
 };
@@ -128,6 +131,8 @@ function hookUndici(ledger) {
       if (request.abort) request.abort(error);
       else if (!request.completed) failQueued(request, error);
     };
+    // fetch does not hear of a failure until it has taken in the head of the answer.
+    exchange.cut = (error) => setImmediate(() => exchange.abort(error));
     const headers =
       typeof request.headers === 'string' ? headLines(`\r\n${request.headers}`) : pairs(request.headers);
     if (headers.some(([name]) => name.toLowerCase() === 'sec-fetch-mode')) exchange.client = 'fetch';
@@ -245,7 +250,7 @@ function patchRequest(prototype) {
     prototype[name] = function (...args) {
       const exchange = this[kExchange];
       if (exchange === undefined) return method.apply(this, args);
-      if (!exchange.done) look(exchange, ...args);
+      if (look(exchange, ...args) === false) return false;
       // undici tells a request of its answer in the context that opened the connection, which may be
       // another invocation's; what follows from it, such as the next hop, belongs to the request's own.
       return exchange.run(() => method.apply(this, args));
@@ -256,6 +261,12 @@ function patchRequest(prototype) {
 function answered(exchange, status, headers, _resume, reason) {
   if (status < 200) return;
   exchange.respond(status, reason, Array.isArray(headers) ? pairs(headers) : pairs(Object.entries(headers).flat(1)));
+}
+
+function ended(exchange) {
+  if (!exchange.received(null)) return false;
+  exchange.finish();
+  return true;
 }
 
 function failed(exchange, error) {

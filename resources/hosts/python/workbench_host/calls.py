@@ -145,7 +145,7 @@ class Call:
         if head == _NOTHING_MORE and len(text) <= INLINE:
             self._host.channel.reply_text(self._number, '{"value":' + text + _NOTHING_MORE_TEXT)
         elif len(text) > INLINE:
-            head["value_file"] = self._host.spool.write(text.encode("utf-8", "replace"))
+            head["value_file"] = self._host.spool.write(text.encode("utf-8", "backslashreplace"))
             self._host.channel.reply(self._number, head)
         else:
             self._host.channel.reply_text(self._number, '{"value":' + text + "," + to_text(head)[1:])

@@ -86,7 +86,8 @@ class Channel:
         self._write(_ENCODER.encode({"jsonrpc": "2.0", "method": method, "params": params}))
 
     def _write(self, text: str) -> None:
-        data = text.encode("utf-8", "replace") + b"\n"
+        # The texts inside are JSON, where an escape stands for half a character.
+        data = text.encode("utf-8", "backslashreplace") + b"\n"
         with self._write_lock:
             try:
                 self._socket.sendall(data)

@@ -10,7 +10,7 @@ _MOST = 30
 
 
 class RefusedError(ConnectionError):
-    """A request that was not let out: too many, or its call was cancelled."""
+    """A request that was not let out, or an answer not let in: too many, too large, or its call was cancelled."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

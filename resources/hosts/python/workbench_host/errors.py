@@ -20,11 +20,30 @@ def describe(error: BaseException) -> dict:
     return {
         "name": type(error).__name__,
         "message": _text(error),
+        "cause": _cause(error),
         "stack": stack_of(error),
         "status": status,
         "code": str(code) or None,
         "response_body": body,
     }
+
+
+def _cause(error: BaseException) -> str:
+    """What lies behind an exception and its message does not say."""
+    told = [_text(error)]
+    seen = [error]
+    behind = _behind(error)
+    while behind is not None and all(behind is not each for each in seen) and len(seen) < 10:
+        seen.append(behind)
+        words = _text(behind) or type(behind).__name__
+        if not any(words in before for before in told):
+            told.append(words)
+        behind = _behind(behind)
+    return ", ".join(told[1:])
+
+
+def _behind(error: BaseException):
+    return error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def _own_code(error: BaseException):

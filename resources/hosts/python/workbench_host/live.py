@@ -72,8 +72,8 @@ class OAuthApp(Options):
             status, text = error.code, error.read().decode("utf-8", "replace")
         try:
             answer: dict[str, Any] = json.loads(text)
-        except ValueError:
-            answer = dict(parse_qsl(text))
+        except (ValueError, RecursionError):
+            answer = dict(parse_qsl(text, keep_blank_values=True))
         if answer.get("error") or answer.get("error_description"):
             raise OAuthError(str(answer.get("error_description") or answer["error"]), "EAUTH", answer)
         if status >= 399:
@@ -146,12 +146,11 @@ class Token:
         self.access_token = self.accessToken = data.get("access_token")
         self.refresh_token = self.refreshToken = data.get("refresh_token")
         self.token_type = self.tokenType = str(data.get("token_type") or "").lower()
-        lifetime = float(data.get("expires_in") or 0)
-        self.expires = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=lifetime)
+        self.expires = _expiry(data)
 
     def expired(self) -> bool:
         """Whether its time is over."""
-        return datetime.datetime.now(datetime.timezone.utc) > self.expires
+        return self.expires is not None and datetime.datetime.now(datetime.timezone.utc) > self.expires
 
     def refresh(self, more=None):
         """Ask the token endpoint for a new token; works called plainly (`.data`) and awaited."""
@@ -159,6 +158,17 @@ class Token:
             raise ValueError("No refresh token")
         form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token}
         return Refreshed(self._app, {**self.data, **self._app.ask(form, more or {}, basic=True)})
+
+
+def _expiry(data: dict):
+    """When a token with this answer expires; None, as the server's library has no valid date, for no number."""
+    if "expires_in" not in data:
+        return None
+    try:
+        seconds = int(float(data["expires_in"] or 0))
+        return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 class Refreshed(Token, Done):

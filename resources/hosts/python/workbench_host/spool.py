@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from typing import BinaryIO
 
 _NUMBERS = itertools.count(1)
 
@@ -17,9 +18,13 @@ class Spool:
     def write(self, data: bytes) -> str:
         """Write bytes to a new file and give its path."""
         path = self.new_path()
-        with open(path, "wb") as file:
+        with self.open(path) as file:
             file.write(data)
         return path
+
+    def open(self, path: str) -> BinaryIO:
+        """A new file that its user alone may read."""
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
     def new_path(self) -> str:
         """A path that no file has."""

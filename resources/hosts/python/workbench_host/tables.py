@@ -80,7 +80,8 @@ def to_cell(column: str, kind: str, value):
     if value is None:
         return None
     if kind == "json":
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+        return text.encode("utf-8", "backslashreplace").decode()
     if kind in ("date", "stamp"):
         return _date_cell(value)
     if isinstance(value, (bytes, bytearray)):

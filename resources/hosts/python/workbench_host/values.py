@@ -75,7 +75,7 @@ def encode(value, path=(), seen=None, depth=0):
     if kind is str:
         return value
     if kind is int:
-        return value if -(2**63) <= value < 2**64 else {TAG: "bigint", "text": str(value)}
+        return value if -(2**63) <= value < 2**64 else {TAG: "bigint", "text": _digits(value)}
     if isinstance(value, enum.Enum):
         return encode(value.value, path, seen, depth)
     if isinstance(value, str):
@@ -99,6 +99,13 @@ def encode(value, path=(), seen=None, depth=0):
         return _container(value, path, seen, depth + 1)
     finally:
         del seen[id(value)]
+
+
+def _digits(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        return hex(value)  # of so many digits that Python writes no others
 
 
 def _scalar(value):
@@ -196,7 +203,7 @@ def decode(wire, marker):
     if kind == "buffer":
         return base64.b64decode(text)
     if kind == "bigint":
-        return int(text)
+        return int(text, 0)
     if kind == "number":
         return float(text.replace("Infinity", "inf"))
     content = decode(wire.get("content"), marker)

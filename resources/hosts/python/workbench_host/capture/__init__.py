@@ -9,7 +9,7 @@ from workbench_host.capture.record import Recorder
 
 def install(notify, spool, params: dict) -> Recorder:
     """Arrange for the capture; `params` are those of the load request."""
-    recorder = Recorder(notify, spool, params["maps"], params["cap"], params["body_inline"])
+    recorder = Recorder(notify, spool, params["maps"], params["cap"], params["body_inline"], params["answer_limit"])
     phases.install()
     patch_on_import(
         {

@@ -9,6 +9,7 @@ from typing import Any
 from workbench_host.capture.http1 import AnswerFeed
 from workbench_host.capture.maps import Address
 from workbench_host.capture.phases import CONNECTING
+from workbench_host.codes import RefusedError
 
 _SENDING: contextvars.ContextVar[Any] = contextvars.ContextVar("workbench_sending", default=None)
 """The exchange whose request is being written."""
@@ -103,7 +104,12 @@ def patch(_module, recorder) -> None:
     def data_received(self, data, *args, **keywords):
         feed = getattr(self, "_workbench", None)
         if feed is not None:
-            feed.feed(data)
+            try:
+                feed.feed(data)
+            except RefusedError as error:
+                if self.transport is not None:
+                    self.transport.abort()
+                return lost(self, error)
         return received(self, data, *args, **keywords)
 
     def connection_lost(self, exc):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import math
 import socket
 import time
 
@@ -11,6 +12,7 @@ from workbench_host.capture.maps import Address
 from workbench_host.capture.phases import CONNECTING, measure_tls
 from workbench_host.capture.record import Exchange
 
+_PIECE = 1024 * 1024
 _LIBRARY = contextvars.ContextVar("workbench_library", default="")
 
 
@@ -302,7 +304,20 @@ class _Watched:
         return bool(self._file.closed)
 
     def read(self, *size):
-        return self._seen(self._call(self._file.read, *size), size)
+        wanted = size[0] if size and size[0] is not None and size[0] >= 0 else math.inf
+        if wanted <= _PIECE:
+            return self._seen(self._call(self._file.read, *size), size)
+        # In pieces, so that an answer without end is seen to be one.
+        parts = []
+        while wanted > 0:
+            piece = int(min(wanted, _PIECE))
+            data = self._call(self._file.read, piece)
+            is_last = len(data) < piece
+            parts.append(self._seen(data, size if is_last else (piece,)))
+            if is_last:
+                break
+            wanted -= piece
+        return b"".join(parts)
 
     def read1(self, *size):
         return self._seen(self._call(self._file.read1, *size), size)

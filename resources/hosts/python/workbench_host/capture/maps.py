@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from urllib.parse import urlsplit, urlunsplit
 
+_HOST = re.compile(r"(\[[^\]]*\]|[^:]+)(?::(\d+))?")
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -12,17 +15,39 @@ def map_url(url: str, maps: list[dict[str, str]]) -> str:
     if not maps:
         return ""
     parts = urlsplit(url)
-    name = (parts.hostname or "").lower()
+    name = _plain(parts.hostname or "")
     port = parts.port or _PORTS.get(parts.scheme, 80)
     for entry in maps:
-        wanted, _, wanted_port = entry["host"].lower().partition(":")
+        found = _HOST.fullmatch(entry["host"])
+        if found is None:
+            continue
+        wanted, wanted_port = found.groups()
         if wanted_port and int(wanted_port) != port:
             continue
+        wanted = wanted.strip("[]")
         if name.endswith(wanted[1:]) if wanted.startswith("*.") else name == wanted:
             target = urlsplit(entry["target"])
             path = target.path.rstrip("/") + (parts.path or "/")
             return urlunsplit((target.scheme, target.netloc, path, parts.query, ""))
     return ""
+
+
+def _plain(name: str) -> str:
+    """A host's name as maps have it: in lower case and ASCII, without a dot at the end."""
+    if not name.isascii():
+        # Where it cannot be, the client will say what is wrong with it.
+        with contextlib.suppress(UnicodeError):
+            name = _ascii(name)
+    name = name.lower()
+    return name.removesuffix(".")
+
+
+def _ascii(name: str) -> str:
+    try:
+        import idna
+    except ImportError:
+        return name.encode("idna").decode()
+    return idna.encode(name, uts46=True).decode()
 
 
 class Address:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urldefrag, urljoin
 
 from workbench_host.capture.maps import map_url
+from workbench_host.capture.meter import Meter
 from workbench_host.codes import RefusedError, error_code
 from workbench_host.context import INVOCATION
 
@@ -21,10 +22,11 @@ _NUMBERS = itertools.count(1)
 class Recorder:
     """Keeps the exchanges that are under way."""
 
-    def __init__(self, notify, spool, maps: list, cap: int, inline: int) -> None:
+    def __init__(self, notify, spool, maps: list, cap: int, inline: int, answer_limit: int) -> None:
         self.notify = notify
         self.spool = spool
         self.inline = inline
+        self.answer_limit = answer_limit
         self._maps = maps
         self._cap = cap
         self._lock = threading.Lock()
@@ -114,7 +116,7 @@ class Body:
         self.size += len(data)
         if self._file is None and self.size > self._recorder.inline and not self._path:
             self._path = self._recorder.spool.new_path()
-            self._file = open(self._path, "wb")  # noqa: SIM115, it stays open until the body has ended
+            self._file = self._recorder.spool.open(self._path)  # it stays open until the body has ended
             self._file.write(b"".join(self._parts))
             self._parts.clear()
         if self._file is not None:
@@ -165,6 +167,9 @@ class Exchange:
         self._sent: float | None = None
         self._answered: float | None = None
         self._ended: float | None = None
+        self._meter: Meter | None = None
+        self._cut: RefusedError | None = None
+        """Why no more of the answer is given to the client."""
         self._announced = False
 
     @property
@@ -186,15 +191,28 @@ class Exchange:
         """The head of the answer is there; headers as pairs of text."""
         self._answered = time.perf_counter()
         self.status, self.reason, self.response_headers = status, reason, headers
+        encodings = [value for name, value in headers if name.lower() == "content-encoding"]
+        self._meter = Meter(self._recorder.answer_limit, ",".join(encodings))
         if status in _REDIRECTS:
             for name, value in headers:
                 if name.lower() == "location":
                     self._recorder.redirected(self, value)
 
     def received(self, data) -> None:
-        """A piece of the answer's body."""
-        if self._ended is None:
-            self.response_body.add(data)
+        """A piece of the answer's body; raises RefusedError when the answer is larger than is read."""
+        if self._ended is not None:
+            if self._cut is not None:
+                raise self._cut
+            return
+        self.response_body.add(data)
+        if self._meter is not None and self._meter.exceeds(bytes(data)):
+            size = f"{self._recorder.answer_limit / 1048576:.4g} MiB"
+            self._cut = RefusedError(
+                "answer-limit",
+                f"The answer is larger than {size}; the workbench reads no more of one (setting answer_limit).",
+            )
+            self.fail(self._cut)
+            raise self._cut
 
     def complete(self, truncated: bool = False) -> None:
         """The answer is there, or nobody reads on."""

@@ -1,0 +1,264 @@
+"""A known secret is masked however it is written, and nothing but secrets is; in time that grows with the length."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import string
+import time
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.core.redaction import Redactor
+from workbench.core.redaction.names import STEMS, may_hold_secret, name_is_secret, secret_variables
+
+SECRETS = (
+    "tarn&9<moss>Reed",
+    "wold77aQ4kX9mTz1",
+    'canary/8f3+Ä"7c41a91f',
+    "pass word 12+3",
+    "C:\\new'x9\"drive",
+    "ü😀x9abc1fgh",
+    "100%25x&amp;7",
+    "hunter2",
+)
+
+
+def _percent(text: str) -> str:
+    return "".join(f"%{each:02X}" for each in text.encode())
+
+
+def _units(text: str) -> str:
+    return "".join(f"\\u{unit:04x}" for unit in memoryview(text.encode("utf-16-le")).cast("H"))
+
+
+def _partly(text: str) -> str:
+    return "".join(_percent(each) if place % 3 == 0 else quote(each, safe="") for place, each in enumerate(text))
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "plain": lambda text: text,
+    "in an address": lambda text: quote(text, safe=""),
+    "in an address, small letters": lambda text: "".join(
+        each if len(each) == 1 else each.lower() for each in (quote(one, safe="") for one in text)
+    ),
+    "as encodeURI has it": lambda text: quote(text, safe="!#$&'()*+,/:;=?@-._~"),
+    "in a form": quote_plus,
+    "each byte": _percent,
+    "some bytes": _partly,
+    "twice in an address": lambda text: quote(quote(text, safe=""), safe=""),
+    "three times in an address": lambda text: quote(quote(quote(text, safe=""), safe=""), safe=""),
+    "in JSON": lambda text: json.dumps(text)[1:-1],
+    "in JSON, slashes too": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "in JSON in JSON": lambda text: json.dumps(json.dumps(text))[3:-3],
+    "in JSON in JSON in JSON": lambda text: json.dumps(json.dumps(json.dumps(text)))[7:-7],
+    "as units": _units,
+    "in XML": lambda text: html.escape(text, quote=False),
+    "in HTML": html.escape,
+    "in HTML in HTML": lambda text: html.escape(html.escape(text)),
+    "as numbers": lambda text: "".join(f"&#{ord(each)};" for each in text),
+    "as hexadecimal numbers": lambda text: "".join(f"&#x{ord(each):X};" for each in text),
+    "XML in JSON": lambda text: json.dumps(html.escape(text))[1:-1].replace("&", "\\u0026"),
+    "XML in an address": lambda text: quote(html.escape(text), safe=""),
+    "JSON in an address": lambda text: quote(json.dumps(text)[1:-1], safe=""),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 behind a user": lambda text: base64.b64encode(f"user:{text}".encode()).decode(),
+    "base64 behind a shorter user": lambda text: base64.b64encode(f"us:{text}".encode()).decode().rstrip("="),
+    "base64 before a password": lambda text: base64.b64encode(f"{text}:x".encode()).decode(),
+    "base64 for addresses": lambda text: base64.urlsafe_b64encode(f"u:{text}".encode()).decode(),
+    "base64 in an address": lambda text: quote(base64.b64encode(f"{text}:".encode()).decode(), safe=""),
+    "base64 in XML": lambda text: base64.b64encode(text.encode()).decode().replace("+", "&#43;").replace("=", "&#61;"),
+}
+
+AROUND = (("", ""), ('see "', '" here'), ("first\\n", "\\nlast"), ("<a>", "</a>"), ("x=%20", "&y=1"), ("Key ", ", so"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_known_secret_is_masked_however_it_is_written(secret: str, form: str) -> None:
+    written = FORMS[form](secret)
+    redactor = Redactor([secret])
+    for before, after in AROUND:
+        for masked in (
+            redactor.known(before + written + after),
+            redactor.text(before + written + after),
+            redactor.body_text(before + written + after, "text/plain"),
+            str(redactor.value([before + written + after])),
+        ):
+            assert written not in masked
+            assert "•" in masked
+            assert secret[:5] not in html.unescape(masked)
+        assert redactor.known(before + written + after).startswith(before)
+
+
+def test_what_is_short_or_a_word_of_everybody_is_left() -> None:
+    redactor = Redactor(["k", "abc", "1234", "Reed", "changeme", "password", "aaaaaaaaaa", "x9-4"])
+    text = "Kim's key is abc, call +1 1234 5678, Reed Ltd, changeme, the password, aaaaaaaaaa, box9-45"
+    assert redactor.known(text) == text
+    assert redactor.known("code x9-4.") == "code ••••••••."
+
+
+def test_masked_json_is_json() -> None:
+    secret = 'tarn"9\\moss/Reed'
+    body = json.dumps({"list": [secret, {"note": f"by {secret}\n"}], "token": 'x"9\\', "count": 3}, indent=1)
+    masked = json.loads(Redactor([secret]).body_text(body, "application/json"))
+    assert masked["count"] == 3
+    assert "moss" not in str(masked)
+    assert masked["token"] == "••••••••"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("<r><sessionId>sess77aQ4kX9</sessionId><name>North Ford</name></r>", "sess77aQ4kX9"),
+        ("<s:sessionId xsi:type='xsd:string'>sess77aQ4kX9</s:sessionId> North Ford", "sess77aQ4kX9"),
+        ("<token><![CDATA[sess77aQ4kX9]]></token> North Ford", "sess77aQ4kX9"),
+        ("&lt;sessionId&gt;sess77aQ4kX9&lt;/sessionId&gt; North Ford", "sess77aQ4kX9"),
+        ('{"x": "\\u003csessionId\\u003esess77aQ4kX9\\u003c/sessionId\\u003e North Ford"}', "sess77aQ4kX9"),
+        ('<input type="hidden" name="csrf_token" value="csrf84hB2n"><input name="note" value="North Ford">', "csrf84"),
+        ("<input value='csrf84hB2n' type=hidden name=_csrf><b>North Ford</b>", "csrf84"),
+        ("<input name=authenticity_token value=csrf84hB2n>North Ford", "csrf84"),
+        ('{"page": "<meta name=\\"csrf-token\\" content=\\"csrf84hB2n\\"> North Ford"}', "csrf84"),
+        ('<add key="ApiKey" value="csrf84hB2n"/><add key="Town" value="North Ford"/>', "csrf84"),
+        ('<login sessionToken="csrf84hB2n" town="North Ford"/>', "csrf84"),
+        ("sent with Basic ay1icm9vay03Nzg4OnBhc3M= to North Ford", "ay1icm9v"),
+        ("sent with bearer 0123abcd to North Ford", "0123abcd"),
+        ("Authorization: Token abcd1234 at North Ford", "abcd1234"),
+        ("Authorization: Zoho-oauthtoken 1000.abcd1234 at North Ford", "abcd1234"),
+        ("Cookie: theme=dark; JSESSIONID=ab12cd34\nNorth Ford", "ab12cd34"),
+        ("https://uma:pw-7-x@crm.test/North Ford", "pw-7-x"),
+        ("at https://crm.test/x?a=1&access_token=ab12cd34 North Ford", "ab12cd34"),
+        ('{"at": "https:\\/\\/crm.test\\/x?access_token=ab12cd34", "town": "North Ford"}', "ab12cd34"),
+        ("back?x=%7B%22accessToken%22%3A%22ab12cd34%22%7D North Ford", "ab12cd34"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmVkLWJ5 North Ford", "eyJzdWIi"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\nNorth Ford", "MIIEow"),
+        ('{"credentials": {"user": "u77", "parts": ["p77", 4711]}, "town": "North Ford"}', "p77"),
+        ('{"token": 47110815, "town": "North Ford"}', "47110815"),
+        ("{ apiKey: 'ab\\'cd34', town: 'North Ford' }", "cd34"),
+        ("API Key: ab12cd34 of North Ford", "ab12cd34"),
+        ("BROOK_API_SECRET=ab12cd34 TOWN=North Ford", "ab12cd34"),
+        ("user[password]=ab12cd34&town=North Ford", "ab12cd34"),
+    ],
+)
+def test_what_looks_like_a_secret_is_masked_and_nothing_beside_it(text: str, secret: str) -> None:
+    masked = Redactor().text(text)
+    assert secret not in masked
+    assert "North Ford" in masked
+    assert masked.count("\n") == text.count("\n")
+    assert Redactor().text(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call +1 202 555 0144 about the token, the key account and the password policy",
+        "The token expired: renew it. Keys: none. Invalid session: log in again.",
+        '{"sessionId": "s-a0d17fbc0181fz1900000000", "telephonySessionId": "s-a0d17fbc0181fz1900000000"}',
+        '{"id": "0031x00000ABCDEAA2", "keywords": ["renewal-2026-spring-offer"], "zipCode": "1234567890123456"}',
+        "<page><sessionId>910000000001</sessionId><code>npm install</code><p>a &lt; b &amp;&amp; c</p></page>",
+        '<input name="q" value="0031x00000ABCDEAA2"><meta name="author" content="Uma 77 North Ford">',
+        "at Object.<anonymous> (/adapters/harbor/index.js:12:7) https://crm.test/a/b#top",
+        "basic settings and bearer bonds",
+        'WWW-Authenticate: Bearer realm="crm", error="invalid_token"',
+        "tokenUrl=https://crm.test/oauth authType: apiKey tokenExpiry=2026-11-30",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert Redactor(["wold77aQ4kX9mTz1", "k"]).body_text(text) == text
+
+
+PIECES = st.one_of(
+    st.sampled_from(
+        ["token", "key", "=", ":", '"', "'", "\\", "{", "}", "[", "]", "<", ">", "/", "&", ";", "%", "%22", "\n", " ",
+         "Bearer ", "Basic ", "eyJ", "password", "session", "https://", "?", "#", "@", "ab12cd34ef56gh78", "&lt;", "•"]
+    ),
+    st.text(max_size=4),
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=24).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_masking_twice_is_masking_once(text: str) -> None:
+    redactor = Redactor(["wold77aQ4kX9mTz1", "x9-4z"])
+    once = redactor.text(text)
+    assert redactor.text(once) == once
+    assert once.count("\n") == text.count("\n")
+
+
+@given(
+    st.lists(PIECES, max_size=8).map("".join),
+    st.text(string.ascii_letters + string.digits + "&<>\"'/+ %-_.é", min_size=10, max_size=24),
+    st.sampled_from(sorted(FORMS)),
+    st.lists(PIECES, max_size=8).map("".join),
+)
+@settings(max_examples=400, deadline=None)
+def test_no_known_secret_survives(before: str, core: str, form: str, after: str) -> None:
+    secret = f"Q7{core}z8"
+    if "base64" not in form and before.endswith(("%", "\\", "&", "#")):
+        before += " "
+    written = FORMS[form](secret)
+    redactor = Redactor([secret])
+    for shown in (redactor.known(before + written + after), redactor.text(before + written + after)):
+        assert written not in shown
+
+
+@given(st.text(string.ascii_letters + " .,!?\n", max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_words_stay(text: str) -> None:
+    assert Redactor(["wold77aQ4kX9mTz1"]).text(text) == text
+
+
+def test_every_word_that_names_a_secret_has_a_syllable_that_is_looked_for() -> None:
+    names = [
+        "token", "jwt", "secrets", "passwords", "passwd", "passphrase", "passcode", "pwd", "credentials", "bearer",
+        "authorization", "apiKey", "cookie", "hapikey", "otp", "privateKey", "accessKey", "csrf", "xsrf", "PHPSESSID",
+        "JSESSIONID", "client_assertion", "code_verifier", "signature", "sig", "sid", "auth", "session",
+    ]  # fmt: skip
+    for name in names:
+        assert may_hold_secret(name), name
+        assert any(stem in name.lower() for stem in STEMS), name
+    assert name_is_secret("csrf_token")
+
+
+def test_secret_variables_are_told_by_name_or_by_the_address_they_hold() -> None:
+    variables = {
+        "BROOK_API_SECRET": "wold77aQ4kX9mTz1",
+        "BROOK_LEVEL": "verbose-mode-12",
+        "DATABASE_URL": "postgres://app:p%407-words@db.test/app",
+        "CRM_URL": "https://crm.test/x",
+        "SMTP_PASS": "mail-7-words",
+        "TOKEN_FILE": "/run/secrets/token",
+    }
+    assert secret_variables(variables) == {"wold77aQ4kX9mTz1", "p%407-words", "p@7-words", "mail-7-words"}
+
+
+ASTRAY = (
+    "a.", ".", "ab-", " ", "=", "a=", "a:", "key", "key=", "key ", "token:", '"token":[', '"token":{', '"session":["',
+    '"', "\\", '\\"', "<", "<a ", "&lt;a ", "&amp;", "&", "%", "%41", "%2541", "&#38;", "A", "-eyJ", "eyJa.", "Bearer ",
+    "https://", "x?a=b&", "\\u0026", "\\\\u0041", 'password="\\', "password=\\", '<x a="', "<input value='",
+    'name="a"\n\n', 'name="token"\r\n\r\n', "-----BEGIN PRIVATE KEY-----", "cookie=a;", "authorization: ", "•", "İ",
+    "key%3D", "%22token%22%3A", "d29sZDc3YVE0a1g5bVR6MQ", "<sessionId>a", "a:a=",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ASTRAY)
+def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
+    redactor = Redactor(["wold77aQ4kX9mTz1", 'tarn&9<moss>"\\Reed', "pass word 77"])
+
+    def seconds(length: int) -> float:
+        text = f"see http://x {piece * (length // len(piece))}"
+        best = 9.0
+        for _ in range(3):
+            began = time.process_time()
+            redactor.body_text(text)
+            redactor.body_text(text, "multipart/form-data")
+            best = min(best, time.process_time() - began)
+        return best
+
+    short, long = seconds(10_000), seconds(80_000)
+    assert long < 0.3 or long < 16 * short, f"{short:.3f} s, eight times as long {long:.3f} s"
