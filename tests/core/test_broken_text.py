@@ -113,7 +113,7 @@ RIGHT = {
     "a browser's origin": header(Origin="null", Authorization="Bearer abc"),
     "basic without a password": basic("key:"),
     "basic that is no text": header(Authorization="Basic /////w=="),
-    "braces": answered(201, sent={"text": "{see attachment} {a: 1} $5 {}"}),
+    "braces": answered(201, sent={"text": "{see attachment} {a: 1} $5 ${100} {{1}} {}"}),
     "nothing": answered(201),
     "a file": answered(201, sent=b"\x00\x01undefined", kind="application/octet-stream"),
 }

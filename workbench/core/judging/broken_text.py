@@ -27,7 +27,7 @@ _LETTER: Final = r"[^\W_]"
 _ALWAYS: Final = (
     r"\[object [A-Z]\w*\]|Invalid [Dd]ate"
     rf"|(?<!{_LETTER})(?<!\.)(?:undefined|NaN)(?!{_LETTER})"
-    r"|\{\{\s*[\w.$\[\]-]+\s*\}\}|\$\{[\w.$?\[\]() -]+\}"
+    r"|\{\{\s*[A-Za-z_$][\w.$\[\]-]*\s*\}\}|\$\{[A-Za-z_$][\w.$?\[\]() -]*\}"
 )
 _NULL: Final = rf"(?<!{_LETTER})null(?!{_LETTER})"
 _PYTHON: Final = (
