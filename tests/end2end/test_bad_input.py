@@ -19,7 +19,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_without_an_adapter_says_what_was_looked_for(tmp_path: Path) -> None:
     ran = workbench("describe", ".", cwd=tmp_path)
-    assert ran.code == 2
+    assert ran.code == 3
     assert "getAuthType" in ran.err
     assert "adapter.py" in ran.err
 

@@ -18,7 +18,6 @@ from workbench.runtimes.candidates import (
     Candidate,
     adapters_below,
     find_candidates,
-    is_build,
     is_manifest,
     is_proxy,
     main_paths,
@@ -172,7 +171,7 @@ def _label(candidate: Candidate, folder: Path) -> str:
 
 
 def _why_none(folder: Path) -> str:
-    unbuilt = [path for path in main_paths(folder) if not (folder / path).exists() and is_build(path)]
+    unbuilt = [path for path in main_paths(folder) if not (folder / path).exists()]
     if unbuilt:
         return f"{unbuilt[0]}, which package.json names, is not there: build the project, or open its source."
     below = [str(file.relative_to(folder)) for file in adapters_below(folder)]

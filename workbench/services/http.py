@@ -8,7 +8,7 @@ import uuid
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from workbench.core.run.events import ExchangeFinished, ExchangeStarted
 from workbench.core.traffic.encodings import content_encodings
@@ -25,6 +25,7 @@ from workbench.core.traffic.exchange import (
 )
 from workbench.core.traffic.hosts import map_url
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
+from workbench.core.values.addresses import split_address
 from workbench.services.http_decoding import TooLargeError, decoded
 from workbench.services.http_failures import CANCELLED, failure_of
 
@@ -141,7 +142,7 @@ def redirected(request: OutgoingRequest, status: int, location: str) -> Outgoing
     changes, unless the new one is below the old, and when the connection becomes a plain one.
     """
     url = urljoin(request.url, location)
-    old, new = urlsplit(request.url), urlsplit(url)
+    old, new = split_address(request.url), split_address(url)
     method, body, headers = request.method, request.body, request.headers
     if (status in (301, 302) and method == "POST") or (status == 303 and method not in ("GET", "HEAD")):
         method, body = "GET", None
@@ -234,7 +235,7 @@ class _Hop:
             self._finish(await self._body(self._raw, "response", truncated=True), CANCELLED)
             raise
         except Exception as error:
-            host = urlsplit(address).netloc.rpartition("@")[2]
+            host = split_address(address).netloc.rpartition("@")[2]
             failure = failure_of(error, host, asked.timeout, answering=self._response is not None)
             raise await self._failed(failure) from error
         lines = _lines(response)

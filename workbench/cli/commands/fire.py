@@ -96,7 +96,11 @@ class Given:
 @time_option
 @login_options
 @timeout_option
-@click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
+@click.option(
+    "--max-calls",
+    type=click.IntRange(1, 1_000_000),
+    help="CRM calls that one invocation may make; else the setting exchange_cap.",
+)
 @click.option(
     "--max-answer",
     type=click.IntRange(1, 1024),
