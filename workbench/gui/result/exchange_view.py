@@ -71,7 +71,8 @@ class ExchangeView(QWidget):
         self._address.setText(f"{request.method} {redactor.url(request.url)}{mapped}")
         self.request.show_body(request.body, request.headers, redactor)
         if response is not None:
-            self.response.show_body(response.body, response.headers, redactor)
+            trouble = redactor.text(exchange.error.message) if exchange.error else ""
+            self.response.show_body(response.body, response.headers, redactor, trouble)
         elif exchange.error is not None:
             self.response.show_nothing(f"No answer. {exchange.error.code}: {redactor.text(exchange.error.message)}")
         else:
