@@ -135,7 +135,7 @@ async def test_files_that_cannot_be_loaded(stage: Stage, content: str | None, co
 
 
 async def test_a_file_that_is_no_text(stage: Stage) -> None:
-    stage.file.write_bytes(b"\xff\xfe{}")
+    stage.file.write_bytes(b"\x80{}")
     with pytest.raises(AdapterLoadError) as caught:
         await stage.runtime.start()
     assert caught.value.code == "proxy-unreadable"
