@@ -118,7 +118,7 @@ def lines(name: str, adapter: str) -> list[list[str]]:
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - NOT_HERE))
 def test_hostile_words_end_in_a_sentence(name: str, adapter: str, capfd: pytest.CaptureFixture[str]) -> None:
     all_lines = lines(name, adapter)
-    count = int(os.environ.get("WORKBENCH_FUZZ_LINES", "25"))
+    count = int(os.environ.get("WORKBENCH_FUZZ_LINES", "6"))
     chance = random.Random(f"{name} {os.environ.get('WORKBENCH_FUZZ_SEED', '')}")
     picked = chance.sample(all_lines, min(count, len(all_lines)))
     wrong = [found for words in picked if (found := ends_well(words, capfd))]

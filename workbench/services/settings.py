@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ import tomli_w
 from workbench.core.program.settings import BY_KEY, AnySetting, Held, Plain, Setting, allowed, fault, taken
 from workbench.core.text.encoding import text_of
 from workbench.core.values import Json
+from workbench.core.values.toml_text import read_toml
 from workbench.services.places import data_folder
 
 RECENT: Final = 8
@@ -131,14 +131,17 @@ def load_settings(path: Path) -> Settings:
     A file that is no TOML at all is put aside, so that the next change does not overwrite it.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            sentence = f"{path.name} is no file, so every setting has its default."
+            return Settings(faults=(SettingsFault("", 0, sentence),))
         text = text_of(path.read_bytes())
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         return _unreadable(path, str(error), 0)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = read_toml(text)
+    except ValueError as error:
         found = re.search(r"at line (\d+)", str(error))
         return _unreadable(path, str(error), int(found[1]) if found else 0)
     return _settings(data, text)

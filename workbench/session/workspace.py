@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from workbench.core.text.encoding import text_of
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import utf8
+from workbench.core.values.toml_text import read_toml
 from workbench.services.elsewhere import share
 from workbench.services.places import data_folder
 
@@ -165,8 +165,8 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
     if not path.is_file():
         return Workspace()
     try:
-        data = tomllib.loads(text_of(path.read_bytes()))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = read_toml(text_of(path.read_bytes()))
+    except (OSError, ValueError) as error:
         raise UsageError(
             f"{path.name} could not be read: {reason(error)}.", code="workspace-unreadable", hint=f"Mend {path}."
         ) from error
