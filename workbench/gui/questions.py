@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QWidget
 
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.text.written_out import path_to_show
+from workbench.core.text.harmless import path_to_show
 from workbench.gui.bridge import finished
 from workbench.gui.look.widgets import question
 from workbench.gui.workplace import KeychainAnswer

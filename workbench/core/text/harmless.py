@@ -14,12 +14,25 @@ _SIGNS: Final = re.compile(
     re.DOTALL,
 )
 
+_LINE: Final = 80
+"""Signs after which a path's line is broken."""
+_END: Final = 400
+"""Signs of each end that are shown of a very long path."""
+
 
 def harmless(text: str) -> str:
     r"""The text with control signs, turned directions and invisible signs as `\x1b` or `\u202e`; its lines stay."""
     if text.isascii() and text.isprintable():
         return text
     return _SIGNS.sub(_shown, text).replace("\r\n", "\n")
+
+
+def path_to_show(path: str) -> str:
+    """A path as a question shows it: on one line, which is broken where it is long and cut in its middle."""
+    shown = harmless(path).replace("\n", "\\n").replace("\t", "\\t")
+    if len(shown) > 2 * _END:
+        shown = f"{shown[:_END]} … {len(shown) - 2 * _END:,} more signs … {shown[-_END:]}"
+    return "\n".join(shown[place : place + _LINE] for place in range(0, len(shown), _LINE))
 
 
 def harmless_json(written: str) -> str:
