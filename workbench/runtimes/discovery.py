@@ -106,7 +106,7 @@ def _from_json(path: Path, platform: str | None) -> AdapterSource:
         content = json_text.read_json(text_of(path.read_bytes()))
     except ValueError as error:
         raise _no_adapter(
-            f"{path.name} is not valid JSON: {error}", "bad-json", "Mend the file at that place."
+            f"{path.name} cannot be read as JSON: {error}", "bad-json", "Mend the file at that place."
         ) from None
     if is_manifest(content):
         raise _no_adapter(

@@ -27,7 +27,7 @@ _LETTER: Final = r"[^\W_]"
 _ALWAYS: Final = (
     r"\[object [A-Z]\w*\]|Invalid [Dd]ate"
     rf"|(?<!{_LETTER})(?<!\.)(?:undefined|NaN)(?!{_LETTER})"
-    r"|\{\{\s*[\w.$\[\]-]+\s*\}\}|\$\{[\w.$?\[\]() -]+\}"
+    r"|\{\{\s*[A-Za-z_$][\w.$\[\]-]*\s*\}\}|\$\{[A-Za-z_$][\w.$?\[\]() -]*\}"
 )
 _NULL: Final = rf"(?<!{_LETTER})null(?!{_LETTER})"
 _PYTHON: Final = (
@@ -62,9 +62,9 @@ _UNCHECKED_HEADERS: Final = ("origin", "cookie", "user-agent", "accept", "accept
 
 def check_sent_texts(judgement: Judgement) -> None:
     """Find broken texts in addresses, headers and bodies; one finding for each place of each request."""
-    known = _Known(judgement.around)
     met: set[tuple[str, str]] = set()
-    for each in judgement.around.exchanges:
+    for number, each in enumerate(judgement.around.exchanges):
+        known = _Known(judgement.around, number)
         for place, text, broken in _broken_in(each, known):
             key = (re.sub(r"\d+", "1", f"{each.method} {each.host}"), f"{place} {broken}")
             if key in met:
@@ -89,8 +89,9 @@ def check_returned_texts(judgement: Judgement) -> None:
 class _Known:
     """The texts that were there before."""
 
-    def __init__(self, around: Around) -> None:
+    def __init__(self, around: Around, before: int | None = None) -> None:
         self._around = around
+        self._before = before
         self._is_python = around.is_python
         self._contexts: dict[str, list[tuple[str, str]]] = {}
 
@@ -118,7 +119,7 @@ class _Known:
         if broken not in self._contexts:
             self._contexts[broken] = [
                 context
-                for text in self._around.known_texts
+                for text in self._around.known_texts(self._before)
                 if broken in text
                 for context in _contexts(html.unescape(text) if "&" in text else text, broken)
             ]
