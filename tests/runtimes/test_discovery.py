@@ -326,6 +326,11 @@ def test_a_folder_that_passes_on_what_another_file_makes(case: tuple[dict[str, s
     assert opened(tmp_path, "crm").entry == str(tmp_path / "crm" / "index.js")
 
 
+def test_what_the_entry_loads_is_no_adapter_beside_it(tmp_path: Path) -> None:
+    write_files(tmp_path, {"index.mjs": "export { getAuthType } from './src/auth.mjs';", "src/auth.mjs": NODE})
+    assert opened(tmp_path).entry == str(tmp_path / "index.mjs")
+
+
 def test_a_server_is_not_run_to_see_whether_it_is_an_adapter(tmp_path: Path) -> None:
     server = "const app = require('express')(); module.exports = app; app.listen(80);"
     folder = write_files(tmp_path, {"package.json": '{"main": "server.js"}', "server.js": server})

@@ -102,7 +102,9 @@ def _node(folder: Path) -> list[Candidate]:
         found += [replace(each, platform=names.get(_module(each.entry), each.platform)) for each in held]
         if not held:
             found += registered(starts, built)
-            own += _own(place, built) if not starts else ()
+            # What the folder's own entry loads is a part of it.
+            parts = {file for each in own for file in _loaded_by(each.entry)}
+            own += [each for each in _own(place, built) if each.entry not in parts] if not starts else []
     # Beside a collection, a file that names getAuthType is the server that calls the collection's adapters.
     return found if any(not each.built for each in found) else own + found
 
