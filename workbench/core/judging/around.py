@@ -29,6 +29,8 @@ class Around:
     """Hosts that are known to be the CRM's."""
     machine_offset: float = 0
     """Minutes east of UTC at which the adapter's process lives."""
+    console: tuple[str, ...] = ()
+    """What the adapter printed."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
 
@@ -38,11 +40,13 @@ class Around:
         writes = [each for each in self.exchanges if not each.reads and not _LOGIN.search(each.address.path)]
         return any(each.failure for each in writes) and not any(each.succeeded for each in writes)
 
-    @cached_property
-    def known_texts(self) -> tuple[str, ...]:
-        """Every text that was there before the adapter made any: of the arguments, and of the CRM's answers."""
+    def known_before(self, place: int) -> tuple[str, ...]:
+        """Every text that was there when the exchange at a place was sent: of the arguments, and of earlier answers.
+
+        Its own answer often repeats what was sent.
+        """
         found = list(texts_in(self.arguments))
-        for each in self.exchanges:
+        for each in self.exchanges[:place]:
             found += texts_in(each.answer_json) if each.answer_json is not None else [each.answer]
         return tuple(text for text in found if text)
 

@@ -62,9 +62,9 @@ _UNCHECKED_HEADERS: Final = ("origin", "cookie", "user-agent", "accept", "accept
 
 def check_sent_texts(judgement: Judgement) -> None:
     """Find broken texts in addresses, headers and bodies; one finding for each place of each request."""
-    known = _Known(judgement.around)
     met: set[tuple[str, str]] = set()
-    for each in judgement.around.exchanges:
+    for number, each in enumerate(judgement.around.exchanges):
+        known = _Known(judgement.around, number)
         for place, text, broken in _broken_in(each, known):
             key = (re.sub(r"\d+", "1", f"{each.method} {each.host}"), f"{place} {broken}")
             if key in met:
@@ -76,7 +76,7 @@ def check_sent_texts(judgement: Judgement) -> None:
 
 def check_returned_texts(judgement: Judgement) -> None:
     """Find broken texts in names, subjects, ids and messages that the adapter returns."""
-    known, value = _Known(judgement.around), judgement.outcome.value
+    known, value = _Known(judgement.around, len(judgement.around.exchanges)), judgement.outcome.value
     for path, text in _texts(value, ""):
         if path.startswith(_NO_TEXTS) or judgement.judged(path):
             continue
@@ -89,8 +89,10 @@ def check_returned_texts(judgement: Judgement) -> None:
 class _Known:
     """The texts that were there before."""
 
-    def __init__(self, around: Around) -> None:
+    def __init__(self, around: Around, place: int) -> None:
+        """Before the exchange at a place."""
         self._around = around
+        self._place = place
         self._is_python = around.is_python
         self._contexts: dict[str, list[tuple[str, str]]] = {}
 
@@ -118,7 +120,7 @@ class _Known:
         if broken not in self._contexts:
             self._contexts[broken] = [
                 context
-                for text in self._around.known_texts
+                for text in self._around.known_before(self._place)
                 if broken in text
                 for context in _contexts(html.unescape(text) if "&" in text else text, broken)
             ]

@@ -47,7 +47,7 @@ def check_clock_times(judgement: Judgement) -> None:
     wrong |= {_minute(moment, around.machine_offset): "in the machine's zone" for moment in moments}
     if around.machine_offset == 0:
         wrong = dict.fromkeys(wrong, "in UTC")
-    for each in around.exchanges:
+    for number, each in enumerate(around.exchanges):
         for place, text in body_texts(each):
             if not _is_prose(text):
                 continue
@@ -55,7 +55,7 @@ def check_clock_times(judgement: Judgement) -> None:
             if any(minute in right for _, minute in found):
                 continue
             bad = next(((clock, wrong[minute]) for clock, minute in found if minute in wrong), None)
-            if bad and not any(bad[0] in known for known in around.known_texts if _is_prose(known)):
+            if bad and not any(bad[0] in known for known in around.known_before(number) if _is_prose(known)):
                 offset = member(user, "timezoneOffset")
                 told = f"{each.name} was sent with “{bad[0]}” in {place}: the time {bad[1]}, not the user's ({offset})."
                 judgement.find(RULE, "", told)
