@@ -48,8 +48,11 @@ class Sample:
     user: StoredUser | None = None
     _numbers: Any = field(default_factory=itertools.count)
 
-    async def fire(self, interface: str, /, **given: Any) -> Any:
-        """Call with App Connect's whole set of arguments, the rest undefined; the value, judged without fault."""
+    async def fire(self, interface: str, /, _told: tuple[str, ...] = (), **given: Any) -> Any:
+        """Call with App Connect's whole set of arguments, the rest undefined; the value, judged without fault.
+
+        `_told` are the rules that fire all the same.
+        """
         row = contract()[interface]
         known = {
             "user": USER,
@@ -78,7 +81,7 @@ class Sample:
             user=self.user,
         )
         faults = [finding for finding in findings if finding.severity is not Severity.NOTE]
-        assert not faults, f"{interface}: {faults}"
+        assert [finding.rule for finding in faults] == [*_told], f"{interface}: {faults}"
         assert not outcome.unhandled
         return to_json(outcome.value)
 
@@ -125,10 +128,11 @@ class Sample:
         """Build the header for an API key."""
         self.auth_header = f"Basic {await self.fire('getBasicAuth', apiKey=key)}"
 
-    async def user_info(self, key: str) -> dict[str, Any]:
-        """What getUserInfo answers for this key or token."""
+    async def user_info(self, key: str, *, is_refused: bool = False) -> dict[str, Any]:
+        """What getUserInfo answers for this key or token; that it refuses the login is told, and is no fault."""
         answered: dict[str, Any] = await self.fire(
             "getUserInfo",
+            ("returns/reported-failure",) if is_refused else (),
             hostname="app.harborcrm.test",
             platform=self.description.source.platform,
             apiKey=key,

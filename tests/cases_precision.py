@@ -145,6 +145,9 @@ EVERYWHERE: Final = {
         gives("onUpdateUserSettings", {"successful": True, "returnMessage": "Saved"}),
         like("listAppointments", returnMessage="Three appointments"),
         like("getOauthInfo", returnMessage="ready"),
+        # Passed on as it is, with members of the adapter's own.
+        like("getLicenseStatus", returnMessage="Active"),
+        like("getServerLoggingSettings", returnMessage="Welcome"),
     ),
     "return-message/empty": (
         like("createCallLog", returnMessage=None),

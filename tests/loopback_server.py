@@ -22,6 +22,7 @@ Paths:
     /reset-body                 200 with Content-Length 1000, ten bytes, then a reset
     /hang                       no answer as long as the connection lasts
     /held                       200 {"held": true}, once release() was called
+    /swelling-gzip, -br          200, few bytes that become SWOLLEN
     /token                      200, an OAuth answer: {"access_token": "fresh", "expires_in": 3600}
     anything else               200, as /json
 
@@ -51,6 +52,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+SWOLLEN = 3_000_000
+"""Bytes that a small answer becomes."""
 _MADE = itertools.count(1)
 BIG = json.dumps({"contacts": ["x" * 1000] * 5000}).encode()
 """The body of /big."""
@@ -165,6 +168,8 @@ async def _answer(state: LoopbackServer, request: Recorded, writer: asyncio.Stre
         "/gzip": ("gzip", lambda: gzip.compress(hello)),
         "/deflate": ("deflate", lambda: zlib.compress(hello)),
         "/br": ("br", lambda: brotli.compress(hello)),
+        "/swelling-gzip": ("gzip", lambda: gzip.compress(b" " * SWOLLEN)),
+        "/swelling-br": ("br", lambda: brotli.compress(b" " * SWOLLEN)),
     }
     redirects = {"/redirect": (302, "/json"), "/redirect-post": (307, "/echo"), "/redirect-chain": (302, "/redirect")}
     if route in encoded:

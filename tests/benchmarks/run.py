@@ -14,6 +14,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 import composer
 import heartbeat
 import history_search
+import large_answers
 import large_bodies
 import masking
 import node_capture
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[list[Row]]]] = {
     "window-start": window_start.start,
     "heartbeat": heartbeat.beats,
     "large-bodies": large_bodies.large_bodies,
+    "large-answers": large_answers.large_answers,
     "masking": masking.masking,
 }
 """Name to what measures it; a new benchmark is a new row."""

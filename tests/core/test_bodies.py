@@ -9,8 +9,11 @@ from typing import Any
 
 import brotli
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.core.traffic.bodies import as_json, as_text, decoded, looks_binary
+from workbench.core.traffic.encodings import undo as undone_up_to
 from workbench.core.traffic.exchange import Body
 
 CONTENT = json.dumps({"contacts": [{"id": number, "name": f"Dana {number * 7919}"} for number in range(400)]}).encode()
@@ -119,3 +122,44 @@ def test_json_is_read_when_it_is_an_object_or_a_list() -> None:
 )
 def test_binary_content_is_recognised(data: bytes, content_type: str, binary: bool) -> None:
     assert looks_binary(data, content_type) is binary
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        *("zlib", "rot13", "hex", "base64", "bz2", "uu", "quopri", "undefined", "idna", "punycode", "utf-7"),
+        *("unicode_escape", "raw_unicode_escape", "mbcs", "aliases", "..", "x" * 5000, "\u212a", "utf-8\x00"),
+    ],
+)
+def test_a_charset_that_is_none_is_passed_over(charset: str) -> None:
+    assert as_text("caf\xe9 +AD0-".encode("latin-1"), f"text/plain; charset={charset}") == "café +AD0-"
+
+
+@given(st.binary(max_size=400), st.sampled_from(["gzip", "deflate", "br", "gzip, br", "zstd", "compress", "\u00df"]))
+def test_whatever_a_crm_sends_is_shown(data: bytes, encoding: str) -> None:
+    headers = (("Content-Encoding", encoding), ("Content-Type", "application/json; charset=utf-16"))
+    body = Body(size=len(data), data=data)
+    found = decoded(body, headers)
+    assert found.complete == (not found.problem)
+    assert as_text(found.data, "application/json; charset=utf-16").encode("utf-8", "strict") is not None
+
+
+@given(st.binary(max_size=2000), st.lists(st.integers(1, 400), max_size=3), st.integers(0, 3000))
+def test_members_of_gzip_are_one_body_up_to_the_limit(data: bytes, cuts: list[int], limit: int) -> None:
+    ends = sorted({min(cut, len(data)) for cut in cuts} | {len(data)})
+    starts = [0, *ends[:-1]]
+    packed = b"".join(gzip.compress(data[a:b]) for a, b in zip(starts, ends, strict=True))
+    undone = undone_up_to("gzip", packed, limit)
+    assert undone is not None
+    assert undone.data == data[:limit]
+    assert undone.is_cut == (len(data) > limit)
+
+
+def test_damage_at_any_place_gives_what_stands_before_it() -> None:
+    data = bytes(range(256)) * 64
+    packed = gzip.compress(data)
+    for place in range(10, len(packed) - 8, 37):
+        broken = packed[:place] + b"\x00\xff" * 40
+        found = undone_up_to("gzip", broken, len(data))
+        assert found is not None
+        assert len(found.data) <= len(data)

@@ -113,7 +113,7 @@ RIGHT = {
     "a browser's origin": header(Origin="null", Authorization="Bearer abc"),
     "basic without a password": basic("key:"),
     "basic that is no text": header(Authorization="Basic /////w=="),
-    "braces": answered(201, sent={"text": "{see attachment} {a: 1} $5 {}"}),
+    "braces": answered(201, sent={"text": "{see attachment} {a: 1} $5 ${100} {{1}} {}"}),
     "nothing": answered(201),
     "a file": answered(201, sent=b"\x00\x01undefined", kind="application/octet-stream"),
 }
@@ -162,6 +162,11 @@ def test_what_the_crm_gave_is_no_fault():
     record = got(200, {"id": 1, "name": "undefined tasks", "notes": "value: NaN"})
     assert sent(record, answered(200, sent={"title": "undefined tasks", "notes": "value: NaN"})) == []
     assert sent(got(200, {"id": 1, "name": None}), answered(200, sent={"title": "Call with null"}))
+
+
+def test_a_crm_that_echoes_what_it_was_sent_excuses_nothing():
+    body = {"subject": "Call with undefined"}
+    assert len(sent(answered(201, {"id": 1, **body}, sent=body))) == 1
 
 
 def test_one_place_of_many_alike_requests_is_told_once():

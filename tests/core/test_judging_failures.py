@@ -81,6 +81,7 @@ def test_a_bare_failure_is_a_warning_at_least(interface: str, value: Any):
             "returnMessage": {**REFUSED, "message": "Not found."},
         },
         {"successful": False, "matchedContactInfo": None},
+        {"successful": False, "matchedContactInfo": [], "returnMessage": {**REFUSED, "messageType": "info"}},
         {"successful": False, "matchedContactInfo": Special("set", "Set", [])},
     ],
 )

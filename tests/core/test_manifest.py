@@ -165,6 +165,8 @@ FIELD = {"const": "deals", "title": "Deal", "type": "selection", "contactDepende
         ({"environment": {"type": "selectable", "selections": []}}, "manifest/environment-incomplete"),
         ({"settings": {}}, "manifest/not-a-list"),
         ({"contactPageUrl": "https://{hostname}/{contactID}"}, "manifest/token-unknown"),
+        ({"contactPageUrl": "file:///{contactId}"}, "manifest/no-web-page"),
+        ({"logPageUrl": "crm.example.test/{logId}"}, "manifest/no-web-page"),
         ({"page": {"callLog": {"additionalFields": [FIELD, FIELD]}}}, "manifest/field-twice"),
         ({"page": {"callLog": {"additionalFields": [{"const": "a", "type": "selection"}]}}}, "manifest/selection-without-options"),
         ({"page": {"callLog": {"additionalFields": [FIELD | {"defaultSettingValues": {"message": {"settingId": "x"}}}]}}}, "manifest/default-setting-unknown"),
@@ -181,6 +183,8 @@ def test_each_check_finds_its_fault_alone(members: dict[str, Any], rule: str) ->
     [
         ({"scope": "contacts.read"}, "manifest/scope-without-key"),
         ({"customState": "filler"}, "manifest/state-without-platform"),
+        ({"authUrl": "file:///tmp/tool.desktop"}, "manifest/no-web-page"),
+        ({"authUrl": "acme.test/authorize"}, "manifest/no-web-page"),
         ({"customState": "filler,platform=acme&x=1"}, "manifest/state-tail"),
     ],
 )

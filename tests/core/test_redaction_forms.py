@@ -103,6 +103,17 @@ def test_what_is_short_or_a_word_of_everybody_is_left() -> None:
     assert redactor.known("code x9-4.") == "code ••••••••."
 
 
+@pytest.mark.parametrize("cut", [18, 22, 25])
+@pytest.mark.parametrize("form", ["plain", "in an address", "twice in an address", "in HTML", "in JSON"])
+def test_what_is_left_of_a_secret_before_or_behind_an_ellipsis_is_masked(form: str, cut: int) -> None:
+    secret = "tarn&97<moss-is-long-and>Reed+77"
+    written = FORMS[form](secret)
+    redactor = Redactor([secret])
+    assert "tarn" not in redactor.text(f"it says “see {written[:cut]}…”.")
+    assert "Reed" not in redactor.text(f"it says “…{written[-cut:]} here”.")
+    assert redactor.text("it says “see tarn…” and “…Reed”") == "it says “see tarn…” and “…Reed”"
+
+
 def test_masked_json_is_json() -> None:
     secret = 'tarn"9\\moss/Reed'
     body = json.dumps({"list": [secret, {"note": f"by {secret}\n"}], "token": 'x"9\\', "count": 3}, indent=1)

@@ -19,7 +19,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_without_an_adapter_says_what_was_looked_for(tmp_path: Path) -> None:
     ran = workbench("describe", ".", cwd=tmp_path)
-    assert ran.code == 2
+    assert ran.code == 3
     assert "getAuthType" in ran.err
     assert "adapter.py" in ran.err
 
@@ -53,7 +53,7 @@ def test_wrong_json_in_input_says_where(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text('{"phoneNumber": ')
     ran = workbench("fire", "harbor-python", "findContact", "--input", "in.json", cwd=tmp_path)
     assert ran.code == 2
-    assert "not valid JSON" in ran.err
+    assert "cannot be read as JSON" in ran.err
 
 
 def test_an_unknown_interface_gets_a_near_name() -> None:

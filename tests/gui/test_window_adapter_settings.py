@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from builders_window import Bench
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QLineEdit, QPushButton, QToolButton
 
 from workbench.core.program.settings import THEME
 from workbench.gui.look.theme import Theme
@@ -99,3 +100,25 @@ def test_pictures(at_settings: Bench, themed: Theme, name: str) -> None:
     bench.click("map-add")
     bench.picture(f"adapter-settings-{name}", bench.find(QDialog, "adapter-settings"))
     bench.click("adapter-settings-cancel")
+
+
+def test_another_manifest_is_offered_and_the_files_that_were_read_are_named(bench: Bench, tmp_path: Path) -> None:
+    for name in ("manifest.json", "manifest.dev.json"):
+        platforms = {"acme": {"name": "acme", "displayName": name, "auth": {"type": "apiKey"}}}
+        (tmp_path / name).write_text(json.dumps({"platforms": platforms}))
+    (tmp_path / "index.js").write_text(ADAPTER)
+    (tmp_path / ".env").write_text("PLAIN=x\n")
+    bench.workplace.preferences.trust(str(tmp_path))
+    bench.open(str(tmp_path))
+    tip = bench.find(QToolButton, "adapter-button").toolTip()
+    assert f"Project: {tmp_path}" in tip
+    assert str(tmp_path / ".env") in tip
+    show(bench)
+    assert "manifest.dev.json" in bench.find(QLineEdit, "adapter-manifest").placeholderText()
+    assert str(tmp_path / ".env") in bench.find(QLabel, "adapter-settings-files").text()
+    bench.type("adapter-manifest", "manifest.dev.json")
+    before = bench.workplace.adapter.description
+    bench.click("adapter-settings-load")
+    bench.until(lambda: not bench.dialogs() and bench.workplace.adapter.description is not before)
+    assert bench.workplace.adapter.platform.display_name == "manifest.dev.json"
+    assert 'manifest = "manifest.dev.json"' in own_path(tmp_path).read_text()

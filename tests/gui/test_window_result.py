@@ -257,6 +257,11 @@ def test_findings_on_arguments_and_on_the_user_lead_to_where_they_are_seen(bench
         Finding("arguments/changed", Severity.NOTE, "", "Changed in place: note.", "Nothing.", "Copy it."),
         Finding("user/unsaved", Severity.WARNING, "", "Assigned and not saved.", "Forgets it.", "Save it."),
     )
+    sent = Finding("traffic/broken-text", Severity.WARNING, "", "Sent with “undefined”.", "Stores it.", "Look.")
+    shown(bench, invocation(findings=(sent,)))
+    bench.tab("result-tabs", "Findings")
+    bench.click("finding-view:traffic")
+    assert bench.window.result.tabs.currentWidget() is bench.window.result.traffic
     shown(bench, invocation(findings=findings))
     bench.tab("result-tabs", "Findings")
     bench.click("finding-view:sent-tree")

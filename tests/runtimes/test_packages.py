@@ -71,6 +71,12 @@ LINKED = {"packages/shared/package.json": SHARED, "packages/shared/src/index.ts"
         ({}, "axios", "npm package axios, which index.js needs, is not installed", "npm install axios in"),
         ({"yarn.lock": ""}, "axios/lib/x", "npm package axios,", "Run yarn add axios in"),
         ({"pnpm-lock.yaml": ""}, "@acme/client", "npm package @acme/client,", "Run pnpm add @acme/client in"),
+        (
+            {"packages/core/package.json": package(name="@loom/core")},
+            "@loom/core/lib/x",
+            "npm package @loom/core,",
+            "Run npm install in {root}.",
+        ),
         ({"bun.lock": ""}, "declared", "declared, which index.js needs, is not installed", "Run bun install in"),
         ({}, "./helpr", "The file ./helpr, which index.js needs, does not exist", "helper.js"),
         ({}, "./gone/x", "The file ./gone/x", "does not exist either"),

@@ -251,7 +251,7 @@ async def test_code_samples_beyond_the_shared_life(name: str, tmp_path: Path) ->
 async def test_unknown_key_is_a_warning_and_no_login(name: str, tmp_path: Path) -> None:
     async with opened(name, tmp_path) as sample:
         await sample.use_key("not-a-key")
-        answered = await sample.user_info("not-a-key")
+        answered = await sample.user_info("not-a-key", is_refused=True)
         assert answered["successful"] is False
         assert answered["returnMessage"]["messageType"] == "warning"
 

@@ -12,6 +12,7 @@ from builders_open_adapter import USER, AdapterThrowsError, open_functions
 
 from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError
+from workbench.core.run.consequence import consequence
 from workbench.core.run.document import invocation_document, invocation_from_document
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Answer, Invocation, OutcomeKind
@@ -229,6 +230,27 @@ async def test_a_refused_refresh_token_ends_the_session() -> None:
     assert invocation.shown.message == "User session expired. Please connect again."
     assert adapter.connection is not None
     assert adapter.connection.user["accessToken"] == "OLD"
+    # App Connect handles it, so the adapter is not told to mend anything.
+    (found,) = invocation.findings
+    assert (found.rule, found.severity.value) == ("server/session-revoked", "note")
+    assert consequence(invocation) == found.app_connect_does
+
+
+async def test_a_session_that_the_adapters_own_hook_ends_is_no_fault_of_the_interface() -> None:
+    functions = {"findContact": answers, "checkAndRefreshAccessToken": lambda *_: None}
+    adapter, runtime, _ = await open_functions(functions, user=expired(), auth_type="oauth")
+    invocation = await fire(adapter, "findContact", {"phoneNumber": "+1"})
+    assert "findContact" not in runtime.called()
+    (found,) = invocation.findings
+    assert found.rule == "server/session-revoked"
+    assert "checkAndRefreshAccessToken gave no user" in found.message
+
+
+async def test_a_token_that_the_crm_does_not_renew_is_no_throw_of_the_adapter() -> None:
+    adapter, _, endpoint = await open_functions({"findContact": answers}, user=expired(), auth_type="oauth")
+    endpoint.answers = [(503, {"error": "busy"})]
+    (found,) = (await fire(adapter, "findContact", {"phoneNumber": "+1"})).findings
+    assert (found.rule, found.severity.value) == ("server/stopped-before", "note")
 
 
 async def test_a_helper_that_throws_fails_the_operation_by_its_status() -> None:

@@ -12,7 +12,7 @@ import click
 
 from workbench import __version__
 from workbench.cli.output import open_streams, print_error, say
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import UsageError, WorkbenchError, reason
 from workbench.services.log import LOG, log_fault, start_log
 
 COMMANDS: Final = {
@@ -101,6 +101,17 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
         # Whoever read our output has gone; nothing is left to say to them.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        # A disk, a name, a right: nothing that reading the words could have known.
+        log_fault(error)
+        named = f"{error.filename}: " if error.filename else ""
+        print_error(
+            f"The system refuses: {named}{reason(error)}.",
+            code="refused-by-the-system",
+            hint="Look at the file or the folder that is named.",
+            as_json=as_json,
+        )
+        return UsageError.exit_code
     except Exception as error:  # noqa: BLE001, the last resort: a fault of ours is shown in full
         text, where = log_fault(error)
         say(text, err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import Callable, Coroutine, Mapping
@@ -247,8 +248,26 @@ def settings_options(command: Command) -> Command:
 def timeout_option(command: Command) -> Command:
     """--timeout."""
     words = "Seconds an interface may take; else the setting timeout."
-    row = {"type": float, "default": lambda: load_settings(settings_path())[TIMEOUT], "metavar": "S", "help": words}
+    row = {
+        "type": _Seconds(),
+        "default": lambda: load_settings(settings_path())[TIMEOUT],
+        "metavar": "S",
+        "help": words,
+    }
     return _shared(command, (("--timeout",), row))
+
+
+class _Seconds(click.ParamType[float]):
+    """A time that can be waited for: more than nothing, at most a day."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Called by click; `nan` passes no comparison."""
+        with contextlib.suppress(ValueError):
+            if 0 < (seconds := float(value)) <= 86_400:
+                return seconds
+        return self.fail(f"{value!r} is no number of seconds between 0 and 86400.", param, ctx)
 
 
 def secrets_option(command: Command) -> Command:

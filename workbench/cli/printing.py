@@ -176,7 +176,8 @@ def _row_changes(changes: tuple[RowChange, ...], redactor: Redactor, *, secrets:
 
 def _exchange_row(exchange: Exchange, redactor: Redactor, *, secrets: bool) -> tuple[str, ...]:
     url = exchange.request.url if secrets else redactor.url(exchange.request.url)
-    status = str(exchange.response.status) if exchange.response else exchange.error.code if exchange.error else "open"
+    answered = [str(exchange.response.status)] if exchange.response else []
+    status = ", ".join((*answered, exchange.error.code) if exchange.error else answered) or "open"
     total = f"{exchange.timing.total:.0f} ms" if exchange.timing.total is not None else ""
     return exchange.request.method, url, status, total
 

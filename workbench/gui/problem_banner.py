@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from workbench.core.errors import WorkbenchError
+from workbench.core.text.harmless import harmless
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import button, hbox, label, vbox
+from workbench.services.masking import masked, without_known
 
 _LONG: Final = 400
 """Letters of a sentence that the banner shows; all of it stands in the details."""
@@ -48,12 +50,13 @@ class ProblemBanner(QFrame):
 
     def show_problem(self, error: WorkbenchError) -> None:
         """Show an error as sentences."""
-        self.message.setText(_short(error.message))
-        self.hint.setText(_short(error.hint))
-        self.hint.setVisible(bool(error.hint))
+        message, hint, detail = masked(error.message), without_known(error.hint), masked(error.detail)
+        self.message.setText(_short(message))
+        self.hint.setText(_short(hint))
+        self.hint.setVisible(bool(hint))
         self._detail.hide()
-        whole = "\n\n".join(each for each in (error.message, error.hint) if len(each) > _LONG)
-        self._detail.setPlainText("\n\n".join(filter(None, (whole, error.detail))))
+        whole = "\n\n".join(each for each in (message, hint) if len(each) > _LONG)
+        self._detail.setPlainText(harmless("\n\n".join(filter(None, (whole, detail)))))
         self._more.setVisible(bool(self._detail.toPlainText()))
         self.show()
 

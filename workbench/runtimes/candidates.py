@@ -403,9 +403,9 @@ def read_text(file: Path, largest: int = _LARGEST) -> str:
 
 
 def read_json(file: Path, largest: int = _LARGEST) -> Json:
-    """The content of a JSON file; an empty dict when it is none."""
+    """The content of a JSON file as far as it is not nested too deeply; an empty dict when it is none."""
     try:
-        return json_text.read_json(read_text(file, largest))
+        return json_text.read_json(json_text.cut_deep(read_text(file, largest)))
     except ValueError:
         return {}
 

@@ -18,7 +18,6 @@ from workbench.runtimes.candidates import (
     Candidate,
     adapters_below,
     find_candidates,
-    is_build,
     is_manifest,
     is_proxy,
     main_paths,
@@ -107,7 +106,7 @@ def _from_json(path: Path, platform: str | None) -> AdapterSource:
         content = json_text.read_json(text_of(path.read_bytes()))
     except ValueError as error:
         raise _no_adapter(
-            f"{path.name} is not valid JSON: {error}", "bad-json", "Mend the file at that place."
+            f"{path.name} cannot be read as JSON: {error}", "bad-json", "Mend the file at that place."
         ) from None
     if is_manifest(content):
         raise _no_adapter(
@@ -172,7 +171,7 @@ def _label(candidate: Candidate, folder: Path) -> str:
 
 
 def _why_none(folder: Path) -> str:
-    unbuilt = [path for path in main_paths(folder) if not (folder / path).exists() and is_build(path)]
+    unbuilt = [path for path in main_paths(folder) if not (folder / path).exists()]
     if unbuilt:
         return f"{unbuilt[0]}, which package.json names, is not there: build the project, or open its source."
     below = [str(file.relative_to(folder)) for file in adapters_below(folder)]

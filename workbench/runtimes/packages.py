@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.runtimes.candidates import BUILDS, main_paths, read_package
-from workbench.runtimes.project import workspace_of
+from workbench.runtimes.project import workspace_of, workspace_packages
 
 _MANAGERS: Final = {
     "npm": ("package-lock.json", "npm-shrinkwrap.json"),
@@ -51,6 +51,8 @@ def missing(wanted: str, asking: str, root: Path) -> Missing:
     package = read_package(folder)
     declared = any(name in (package.get(group) or ()) for group in _DEPENDENCIES)
     manager, top = manager_of(folder)
+    # One of the same repository is linked by the installation, also where nobody asks for it by name.
+    declared = declared or any(read_package(place).get("name") == name for place in workspace_packages(top))
     command = f"{manager} install" if declared else f"{_ADDING.get(manager, f'{manager} add')} {name}"
     hint = f"Run {command} in {top if declared else folder}."
     return Missing(f"The npm package {name}{where} is not installed.", hint, name)

@@ -81,6 +81,15 @@ def workspace_of(project: Path) -> Path | None:
     return None
 
 
+def workspace_packages(top: Path) -> Iterator[Path]:
+    """The folders of packages that a workspace lists."""
+    for pattern in _workspaces(top):
+        if not pattern.startswith("!"):
+            inside = pattern.strip().removeprefix("./").strip("/")
+            found = (file.parent for file in top.glob(f"{inside}/package.json")) if inside else ()
+            yield from (place for place in found if "node_modules" not in place.parts and _lists(top, place))
+
+
 def _is_its_own(place: Path, start: Path, kind: AdapterKind) -> bool:
     """Whether an adapter below a project's folder is of that project."""
     first = start.relative_to(place).parts[0]

@@ -8,6 +8,7 @@ from operator import eq, ge, gt, le, lt
 from typing import Final
 
 from workbench.core.program.history_filter import Condition, HistoryFilter, Numbers, OneOf, Words
+from workbench.core.values.json_text import well_formed
 
 COLUMNS: Final = (
     "number, id, adapter, interface, started_at, duration_ms, outcome, verdict, findings, exchanges, summary,"
@@ -174,10 +175,15 @@ def _one(condition: Condition, *, one_by_one: bool) -> Sql:
 
 def _phrase(text: str) -> str:
     """Words for the text index, whose signs stand for themselves."""
-    phrase = text.replace('"', '""')
+    phrase = _bindable(text).replace('"', '""')
     return f'"{phrase}"'
 
 
 def _plain(text: str) -> str:
     """Text for LIKE, whose signs stand for themselves."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return _bindable(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _bindable(text: str) -> str:
+    """Without what SQLite's text cannot hold; such signs are in no row as they are."""
+    return well_formed(text).replace("\0", "\N{REPLACEMENT CHARACTER}")

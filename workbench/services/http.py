@@ -8,7 +8,7 @@ import uuid
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from workbench.core.run.events import ExchangeFinished, ExchangeStarted
 from workbench.core.traffic.encodings import content_encodings
@@ -25,6 +25,7 @@ from workbench.core.traffic.exchange import (
 )
 from workbench.core.traffic.hosts import map_url
 from workbench.core.traffic.outgoing import Capture, HttpFailure, IncomingAnswer, OutgoingRequest
+from workbench.core.values.addresses import split_address
 from workbench.services.http_decoding import TooLargeError, decoded
 from workbench.services.http_failures import CANCELLED, failure_of
 
@@ -141,7 +142,7 @@ def redirected(request: OutgoingRequest, status: int, location: str) -> Outgoing
     changes, unless the new one is below the old, and when the connection becomes a plain one.
     """
     url = urljoin(request.url, location)
-    old, new = urlsplit(request.url), urlsplit(url)
+    old, new = split_address(request.url), split_address(url)
     method, body, headers = request.method, request.body, request.headers
     if (status in (301, 302) and method == "POST") or (status == 303 and method not in ("GET", "HEAD")):
         method, body = "GET", None
@@ -231,19 +232,22 @@ class _Hop:
             finally:
                 await response.aclose()
         except asyncio.CancelledError:
-            self._finish(await self._body(bytes(self._raw), "response", truncated=True), CANCELLED)
+            self._finish(await self._body(self._raw, "response", truncated=True), CANCELLED)
             raise
         except Exception as error:
-            host = urlsplit(address).netloc.rpartition("@")[2]
+            host = split_address(address).netloc.rpartition("@")[2]
             failure = failure_of(error, host, asked.timeout, answering=self._response is not None)
             raise await self._failed(failure) from error
         lines = _lines(response)
         bare = response.status_code == 204 or asked.method == "HEAD"
         encodings = () if bare else content_encodings(lines)
-        raw = bytes(self._raw)
+        if len(self._raw) > capture.answer_limit:
+            raise await self._failed(too_large(capture.answer_limit))
+        raw, self._raw = bytes(self._raw), bytearray()
         try:
             body = await _content(raw, encodings, capture.answer_limit)
         except TooLargeError:
+            self._raw += raw
             raise await self._failed(too_large(capture.answer_limit)) from None
         except HttpFailure:
             self._finish(await self._body(raw, "response"), None)
@@ -282,7 +286,7 @@ class _Hop:
         self._capture.emit(ExchangeStarted(self._exchange(None, None, Timing())))
 
     async def _failed(self, failure: ExchangeError) -> HttpFailure:
-        self._finish(await self._body(bytes(self._raw), "response", truncated=True), failure)
+        self._finish(await self._body(self._raw, "response", truncated=True), failure)
         return HttpFailure(failure.code, failure.message)
 
     def _finish(self, body: Body, failure: ExchangeError | None) -> None:
@@ -304,21 +308,19 @@ class _Hop:
             redirected_from=self._redirected_from,
         )
 
-    async def _body(self, raw: bytes, part: str, *, truncated: bool = False) -> Body:
+    async def _body(self, raw: bytes | bytearray, part: str, *, truncated: bool = False) -> Body:
         if len(raw) <= INLINE_BODY or not self._capture.spool:
-            return Body(len(raw), raw, truncated=truncated)
+            return Body(len(raw), bytes(raw), truncated=truncated)
         file = Path(self._capture.spool) / f"{self.id}-{part}"
         try:
             await asyncio.shield(asyncio.to_thread(file.write_bytes, raw))
         except OSError:
-            return Body(len(raw), raw, truncated=truncated)
+            return Body(len(raw), bytes(raw), truncated=truncated)
         return Body(len(raw), None, str(file), truncated=truncated)
 
 
 async def _content(raw: bytes, encodings: tuple[str, ...], limit: int) -> bytes:
     """The body without its content encoding; raises TooLargeError, or HttpFailure where it is not so encoded."""
-    if len(raw) > limit:
-        raise TooLargeError
     if len(raw) <= INLINE_BODY // 1024:
         return decoded(raw, encodings, limit)
     # Little can become much.

@@ -9,10 +9,11 @@ import html
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from workbench.core.errors import LoginError, TimedOutError
 from workbench.core.login import fits_state
+from workbench.core.values.addresses import split_address
 from workbench.core.values.json_text import utf8
 
 LOOPBACK_HOSTS: Final = ("127.0.0.1", "::1", "localhost")
@@ -63,7 +64,7 @@ _ANSWERS: Final = {
 
 def is_loopback(address: str) -> bool:
     """Whether a redirect address can be caught by a listener on this machine."""
-    parts = urlsplit(address)
+    parts = split_address(address)
     return parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
 
 
@@ -79,7 +80,7 @@ class LoopbackListener:
 
         With a `state` other states are answered with a page of their own and otherwise ignored.
         """
-        parts = urlsplit(redirect_uri)
+        parts = split_address(redirect_uri)
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._path = parts.path or "/"
         port = f":{parts.port}" if parts.port else ""
@@ -151,7 +152,7 @@ class LoopbackListener:
         # A page may have its own host name lead here; the name is the only thing that tells.
         if headers.get("host", self._origin.partition("://")[2]).lower() not in self._names:
             return _page("other-name")
-        if urlsplit(target).path != self._path:
+        if split_address(target).path != self._path:
             return _page("elsewhere")
         if method == "POST" and self._is_own_answer(form):
             if not self._callback.done():
@@ -161,7 +162,7 @@ class LoopbackListener:
             return _page("elsewhere")
         if _from_a_page(headers):
             return _page("web-page")
-        query = parse_qs(urlsplit(target).query)
+        query = parse_qs(split_address(target).query)
         if self._state and not query:
             return _page("empty")
         refused = "error" in query or "error_description" in query

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from workbench.core.errors import LoginError, UnreachableError
 from workbench.core.login import (
@@ -24,6 +24,7 @@ from workbench.core.login import (
 from workbench.core.traffic.exchange import header
 from workbench.core.traffic.outgoing import Capture, HttpClient, HttpFailure
 from workbench.core.values import Json
+from workbench.core.values.addresses import split_address
 from workbench.core.values.javascript import to_number
 from workbench.core.values.json_text import read_json, write_json
 from workbench.core.values.times import LARGEST_TIME
@@ -176,7 +177,7 @@ def read_redirect(callback_url: str, state: str) -> Redirect:
     from authlib.oauth2.rfc6749.errors import MissingCodeException
     from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response
 
-    parts = urlsplit(callback_url)
+    parts = split_address(callback_url)
     given = parse_qsl(parts.query, keep_blank_values=True)
     query = dict(given)
     twice = tuple(

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.contract.eras import SeenEra
 from workbench.core.errors import UsageError, WorkbenchError, reason
 from workbench.core.traffic.hosts import HostMap
+from workbench.core.values.addresses import split_address
 from workbench.runtimes.environment import dotenv_files
 from workbench.services.places import cache_folder
 from workbench.services.vault import Vault
@@ -175,7 +175,7 @@ def variable_fault(name: str) -> str:
 
 def proxy_fault(address: str) -> str:
     """Why an address cannot be a proxy's, as a sentence; empty when it can."""
-    parts = urlsplit(address)
+    parts = split_address(address)
     if not address or (parts.scheme in ("http", "https") and parts.hostname):
         return ""
     return "A proxy's address starts with http:// and names a host and a port, such as http://proxy.example.com:8080."

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from workbench.core.arguments import as_object
 from workbench.core.judging.around import Around
 from workbench.core.judging.elsewhere import host_with_key
 from workbench.core.judging.hosts import host_of, hosts_in
+from workbench.core.redaction.known import SHORTEST
 from workbench.core.run.adapter import AdapterKind
 from workbench.core.run.invocation import Argument, ConsoleLine
 from workbench.core.traffic.exchange import Body, Exchange
 from workbench.core.traffic.seen import seen
+from workbench.core.values import Value
 from workbench.runtimes.spooled import read_spooled
 
 if TYPE_CHECKING:
@@ -30,16 +32,11 @@ def around(
 
     A host that got the connection's key is known to be the CRM's from then on.
     """
-    row = adapter.connection.user if adapter.connection else {}
-    names = {
-        str(row.get("accessToken") or ""): "the access token",
-        str(row.get("refreshToken") or ""): "the refresh token",
-    }
-    labels = {secret: names.get(secret, "a secret of the connection") for secret in adapter.known_secrets if secret}
+    given = as_object(arguments)
     facts = Around(
-        as_object(arguments),
+        given,
         seen(exchanges, read_body),
-        labels,
+        _secrets(adapter, given),
         frozenset(_hosts(adapter)),
         time.localtime().tm_gmtoff / 60,
         tuple(each.text for each in console),
@@ -49,6 +46,21 @@ def around(
     if first and not adapter.met_hosts:
         adapter.met_hosts = frozenset({first})
     return facts
+
+
+def _secrets(adapter: OpenAdapter, given: Mapping[str, Value]) -> dict[str, str]:
+    """What logs in to the CRM, each with what it is called; other secrets, such as keys of .env, are other hosts'."""
+    row = adapter.connection.user if adapter.connection else {}
+    known = adapter.connection.known_secrets if adapter.connection else frozenset()
+    found = dict.fromkeys(known, "a secret of the connection")
+    header = given.get("authHeader")
+    key = header.partition(" ")[2] if isinstance(header, str) else ""
+    found |= {str(given.get("apiKey") or ""): "the API key", key: "the key of the authorization header"}
+    found |= {
+        str(row.get("refreshToken") or ""): "the refresh token",
+        str(row.get("accessToken") or ""): "the access token",
+    }
+    return {secret: name for secret, name in found.items() if len(secret) >= SHORTEST}
 
 
 def _hosts(adapter: OpenAdapter) -> Iterator[str]:

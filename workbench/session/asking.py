@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from workbench.core.run.invocation import Answer
 from workbench.core.run.trail import TrailStep
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.exchange import Exchange
 from workbench.core.values import Json
+from workbench.core.values.addresses import split_address
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id
 from workbench.session.server import Walk
@@ -29,7 +30,7 @@ class Asked:
 
 def parsed_request(method: str, target: str, headers: Mapping[str, str], body: Mapping[str, Json]) -> ClientRequest:
     """A request from what is typed: `target` is a path of server_api.md with its query."""
-    parts = urlsplit(target)
+    parts = split_address(target)
     query: dict[str, Json] = dict(parse_qsl(parts.query, keep_blank_values=True))
     return ClientRequest(method.upper(), f"/{parts.path.strip('/')}", query, headers, body)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import ConsentWay
+from workbench.core.values.addresses import split_address
 from workbench.services.loopback import LoopbackListener, is_loopback
 from workbench.session.login.credentials import Authorize
 
@@ -34,7 +35,7 @@ class BrowserConsent:
         if not is_loopback(redirect_uri):
             self.open_page(url)
             return await self.ask_for_address(redirect_uri)
-        state = parse_qs(urlsplit(url).query).get("state", [""])[0]
+        state = parse_qs(split_address(url).query).get("state", [""])[0]
         async with LoopbackListener(redirect_uri, state) as listener:
             self.open_page(url)
             return await listener.wait(self.wait)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from workbench.core.errors import LoginError
 from workbench.core.manifest import Platform
 from workbench.core.traffic.hosts import HostMap
+from workbench.core.values.addresses import split_address
 from workbench.services.harbor import HARBOR_HOSTS
 from workbench.session.login import Credentials
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def is_for_harbor(platform: Platform | None, maps: Iterable[HostMap]) -> bool:
     """Whether a manifest's CRM is Harbor, as for a copy of a sample, and no map sends its hosts elsewhere."""
-    host = urlsplit(platform.environment.url).hostname if platform else ""
+    host = split_address(platform.environment.url).hostname if platform else ""
     return _is_harbors(host or "") and not any(_is_harbors(each.host.partition(":")[0]) for each in maps)
 
 
@@ -41,7 +42,7 @@ class HarborConsent:
         """An `Authorize`."""
         import httpx
 
-        form = {**dict(parse_qsl(urlsplit(url).query)), "decision": "approve"}
+        form = {**dict(parse_qsl(split_address(url).query)), "decision": "approve"}
         async with httpx.AsyncClient(trust_env=False) as browser:
             answer = await browser.post(self._crm.approve_url, data=form)
         if answer.status_code != httpx.codes.SEE_OTHER:

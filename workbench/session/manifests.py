@@ -62,5 +62,5 @@ def read_manifest(path: Path) -> Manifest:
         ) from error
     except ValueError as error:
         raise UsageError(
-            f"The manifest {path.name} is not valid JSON: {error}.", code="manifest-invalid", hint=f"Mend {path}."
+            f"The manifest {path.name} cannot be read as JSON: {error}.", code="manifest-invalid", hint=f"Mend {path}."
         ) from error

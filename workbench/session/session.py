@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import urlsplit
 
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.names import secret_variables
@@ -18,6 +17,7 @@ from workbench.core.run.adapter import AdapterSource
 from workbench.core.run.events import AdapterLoaded, Emit, Progress
 from workbench.core.traffic.exchange import ANSWER_LIMIT
 from workbench.core.traffic.hosts import HostMap
+from workbench.core.values.addresses import split_address
 from workbench.runtimes.discovery import discover
 from workbench.runtimes.environment import read_dotenv
 from workbench.runtimes.factory import make_runtime
@@ -262,7 +262,7 @@ class Session:
         certificates = await asyncio.to_thread(settings.certificates, root)
         own = CapturingClient(certificate_file=certificates, proxy=settings.proxy)
         is_own = bool(certificates or settings.proxy)
-        secrets = frozenset(filter(None, (*settings.secrets.values(), urlsplit(settings.proxy).password)))
+        secrets = frozenset(filter(None, (*settings.secrets.values(), split_address(settings.proxy).password)))
         for variables in (await asyncio.to_thread(read_dotenv, source.folders), os.environ, dict(options.environment)):
             secrets |= secret_variables(variables)
         era = settings.era or source.seen

@@ -6,7 +6,7 @@ const path = require('node:path');
 const { types } = require('node:util');
 const { encode, decode, isPlain } = require('./values.cjs');
 const { describeError } = require('./errors.cjs');
-const { Row, makeRow, changesOf } = require('./row.cjs');
+const { Row, makeRow, changesOf, written } = require('./row.cjs');
 const { makeOAuthApp, makeTracer } = require('./oauth.cjs');
 const { unknownMembers } = require('./parameters.cjs');
 
@@ -57,6 +57,7 @@ async function callInterface(adapter, params, { context, spool, requireFrom, set
   } catch (error) {
     outcome.failure = { kind: 'threw', ...describeError(error) };
   }
+  for (const row of user ? [user, ...rows] : rows) await written(row);
   // Rejections that nobody caught are told after the microtasks of this turn.
   await new Promise(setImmediate);
   await settled(invocation);

@@ -6,6 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 /** @type {any} Its loader is not in its types. */
 const Module = require('node:module');
+const { textOf } = require('./environment.cjs');
 
 const CORE = '@app-connect/core';
 
@@ -118,7 +119,7 @@ function registerOpened(platform, adapter, manifestFile) {
   if (!known) return;
   if (!(known.connectors ?? known.adapters)?.has(platform)) register(platform, adapter);
   if (!manifestFile || !known.manifests || known.manifests.has('default')) return;
-  const manifest = attempt(() => JSON.parse(fs.readFileSync(manifestFile, 'utf8').replace(/^\uFEFF/, '')));
+  const manifest = attempt(() => JSON.parse(textOf(fs.readFileSync(manifestFile))));
   if (manifest) known.manifests.set('default', manifest);
 }
 

@@ -95,7 +95,7 @@ function load(url, context, nextLoad) {
   const isForeign = file.includes(`${path.sep}node_modules${path.sep}`);
   if (!isForeign && !file.startsWith(__dirname)) loadedFiles.push(file);
   if (!isTypeScript && (isForeign || !['.js', '.jsx', '.mjs'].includes(extension))) return nextLoad(url, context);
-  const text = fs.readFileSync(file, 'utf8');
+  const text = textOf(fs.readFileSync(file));
   const packageType = packageTypeOf(path.dirname(file));
   if (isTypeScript || extension === '.jsx' || needsMixing(text, extension, packageType)) {
     return { ...transpile(file, text, packageType), shortCircuit: true };

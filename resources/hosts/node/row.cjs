@@ -30,6 +30,7 @@ class Row {
     records.set(this, {
       stored: Object.fromEntries(Object.keys(columns).map((column) => [column, asStored(this.dataValues[column])])),
       operations: [],
+      running: new Set(),
       lost: {},
       own: new Set(Object.keys(this)),
     });
@@ -93,7 +94,7 @@ class Row {
     }
   }
 
-  async save(options) { return this._save('save', options); }
+  async save(options) { return this._known(() => this._save('save', options)); }
 
   async update(values = {}, /** @type {any} */ options = undefined) {
     const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
@@ -105,7 +106,7 @@ class Row {
       this.set(given, rest);
     }
     const wanted = [...this._changed].filter((name) => name in given || !before.has(name));
-    return this._save('update', { ...rest, fields: fields ?? wanted });
+    return this._known(() => this._save('update', { ...rest, fields: fields ?? wanted }));
   }
 
   async destroy() {
@@ -161,6 +162,20 @@ class Row {
       this.changed(column, true);
     }
     return this;
+  }
+
+  /** Work on the database that the adapter may leave running: App Connect's server goes on, and so does the work. */
+  async _known(work) {
+    const { running } = records.get(this);
+    let end = () => {};
+    const ended = new Promise((resolve) => { end = () => resolve(undefined); });
+    running.add(ended);
+    try {
+      return await work();
+    } finally {
+      running.delete(ended);
+      end();
+    }
   }
 
   async _save(op, options = {}) {
@@ -221,6 +236,12 @@ function makeRow(table, values) {
   return new CLASSES[table](values);
 }
 
+/** Wait for what the adapter left running on a row. */
+async function written(row) {
+  const { running } = records.get(row);
+  while (running.size > 0) await Promise.all(running);
+}
+
 /** Everything the adapter did to a row: {operations: [{op, values}], unsaved, lost}. */
 function changesOf(row) {
   const { operations, lost, stored, own } = records.get(row);
@@ -259,4 +280,4 @@ function violation(instance, path, value) {
   return Object.assign(error, { name: 'SequelizeValidationError', errors: [item] });
 }
 
-module.exports = { Row, makeRow, changesOf };
+module.exports = { Row, makeRow, changesOf, written };

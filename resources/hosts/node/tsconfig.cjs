@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { textOf } = require('./environment.cjs');
 
 // Settings that go to the compiler as they are.
 const PASSED_ON = [
@@ -34,7 +35,7 @@ function readConfig(file, visited) {
   const config = { options: {}, paths: {}, baseUrl: '', pathsFolder: '' };
   if (visited.has(file)) return config;
   visited.add(file);
-  const json = parseJsonWithComments(fs.readFileSync(file, 'utf8'), file);
+  const json = parseJsonWithComments(textOf(fs.readFileSync(file)), file);
   const folder = path.dirname(file);
   for (const base of [json.extends ?? []].flat()) {
     const baseFile = findBase(base, folder);
@@ -75,7 +76,6 @@ function findBase(name, folder) {
 /** JSON with comments and trailing commas, as tsconfig.json may have. */
 function parseJsonWithComments(text, file) {
   const json = text
-    .replace(/^\uFEFF/, '')
     .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string) => string ?? '')
     .replace(/("(?:[^"\\]|\\.)*")|,(\s*[}\]])/g, (_, string, end) => string ?? end);
   try {

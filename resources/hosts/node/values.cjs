@@ -48,7 +48,8 @@ function encodeAt(value, state, parent, key, depth) {
 }
 
 function encodeObject(value, state, node, depth) {
-  const inner = (item, key) => encodeAt(item, state, node, key, depth + 1);
+  const below = depth + levelsOf(value);
+  const inner = (item, key) => encodeAt(item, state, node, key, below);
   if (Array.isArray(value)) {
     const list = new Array(value.length);
     for (let index = 0; index < value.length; index += 1) list[index] = inner(value[index], index);
@@ -85,6 +86,12 @@ function encodeObject(value, state, node, depth) {
   if (types.isNativeError(value)) return { [TAG]: 'error', text: `${value.name}: ${value.message}`, content: members };
   if (!isPlain(value)) return { [TAG]: 'object', text: className(value), content: members };
   return Object.hasOwn(members, TAG) ? { [TAG]: 'escaped', value: members } : members;
+}
+
+/** Levels of JSON that a value takes around what it holds. */
+function levelsOf(value) {
+  if (types.isMap(value)) return 3;
+  return Array.isArray(value) || (isPlain(value) && !Object.hasOwn(value, TAG)) ? 1 : 2;
 }
 
 function isPlain(value) {

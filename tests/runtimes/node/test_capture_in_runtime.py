@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders_node_capture import CLIENTS
-from loopback_server import LoopbackServer, loopback_server
+from loopback_server import SWOLLEN, LoopbackServer, loopback_server
 from npm_fixture import npm_project
 
 from workbench.core.run.adapter import AdapterKind, AdapterSource
@@ -52,6 +52,7 @@ async def adapter(tmp_path: Path, server: LoopbackServer) -> AsyncIterator[tuple
         spool=str(spool),
         maps=(HostMap("api.crm.example", server.url),),
         exchange_cap=5,
+        answer_limit=SWOLLEN - 1,
         environment=(("NODE_PATH", str(npm_project(CLIENTS) / "node_modules")), ("NODE_NO_WARNINGS", "1")),
     )
     events: list[Event] = []
@@ -123,3 +124,21 @@ async def test_a_cancelled_call_lets_go_of_its_request(
     assert outcome.kind is OutcomeKind.CANCELLED
     assert exchange.error is not None
     assert exchange.error.code == "cancelled"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+@pytest.mark.parametrize("client", ["axios", "fetch"])
+async def test_an_answer_that_swells_beyond_the_limit_is_cut(
+    client: str, encoding: str, adapter: tuple[NodeRuntime, list[Event]]
+) -> None:
+    runtime, events = adapter
+    outcome = await runtime.call(asked("large", f"{client} swelling-{encoding} 1"))
+    (finished,) = [event.exchange for event in events if isinstance(event, ExchangeFinished)]
+
+    assert outcome.kind is OutcomeKind.THREW
+    assert finished.error is not None
+    assert finished.error.code == "answer-limit"
+    assert "the workbench reads no more of one" in finished.error.message
+    assert finished.response is not None
+    assert (finished.response.status, finished.response.body.truncated) == (200, True)
+    assert (await runtime.call(asked("next", f"{client} json 1"))).kind is OutcomeKind.RETURNED

@@ -258,3 +258,12 @@ async def test_a_token_connection_serves_as_well(tmp_path: Path) -> None:
     text = "exports.findContact = () => 'x'.repeat(3e5);"
     async with open_node(project(tmp_path, text), tmp_path / "spool", transport="tcp") as node:
         assert len(await find_contact(node, {"padding": "y" * 300_000})) == 300_000
+
+
+@pytest.mark.parametrize(
+    "inner", ["new Map([['k', v]])", "new Set([v])", "new (class A { x = v })()", "{$workbench: v}"]
+)
+async def test_deep_values_that_need_tags_are_cut_too(tmp_path: Path, inner: str) -> None:
+    text = f"exports.findContact = () => {{ let v = 1; for (let i = 0; i < 190; i += 1) v = {inner}; return v; }};"
+    async with open_node(project(tmp_path, text), tmp_path / "spool") as node:
+        assert "too deep" in repr(await find_contact(node, {}))

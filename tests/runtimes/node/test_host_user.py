@@ -31,6 +31,12 @@ def updated(**values: Any) -> UserChanges:
 INFO = "user.platformAdditionalInfo"
 CHANGES = {
     "assign and save": ("user.accessToken = ''; await user.save();", saved(accessToken="")),
+    "save without awaiting": ("user.accessToken = ''; user.save();", saved(accessToken="")),
+    "update without awaiting": ("user.update({ refreshToken: 'r' });", updated(refreshToken="r")),
+    "save in what nobody awaits": (
+        "user.hostname = 'h'; (async () => { await null; await user.save(); })();",
+        saved(hostname="h"),
+    ),
     "assign without saving": ("user.accessToken = 'new';", UserChanges(unsaved={"accessToken": "new"})),
     "nothing changed": ("user.accessToken = 'token'; await user.save();", saved()),
     "update": ("await user.update({ refreshToken: 'r', unknown: 1 });", updated(refreshToken="r")),

@@ -252,3 +252,20 @@ async def test_no_more_requests_than_the_cap_are_let_out(tmp_path: Path, server:
         assert last.error.code == "exchange-cap"
         again = await adapter.call("findContact", client=client, url=f"{server.url}/json")
         assert again.kind is OutcomeKind.RETURNED
+
+
+@every_client
+@pytest.mark.parametrize("path", ["swelling-gzip", "swelling-br", "big"])
+async def test_an_answer_above_the_limit_is_cut(tmp_path: Path, server: LoopbackServer, client: str, path: str) -> None:
+    async with opened(tmp_path, ADAPTER, answer_limit=100_000) as adapter:
+        outcome = await adapter.call("findContact", client=client, url=f"{server.url}/{path}")
+
+        assert outcome.kind is OutcomeKind.THREW
+        last = adapter.events.exchanges()[-1]
+        assert last.error is not None
+        assert last.error.code == "answer-limit"
+        assert "the workbench reads no more of one" in last.error.message
+        assert last.response is not None
+        assert (last.response.status, last.response.body.truncated) == (200, True)
+        again = await adapter.call("findContact", client=client, url=f"{server.url}/json")
+        assert again.kind is OutcomeKind.RETURNED

@@ -93,6 +93,32 @@ async def test_each_way_a_redirect_goes_wrong(tail: str, code: str, words: str) 
         assert words in error.message
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        " {} ",
+        "{}\n",
+        "\r\n{}\r\n",
+        "\t{}",
+        "<{}>",
+        '"{}"',
+        "'{}'",
+        "`{}`",
+        "“{}”",
+        "«{}»",
+        "\ufeff{}\u200b",
+        " <{}>\u00a0\n",
+    ],
+)
+async def test_what_copying_adds_to_an_address_does_no_harm(around: str) -> None:
+    async def pasted(url: str, redirect_uri: str) -> str:
+        address = await made.approve(url, redirect_uri)
+        return around.format(address[:40] + "\n" + address[40:])
+
+    async with bench() as made:
+        assert (await made.flow(pasted).run_to_end()).connected
+
+
 async def test_the_same_code_twice_is_one_code() -> None:
     async def comes_back(url: str, redirect_uri: str) -> str:
         address = await made.approve(url, redirect_uri)

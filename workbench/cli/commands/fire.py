@@ -96,7 +96,11 @@ class Given:
 @time_option
 @login_options
 @timeout_option
-@click.option("--max-calls", type=int, help="CRM calls that one invocation may make; else the setting exchange_cap.")
+@click.option(
+    "--max-calls",
+    type=click.IntRange(1, 1_000_000),
+    help="CRM calls that one invocation may make; else the setting exchange_cap.",
+)
 @click.option(
     "--max-answer",
     type=click.IntRange(1, 1024),
@@ -174,7 +178,7 @@ def _read_input(name: str) -> Json:
         return read_json(text)
     except ValueError as error:
         raise UsageError(
-            f"The input is not valid JSON: {error}.",
+            f"The input cannot be read as JSON: {error}.",
             code="input-invalid",
             hint='Give an object of arguments, such as {"phoneNumber": "+12025550144"}.',
         ) from error

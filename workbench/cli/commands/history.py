@@ -25,7 +25,9 @@ _DAY: Final = 86_400.0
 
 @click.command(epilog="Example: workbench history interface:createCallLog status:4xx took:'>500ms' since:1h --limit 50")
 @click.argument("words", nargs=-1, metavar="[FILTER]...")
-@click.option("--limit", default=20, show_default=True, help="How many, newest first.")
+@click.option(
+    "--limit", type=click.IntRange(0, 1_000_000), default=20, show_default=True, help="How many, newest first."
+)
 @click.option("--trim", is_flag=True, help="Forget what is beyond the limits in the settings; pinned runs stay.")
 @click.option("--forget", is_flag=True, help="Forget all of history, the pinned runs too.")
 @click.option("--yes", is_flag=True, help="Forget without a question.")

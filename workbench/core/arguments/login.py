@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from workbench.core.arguments.context import CLIENT, CallContext
 from workbench.core.arguments.rows import (
@@ -22,6 +22,7 @@ from workbench.core.arguments.rows import (
 )
 from workbench.core.contract.routes import HEADERS
 from workbench.core.values import UNDEFINED, Json, Marker, Value
+from workbench.core.values.addresses import split_address
 from workbench.core.values.paths import get_path
 
 CLIENT_OPTIONS: Final = (
@@ -147,7 +148,7 @@ def _stored_token_url(_request: Request, context: CallContext) -> Filled:
 
 def _code(request: Request, context: CallContext) -> Filled:
     uri = from_login(request, context, "callbackUri")
-    codes = parse_qs(urlsplit(str(uri.value)).query).get("code") if uri.value else None
+    codes = parse_qs(split_address(str(uri.value)).query).get("code") if uri.value else None
     if codes:
         return Filled(codes[0], uri.origin, "code in the address that the CRM sent the user back to.")
     return from_login(request, context, "code")

@@ -13,7 +13,7 @@ from workbench.core.contract.interfaces import Interface, InterfaceTable
 from workbench.core.errors import UsageError
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json
-from workbench.core.values.paths import parts, set_path
+from workbench.core.values.paths import parts, path_fault, set_path
 
 _TYPES: Final[dict[type, str]] = {
     str: "string",
@@ -38,9 +38,12 @@ class RequestWith:
 def parse_override(text: str) -> tuple[str, str]:
     """Read `path=value` as typed for `--set`; raises UsageError. `typed` gives the value its type."""
     path, separator, value = text.partition("=")
-    if not separator or not path or "" in path.split("."):
+    fault = path_fault(path) if separator else "there is no ="
+    if fault:
         raise UsageError(
-            f"“{text}” does not set a value.", code="bad-set", hint="Write it as callLog.duration=65 or note=Hello."
+            f"“{text}” does not set a value: {fault}.",
+            code="bad-set",
+            hint="Write it as callLog.duration=65 or note=Hello.",
         )
     return path, value
 

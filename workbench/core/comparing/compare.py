@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.run.invocation import Invocation, Outcome, OutcomeKind
 from workbench.core.traffic.bodies import as_text, decoded
 from workbench.core.traffic.exchange import Body, Exchange, Headers, ReadBody, header
 from workbench.core.values import UNDEFINED, Special, Value
+from workbench.core.values.addresses import split_address
 from workbench.core.values.json_text import read_json
 
 _ALIGNED: Final = 500
@@ -236,7 +236,7 @@ def _paired(before: Sequence[Exchange], after: Sequence[Exchange]) -> Iterator[t
 
 
 def _address(exchange: Exchange) -> tuple[str, str, str]:
-    parts = urlsplit(exchange.request.url)
+    parts = split_address(exchange.request.url)
     return exchange.request.method, parts.netloc, parts.path
 
 

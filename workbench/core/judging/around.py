@@ -40,15 +40,15 @@ class Around:
         writes = [each for each in self.exchanges if not each.reads and not _LOGIN.search(each.address.path)]
         return any(each.failure for each in writes) and not any(each.succeeded for each in writes)
 
-    def known_before(self, place: int) -> tuple[str, ...]:
-        """Every text that was there when the exchange at a place was sent: of the arguments, and of earlier answers.
+    def known_texts(self, before: int | None = None) -> Iterator[str]:
+        """Every text that was not made by the adapter: of the arguments, and of the CRM's answers.
 
-        Its own answer often repeats what was sent.
+        With `before` only answers that came before the exchange of that number: a CRM echoes what it was sent.
         """
-        found = list(texts_in(self.arguments))
-        for each in self.exchanges[:place]:
-            found += texts_in(each.answer_json) if each.answer_json is not None else [each.answer]
-        return tuple(text for text in found if text)
+        # A proxy configuration is the adapter itself.
+        yield from texts_in({name: value for name, value in self.arguments.items() if name != "proxyConfig"})
+        for each in self.exchanges[:before]:
+            yield from texts_in(each.answer_json) if each.answer_json is not None else (each.answer,)
 
     @cached_property
     def known_secrets(self) -> KnownSecrets:

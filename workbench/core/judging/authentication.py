@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.judging.everywhere import check_identity
 from workbench.core.judging.judgement import Judgement, composes, is_refused, join, readable
 from workbench.core.values import Special, Value
+from workbench.core.values.addresses import split_address
 from workbench.core.values.javascript import as_object, member, missing, truthy
 
 _AUTH_TYPES: Final = ("oauth", "apiKey")
@@ -135,7 +135,7 @@ def check_un_authorize(judgement: Judgement) -> None:
 
 def _is_address(text: str) -> bool:
     try:
-        parts = urlsplit(text)
+        parts = split_address(text)
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and "undefined" not in parts.netloc

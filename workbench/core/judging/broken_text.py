@@ -27,7 +27,7 @@ _LETTER: Final = r"[^\W_]"
 _ALWAYS: Final = (
     r"\[object [A-Z]\w*\]|Invalid [Dd]ate"
     rf"|(?<!{_LETTER})(?<!\.)(?:undefined|NaN)(?!{_LETTER})"
-    r"|\{\{\s*[\w.$\[\]-]+\s*\}\}|\$\{[\w.$?\[\]() -]+\}"
+    r"|\{\{\s*[A-Za-z_$][\w.$\[\]-]*\s*\}\}|\$\{[A-Za-z_$][\w.$?\[\]() -]*\}"
 )
 _NULL: Final = rf"(?<!{_LETTER})null(?!{_LETTER})"
 _PYTHON: Final = (
@@ -76,7 +76,7 @@ def check_sent_texts(judgement: Judgement) -> None:
 
 def check_returned_texts(judgement: Judgement) -> None:
     """Find broken texts in names, subjects, ids and messages that the adapter returns."""
-    known, value = _Known(judgement.around, len(judgement.around.exchanges)), judgement.outcome.value
+    known, value = _Known(judgement.around), judgement.outcome.value
     for path, text in _texts(value, ""):
         if path.startswith(_NO_TEXTS) or judgement.judged(path):
             continue
@@ -89,10 +89,9 @@ def check_returned_texts(judgement: Judgement) -> None:
 class _Known:
     """The texts that were there before."""
 
-    def __init__(self, around: Around, place: int) -> None:
-        """Before the exchange at a place."""
+    def __init__(self, around: Around, before: int | None = None) -> None:
         self._around = around
-        self._place = place
+        self._before = before
         self._is_python = around.is_python
         self._contexts: dict[str, list[tuple[str, str]]] = {}
 
@@ -120,7 +119,7 @@ class _Known:
         if broken not in self._contexts:
             self._contexts[broken] = [
                 context
-                for text in self._around.known_before(self._place)
+                for text in self._around.known_texts(self._before)
                 if broken in text
                 for context in _contexts(html.unescape(text) if "&" in text else text, broken)
             ]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from workbench.core.judging.around import texts_in
 from workbench.core.judging.broken_text import body_texts
 from workbench.core.judging.judgement import Judgement
 from workbench.core.values import Value, is_number
@@ -47,7 +48,7 @@ def check_clock_times(judgement: Judgement) -> None:
     wrong |= {_minute(moment, around.machine_offset): "in the machine's zone" for moment in moments}
     if around.machine_offset == 0:
         wrong = dict.fromkeys(wrong, "in UTC")
-    for number, each in enumerate(around.exchanges):
+    for each in around.exchanges:
         for place, text in body_texts(each):
             if not _is_prose(text):
                 continue
@@ -55,7 +56,7 @@ def check_clock_times(judgement: Judgement) -> None:
             if any(minute in right for _, minute in found):
                 continue
             bad = next(((clock, wrong[minute]) for clock, minute in found if minute in wrong), None)
-            if bad and not any(bad[0] in known for known in around.known_before(number) if _is_prose(known)):
+            if bad and not any(bad[0] in known for known in texts_in(around.arguments) if _is_prose(known)):
                 offset = member(user, "timezoneOffset")
                 told = f"{each.name} was sent with “{bad[0]}” in {place}: the time {bad[1]}, not the user's ({offset})."
                 judgement.find(RULE, "", told)

@@ -54,7 +54,7 @@ def check_elsewhere(judgement: Judgement) -> None:
         if what:
             told.add(each.host)
             own = ", ".join(sorted(crm)[:3])
-            judgement.find(RULE, "", f"{each.name} got {what}; {each.host} is no host of the CRM, as {own} is.")
+            judgement.find(RULE, "", f"{each.name} got {what}; {each.host} is none of the CRM's hosts ({own}).")
 
 
 def host_with_key(around: Around) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from workbench.core.judging.judgement import BAD_TYPES, Judgement, failure_told, reports_failure, tells_failure
+from workbench.core.judging.judgement import (
+    BAD_TYPES,
+    FAILING_TYPES,
+    Judgement,
+    failure_told,
+    reports_failure,
+    tells_failure,
+)
 from workbench.core.rules import rule
 from workbench.core.values import Value
 from workbench.core.values.javascript import member, missing, truthy
@@ -41,6 +48,11 @@ def _is_answer(interface: str, result: Value) -> bool:
         return member(result, "successful") is False
     if interface not in _FINDERS or member(message, "messageType") in BAD_TYPES:
         return False
-    matches, words = member(result, "matchedContactInfo"), member(message, "message")
+    matches, words, kind = (
+        member(result, "matchedContactInfo"),
+        member(message, "message"),
+        member(message, "messageType"),
+    )
     is_empty = not isinstance(matches, list) or all(truthy(member(each, "isNewContact")) for each in matches)
-    return is_empty and (missing(message) or bool(isinstance(words, str) and _NOBODY.search(words)))
+    is_mild = missing(message) or kind not in FAILING_TYPES
+    return is_empty and (is_mild or bool(isinstance(words, str) and _NOBODY.search(words)))

@@ -6,9 +6,9 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.values import Value
+from workbench.core.values.addresses import split_address
 
 _SECOND: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu", "gob", "or", "ne"})
 """Names below a country under which domains are given."""
@@ -84,7 +84,7 @@ def host_of(text: str) -> str:
     """The host of an address, or of a host's name with or without a star; empty for another text."""
     if "://" in text:
         try:
-            return urlsplit(text.strip()).hostname or ""
+            return split_address(text.strip()).hostname or ""
         except ValueError:
             return ""
     found = _HOST.match(text.strip().removeprefix("*."))

@@ -16,6 +16,7 @@ TWICE: Final = "traffic/written-twice"
 RUNNING: Final = "traffic/still-running"
 PAGES: Final = "traffic/further-pages"
 
+CREATED: Final = 201
 _COMPLETE: Final = ("getUserList", "listAppointments")
 """Interfaces whose list App Connect takes for all that there is."""
 _MORE: Final = re.compile(r"has_?more|more_?records|has_?next(_?page)?", re.IGNORECASE)
@@ -40,18 +41,23 @@ def check_requests(judgement: Judgement) -> None:
         judgement.find(RUNNING, "", f"{name} was called and never awaited, so that nothing of it was done.")
     written: dict[tuple[str, str, str], Seen] = {}
     for each in around.exchanges:
-        if each.method != "POST" or not each.sent or not each.succeeded:
+        if each.method != "POST" or not each.sent or each.failure or not 200 <= each.status < 300:
             continue
         key = each.host, each.address.path, each.sent
         first = written.setdefault(key, each)
-        made = _made(first.answer_json), _made(each.answer_json)
-        # Two answers that name different records are two records; the same answer again is a search, or no new one.
-        if first is not each and all(made) and made[0] != made[1]:
-            judgement.find(
-                TWICE, "", f"{each.name} was sent twice with the same body and made {made[0]} and {made[1]}."
-            )
+        if first is not each and _made_two(first, each):
+            judgement.find(TWICE, "", f"{each.name} was sent twice with the same body, and each made a record.")
     if judgement.interface.name in _COMPLETE:
         _check_pages(judgement)
+
+
+def _made_two(one: Seen, other: Seen) -> bool:
+    """Whether two requests made two records: other ids, or two “Created” of which one was not read.
+
+    The same answer again is a search, or no new record.
+    """
+    made = _made(one.answer_json), _made(other.answer_json)
+    return made[0] != made[1] if all(made) else one.status == other.status == CREATED
 
 
 def _made(answer: Json) -> str:

@@ -47,9 +47,9 @@ def check_travel(judgement: Judgement) -> None:
 
 
 def passes_message(judgement: Judgement) -> bool:
-    """Whether App Connect passes on the returnMessage of this result."""
+    """Whether the contract has a returnMessage in this result, and App Connect passes it on."""
     owner = as_object(judgement.outcome.value)
-    if owner is None:
+    if owner is None or all(each.field != "returnMessage" for each in judgement.interface.return_fields):
         return False
     return _MARK in _written(judgement, {**owner, "returnMessage": {"message": _MARK}})
 

@@ -6,7 +6,8 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+
+from workbench.core.values.addresses import split_address
 
 
 class ConsentWay(enum.StrEnum):
@@ -57,12 +58,12 @@ def tidy_address(text: str) -> str:
     return "".join(text.split("\n")).replace("\r", "").replace("\t", "").strip(_AROUND)
 
 
-_AROUND: Final = " \"'<>\u00a0\u200b\ufeff"
+_AROUND: Final = " \"'<>`“”„‘’‚«»‹›\u00a0\u200b\u200e\u200f\u2060\ufeff"
 
 
 def is_redirect(address: str, redirect_uri: str) -> bool:
     """Whether an address is the redirect that a login waits for: same scheme, host, port and path."""
-    found, wanted = urlsplit(address), urlsplit(redirect_uri)
+    found, wanted = split_address(address), split_address(redirect_uri)
     return _place(found.scheme, found.netloc, found.path) == _place(wanted.scheme, wanted.netloc, wanted.path)
 
 

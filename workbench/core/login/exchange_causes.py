@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.login.evidence import SKEW, Cause, Evidence, skew_words
 from workbench.core.login.predicates import BROKEN, error, pkce, said
+from workbench.core.values.addresses import split_address
 
 OLD_CODE: Final = 60.0
 """Seconds after which a code may well have expired; RFC 6749 allows ten minutes at most, many CRMs give one."""
@@ -27,7 +27,7 @@ def _beginning(text: str) -> str:
 
 
 def _path(address: str | None) -> str:
-    return urlsplit(address or "").path or "/"
+    return split_address(address or "").path or "/"
 
 
 def _is_html(evidence: Evidence) -> bool:

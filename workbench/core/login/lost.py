@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.connection.connection import Connection
 from workbench.core.login.refreshing import token_life
 from workbench.core.run.invocation import Invocation, OutcomeKind
 from workbench.core.traffic.exchange import unanswered
+from workbench.core.values.addresses import split_address
 from workbench.core.values.paths import get_path
 
 _REFUSED: Final = 401
@@ -103,7 +103,7 @@ def _how_logged_out(seen: _Seen) -> str:
 def _unreachable_host(seen: _Seen) -> str:
     lost = unanswered(seen.invocation.exchanges)
     assert lost is not None
-    address = urlsplit(lost.request.sent_to or lost.request.url)
+    address = split_address(lost.request.sent_to or lost.request.url)
     why = lost.error.code if lost.error else "no answer"
     return f"{address.hostname} cannot be reached ({why})."
 

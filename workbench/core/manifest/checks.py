@@ -233,6 +233,22 @@ def _spelling(platform: Platform) -> Iterator[Finding]:
             )
 
 
+def _addresses(platform: Platform) -> Iterator[Finding]:
+    """Addresses that a browser is sent to; what a token begins is known at a call alone."""
+    pages = {"auth.oauth.authUrl": platform.oauth.auth_url}
+    pages |= {key: text(platform.raw, key) for key in ("contactPageUrl", "logPageUrl", "fallbackContactPageUrl")}
+    for path, address in pages.items():
+        if address and not address.lower().startswith(("http://", "https://", "{")):
+            yield Finding(
+                "manifest/no-web-page",
+                Severity.WARNING,
+                path,
+                f"“{address}” is no address of a web page.",
+                "A browser takes it for a file, another program or a page of the extension itself.",
+                "Begin it with https:// and the CRM's host.",
+            )
+
+
 def _links(platform: Platform) -> Iterator[Finding]:
     known = {*BUILT_IN_TOKENS, *platform.setting_ids}
     for key in ("contactPageUrl", "logPageUrl", "fallbackContactPageUrl"):
@@ -256,5 +272,6 @@ _CHECKS: Final[tuple[Callable[[Platform], Iterator[Finding]], ...]] = (
     _lists,
     _page_fields,
     _spelling,
+    _addresses,
     _links,
 )

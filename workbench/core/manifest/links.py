@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from workbench.core.errors import UsageError
 from workbench.core.manifest.model import Environment, Platform
 from workbench.core.values import Json
+from workbench.core.values.addresses import split_address
 from workbench.core.values.paths import get_path
 
 BUILT_IN_TOKENS: Final = ("hostname", "contactId", "contactType", "logId", "thirdPartyAppointmentId")
@@ -50,7 +51,7 @@ def matches(pattern: str, address: str) -> bool:
     host = _host(address)
     wanted = pattern.partition("://")[2] or pattern
     wanted_host, slash, wanted_path = wanted.partition("/")
-    path = urlsplit(address if "://" in address else f"https://{address}").path.lstrip("/")
+    path = split_address(address if "://" in address else f"https://{address}").path.lstrip("/")
     if not _fits(wanted_host, host):
         return False
     return not slash or not path or _fits(wanted_path, path)
@@ -89,7 +90,7 @@ def authorization_url(
 def is_web_page(address: str) -> bool:
     """Whether an address is one of http or https, as a browser takes it."""
     try:
-        parts = urlsplit(address)
+        parts = split_address(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and address.isprintable()
     except ValueError:
         return False
@@ -141,7 +142,7 @@ def _host(address: str) -> str:
     """The host name of an address, or of a bare host; empty for an empty one."""
     if not address:
         return ""
-    return urlsplit(address if "://" in address else f"https://{address}").hostname or ""
+    return split_address(address if "://" in address else f"https://{address}").hostname or ""
 
 
 def _fits(pattern: str, value: str) -> bool:

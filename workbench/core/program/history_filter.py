@@ -46,6 +46,9 @@ FIELDS: Final[tuple[FilterField, ...]] = (
 )
 """In the order in which they are offered."""
 
+LONGEST: Final = 1000
+"""Characters of a filter; SQLite takes only so many conditions."""
+
 _BY_NAME: Final[Mapping[str, FilterField]] = {field.name: field for field in FIELDS}
 _TERM: Final = re.compile(r'(?P<minus>-?)(?P<field>[A-Za-z]+):(?P<value>"[^"]*"?|\S*)|(?P<word>-?"[^"]*"?|\S+)')
 _NUMBER: Final = re.compile(r"(>=|<=|>|<|=)?(\d+(?:\.\d+)?)([a-z]*)", re.IGNORECASE)
@@ -108,6 +111,13 @@ class FilterError(UsageError):
 
 def parse_filter(text: str, *, now: float) -> HistoryFilter:
     """Read a filter; `now` in seconds since the epoch is what `since:1h` counts from. Raises FilterError."""
+    if len(text) > LONGEST:
+        raise FilterError(
+            f"A filter has at most {LONGEST} characters; this one has {len(text)}.",
+            "Leave out some of its words.",
+            LONGEST,
+            len(text),
+        )
     return HistoryFilter(tuple(_condition(match, now) for match in _TERM.finditer(text)))
 
 
@@ -151,7 +161,7 @@ def _condition(match: re.Match[str], now: float) -> Condition:
             match.start("field"),
             match.end("field"),
         )
-    if not value:
+    if not value.strip(","):
         raise FilterError(f"{name}: needs a value.", _offer(field), match.start("field"), match.end())
     place = match.start("value"), match.end("value")
     if field.kind == "name":

@@ -25,6 +25,10 @@ _ESCAPE_ENDS: Final = re.compile(r"%[0-9A-Fa-f]{2}|\\(?:u[0-9A-Fa-f]{4}|.)")
 _LONGEST_ESCAPE: Final = 16
 _BACK: Final = 512
 """Characters that are looked at together for the beginning of base64."""
+_SHORTEST_PIECE: Final = 8
+"""Characters of a secret that was cut off, by which it is known."""
+_ELLIPSIS: Final = re.compile(r"…|\.\.\.")
+_HALF_ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{0,4}|&[#\w]{0,8}|\\(?:u[0-9A-Fa-f]{0,3})?)\Z")
 _COMMON: Final = frozenset(
     (
         "admin123", "anonymous", "changeit", "changeme", "default", "development", "disabled", "enabled", "example",
@@ -50,6 +54,7 @@ class KnownSecrets:
         self._plain = _Finder(forms)
         self._cores = _Finder(cores)
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
+        self._starts = [form for form in (*(unescaped(each)[0] for each in forms), *cores) if len(form) >= _ANYWHERE]
         self._escapes = escapes_of("".join(forms | cores)) if given else {}
         self._longest = max(map(len, forms | cores), default=0)
 
@@ -74,7 +79,30 @@ class KnownSecrets:
                 found.append((first + places.of(start), first + places.of(end), True))
             for start, end in _base64_spans(self._cores, bare):
                 found.append((first + places.of(start), first + places.of(end), False))
+        found += self._cut(text)
         return found
+
+    def _cut(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """What was cut off: the beginning of a secret before an ellipsis, and the end of one behind it."""
+        if "…" not in text and "..." not in text:
+            return
+        for mark in _ELLIPSIS.finditer(text):
+            first = _before(text, mark.start() - 4 * self._longest)
+            bare, places = unescaped(text[first : mark.start()])
+            bare = _HALF_ESCAPE.sub("", bare)
+            for form in self._starts:
+                place = bare.rfind(form[:_SHORTEST_PIECE])
+                if place >= 0 and form.startswith(bare[place:]):
+                    yield first + places.of(place), mark.start(), False
+            last = mark.end() + 4 * self._longest
+            bare, places = unescaped(text[mark.end() : last])
+            for form in self._starts:
+                place = bare.find(form[-_SHORTEST_PIECE:])
+                # The cut may have left the end of an escape.
+                if place >= 0 and any(
+                    form.endswith(bare[half : place + _SHORTEST_PIECE]) for half in range(min(6, place + 1))
+                ):
+                    yield mark.end(), mark.end() + places.of(place + _SHORTEST_PIECE), False
 
     def _windows(self, text: str) -> Iterator[Span]:
         """Where something is escaped that a secret has: with as much around it as a secret is long."""

@@ -29,6 +29,20 @@ def harmless_json(written: str) -> str:
     return _SIGNS.sub(lambda found: _units(found.group()), written)
 
 
+def pictured(text: str) -> str:
+    """The text with a picture in the place of each of those signs, where its letters must keep their places."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _SIGNS.sub(lambda found: _pictures(found.group()), text)
+
+
+def _pictures(sign: str) -> str:
+    code = ord(sign)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else "\N{REPLACEMENT CHARACTER}"
+
+
 def _shown(found: re.Match[str]) -> str:
     code = ord(found.group())
     if code == ord("\r"):

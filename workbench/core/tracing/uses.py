@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from workbench.core.comparing.likeness import NOT_ALIKE, alike, moment, phone_digits
 from workbench.core.forms import Field, FieldKind, Form
 from workbench.core.values import Json, Value, is_number, to_json
+from workbench.core.values.addresses import split_address
 
 _LIVE: Final = ("user", "oauthApp", "tracer", "proxyConfig", "authHeader")
 """Arguments that are live objects, or that App Connect makes anew for each call."""
@@ -114,7 +114,7 @@ def fitted(value: Value, field: FieldKind | None, path: str) -> Json:
     """
     plain = to_json(value)
     if path.rpartition(".")[2] == "hostname" and isinstance(plain, str) and "://" in plain:
-        return urlsplit(plain).hostname or plain
+        return split_address(plain).hostname or plain
     if (field is None or field in _TEXTS) and is_number(plain):
         return str(plain)
     return plain

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from workbench.core.redaction import Redactor
 from workbench.core.traffic.exchange import Exchange, Headers, HttpRequest, HttpResponse, ReadBody, Timing, header
 from workbench.core.traffic.exchange_text import Content, content_of
 from workbench.core.values import Json
+from workbench.core.values.addresses import split_address
 from workbench.core.values.times import iso_time
 
 _UNKNOWN: Final = -1
@@ -67,7 +68,8 @@ def _request(request: HttpRequest, redactor: Redactor, read_body: ReadBody) -> J
         "cookies": _cookies(request.headers, "cookie", redactor),
         "headers": _headers(request.headers, redactor),
         "queryString": [
-            {"name": name, "value": value} for name, value in parse_qsl(urlsplit(url).query, keep_blank_values=True)
+            {"name": name, "value": value}
+            for name, value in parse_qsl(split_address(url).query, keep_blank_values=True)
         ],
         "headersSize": _UNKNOWN,
         "bodySize": request.body.size,

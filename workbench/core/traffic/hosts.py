@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlunsplit
 
 from workbench.core.errors import UsageError
+from workbench.core.values.addresses import split_address
 
 _PORTS: Final = {"https": 443, "http": 80}
 _HOST: Final = re.compile(r"(?P<name>\[[^\]]*\]|[^:/?#@\s\[\]]+)(?::(?P<port>\d+))?")
@@ -85,7 +86,7 @@ def parse_host_map(text: str) -> HostMap:
             f"“{text}” does not map a host.", code="bad-map", hint="Write it as api.example.com=http://127.0.0.1:9000."
         )
     try:
-        parts = urlsplit(target)
+        parts = split_address(target)
         name, port = parts.hostname, parts.port
     except ValueError:
         name = None
@@ -103,13 +104,13 @@ def parse_host_map(text: str) -> HostMap:
 def map_url(url: str, maps: Iterable[HostMap]) -> str:
     """The address that is really called; the same address when no map applies, or when it is no address."""
     try:
-        parts = urlsplit(url)
+        parts = split_address(url)
         name, port = parts.hostname, parts.port or _PORTS.get(parts.scheme, 80)
     except ValueError:
         return url
     for entry in maps:
         if name and entry.matches(name, port):
-            target = urlsplit(entry.target)
+            target = split_address(entry.target)
             path = target.path.rstrip("/") + (parts.path or "/")
             return urlunsplit((target.scheme, target.netloc, path, parts.query, parts.fragment))
     return url

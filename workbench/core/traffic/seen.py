@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from workbench.core.traffic.bodies import as_text, decoded, looks_binary
 from workbench.core.traffic.errors_inside import error_inside
 from workbench.core.traffic.exchange import NOT_THE_CRM, Body, Exchange, Headers, ReadBody, header
 from workbench.core.values import Json
+from workbench.core.values.addresses import split_address
 from workbench.core.values.json_text import read_json
 
 LARGEST: Final = 1024 * 1024
@@ -34,9 +35,9 @@ class Seen:
     def address(self) -> SplitResult:
         """Where it went, before any host mapping."""
         try:
-            return urlsplit(self.exchange.request.url)
+            return split_address(self.exchange.request.url)
         except ValueError:
-            return urlsplit("")
+            return split_address("")
 
     @property
     def host(self) -> str:

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from workbench.core.values import UNDEFINED, Json, Value
+
+LARGEST_INDEX: Final = 9999
+"""A list is filled up to an index; no argument has more items."""
+DEEPEST: Final = 100
+
+
+def path_fault(path: str) -> str:
+    """Why a typed path names no place, as the rest of a sentence; empty when it does."""
+    found = parts(path)
+    if not path or "" in found:
+        return "it names no member"
+    if len(found) > DEEPEST:
+        return f"it is deeper than {DEEPEST} levels"
+    # More digits than these are not even read.
+    if any(_is_index(part) and (len(part) > 9 or int(part) > LARGEST_INDEX) for part in found):
+        return f"an index is at most {LARGEST_INDEX}"
+    return ""
 
 
 def get_path(value: Value, path: str) -> Value:

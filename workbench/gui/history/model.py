@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from workbench.core.run.invocation import OutcomeKind, Verdict
+from workbench.core.text.harmless import harmless
 from workbench.gui.look.moments import when
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
@@ -96,7 +97,7 @@ class HistoryModel(ColumnsModel):
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return _text(row, column)
+            return harmless(_text(row, column))
         if role == Qt.ItemDataRole.ForegroundRole:
             if column == VERDICT:
                 return theme().color(_STATES[Verdict(row.verdict)])

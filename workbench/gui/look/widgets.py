@@ -23,11 +23,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.core.text.harmless import harmless
+
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
 
 def plain(text: str) -> str:
     """A text that Qt shows as it stands: what looks like markup it would take for rich text, in tips above all."""
+    text = harmless(text)
     return f'<p style="white-space: pre-wrap">{escape(text)}</p>' if Texts.mightBeRichText(text) else text
 
 
@@ -43,15 +46,24 @@ def question(parent: QWidget, name: str, title: str, text: str, more: str) -> QM
     box.setWindowTitle(title)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(harmless(text))
     box.setInformativeText(plain(more))
     return box
 
 
+class _Words(QLabel):
+    """A label that shows signs which turn or hide what is written as their escapes."""
+
+    def setText(self, text: str) -> None:  # noqa: N802, Qt's name
+        """Show another text."""
+        super().setText(harmless(text))
+
+
 def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False, selectable: bool = False) -> QLabel:
     """A label; `kind` chooses its look in the stylesheet: muted, faint, mono, heading, error."""
-    made = QLabel(text)
+    made = _Words()
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
     if kind:
         made.setProperty("kind", kind)
     if name:
@@ -68,7 +80,7 @@ def button(
     text: str, kind: str = "", *, name: str, on_click: Callable[[], object], description: str = ""
 ) -> QPushButton:
     """A push button; `description` is read out beside its text."""
-    made = QPushButton(text)
+    made = QPushButton(harmless(text))
     made.setObjectName(name)
     made.setAutoDefault(False)
     made.setAccessibleName(text)
@@ -171,7 +183,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:  # noqa: N802, Qt's name
         """Show another text, and say in the tooltip what of it does not fit."""
-        super().setText(text)
+        super().setText(harmless(text))
         self._tell()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, Qt's name

@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from workbench.core.comparing.compare import Change, Comparison, Difference, ExchangeDifference
+from workbench.core.text.harmless import pictured
 from workbench.core.text.json_levels import kind_of
 from workbench.core.text.text_changes import Span, changed_spans, in_sight
 from workbench.core.traffic.exchange import Exchange
@@ -110,7 +111,7 @@ class CompareModel(ColumnsModel):
         row, column = self._rows[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = _text(row, column)
-            return text if role == Qt.ItemDataRole.DisplayRole else plain(text[:_LONGEST_TIP])
+            return pictured(text) if role == Qt.ItemDataRole.DisplayRole else plain(text[:_LONGEST_TIP])
         if role == PIECES_ROLE:
             return row.before if column == BEFORE else row.after if column == AFTER else ()
         if role == CHANGE_ROLE:

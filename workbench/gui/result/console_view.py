@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QWidget
 
 from workbench.core.redaction import Redactor
 from workbench.core.run.invocation import ConsoleLine
+from workbench.core.text.harmless import harmless
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import hbox, vbox
 
@@ -113,7 +114,7 @@ class ConsoleView(QPlainTextEdit):
         for text, token in (
             (f"{line.at_ms:>8.0f} ms  ", "faint"),
             (f"{line.stream:<7} ", _STATES.get(line.stream, "muted")),
-            (self._redactor.text(line.text), _STATES.get(line.stream, "text")),
+            (harmless(self._redactor.text(line.text)), _STATES.get(line.stream, "text")),
         ):
             look = QTextCharFormat()
             look.setForeground(theme().color(token))

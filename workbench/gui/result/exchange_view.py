@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget, QWidget
 
 from workbench.core.redaction import Redactor
+from workbench.core.text.harmless import harmless
 from workbench.core.traffic.exchange import Exchange, Headers, ReadBody
 from workbench.core.traffic.exchange_text import as_curl, whole_text
 from workbench.gui.look.theme import theme
@@ -70,12 +71,13 @@ class ExchangeView(QWidget):
         self._address.setText(f"{request.method} {redactor.url(request.url)}{mapped}")
         self.request.show_body(request.body, request.headers, redactor)
         if response is not None:
-            self.response.show_body(response.body, response.headers, redactor)
+            trouble = redactor.text(exchange.error.message) if exchange.error else ""
+            self.response.show_body(response.body, response.headers, redactor, trouble)
         elif exchange.error is not None:
             self.response.show_nothing(f"No answer. {exchange.error.code}: {redactor.text(exchange.error.message)}")
         else:
             self.response.show_nothing("No answer yet.")
-        self._headers.setPlainText("\n".join(_header_lines(exchange, redactor)))
+        self._headers.setPlainText(harmless("\n".join(_header_lines(exchange, redactor))))
         self._timing.setPlainText("\n".join(_timing_lines(exchange)))
 
     def copy_curl(self) -> None:

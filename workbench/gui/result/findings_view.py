@@ -23,6 +23,7 @@ _ELSEWHERE: Final = {
     "arguments/": ("sent-tree", "the arguments"),
     "user/": ("app-connect", "the stored user"),
     "throws/": ("traffic", "the CRM traffic"),
+    "traffic/": ("traffic", "the CRM traffic"),
     "call/": ("console", "the console"),
 }
 """Beginning of a rule whose findings are no place in the returned value: the view, and what stands there."""

@@ -13,6 +13,7 @@ from workbench.core.redaction import Redactor
 from workbench.core.run.consequence import consequence
 from workbench.core.run.events import ConsolePrinted, ExchangeFinished, InvocationFinished, InvocationStarted
 from workbench.core.run.invocation import Invocation, OutcomeKind
+from workbench.core.text.harmless import harmless
 from workbench.core.tracing.provenance import Origin, Part
 from workbench.core.tracing.record_links import record_links
 from workbench.core.traffic.hosts import map_url
@@ -127,7 +128,7 @@ class ResultPanel(QWidget):
             self.value.show_value(_value(invocation), redactor)
             self._result.setCurrentWidget(self.value)
         else:
-            self._error.setPlainText(_error_text(invocation, platform, redactor))
+            self._error.setPlainText(harmless(_error_text(invocation, platform, redactor)))
             self._result.setCurrentWidget(self._error)
         self.traffic.title = f"{invocation.adapter} {invocation.interface}"
         self.traffic.show_exchanges(invocation.exchanges, redactor, f"{invocation.interface} made no CRM call.")

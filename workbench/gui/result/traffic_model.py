@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from workbench.core.redaction import Redactor
+from workbench.core.text.harmless import harmless
 from workbench.core.traffic.exchange import Exchange
+from workbench.core.values.addresses import split_address
 from workbench.gui.look.tables import AnyIndex, ColumnsModel
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import plain
@@ -102,7 +103,7 @@ class TrafficModel(ColumnsModel):
         if role == EXCHANGE_ROLE:
             return exchange
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(exchange, column)
+            return harmless(self._text(exchange, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(exchange) if column == METHOD else self._text(exchange, column)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -120,7 +121,7 @@ class TrafficModel(ColumnsModel):
             self._by_id[exchange.id] = exchange
             self._exchanges.append(exchange)
             request = exchange.request
-            self._hosts.add(urlsplit(request.url).netloc)
+            self._hosts.add(split_address(request.url).netloc)
             self._begin = min(self._begin, exchange.started_at)
             self._end = max(self._end, exchange.started_at + (exchange.timing.total or 0) / 1000)
             key = request.method, request.url
@@ -183,7 +184,7 @@ class TrafficModel(ColumnsModel):
     def _address(self, exchange: Exchange) -> str:
         """The path, with the host before it when the exchanges go to several."""
         url = self._redactor.url(exchange.request.url)
-        parts = urlsplit(url)
+        parts = split_address(url)
         path = url.partition("://")[2].partition("/")[2]
         return f"{parts.netloc}/{path}" if len(self._hosts) > 1 else f"/{path}"
 

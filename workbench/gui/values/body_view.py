@@ -98,6 +98,7 @@ class BodyView(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._workplace = workplace
+        self._trouble = ""
         self._redactor = Redactor()
         self._wanted: object = None
         self._shown = _Shown()
@@ -138,9 +139,13 @@ class BodyView(QWidget):
         shown = self._pages.currentWidget()
         return next((way for way, view in self._views.items() if view is shown), "")
 
-    def show_body(self, body: Body, headers: Headers, redactor: Redactor) -> None:
-        """Show another body; what was asked for before and is not there yet is dropped."""
+    def show_body(self, body: Body, headers: Headers, redactor: Redactor, trouble: str = "") -> None:
+        """Show another body; what was asked for before and is not there yet is dropped.
+
+        `trouble` says why it did not come whole.
+        """
         self._redactor = redactor
+        self._trouble = trouble
         self._place = None
         self._wanted = wanted = object()
         if body.size <= SMALL and len(body.data or b"") <= SMALL:
@@ -152,6 +157,7 @@ class BodyView(QWidget):
     def show_nothing(self, why: str) -> None:
         """There is no body, and why."""
         self._wanted = object()
+        self._trouble = ""
         self._show(Readable(note=why))
 
     def reveal(self, path: str) -> None:
@@ -193,6 +199,7 @@ class BodyView(QWidget):
         self._show_place()
 
     def _say(self, note: str) -> None:
+        note = f"{self._trouble} {note}".strip()
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._head.setVisible(bool(note) or len(self._shown.body.ways) > 1)

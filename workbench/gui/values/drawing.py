@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -39,17 +40,15 @@ async def draw(what: str, data: bytes, width: int) -> Drawn:
     """Draw a drawing or an image, or find out whether the window may show a page of so many pixels' width."""
     if len(data) > LARGEST[what]:
         return _not(what, f"is larger than {LARGEST[what] / 1024 / 1024:g} MB and is not drawn")
+    drawing = _Drawing(what, width)
     try:
-        process = _start(what, width)
+        answered = await asyncio.to_thread(drawing.run, data)
     except OSError as error:
         return _not(what, f"cannot be drawn: {reason(error)}")
-    try:
-        answered = await asyncio.to_thread(_answer, process, data)
     except subprocess.TimeoutExpired:
         return _not(what, f"takes longer than {SECONDS:.0f} seconds to draw, so the workbench gave up")
     finally:
-        # Also when nobody wants it any more; the thread that waits sees to its end.
-        process.kill()
+        drawing.end()
     line, _, pixels = answered.partition(b"\n")
     answer = _read(line)
     if answer is None or len(pixels) != answer.width * answer.height * 4:
@@ -64,26 +63,46 @@ async def draw(what: str, data: bytes, width: int) -> Drawn:
     return Drawn(image, answer.words)
 
 
-def _start(what: str, width: int) -> subprocess.Popen[bytes]:
+class _Drawing:
+    """One run of the program that draws; it is ended from another thread than the one that waits for it."""
+
+    def __init__(self, what: str, width: int) -> None:
+        self._words = what, str(width)
+        self._lock = threading.Lock()
+        self._over = False
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self, data: bytes) -> bytes:
+        """Everything that it writes; raises OSError and TimeoutExpired."""
+        with self._lock:
+            if self._over:
+                return b""
+            self._process = _start(*self._words)
+        with self._process as process:
+            try:
+                return process.communicate(data, SECONDS)[0]
+            finally:
+                process.kill()
+
+    def end(self) -> None:
+        """End it, also when nobody wants its answer any more; the thread that waits sees to the rest."""
+        with self._lock:
+            self._over = True
+            if self._process is not None:
+                self._process.kill()
+
+
+def _start(*words: str) -> subprocess.Popen[bytes]:
     """`-P`: nothing is imported from the folder that happens to be the current one."""
     paths = os.pathsep.join(filter(None, (str(Path(workbench.__file__).parent.parent), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", drawing_process.__name__, what, str(width)],
+        [sys.executable, "-P", "-m", drawing_process.__name__, *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": paths},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-
-
-def _answer(process: subprocess.Popen[bytes], data: bytes) -> bytes:
-    """Everything that it writes; raises TimeoutExpired."""
-    try:
-        return process.communicate(data, SECONDS)[0]
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _read(line: bytes) -> Answer | None:

@@ -24,8 +24,8 @@ from workbench.gui.look.fonts import bring_fonts
 
 PAGE, DRAWING, IMAGE = "page", "drawing", "image"
 """What can be drawn."""
-SECONDS: Final = 5.0
-"""How long it may take."""
+SECONDS: Final = 10.0
+"""How long it may take on a busy machine; how much of a processor's time it may take is less."""
 MOST_PIXELS: Final = 64_000_000
 
 _PROCESSOR_SECONDS: Final = {PAGE: 1, DRAWING: 2, IMAGE: 2}

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
+from workbench.core.text.harmless import pictured
 from workbench.core.text.json_levels import (
     Mask,
     Place,
@@ -121,13 +122,13 @@ class JsonModel(QAbstractItemModel):
             return None
         node = self._node(index)
         if role == KEY_ROLE:
-            return self._shown_key(node)
+            return pictured(self._shown_key(node))
         if role == KIND_ROLE:
             return "range" if node.start >= 0 else kind_of(self._opened(node))
         if role in (TEXT_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             text = self._text(node)
             key = "" if role == TEXT_ROLE else self._shown_key(node)
-            return f"{key}: {text}" if key else text
+            return pictured(f"{key}: {text}" if key else text)
         if role == Qt.ItemDataRole.ToolTipRole and node.start < 0:
             value = self._shown(node)
             return plain(value[:4000]) if isinstance(value, str) and len(value) > 60 else None

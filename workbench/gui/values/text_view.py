@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
 
+from workbench.core.text.harmless import pictured
 from workbench.core.text.text_pages import Match, TextPages, plain_pages
 from workbench.gui.bridge import spawn
 from workbench.gui.look.theme import theme
@@ -240,7 +241,7 @@ class TextView(QAbstractScrollArea):
     def _layout_of(self, number: int) -> QTextLayout:
         layout = self._layouts.get(number)
         if layout is None:
-            layout = QTextLayout(self._pages.row(number).text, self._font)
+            layout = QTextLayout(pictured(self._pages.row(number).text), self._font)
             option = QTextOption()
             option.setTabStopDistance(self._letter * 4)
             option.setWrapMode(QTextOption.WrapMode.NoWrap)

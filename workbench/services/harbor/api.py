@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from workbench.core.values.json_text import read_json
 from workbench.services.harbor.access import Principal, authenticate
 from workbench.services.harbor.fields import read_fields
 from workbench.services.harbor.phones import comparable
@@ -293,7 +294,7 @@ async def _body(request: Request) -> Any:
         if len(received) > LARGEST_BODY:
             raise Problem(413, "body_too_large", f"The body is larger than {LARGEST_BODY} bytes.")
     try:
-        return json.loads(bytes(received))
+        return read_json(bytes(received))
     except ValueError as error:
         raise Problem(400, "malformed_json", f"The body is not JSON: {error}.") from None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import time
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import Detail, TokenRequest, login_state, tidy_address
@@ -15,6 +14,7 @@ from workbench.core.manifest.links import is_web_page
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.traffic.hosts import map_url
 from workbench.core.values import UNDEFINED, Json
+from workbench.core.values.addresses import split_address
 from workbench.services.oauth import TokenAnswer, pkce_challenge, read_redirect
 from workbench.session.login.draft import Draft, StepRun
 from workbench.session.login.pending import PendingLogin
@@ -160,7 +160,7 @@ async def exchange(run: StepRun) -> str:
         # App Connect goes on with “Bearer undefined” after an answer without a token; nothing good can come of it.
         raise run.failed(**seen) from problem
     run.warn(**seen)
-    return f"{answer.status} from {urlsplit(request.url).hostname}"
+    return f"{answer.status} from {split_address(request.url).hostname}"
 
 
 def _login(draft: Draft) -> OAuthLogin:
@@ -198,7 +198,7 @@ def _check(run: StepRun, callback: str) -> None:
     redirect = read_redirect(callback, draft.state)
     draft.learn(redirect.code)
     run.received.append(Detail("redirected to", callback))
-    parts, expected = urlsplit(callback), urlsplit(draft.asked_redirect)
+    parts, expected = split_address(callback), split_address(draft.asked_redirect)
     if draft.asked_redirect and (parts.scheme, parts.netloc) != (expected.scheme, expected.netloc):
         raise run.failed("wrong-redirect", asked_redirect=draft.asked_redirect)
     if redirect.fault:

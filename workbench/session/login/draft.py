@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from workbench.core.connection.connection import Connection
 from workbench.core.connection.remembering import secrets_in
@@ -20,6 +19,7 @@ from workbench.core.server.answers import AdapterThrew, uncaught
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.store_table import noted
 from workbench.core.traffic.exchange import Exchange, unanswered
+from workbench.core.values.addresses import split_address
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.managed import managed_store
 from workbench.session.login.pending import PendingLogins
@@ -151,7 +151,7 @@ class StepRun:
             why = threw.outcome.sentence
         lost = unanswered(self._exchanges)
         if lost is not None and lost.error is not None:
-            address = urlsplit(lost.request.sent_to or lost.request.url)
+            address = split_address(lost.request.sent_to or lost.request.url)
             sentence = f"{threw.interface} got no answer from {address.scheme}://{address.netloc} ({lost.error.code})."
             hint = "Check the address, the network and what --map says, and log in again."
             self.notes.append(LoginNote("error", "The CRM did not answer", sentence, hint, code))

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from workbench.core.values import Json
+from workbench.core.values.addresses import split_address
 from workbench.core.values.json_text import read_json, utf8, write_json
 
 LIFE: Final = 900.0
@@ -50,7 +51,7 @@ class PendingLogins:
 
     def take(self, adapter: str, callback_url: str) -> PendingLogin | None:
         """The login that an address belongs to, which is forgotten with this; None for an unknown or old state."""
-        state = parse_qs(urlsplit(callback_url).query).get("state", [""])[0]
+        state = parse_qs(split_address(callback_url).query).get("state", [""])[0]
         entries = self._read()
         entry = entries.pop(_digest(state), None)
         if entry is None or entry.get("adapter") != adapter:

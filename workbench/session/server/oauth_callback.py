@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote
 
 from workbench.core.arguments import CallContext
 from workbench.core.connection.user import StoredUser
@@ -14,6 +14,7 @@ from workbench.core.run.invocation import AdapterError, Answer
 from workbench.core.server.answers import NOT_STORED, AdapterThrew, answer, need_object, stock, type_error, value_of
 from workbench.core.server.cells import INVALID_DATE
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.addresses import split_address
 from workbench.core.values.javascript import member, missing, to_text, truthy
 from workbench.core.values.times import iso_time
 from workbench.services.oauth import TokenAnswer, TokenRefusedError, ask_for_tokens
@@ -211,10 +212,10 @@ def _code(callback: str, options: ClientOptions, state: Value) -> str:
     for name, value in (("clientId", options.client_id), ("accessTokenUri", options.access_token_uri)):
         if not value:
             raise type_error(f'Expected "{name}" to exist')
-    path = urlsplit(callback).path
-    if options.redirect_uri and (urlsplit(options.redirect_uri).path or "/") != (path or "/"):
+    path = split_address(callback).path
+    if options.redirect_uri and (split_address(options.redirect_uri).path or "/") != (path or "/"):
         raise type_error(f"Redirected path should match configured path, but got: {path}")
-    parameters = parse_qs(urlsplit(callback).query)
+    parameters = parse_qs(split_address(callback).query)
     if "error" in parameters:
         raise type_error(parameters.get("error_description", parameters["error"])[0])
     if not missing(state) and parameters.get("state", [""])[0] != state:
@@ -226,9 +227,9 @@ def _code(callback: str, options: ClientOptions, state: Value) -> str:
 
 def _state(callback: str, query: Any) -> str | None:
     """The state of the redirect, else of the query; raises AdapterThrew for what is no address."""
-    if not urlsplit(callback).scheme:
+    if not split_address(callback).scheme:
         raise type_error("Invalid URL")
-    in_callback = parse_qs(urlsplit(callback).query).get("state")
+    in_callback = parse_qs(split_address(callback).query).get("state")
     given = in_callback[0] if in_callback else query.get("state")
     return None if given is None else unquote(str(given))
 

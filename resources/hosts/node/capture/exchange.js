@@ -26,7 +26,7 @@ class Exchange {
   #startedAt = performance.timeOrigin + this.#begun;
   done = false;
   /** Destroys the request on the client's side; set by the client's hook. */
-  abort = () => {};
+  abort = /** @type {(error?: Error) => void} */ (() => {});
   /** Called once when the exchange is over; set by the client's hook when it needs to know. */
   onDone = /** @type {(() => void) | null} */ (null);
   /** Runs a function in the asynchronous context of the request, for clients that lose it. */
@@ -117,7 +117,7 @@ class Exchange {
   }
 
   /** The exchange is over; with `error` ({code, message}) when it failed, `truncated` when the answer broke off. */
-  finish({ error = null, truncated = false } = {}) {
+  finish({ error = /** @type {{ code: any, message: string } | null} */ (null), truncated = false } = {}) {
     if (this.done) return;
     this.start(() => this.#requestHeaders);
     this.done = true;

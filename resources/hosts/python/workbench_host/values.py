@@ -128,6 +128,7 @@ def _scalar(value):
 
 def _container(value, path, seen, depth):
     if isinstance(value, dict):
+        depth += TAG in value  # each level of JSON counts
         plain = {_key(key): encode(item, (*path, _key(key)), seen, depth) for key, item in value.items()}
         return {TAG: "escaped", "value": plain} if TAG in plain else plain
     if isinstance(value, (list, tuple)):
@@ -135,10 +136,10 @@ def _container(value, path, seen, depth):
             return _container(value._asdict(), path, seen, depth)
         return [encode(item, (*path, str(index)), seen, depth) for index, item in enumerate(value)]
     if isinstance(value, (set, frozenset)):
-        content = [encode(item, path, seen, depth) for item in value]
+        content = [encode(item, path, seen, depth + 1) for item in value]
         return {TAG: "set", "text": type(value).__name__, "content": content}
     if isinstance(value, BaseException):
-        content = encode(dict(vars(value)), path, seen, depth)
+        content = encode(dict(vars(value)), path, seen, depth + 1)
         return {TAG: "error", "text": f"{type(value).__name__}: {value}", "content": content}
     if dataclasses.is_dataclass(value):
         fields = {field.name: getattr(value, field.name, None) for field in dataclasses.fields(value)}
@@ -151,7 +152,7 @@ def _container(value, path, seen, depth):
             except Exception:  # the object's own method: whatever it does, its members still tell
                 break
     members = {name: item for name, item in (getattr(value, "__dict__", None) or {}).items() if name[:1] != "_"}
-    content = encode(members, path, seen, depth)
+    content = encode(members, path, seen, depth + 1)
     return {TAG: "object", "text": type(value).__name__, "content": content}
 
 
