@@ -40,7 +40,9 @@ def around(
         frozenset(_hosts(adapter)),
         time.localtime().tm_gmtoff / 60,
         tuple(each.text for each in console),
-        adapter.description.source.kind is AdapterKind.PYTHON,
+        profile=adapter.description.facts.get("proxy_config"),
+        keyed_host=next(iter(adapter.met_hosts), ""),
+        is_python=adapter.description.source.kind is AdapterKind.PYTHON,
     )
     first = host_with_key(facts)
     if first and not adapter.met_hosts:

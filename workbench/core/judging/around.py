@@ -31,6 +31,10 @@ class Around:
     """Minutes east of UTC at which the adapter's process lives."""
     console: tuple[str, ...] = ()
     """What the adapter printed."""
+    profile: Value = None
+    """The declarative profile; None for an adapter of another kind."""
+    keyed_host: str = ""
+    """The host that got the connection's key in an earlier call."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
 
