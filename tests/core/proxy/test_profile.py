@@ -139,6 +139,11 @@ def test_a_profile_without_faults() -> None:
             "auth.credentialTemplate",
         ),
         (profile({"findContacts": {"url": "/c"}}), "operation-unknown", "operations.findContacts"),
+        (
+            profile({"createContact": {"url": "/c", "body": {"name": "x"}}}),
+            "body-on-get",
+            "operations.createContact.method",
+        ),
         (profile({"findContact": {"url": "/c", "params": {}}}), "member-unread", "operations.findContact.params"),
         (profile({"updateCallLog": {"path": "/c"}}), "member-unread", "operations.updateCallLog.path"),
         (
@@ -182,8 +187,8 @@ def test_warnings(config: Any, rule: str, path: str) -> None:
     [
         profile({"findContact": {"url": "/c", "responseMapping": {"listPath": "body", "description": "all"}}}),
         profile({"findContact": {"url": "/c", "comment": "by number", "responseMapping": {"item": {"idPath": "key"}}}}),
-        profile({"updateCallLog": {"url": "/c", "body": "query { user }"}}),
-        profile({"updateCallLog": {"url": "/c", "body": {"n": "{{note}}", "braces": "{unknown}"}}}),
+        profile({"updateCallLog": {"url": "/c", "method": "post", "body": "query { user }"}}),
+        profile({"updateCallLog": {"url": "/c", "method": "PUT", "body": {"n": "{{note}}", "braces": "{unknown}"}}}),
         profile(
             FIND, auth={"credentialTemplate": "{{user.platformAdditionalInfo.name}}:{{apiKey}}", "scheme": "Basic"}
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.core.judging.judgement import Judgement
-from workbench.core.proxy.meeting import unmet_expressions, unmet_list, unmet_zone
+from workbench.core.proxy.meeting import unmet_expressions, unmet_list, unmet_paths
 
 
 def check_profile(judgement: Judgement) -> None:
@@ -15,5 +15,4 @@ def check_profile(judgement: Judgement) -> None:
     answers = [each.answer_json for each in around.exchanges if each.succeeded]
     if answers and answers[-1] is not None:
         judgement.findings += unmet_list(name, around.profile, answers[-1])
-        if name == "getUserInfo":
-            judgement.findings += unmet_zone(around.profile, answers[-1])
+        judgement.findings += unmet_paths(name, around.profile, answers[-1])

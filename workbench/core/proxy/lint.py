@@ -235,6 +235,14 @@ def _operation(name: str, operation: dict[str, Any], profile: dict[str, Any]) ->
                 consequence,
                 f'Set it to where the answer has it, for example "{example}".',
             )
+    if truthy(operation.get("body")) and (operation.get("method") or "GET").upper() == "GET":
+        yield _warning(
+            "body-on-get",
+            f"{place}.method",
+            f"{name} has a body and {'is sent with GET' if operation.get('method') else 'names no method: it is GET'}.",
+            "A GET asks for something and makes nothing; most CRMs do not read its body.",
+            "Set the method, for example POST.",
+        )
     yield from _address(place, operation, profile)
     yield from _expressions(name, place, operation)
     own = operation.get("auth")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from workbench.core.proxy.paths import look_up
+from workbench.core.proxy.render import expressions
 from workbench.core.run.finding import Finding, Severity
+from workbench.core.values import Json
 
 _ITEM: Final = (
     "idPath",
@@ -71,6 +74,8 @@ _OTHERWISE: Final = {
     "fullBodyPath": ("bodypath",),
 }
 """What members are called elsewhere, in plain letters."""
+_INJECTED: Final = ("isAssignedToUser", "adminAssignedUserToken", "adminAssignedUserRcId")
+"""What App Connect adds to a form; see also the manifest's rcAdditionalSubmission."""
 _LIKENESS: Final = 0.85
 
 
@@ -90,6 +95,31 @@ def unread_members(profile: dict[str, Any]) -> Iterator[Finding]:
             if "item" in read:
                 yield from _beside_item(f"{place}.responseMapping", mapping)
                 yield from _unread(f"{place}.responseMapping.item", mapping.get("item"), _ITEM)
+
+
+def unknown_fields(profile: Json, fields: Mapping[str, Collection[str]]) -> Iterator[Finding]:
+    """A finding for each field of a form that an operation reads and the manifest does not have.
+
+    `fields` are the names of the form that each operation is given.
+    """
+    for name, known in fields.items():
+        operation = look_up(profile, f"operations.{name}")
+        if not isinstance(operation, dict):
+            continue
+        for key in ("url", "query", "headers", "body"):
+            for expression in dict.fromkeys(expressions(operation.get(key))):
+                root, _, rest = expression.partition(".")
+                field = rest.partition(".")[0]
+                if root == "additionalSubmission" and field and field not in known and field not in _INJECTED:
+                    there = ", ".join(known) or "no fields"
+                    yield Finding(
+                        "proxy/field-unknown",
+                        Severity.WARNING,
+                        f"operations.{name}.{key}",
+                        f"{{{{{expression}}}}} names a field that the manifest's form does not have: it has {there}.",
+                        "The expression becomes nothing, whatever the user chooses.",
+                        "Use the field's const, or add the field to the manifest.",
+                    )
 
 
 def _unread(place: str, holder: Any, known: Sequence[str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from workbench.core.proxy.operations import OPERATIONS
 from workbench.core.proxy.paths import look_up
-from workbench.core.proxy.render import EXPRESSION, Context
+from workbench.core.proxy.render import EXPRESSION, Context, expressions
 from workbench.core.proxy.request import template_context
 from workbench.core.proxy.throws import ProxyThrow
 from workbench.core.run.finding import Finding, Severity
@@ -18,6 +18,7 @@ from workbench.core.values.javascript import missing, truthy
 
 _COMPLETE: Final = ("user", "contactInfo", "existingCallLog", "existingMessageLog", "parsedPhoneNumber")
 """Objects whose members App Connect gives all the same; the rest passes through as it came."""
+_OF_LISTS: Final = ("findContact", "findContactWithName", "getUserList")
 _LIKENESS: Final = 0.8
 _SHORTEST: Final = 4
 """Letters of a name that may be a part of another."""
@@ -39,7 +40,7 @@ def unmet_expressions(operation: str, profile: Value, arguments: Mapping[str, Va
         return
     told: set[str] = set()
     for key in ("url", "query", "headers", "body"):
-        for expression in _expressions(configured.get(key)):
+        for expression in expressions(configured.get(key)):
             root = expression.partition(".")[0]
             if expression in told or (root not in context and key != "url"):
                 continue
@@ -63,7 +64,7 @@ def unmet_expressions(operation: str, profile: Value, arguments: Mapping[str, Va
 def unmet_list(operation: str, profile: Value, answer: Json) -> Iterator[Finding]:
     """A list path that met no list although the CRM's answer has one elsewhere."""
     mapping = look_up(profile, f"operations.{operation}.responseMapping")
-    if operation not in ("findContact", "findContactWithName", "getUserList") or not isinstance(mapping, dict):
+    if operation not in _OF_LISTS or not isinstance(mapping, dict):
         return
     path = mapping.get("listPath")
     if not truthy(path):
@@ -84,35 +85,45 @@ def unmet_list(operation: str, profile: Value, answer: Json) -> Iterator[Finding
     )
 
 
-def unmet_zone(profile: Value, answer: Json) -> Iterator[Finding]:
-    """A time zone that is mapped and not met, although the CRM's answer has one elsewhere."""
-    path = look_up(profile, "operations.getUserInfo.responseMapping.timezoneNamePath")
-    if not isinstance(path, str) or look_up({"body": answer}, path) is not UNDEFINED:
+def unmet_paths(operation: str, profile: Value, answer: Json) -> Iterator[Finding]:
+    """Mapped paths that met nothing although the CRM's answer has such a member elsewhere."""
+    mapping = look_up(profile, f"operations.{operation}.responseMapping")
+    if not isinstance(mapping, dict) or operation in _OF_LISTS:
         return
-    places = [place for place, _ in _members({"body": answer}) if "timezone" in _plain(place.rpartition(".")[2])]
-    if path.startswith("body") and places:
-        yield Finding(
-            "proxy/time-zone-path-meets-nothing",
-            Severity.WARNING,
-            "operations.getUserInfo.responseMapping.timezoneNamePath",
-            f"{path} met nothing in the answer; {places[0]} is there.",
-            "The user is stored without a time zone.",
-            f"Set timezoneNamePath to {places[0]}.",
-        )
+    seen = {"body": answer}
+    inner = mapping.get("platformAdditionalInfoPaths")
+    paths = {**mapping, **(inner if isinstance(inner, dict) else {})}
+    for key, path in paths.items():
+        if not isinstance(path, str) or not path.startswith("body.") or look_up(seen, path) is not UNDEFINED:
+            continue
+        place = _elsewhere(path, seen)
+        if place:
+            where = key if key in mapping else f"platformAdditionalInfoPaths.{key}"
+            yield Finding(
+                "proxy/path-meets-nothing",
+                Severity.WARNING,
+                f"operations.{operation}.responseMapping.{where}",
+                f"{path} met nothing in the answer; {place} is there.",
+                "What the path is for is missing in the result.",
+                f"Set {key} to {place}.",
+            )
+
+
+def _elsewhere(path: str, seen: Json) -> str:
+    """Where in an answer a member stands that a path is meant for; empty for nowhere."""
+    wanted = _plain(path.rpartition(".")[2])
+    for place, _ in _members(seen):
+        name = _plain(place.rpartition(".")[2])
+        is_near = difflib.SequenceMatcher(None, name, wanted).ratio() > _LIKENESS and len(wanted) >= _SHORTEST
+        if name == wanted or is_near or (wanted == "timezone" and name == "timezonename"):
+            return place
+    return ""
 
 
 def _is_in_path(url: str, expression: str) -> bool:
     """Whether an expression stands before the query."""
     before = EXPRESSION.sub(lambda match: match.group().replace("?", ""), url).partition("?")[0]
     return expression in before
-
-
-def _expressions(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from (each.strip() for each in EXPRESSION.findall(value))
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _expressions(item)
 
 
 def _first_step_amiss(context: Context, expression: str) -> str:
