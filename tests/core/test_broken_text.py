@@ -89,6 +89,8 @@ BROKEN = {
     "XML attribute": (xml('<call contact="undefined"><subject>Call</subject></call>'), "undefined"),
     "escaped in XML": (xml("<call><note>&lt;b&gt;undefined&lt;/b&gt;</note></call>"), "undefined"),
     "plain": (answered(200, sent="Call with undefined", kind="text/plain"), "undefined"),
+    "a cookie": (header(Cookie="lang=en; sid=undefined"), "undefined"),
+    "a parameter of credentials": (header(Authorization='Token token="undefined", email="u@x.test"'), "undefined"),
     "HTML": (answered(201, sent={"body": "<b>Contact</b>: undefined<br>"}), "undefined"),
 }
 
@@ -110,6 +112,8 @@ RIGHT = {
     "None in another language": answered(201, sent={"type": "None"}),
     "a key with dots": got(200, url=f"{CRM}/labels/a.undefined.b"),
     "a GUID": got(200, url=f"{CRM}/accounts(%7B6F9619FF-8B86-D011-B42D-00CF4FC964FF%7D)"),
+    "a cookie": header(Cookie="sid=abc; hint=null-value; note=is undefined"),
+    "parameters of credentials": header(Authorization='Token token="abc", email="null@x.test"'),
     "a browser's origin": header(Origin="null", Authorization="Bearer abc"),
     "basic without a password": basic("key:"),
     "basic that is no text": header(Authorization="Basic /////w=="),

@@ -38,7 +38,7 @@ class Around:
     def wrote_nothing(self) -> bool:
         """Whether what was to be written failed, and nothing else was written."""
         writes = [each for each in self.exchanges if not each.reads and not _LOGIN.search(each.address.path)]
-        return any(each.failure for each in writes) and not any(each.succeeded for each in writes)
+        return any(each.failure for each in writes) and not any(each.did_something for each in writes)
 
     def known_texts(self, before: int | None = None) -> Iterator[str]:
         """Every text that was not made by the adapter: of the arguments, and of the CRM's answers.

@@ -57,7 +57,7 @@ _REACH: Final = 60
 """Characters in which they are looked for."""
 _NO_LETTERS: Final = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|[\W_]")
 _LONGEST: Final = 80
-_UNCHECKED_HEADERS: Final = ("origin", "cookie", "user-agent", "accept", "accept-language", "referer", "content-type")
+_UNCHECKED_HEADERS: Final = ("origin", "user-agent", "accept", "accept-language", "referer", "content-type")
 
 
 def check_sent_texts(judgement: Judgement) -> None:
@@ -170,7 +170,13 @@ def _broken_headers(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]
         lower = name.lower()
         if lower in _UNCHECKED_HEADERS or lower.startswith(("sec-", "traceparent", "tracestate", "baggage")):
             continue
-        if lower == "authorization":
+        if lower == "cookie":
+            # Other texts in it are the CRM's own.
+            pairs = [each.partition("=") for each in value.split(";")]
+            broken = next((word for _, _, each in pairs if _WHOLE.fullmatch(word := each.strip())), "")
+            if broken:
+                yield f"the header {name}", broken, broken
+        elif lower == "authorization":
             broken = _broken_credentials(value)
             if broken:
                 yield f"the header {name}", value if broken in value else broken, broken
@@ -189,6 +195,9 @@ def _broken_credentials(value: str) -> str:
     rest = rest.strip() or scheme
     if _WHOLE.fullmatch(rest) or rest in ("[object Object]", "[object Promise]"):
         return rest
+    parameter = re.search(r"=\"?(undefined|null|NaN|None)\"?(?=\s*(?:,|$))", rest)
+    if parameter:
+        return parameter.group(1)
     unfilled = re.search(r"\[object \w+\]|\{\{[\w. ]+\}\}|\$\{[\w.]+\}", rest)
     if unfilled:
         return unfilled.group()
