@@ -87,6 +87,17 @@ MADE_GOOD = {
         "createMessageLog",
         [answered(409, {"existingId": GOOD["createMessageLog"]["logId"]}, url=f"{CRM}/notes")],
     ),
+    "there already, in the answer": (
+        "createContact",
+        [
+            answered(200, {"data": {"add": {"userErrors": [{"message": "Phone is already taken"}]}}}, sent="add"),
+            answered(200, {"data": {"person": {"id": "7"}}}, sent="find"),
+        ],
+    ),
+    "throttled in the answer": (
+        "createCallLog",
+        [answered(200, {"errors": [{"message": "Throttled"}]}, sent="m"), answered(200, {"data": {}}, sent="m")],
+    ),
     "changed meanwhile": (
         "updateCallLog",
         [
@@ -121,6 +132,10 @@ NOT_MADE_GOOD = {
     "renewed and not sent again": (
         "createCallLog",
         [answered(401), answered(200, url=f"{CRM}/oauth/token", sent="grant_type=refresh_token")],
+    ),
+    "refused, and something else was asked": (
+        "createCallLog",
+        [answered(200, {"errors": [{"message": "Forbidden"}]}, sent="m"), answered(200, {"data": {}}, sent="q")],
     ),
     "there already, by another id": (
         "createMessageLog",

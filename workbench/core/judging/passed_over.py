@@ -97,7 +97,7 @@ def _is_harmless(judgement: Judgement, failed: Seen, later: Sequence[Seen]) -> b
     ):
         # What somebody else changed meanwhile is read and written again.
         return True
-    if status in (409, 412, 422, 400) and _is_taken(failed):
+    if (status < 300 or status in (409, 412, 422, 400)) and _is_taken(failed):
         # What is there already is used: by another request, or by its id.
         return any(_works(each) for each in later) or _is_named(failed, judgement.outcome.value)
     if status in (*_GONE, 405, 501):
@@ -130,7 +130,8 @@ def _is_elsewhere(judgement: Judgement, failed: Seen) -> bool:
 
 
 def _is_taken(failed: Seen) -> bool:
-    return failed.status == 409 or bool(re.search(r"duplicate|already|exists|unique", failed.answer, re.IGNORECASE))
+    said = failed.failure if failed.status < 300 else failed.answer
+    return failed.status == 409 or bool(re.search(r"duplicate|already|\bexists\b|unique", said, re.IGNORECASE))
 
 
 def _is_named(failed: Seen, result: Value) -> bool:
