@@ -181,6 +181,9 @@ PYTHON = {
     "None": (answered(201, sent={"subject": "Call with None"}), "None"),
     "None alone": (got(200, url=f"{CRM}/contacts/None"), "None"),
     "nan": (got(200, url=f"{CRM}/calls?since=nan"), "nan"),
+    "nan in a text": (answered(201, sent={"text": "Duration: nan s"}), "nan"),
+    "a dictionary in the path": (got(200, url=f"{CRM}/notes/%7B'id':%20'7'%7D"), "{'id': "),
+    "a dictionary in a text": (answered(201, sent={"text": "Call with {'id': '7', 'name': 'Ann'}"}), "{'id': "),
     "object": (answered(201, sent={"note": "<acme.models.Contact object at 0x7f00aa>"}), "object at"),
     "no f before it": (answered(201, sent={"subject": "Call with {contact_info['name']}"}), "{contact_info['name']}"),
     "bearer": (header(Authorization="Bearer None"), "None"),
@@ -194,7 +197,8 @@ def test_pythons_own_broken_texts_are_found_in_python_alone(exchange: Exchange, 
 
 
 @pytest.mark.parametrize(
-    "text", ["None of them answered", "Noneuclidean", "{}", "{0}", "a {b c}", "None selected", "nana"]
+    "text",
+    ["None of them answered", "Noneuclidean", "{}", "{0}", "a {b c}", "None selected", "nana", "None Of-The-Above Ltd"],
 )
 def test_words_and_braces_are_none_of_pythons(text: str):
     assert sent(answered(201, sent={"subject": text}), is_python=True) == []

@@ -98,6 +98,14 @@ def test_the_only_host_that_gets_the_key_is_the_crm_whatever_the_manifest_names(
     assert "telemetry.example.net" in found.message
 
 
+def test_a_host_alone_in_its_call_is_none_of_the_crm_once_another_got_the_key():
+    alone = got(200, url=ELSEWHERE)
+    hosts = frozenset({"app.test.com", "api.hub.example.org"})
+    assert elsewhere(alone, hosts=hosts) == []
+    (found,) = elsewhere(alone, hosts=hosts, is_met=True)
+    assert "telemetry.example.net" in found.message
+
+
 def test_without_any_host_of_the_crm_nothing_is_said():
     assert elsewhere(LEAKS["the token"], hosts=frozenset()) == []
 

@@ -33,6 +33,8 @@ class Around:
     """What the adapter printed."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
+    is_met: bool = False
+    """Whether one of the hosts is known for having got the connection's key before."""
 
     @cached_property
     def wrote_nothing(self) -> bool:

@@ -32,13 +32,14 @@ _ALWAYS: Final = (
 _NULL: Final = rf"(?<!{_LETTER})null(?!{_LETTER})"
 _PYTHON: Final = (
     rf"<(?:[\w.]+ )+object at 0x[0-9a-fA-F]+>|<(?:function|bound method|class|module|coroutine object) [^>]*>"
-    rf"|(?<!{_LETTER})(?:None|NaT)(?!{_LETTER})(?! (?:of|other|the|available|found|given|selected|yet)\b)"
+    rf"|(?<!{_LETTER})(?:None|NaT|nan)(?!{_LETTER})(?! (?i:of|other|the|available|found|given|selected|yet)\b)"
+    r"|\{'[A-Za-z_]\w*': "
     r"|(?<![\w{$])\{[a-z_]\w*(?:\.\w+|\[[^\]{}]{1,30}\])*\}(?![\w}])"
 )
 _BROKEN: Final = re.compile(f"{_ALWAYS}|{_NULL}")
 _IN_CODE: Final = re.compile(_ALWAYS)
 _IN_PYTHON: Final = re.compile(f"{_ALWAYS}|{_NULL}|{_PYTHON}")
-_CODE_IN_PYTHON: Final = re.compile(rf"{_ALWAYS}|<(?:[\w.]+ )+object at 0x[0-9a-fA-F]+>")
+_CODE_IN_PYTHON: Final = re.compile(rf"{_ALWAYS}|<(?:[\w.]+ )+object at 0x[0-9a-fA-F]+>|^\{{'[A-Za-z_]\w*': ")
 _WHOLE: Final = re.compile(r"undefined|null|NaN|None|nan|NaT")
 _PATH_TEMPLATE: Final = re.compile(r"\{[A-Za-z_]\w*\}|:(?:id|\w+Id)")
 _CODE: Final = re.compile(

@@ -44,7 +44,7 @@ def check_elsewhere(judgement: Judgement) -> None:
     around = judgement.around
     crm = set(around.hosts)
     with_key = [each for each in around.exchanges if each.host and _is_key(around, each)]
-    if with_key and not any(is_family(each.host, crm) for each in with_key):
+    if with_key and not around.is_met and not any(is_family(each.host, crm) for each in with_key):
         # No host that is known got the key: the first one that did is the CRM's.
         crm.add(with_key[0].host)
     if not crm:
