@@ -41,6 +41,7 @@ def around(
         time.localtime().tm_gmtoff / 60,
         tuple(each.text for each in console),
         adapter.description.source.kind is AdapterKind.PYTHON,
+        bool(adapter.met_hosts),
     )
     first = host_with_key(facts)
     if first and not adapter.met_hosts:
