@@ -130,6 +130,18 @@ def test_what_is_left_of_a_secret_before_or_behind_an_ellipsis_is_masked(form: s
     assert redactor.text("it says “see tarn…” and “…Reed”") == "it says “see tarn…” and “…Reed”"
 
 
+@pytest.mark.parametrize("between", [",", ", ", ",\n   "])
+@pytest.mark.parametrize("secret", SECRETS)
+def test_bytes_in_a_list_of_numbers_are_masked_and_others_are_not(secret: str, between: str) -> None:
+    numbers = list(secret.encode())
+    redactor = Redactor([secret])
+    masked = redactor.text(f"Uint8Array [ 7, {between.join(map(str, numbers))}, 8 ]")
+    assert masked == "Uint8Array [ 7, ••••••••, 8 ]"
+    for others in (numbers[:-1], [*numbers[:-1], numbers[-1] * 10 + 1], [numbers[0] + 200, *numbers[1:]]):
+        text = between.join(map(str, others))
+        assert redactor.text(text) == text
+
+
 @pytest.mark.parametrize("secret", ["k\ud83d9wold77aQ4", "é9\udc00wold77aQ4"])
 def test_half_characters_are_masked_as_each_language_writes_them(secret: str) -> None:
     redactor = Redactor([secret])

@@ -28,8 +28,8 @@ _BACK: Final = 512
 _SHORTEST_PIECE: Final = 8
 """Characters of a secret that was cut off, by which it is known."""
 _HALF: Final = re.compile("[\ud800-\udfff]")
-_BUFFERS: Final = ("<Buffer ", 'Buffer"', "Buffer\\")
-"""What stands before the bytes of a buffer: as Node.js prints one, in JSON, and in JSON within JSON."""
+_BUFFER: Final = "<Buffer "
+"""What stands before the bytes of a buffer that Node.js prints."""
 _SHOWN_OF_BUFFER: Final = 50
 """Bytes of a buffer that Node.js prints."""
 _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
@@ -57,12 +57,10 @@ class KnownSecrets:
         forms = {form for secret in given | lines for form in _spellings(secret)}
         cores = {core for secret in given for data in _as_bytes(secret) for core in _base64_cores(data)}
         self._plain = _Finder(forms)
-        self._hexadecimal = _Finder({form for secret in given for form in _hexadecimals(secret)})
-        self._of_buffers = {
-            sign: _Finder({form for secret in given for data in _as_bytes(secret) for form in _buffers(data, sign)})
-            for sign in _BUFFERS
-        }
         self._cores = _Finder(cores)
+        self._hexadecimal = _Finder({form for secret in given for form in _hexadecimals(secret)})
+        self._printed = _Finder({data[:_SHOWN_OF_BUFFER].hex(" ") for secret in given for data in _as_bytes(secret)})
+        self._numbers = [_Numbers(data) for secret in given for data in _as_bytes(secret)]
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
         self._starts = [form for form in (*(unescaped(each)[0] for each in forms), *cores) if len(form) >= _ANYWHERE]
         self._escapes = escapes_of("".join(forms | cores)) if given else {}
@@ -84,9 +82,9 @@ class KnownSecrets:
         found = [(start, end, True) for start, end in self._plain.spans(text)]
         found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
         found += [(start, end, False) for start, end in self._hexadecimal.spans(text)]
-        for sign, finder in self._of_buffers.items():
-            if sign in text:
-                found += [(start, end, False) for start, end in finder.spans(text)]
+        if _BUFFER in text:
+            found += [(start, end, False) for start, end in self._printed.spans(text)]
+        found += [(start, end, False) for numbers in self._numbers for start, end in numbers.spans(text)]
         for first, last in self._windows(text):
             bare, places = unescaped(text[first:last])
             for start, end in self._bare_forms.spans(bare):
@@ -166,6 +164,22 @@ class _Finder:
                 if _stands_alone(text, start, end):
                     yield start, end
                 start = text.find(form, end)
+
+
+class _Numbers:
+    """Where bytes stand as a list of numbers: in JSON, and as programs print arrays of them, over several lines."""
+
+    def __init__(self, data: bytes) -> None:
+        self._first = f"{data[0]},"
+        self._whole = re.compile(r"(?<!\d)" + r",\s*+".join(map(str, data)) + r"(?!\d)")
+
+    def spans(self, text: str) -> Iterator[Span]:
+        place = text.find(self._first)
+        while place >= 0:
+            found = self._whole.match(text, place)
+            if found is not None:
+                yield found.span()
+            place = text.find(self._first, found.end() if found else place + 1)
 
 
 def _is_telling(secret: str) -> bool:
@@ -253,13 +267,6 @@ def _hexadecimals(secret: str) -> Iterator[str]:
         if len(data) >= _ANYWHERE // 2:
             yield data.hex()
             yield data.hex().upper()
-
-
-def _buffers(data: bytes, sign: str) -> tuple[str, ...]:
-    """Bytes as Node.js prints a buffer, or as JSON has it."""
-    if sign == "<Buffer ":
-        return (data[:_SHOWN_OF_BUFFER].hex(" "),)
-    return tuple(between.join(map(str, data)) for between in (",", ", "))
 
 
 def _base64_cores(data: bytes) -> set[str]:
