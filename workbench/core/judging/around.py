@@ -29,6 +29,8 @@ class Around:
     """Hosts that are known to be the CRM's."""
     machine_offset: float = 0
     """Minutes east of UTC at which the adapter's process lives."""
+    console: tuple[str, ...] = ()
+    """What the adapter printed."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
 
