@@ -41,8 +41,8 @@ def around(
         time.localtime().tm_gmtoff / 60,
         tuple(each.text for each in console),
         profile=adapter.description.facts.get("proxy_config"),
-        keyed_host=next(iter(adapter.met_hosts), ""),
         is_python=adapter.description.source.kind is AdapterKind.PYTHON,
+        is_met=bool(adapter.met_hosts),
     )
     first = host_with_key(facts)
     if first and not adapter.met_hosts:
