@@ -29,14 +29,18 @@ class Around:
     """Hosts that are known to be the CRM's."""
     machine_offset: float = 0
     """Minutes east of UTC at which the adapter's process lives."""
+    console: tuple[str, ...] = ()
+    """What the adapter printed."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
+    is_met: bool = False
+    """Whether one of the hosts is known for having got the connection's key before."""
 
     @cached_property
     def wrote_nothing(self) -> bool:
         """Whether what was to be written failed, and nothing else was written."""
         writes = [each for each in self.exchanges if not each.reads and not _LOGIN.search(each.address.path)]
-        return any(each.failure for each in writes) and not any(each.succeeded for each in writes)
+        return any(each.failure for each in writes) and not any(each.did_something for each in writes)
 
     def known_texts(self, before: int | None = None) -> Iterator[str]:
         """Every text that was not made by the adapter: of the arguments, and of the CRM's answers.

@@ -7,9 +7,10 @@ from typing import Final
 from workbench.core.contract.eras import HEAD
 from workbench.core.contract.interfaces import InterfaceTable
 from workbench.core.manifest.model import Platform
+from workbench.core.proxy import lint
 from workbench.core.rules import rule
 from workbench.core.run.adapter import AdapterDescription
-from workbench.core.run.finding import Finding, gathered
+from workbench.core.run.finding import Finding, Severity, gathered
 
 _REFUSED_WITHOUT: Final = ("createCallLog", "updateCallLog")
 _NEED_OAUTH_INFO: Final = ("authValidation", "updateServerLoggingSettings")
@@ -39,6 +40,8 @@ def judge_description(
             if name not in exports:
                 find(rule_id, name, f"{name} is not exported.")
 
+    config = description.facts.get("proxy_config")
+    found += (each for each in lint(config) if each.severity is not Severity.NOTE)
     if era == HEAD:
         find_absent("exports/registration-refused", _REFUSED_WITHOUT)
     else:

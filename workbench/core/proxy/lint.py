@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from workbench.core.proxy.engine import INTERFACES
@@ -14,6 +17,14 @@ from workbench.core.values.javascript import truthy
 
 _FORMATS: Final = ("text/plain", "text/html", "text/markdown", "custom")
 _SECRET_WORDS: Final = ("password", "passwd", "secret", "token", "apikey", "api_key", "credential")
+_SOME_INPUTS: Final = {
+    "phoneNumber": "",
+    **{
+        name: {}
+        for name in ("callLog", "contactInfo", "message", "existingCallLog", "existingMessageLog", "dispositions")
+    },
+}
+"""What the engine looks into on its way to the names that an operation is given."""
 _NEEDS: Final = {
     "getUserInfo": (
         "idPath",
@@ -173,6 +184,7 @@ def _operation(name: str, operation: dict[str, Any], profile: dict[str, Any]) ->
                 f'Set it to where the answer has it, for example "{example}".',
             )
     yield from _address(place, operation, profile)
+    yield from _expressions(name, place, operation)
     own = operation.get("auth")
     if isinstance(own, dict):
         yield from _own_auth(place, own, _object(profile, "auth"))
@@ -225,6 +237,40 @@ def _address(place: str, operation: dict[str, Any], profile: dict[str, Any]) -> 
             "A value with a slash, question mark or hash changes which resource is called.",
             "Pass values that may hold such characters in the query instead.",
         )
+
+
+def _expressions(name: str, place: str, operation: dict[str, Any]) -> Iterator[Finding]:
+    """Expressions whose first name nothing gives to this operation."""
+    inputs = OPERATIONS[name].gather(_SOME_INPUTS, {}, datetime.now(UTC))
+    given = {*inputs, "user", "authHeader", "apiKey", "secretKey"}
+    told: set[str] = set()
+    for key in ("url", "query", "headers", "body"):
+        for path, text in _texts(operation.get(key), f"{place}.{key}"):
+            for expression in EXPRESSION.findall(text):
+                root = re.split(r"[.\[]", expression.strip())[0]
+                if root in given or root in told:
+                    continue
+                told.add(root)
+                near = difflib.get_close_matches(root, given, 1, 0.7)
+                meant = f" Did you mean {near[0]}?" if near else ""
+                yield _warning(
+                    "expression-unknown",
+                    path,
+                    f"{name} is given no {root}, which {{{{{expression.strip()}}}}} names.",
+                    "The expression becomes nothing; a field that consists of it is left out.",
+                    f"Use one of {', '.join(sorted(given))}.{meant}",
+                )
+
+
+def _texts(value: Json, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, f"{path}.{key}")
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _texts(item, f"{path}.{place}")
 
 
 def _own_auth(place: str, own: dict[str, Any], shared: dict[str, Any]) -> Iterator[Finding]:
