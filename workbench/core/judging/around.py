@@ -33,6 +33,8 @@ class Around:
     """Minutes east of UTC at which the adapter's process lives."""
     console: tuple[str, ...] = ()
     """What the adapter printed."""
+    profile: Value = None
+    """The declarative profile; None for an adapter of another kind."""
     is_python: bool = False
     """Whether its broken texts are Python's: None, nan, <… object at 0x…>."""
     is_met: bool = False
