@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from builders_around import TOKEN, answered, around
+from builders_around import CRM, TOKEN, answered, around, cut, got
 from builders_invocations import exchange
 from builders_judging import CONTACT, FAILED, NEW_CONTACT, REFUSED, SAID, USER, good, returned, threw
 
@@ -303,6 +303,19 @@ TRAFFIC = (
         "createCallLog",
         good("createCallLog"),
         around=around(answered(200, url="https://telemetry.example.net/event", sent={"key": TOKEN}, headers={})),
+    ),
+    value(
+        "traffic/written-twice",
+        "createCallLog",
+        good("createCallLog"),
+        around=around(answered(201, {"id": 7}, sent={"note": "n"}), answered(201, {"id": 8}, sent={"note": "n"})),
+    ),
+    value("traffic/still-running", "createCallLog", good("createCallLog"), around=around(cut("unfinished"))),
+    value(
+        "traffic/further-pages",
+        "getUserList",
+        good("getUserList"),
+        around=around(got(200, {"users": [], "paging": {"next": "/users?page=2"}}, url=f"{CRM}/users")),
     ),
     value(
         "traffic/time-zone-ignored",

@@ -580,6 +580,21 @@ TRAFFIC: Final = {
         beside("createCallLog", answered(201, sent={"owner": None, "subject": "Call with Nan Undine"})),
         beside("createCallLog", answered(201, sent="The contract is annulled, nanny undecided", kind="text/plain")),
     ),
+    "traffic/written-twice": (
+        # A search, the same record again, and two records.
+        beside("createCallLog", *(answered(200, {"results": []}, sent={"phone": "1"}) for _ in range(2))),
+        beside("createCallLog", *(answered(201, {"id": 7}, sent={"note": "n"}) for _ in range(2))),
+        beside("createCallLog", *(answered(201, {"id": each}, sent={"note": each}) for each in (7, 8))),
+    ),
+    "traffic/still-running": (
+        beside("createCallLog", answered(201, {"id": 7})),
+        beside("createCallLog", cut("unfinished", url=ELSEWHERE)),
+    ),
+    "traffic/further-pages": (
+        beside("getUserList", got(200, {"users": [], "paging": {"next": None}, "has_more": False})),
+        beside("getUserList", got(200, {"next": "/2"}), got(200, {"next": None})),
+        beside("findContact", got(200, {"next": "/2"}), value={"successful": True, "matchedContactInfo": []}),
+    ),
     "traffic/time-zone-ignored": (
         beside("createMessageLog", answered(201, sent={"note": "Dana wrote at 02:05 PM"}), arguments=NEW_YORK),
         beside("createMessageLog", answered(201, sent={"at": "2025-06-17T18:05:09Z"}), arguments=NEW_YORK),

@@ -13,6 +13,8 @@ Paths:
     /gzip  /deflate  /br        200, {"hello": "world", ...} in that content encoding
     /chunked                    200, three chunks "one ", "two ", "three", with the pieces sent apart
     /gzip-chunked               200, gzip in chunks
+    /made                       201, {"id": another number each time}
+    /pages                      200, the first page of several
     /big                        200, 5 MB of JSON
     /status/NNN                 that status with {"message": "status NNN"}
     /empty                      204
@@ -34,6 +36,7 @@ import contextlib
 import datetime as dt
 import gzip
 import ipaddress
+import itertools
 import json
 import socket
 import ssl
@@ -51,6 +54,7 @@ from cryptography.x509.oid import NameOID
 
 SWOLLEN = 3_000_000
 """Bytes that a small answer becomes."""
+_MADE = itertools.count(1)
 BIG = json.dumps({"contacts": ["x" * 1000] * 5000}).encode()
 """The body of /big."""
 
@@ -186,6 +190,10 @@ async def _answer(state: LoopbackServer, request: Recorded, writer: asyncio.Stre
         _send(writer, 200, json.dumps(echo).encode())
     elif route == "/token":
         _send(writer, 200, json.dumps({"access_token": "fresh", "expires_in": 3600}).encode())
+    elif route == "/made":
+        _send(writer, 201, json.dumps({"id": next(_MADE)}).encode())
+    elif route == "/pages":
+        _send(writer, 200, json.dumps({"items": [], "paging": {"next": "/pages?page=2"}}).encode())
     elif route == "/big":
         _send(writer, 200, BIG)
     elif route.startswith("/status/"):

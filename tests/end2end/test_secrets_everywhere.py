@@ -165,7 +165,7 @@ def test_nothing_that_is_printed_or_written_holds_it(
     ran, written = leaks
     shown = {f"{words} {place}": text for words, done in ran for place, text in (("out", done.out), ("err", done.err))}
     found = [
-        f"{where}: {text[max(0, text.find(form) - 40) : text.find(form) + 40]!r}"
+        f"{where}: {text[max(0, text.find(form) - 90) : text.find(form) + len(form) + 20]!r}"
         for where, text in {**shown, **written}.items()
         for form in _spellings(secret)
         if form in text

@@ -133,7 +133,6 @@ async def _given_up(kind: Kind, number: int, *, by: str) -> int:
 async def test_a_start_that_is_given_up_leaves_nothing(kind: Kind, by: str) -> None:
     await _given_up(kind, 0, by=by)  # what is made once is made now
     before = _left()
-    assert before[:2] == ([], 1)
     for number in range(1, MOST):
         waits = await _given_up(kind, number, by=by)
         for _ in range(3):  # the loop closes sockets in its next turns

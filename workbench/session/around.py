@@ -12,7 +12,7 @@ from workbench.core.judging.elsewhere import host_with_key
 from workbench.core.judging.hosts import host_of, hosts_in
 from workbench.core.redaction.known import SHORTEST
 from workbench.core.run.adapter import AdapterKind
-from workbench.core.run.invocation import Argument
+from workbench.core.run.invocation import Argument, ConsoleLine
 from workbench.core.traffic.exchange import Body, Exchange
 from workbench.core.traffic.seen import seen
 from workbench.core.values import Value
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from workbench.session.open_adapter import OpenAdapter
 
 
-def around(adapter: OpenAdapter, arguments: tuple[Argument, ...], exchanges: Collection[Exchange]) -> Around:
-    """The facts of one call; a host that got the connection's key is known to be the CRM's from then on."""
+def around(
+    adapter: OpenAdapter,
+    arguments: tuple[Argument, ...],
+    exchanges: Collection[Exchange],
+    console: Collection[ConsoleLine] = (),
+) -> Around:
+    """The facts of one call, which printed `console`.
+
+    A host that got the connection's key is known to be the CRM's from then on.
+    """
     given = as_object(arguments)
     facts = Around(
         given,
@@ -31,7 +39,10 @@ def around(adapter: OpenAdapter, arguments: tuple[Argument, ...], exchanges: Col
         _secrets(adapter, given),
         frozenset(_hosts(adapter)),
         time.localtime().tm_gmtoff / 60,
-        adapter.description.source.kind is AdapterKind.PYTHON,
+        tuple(each.text for each in console),
+        profile=adapter.description.facts.get("proxy_config"),
+        is_python=adapter.description.source.kind is AdapterKind.PYTHON,
+        is_met=bool(adapter.met_hosts),
     )
     first = host_with_key(facts)
     if first and not adapter.met_hosts:

@@ -47,14 +47,17 @@ async def live(
     """Fire the interfaces in order, logging in before the first one that needs it; `connected` is awaited then.
 
     What App Connect would not call, since no log was made, is left out; `tell` is told why, and of what was fired
-    besides. Raises LoginError when the login fails; what was fired before stands. For `at` see `sample_firing`.
+    besides. Gives the login as well where something is found in its calls. Raises LoginError when it fails; what was
+    fired before stands. For `at` see `sample_firing`.
     """
     at = time.time() if at is None else at
     for name in interfaces:
         if not rows()[name].before_login and adapter.connection is None:
-            await login(adapter, credentials, authorize)
+            row = await login(adapter, credentials, authorize)
             if connected is not None:
                 await connected()
+            if row.findings:
+                yield row
         # What is asked before anybody logs in is looked at all the same: it calls no CRM, and its finding says it.
         never = "" if rows()[name].before_login else adapter.never_calls(name)
         reason = f"App Connect never calls {name} of this adapter. {never}" if never else without_log(adapter, name)

@@ -30,7 +30,16 @@ from workbench.core.run.document import invocation_document
 from workbench.core.run.events import InvocationFinished, InvocationStarted, NotKept
 from workbench.core.run.finding import Finding, gathered
 from workbench.core.run.firing import Firing
-from workbench.core.run.invocation import AdapterError, Answer, Argument, Invocation, Outcome, OutcomeKind, Shown
+from workbench.core.run.invocation import (
+    AdapterError,
+    Answer,
+    Argument,
+    ConsoleLine,
+    Invocation,
+    Outcome,
+    OutcomeKind,
+    Shown,
+)
 from workbench.core.run.shown import shown
 from workbench.core.run.summary import summary
 from workbench.core.run.trail import TrailStep
@@ -132,7 +141,7 @@ class Run:
         duration_ms = (time.time() - self.started_at) * 1000
         heavy = is_heavy(outcome.value)
         own = [each for each in exchanges if each.id not in self.earlier] if was_called else list(exchanges)
-        judged = functools.partial(self._judged, outcome, served, own, was_called=was_called)
+        judged = functools.partial(self._judged, outcome, served, own, console, was_called=was_called)
         findings = await asyncio.to_thread(judged) if heavy or is_much(own) else judged()
         said = (
             shown_in(answer)
@@ -188,7 +197,13 @@ class Run:
         adapter.surroundings.recorder(event)
 
     def _judged(
-        self, outcome: Outcome, served: Served, exchanges: list[Exchange], *, was_called: bool
+        self,
+        outcome: Outcome,
+        served: Served,
+        exchanges: list[Exchange],
+        console: Collection[ConsoleLine],
+        *,
+        was_called: bool,
     ) -> tuple[Finding, ...]:
         """What is said of it: of the adapter's own doing, and of what the server made of it or did instead."""
         adapter, interface = self.adapter, self.firing.interface
@@ -198,7 +213,9 @@ class Run:
         found = list(served.findings)
         stop = served.stop
         if was_called or (isinstance(stop, AdapterThrew) and stop.outcome is not None):
-            found += judged_call(adapter, interface, outcome, self.arguments, exchanges, variant=self._variant)
+            found += judged_call(
+                adapter, interface, outcome, self.arguments, exchanges, variant=self._variant, console=console
+            )
         elif stop is not None:
             found.append(stopped_before(interface, stop))
         if was_called:
@@ -226,6 +243,7 @@ def judged_call(
     *,
     variant: str = "",
     by_key: bool | None = None,
+    console: Collection[ConsoleLine] = (),
 ) -> tuple[Finding, ...]:
     """What the contract says of an outcome of an open adapter, and of the adapter's own traffic in that call.
 
@@ -245,7 +263,7 @@ def judged_call(
         log_format=adapter.server.settings.log_format if is_mid else description.log_format or None,
         by_key=adapter.is_by_key if by_key is None else by_key,
         user=adapter.connection.user if adapter.connection else None,
-        around=around(adapter, arguments, exchanges),
+        around=around(adapter, arguments, exchanges, console),
     )
 
 

@@ -37,4 +37,28 @@ TRAFFIC_RULES: tuple[Rule, ...] = (
         "Send other hosts no more than they need: neither tokens nor the user; name a host that must have them.",
         source="runtime.md section 2",
     ),
+    Rule(
+        "traffic/written-twice",
+        WARNING,
+        "The same request was sent twice, and the CRM made a record of each.",
+        "Calls the adapter once for each log or contact, and knows of one id.",
+        "Send it once; before trying again, look whether the first one was answered.",
+        source="runtime.md section 2",
+    ),
+    Rule(
+        "traffic/still-running",
+        WARNING,
+        "A request was still running when the adapter had returned.",
+        "Goes by what was returned: whether the request fails, nobody learns.",
+        "Await the request before you return.",
+        source="runtime.md section 2",
+    ),
+    Rule(
+        "traffic/further-pages",
+        WARNING,
+        "The CRM has more pages, and they were not asked for.",
+        "Takes the list for all that there is.",
+        "Ask for the next page until there is none.",
+        source="runtime.md section 2",
+    ),
 )

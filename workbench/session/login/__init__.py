@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.core.connection.connection import Connection
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import STEPS, LoginStep, StepState, Way, form_problems, login_form
 from workbench.core.run.events import Progress
+from workbench.core.run.invocation import Invocation
 from workbench.session.login.by_oauth import ANSWER
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.flow import LoginFlow
@@ -27,8 +27,8 @@ __all__ = [
 ]
 
 
-async def login(adapter: OpenAdapter, credentials: Credentials, authorize: Authorize) -> Connection:
-    """Log in and make the connection the adapter's; raises LoginError naming what failed.
+async def login(adapter: OpenAdapter, credentials: Credentials, authorize: Authorize) -> Invocation:
+    """Log in and make the connection the adapter's; the login's row. Raises LoginError naming what failed.
 
     Nobody looks at the steps, so that what the login is warned of is told, and what the adapter printed when it failed.
     """
@@ -45,4 +45,5 @@ async def login(adapter: OpenAdapter, credentials: Credentials, authorize: Autho
         raise
     for words in connection.warnings or ():
         tell(Progress(adapter.redactor().text(f"The login: {words}")))
-    return connection
+    assert flow.row is not None
+    return flow.row

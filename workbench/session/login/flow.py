@@ -10,6 +10,7 @@ from workbench.core.connection.connection import Connection
 from workbench.core.errors import UsageError, WorkbenchError
 from workbench.core.login import STEPS, LoginNote, LoginStep, StepState, Way, blank_steps
 from workbench.core.run.events import InvocationFinished, LoginStepped
+from workbench.core.run.invocation import Invocation
 from workbench.session.login import by_key, by_oauth, first, last
 from workbench.session.login.credentials import Authorize, Credentials
 from workbench.session.login.draft import Draft, StepRun
@@ -58,6 +59,8 @@ class LoginFlow:
         self._pending = pending
         self._steps: dict[str, LoginStep] = {}
         self._draft: Draft
+        self.row: Invocation | None = None
+        """The last try's row, once that is over."""
         self.start_over()
 
     @property
@@ -153,6 +156,7 @@ class LoginFlow:
         draft = self._draft
         invocation = login_invocation(self._adapter, draft.row, self.steps, draft.answer, problem, draft.trail)
         await keep_in_history(self._adapter, invocation)
+        self.row = invocation
         self._adapter.surroundings.recorder(InvocationFinished(invocation))
         # What is tried next is a row of its own.
         draft.row = new_invocation_id()

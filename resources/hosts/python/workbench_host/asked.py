@@ -14,7 +14,7 @@ _GETTERS = ("get", "pop", "setdefault")
 
 
 def unknown(function, members: dict) -> dict:
-    """What it asks for beside the members that it is given, without those that have a default.
+    """What it asks for beside the members that it is given, without those that have a default of their own.
 
     Each name with how it is used: needed, tried (behind a condition) or declared (never).
     """
@@ -38,6 +38,8 @@ def _asked(function) -> tuple:
     named = [each for each in parameters if each.kind in _NAMED]
     uses = _Uses(_tree(function))
     found = {each.name: uses.of(each.name) for each in named if each.default is inspect.Parameter.empty}
+    # What waits for an argument, and lives without; another default is a setting of the adapter's own.
+    found.update((each.name, "tried") for each in named if each.default is None)
     for each in parameters:
         if each.kind is inspect.Parameter.VAR_KEYWORD:
             found.update(uses.members_of(each.name))
