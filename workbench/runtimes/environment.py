@@ -28,7 +28,12 @@ def read_dotenv(folders: Iterable[str]) -> dict[str, str]:
     text = "\n".join(map(_text, reversed(dotenv_files(folders))))
     # What is set goes before the file, as load_dotenv() has it.
     found = DotEnv(None, io.StringIO(text), override=False).dict()
-    return {name: value for name, value in found.items() if value is not None and "\0" not in name + value}
+    return {name: value for name, value in found.items() if value is not None and fits_a_process(name, value)}
+
+
+def fits_a_process(name: str, value: str) -> bool:
+    """Whether a process can be given a variable."""
+    return bool(name) and "=" not in name and "\0" not in name + value
 
 
 def _text(file: Path) -> str:
