@@ -21,6 +21,11 @@ def _partly(text: str) -> str:
     return "".join(_percent(each) if place % 3 == 0 else quote(each, safe="") for place, each in enumerate(text))
 
 
+def _narrow(text: str) -> bytes:
+    """A text as btoa takes it, where it takes it."""
+    return text.encode("utf-8" if max(text) > "\xff" else "latin-1")
+
+
 FORMS: dict[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "in an address": lambda text: quote(text, safe=""),
@@ -52,5 +57,15 @@ FORMS: dict[str, Callable[[str], str]] = {
     "base64 before a password": lambda text: base64.b64encode(f"{text}:x".encode()).decode(),
     "base64 for addresses": lambda text: base64.urlsafe_b64encode(f"u:{text}".encode()).decode(),
     "base64 in an address": lambda text: quote(base64.b64encode(f"{text}:".encode()).decode(), safe=""),
+    "base64 of a buffer, as btoa takes a text": lambda text: base64.b64encode(_narrow(f"us:{text}")).decode(),
+    "hexadecimal": lambda text: text.encode().hex(),
+    "hexadecimal, capitals": lambda text: text.encode().hex().upper(),
+    "a buffer as Node.js prints it": lambda text: f"<Buffer {text.encode().hex(' ')}>",
+    "a buffer in JSON": lambda text: json.dumps({"type": "Buffer", "data": list(text.encode())}),
+    "a buffer in compact JSON": lambda text: json.dumps(
+        {"type": "Buffer", "data": list(text.encode())}, separators=(",", ":")
+    ),
+    "bytes read as Latin-1": lambda text: text.encode().decode("latin-1"),
+    "bytes as Python prints them": lambda text: repr(text.encode())[2:-1],
     "base64 in XML": lambda text: base64.b64encode(text.encode()).decode().replace("+", "&#43;").replace("=", "&#61;"),
 }

@@ -1,6 +1,6 @@
 """Forty realistic faults, each as an edit of the sample adapters: what is replaced by what, and what has to be said.
 
-An edit stands under `js` (harbor-node and harbor-typescript), `node`, `typescript`, `python` or `proxy`; a sample
+An edit stands under `js` (harbor-node and harbor-typescript), `node`, `typescript` or `python`; a sample
 without one cannot have the fault, or does not export the interface.
 """
 
@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from workbench.core.run.finding import Severity
+
 Edit = tuple[str, str]
+THROWS = "throws"
+"""In place of a rule: the call fails, and its error has the words."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +22,13 @@ class Fault:
     name: str
     fires: tuple[str, ...]
     """Interfaces to fire, besides the login."""
+    rule: str
+    """The rule that has to tell it; or THROWS."""
     says: str
-    """A pattern of a finding that is a warning or an error: its rule, its message or its place."""
+    """A pattern of what it says: the cause."""
     edits: dict[str, Edit] = field(default_factory=dict)
+    least: Severity = Severity.WARNING
+    """The least that it has to be told as; a note where it costs App Connect's user nothing."""
 
     def edit(self, sample: str) -> Edit | None:
         """The edit for a sample."""
@@ -29,13 +37,12 @@ class Fault:
         return self.edits.get(kind, shared)
 
 
-LOG_RETURN_JS = "returnMessage: notice('Call log updated.')"
-
 FAULTS = (
     Fault(
         "a refused log is told as a message beside a log id",
         ("createCallLog",),
-        "failure-ignored",
+        "create-call-log/failure-ignored",
+        "could not be logged",
         {
             "js": (
                 "        logId: answer.data.id,\n        returnMessage: notice('Call logged.', 'success', 2000),",
@@ -50,7 +57,8 @@ FAULTS = (
     Fault(
         "a failure of an update is told as a message alone",
         ("updateCallLog",),
-        "failure-ignored",
+        "update-call-log/failure-ignored",
+        "refused the update",
         {
             "js": (
                 "notice('Call log updated.')",
@@ -62,7 +70,8 @@ FAULTS = (
     Fault(
         "a failure of a read is told as a message",
         ("getCallLog",),
-        "failure-ignored",
+        "get-call-log/failure-ignored",
+        "not found",
         {
             "js": ("notice('Call log fetched.')", "notice('The log was not found.', 'danger')"),
             "python": ('notice("Call log fetched.")', 'notice("The log was not found.", "danger")'),
@@ -71,7 +80,8 @@ FAULTS = (
     Fault(
         "a failure of logging out is told as a message",
         ("unAuthorize",),
-        "reported-failure|reports|says",
+        "returns/reported-failure",
+        "could not be told",
         {
             "js": ("notice('Logged out of Harbor CRM.')", "notice('Harbor CRM could not be told.', 'danger')"),
             "python": ('notice("Logged out of Harbor CRM.")', 'notice("Harbor CRM could not be told.", "danger")'),
@@ -80,7 +90,8 @@ FAULTS = (
     Fault(
         "a refused create is swallowed",
         ("createCallLog",),
-        r"throws|4\d\d|log-id-missing|failure",
+        THROWS,
+        "404|nothing at",
         {
             "js": (
                 "await call('POST', '/activities', authHeader, {",
@@ -90,13 +101,13 @@ FAULTS = (
                 '"POST", "/activities", authHeader, json=activity',
                 '"POST", "/activity", authHeader, json=activity',
             ),
-            "proxy": ('"url": "/activities",', '"url": "/activity",'),
         },
     ),
     Fault(
         "a refused update is swallowed and success told",
         ("updateCallLog",),
-        r"4\d\d|refused",
+        "traffic/failure-passed-over",
+        "PATCH .* 404",
         {
             "node": (
                 "    const answer = await call('PATCH', `/activities/${existingCallLog.thirdPartyLogId}`, authHeader, { body: changes });\n"
@@ -121,7 +132,8 @@ FAULTS = (
     Fault(
         "an expired session is swallowed as nobody found",
         ("findContact",),
-        r"40[13]|refused",
+        "traffic/failure-passed-over",
+        "GET .*contacts .* 401",
         {
             "js": (
                 "    const answer = await call('GET', '/contacts', authHeader, { query: { phone: phoneNumber, include: 'choices' } });\n"
@@ -140,7 +152,8 @@ FAULTS = (
     Fault(
         "undefined in the subject",
         ("createCallLog",),
-        "undefined|None",
+        "traffic/broken-text",
+        "(undefined|None)” in the body's subject",
         {
             "js": ("subject: callLog.customSubject || `${", "subject: `${contactInfo.fullName}: ${"),
             "python": ('callLog.get("customSubject") or f"{', "f\"{contactInfo.get('fullName')}: {"),
@@ -149,20 +162,18 @@ FAULTS = (
     Fault(
         "undefined in an address",
         ("getCallLog",),
-        "undefined|None|logId",
+        "traffic/broken-text",
+        "(undefined|None)” in the query's owner",
         {
             "js": ("`/activities/${callLogId}`", "`/activities/${callLogId}?owner=${callLogId.owner}`"),
             "python": ('f"/activities/{callLogId}"', "f\"/activities/{callLogId}?owner={_.get('owner')}\""),
-            "proxy": (
-                '"url": "/activities/{{thirdPartyLogId}}",\n      "responseMapping"',
-                '"url": "/activities/{{logId}}",\n      "responseMapping"',
-            ),
         },
     ),
     Fault(
         "an object as text in a body",
         ("createCallLog",),
-        r"\[object Object\]|\{'",
+        "traffic/broken-text",
+        r"\[object Object\]” in the body's note",
         {
             "js": (
                 "note: note ?? '',\n            result: callLog.result",
@@ -173,7 +184,8 @@ FAULTS = (
     Fault(
         "a date that is none",
         ("createCallLog",),
-        "Invalid Date|NaN",
+        "traffic/broken-text",
+        "Invalid Date” in the body's ended_label",
         {
             "js": (
                 "started_at: callLog.startTime,\n            duration",
@@ -184,7 +196,8 @@ FAULTS = (
     Fault(
         "not a number in a body",
         ("createCallLog",),
-        "NaN|null",
+        "traffic/broken-text",
+        "NaN” in the body's minutes",
         {
             "js": (
                 "from_number: callLog.from?.phoneNumber,",
@@ -195,7 +208,8 @@ FAULTS = (
     Fault(
         "a wrong argument name of a log",
         ("createCallLog",),
-        "compositeLogDetails|composedLog|never-passed",
+        "arguments/never-passed",
+        "compositeLogDetails.*composedLogDetails",
         {
             "node": (
                 "additionalSubmission, composedLogDetails }) {\n    const inbound",
@@ -209,16 +223,13 @@ FAULTS = (
                 'additionalSubmission=None, composedLogDetails=None, **_\n):\n    """Writes one activity.',
                 'additionalSubmission=None, compositeLogDetails=None, **_\n):\n    composedLogDetails = compositeLogDetails\n    """Writes one activity.',
             ),
-            "proxy": (
-                '"body": "{{composedLogDetails}}",\n        "note": "{{note}}",\n        "result": "{{callLog.result}}"',
-                '"body": "{{compositeLogDetails}}",\n        "note": "{{note}}",\n        "result": "{{callLog.result}}"',
-            ),
         },
     ),
     Fault(
         "an argument of another interface",
         ("updateCallLog",),
-        "callDisposition|never-passed|callDuration",
+        "arguments/never-passed",
+        "callDisposition",
         {
             "node": (
                 "    composedLogDetails,\n}) {\n    const changes = {",
@@ -229,16 +240,16 @@ FAULTS = (
                 "    const changes = {\n        disposition: (update as any).callDisposition,\n",
             ),
             "python": (
-                "    composedLogDetails=None,\n    **_,\n):",
-                "    composedLogDetails=None,\n    callDisposition=None,\n    **_,\n):",
+                '        "deal_id": (additionalSubmission or {}).get("deal_id"),\n    }\n    changes =',
+                '        "deal_id": (additionalSubmission or {}).get("deal_id"),\n        "disposition": _.get("callDisposition"),\n    }\n    changes =',
             ),
-            "proxy": ('"duration": "{{duration}}"', '"duration": "{{callDuration}}"'),
         },
     ),
     Fault(
         "a contact is looked up by an argument that is not there",
         ("findContact",),
-        "phone|never-passed|argument",
+        "arguments/never-passed",
+        "“phone”",
         {
             "node": (
                 "async function findContact({ authHeader, phoneNumber, isExtension }) {",
@@ -250,15 +261,15 @@ FAULTS = (
             ),
             "python": (
                 "async def findContact(authHeader, phoneNumber, isExtension=None, **_):",
-                "async def findContact(authHeader, phone=None, isExtension=None, **_):\n    phoneNumber = phone",
+                "async def findContact(authHeader, isExtension=None, **sent):\n    phoneNumber = sent.get('phone')",
             ),
-            "proxy": ('"phone": "{{phoneNumber}}"', '"phone": "{{phone}}"'),
         },
     ),
     Fault(
         "an activity is written twice",
         ("createCallLog",),
-        "twice|two|2 times",
+        "traffic/written-twice",
+        "/activities was sent twice",
         {
             "node": (
                 "    const text = await response.text();",
@@ -279,7 +290,8 @@ FAULTS = (
     Fault(
         "a contact is created twice",
         ("createContact",),
-        "twice|two|2 times",
+        "traffic/written-twice",
+        "/contacts was sent twice",
         {
             "node": (
                 "    const text = await response.text();",
@@ -301,7 +313,8 @@ FAULTS = (
     Fault(
         "a message is written twice",
         ("createMessageLog",),
-        "twice|two|2 times",
+        "traffic/written-twice",
+        "/messages was sent twice",
         {
             "node": (
                 "    const text = await response.text();",
@@ -322,7 +335,8 @@ FAULTS = (
     Fault(
         "a request is not awaited",
         ("upsertCallDisposition",),
-        "await|running|after",
+        "traffic/still-running",
+        "disposition was still running|never awaited",
         {
             "js": (
                 "    const answer = await call('PUT', `/activities/${logId}/disposition`, authHeader, {\n        body: { disposition: dispositions.outcome },\n    });\n",
@@ -337,7 +351,8 @@ FAULTS = (
     Fault(
         "the answer of a request is used before it is there",
         ("createCallLog",),
-        "log-id-missing|throws|TypeError|AttributeError",
+        "traffic/still-running",
+        "activities was still running|never awaited",
         {
             "js": (
                 "const answer = await call('POST', '/activities', authHeader, {",
@@ -352,7 +367,8 @@ FAULTS = (
     Fault(
         "an id of the wrong type",
         ("findContact",),
-        "identity|number|id",
+        "identity/not-an-id",
+        "an object",
         {
             "js": (
                 "        id: String(contact.id),\n        name: contact.name,\n        type: contact.type,\n        phone:",
@@ -362,16 +378,13 @@ FAULTS = (
                 '        "id": str(contact["id"]),\n        "name": contact["name"],\n        "type": contact["type"],\n        "phone"',
                 '        "id": {"value": contact["id"]},\n        "name": contact["name"],\n        "type": contact["type"],\n        "phone"',
             ),
-            "proxy": (
-                '"idPath": "id_str",\n          "namePath": "name",\n          "phonePath": "phone"',
-                '"idPath": "choices",\n          "namePath": "name",\n          "phonePath": "phone"',
-            ),
         },
     ),
     Fault(
         "a log id under another name",
         ("createCallLog",),
-        "log-id-missing",
+        "create-call-log/log-id-missing",
+        "no logId",
         {
             "js": (
                 "logId: answer.data.id,\n        returnMessage: notice('Call logged.'",
@@ -381,16 +394,13 @@ FAULTS = (
                 '"logId": response.json()["data"]["id"],\n        "returnMessage": notice("Call logged."',
                 '"log_id": response.json()["data"]["id"],\n        "returnMessage": notice("Call logged."',
             ),
-            "proxy": (
-                '"responseMapping": {\n        "type": "object",\n        "idPath": "body.data.id"\n      }\n    },\n    "getCallLog"',
-                '"responseMapping": {\n        "type": "object",\n        "idPath": "body.id"\n      }\n    },\n    "getCallLog"',
-            ),
         },
     ),
     Fault(
         "a message log's id under another name",
         ("createMessageLog",),
-        "log-id-missing",
+        "create-message-log/log-id-missing",
+        "no logId",
         {
             "js": (
                 "logId: answer.data.id,\n        returnMessage: notice('Message logged.'",
@@ -405,7 +415,8 @@ FAULTS = (
     Fault(
         "contacts under another name",
         ("findContact",),
-        "matches-missing|matchedContact",
+        "find-contact/matches-missing",
+        "matchedContactInfo is missing",
         {
             "node": (
                 "return { successful: true, matchedContactInfo: contacts,",
@@ -421,27 +432,28 @@ FAULTS = (
     Fault(
         "a note under another name",
         ("getCallLog",),
-        "note-missing|note",
+        "get-call-log/note-missing",
+        "no note",
         {
             "js": ("            note: activity.note,", "            notes: activity.note,"),
             "python": ('        "note": activity["note"],', '        "notes": activity["note"],'),
-            "proxy": ('"notePath": "body.data.note"', '"notePath": "body.data.notes"'),
         },
     ),
     Fault(
         "no text of the log",
         ("getCallLog",),
-        "full-body-missing",
+        "get-call-log/full-body-missing",
+        "no fullBody",
         {
             "js": ("            fullBody: activity.body,\n", ""),
             "python": ('        "fullBody": activity["body"],\n', ""),
-            "proxy": (',\n        "fullBodyPath": "body.data.body"', ""),
         },
     ),
     Fault(
         "a member of the CRM that is not there",
         ("findContact",),
-        "name-missing|name",
+        "contact/name-missing",
+        "no name",
         {
             "js": (
                 "        name: contact.name,\n        type: contact.type,\n        phone:",
@@ -451,16 +463,13 @@ FAULTS = (
                 '        "name": contact["name"],\n        "type": contact["type"],\n        "phone"',
                 '        "name": contact.get("full_name"),\n        "type": contact["type"],\n        "phone"',
             ),
-            "proxy": (
-                '"namePath": "name",\n          "phonePath": "phone"',
-                '"namePath": "full_name",\n          "phonePath": "phone"',
-            ),
         },
     ),
     Fault(
         "a date without a zone",
         ("findContact",),
-        "created-date-unreadable|created-date",
+        "contact/created-date-unreadable",
+        r"\.2026",
         {
             "js": (
                 "createdDate: contact.created_at,",
@@ -470,26 +479,23 @@ FAULTS = (
                 '"createdDate": contact["created_at"],',
                 '"createdDate": ".".join(reversed(contact["created_at"][:10].split("-"))),',
             ),
-            "proxy": (
-                '"createdDatePath": "created_at",\n          "mostRecentActivityDatePath": "last_activity_at",\n          "additionalInfoPath": "choices"\n        }\n      }\n    },\n    "findContactWithName"',
-                '"createdDatePath": "title",\n          "mostRecentActivityDatePath": "last_activity_at",\n          "additionalInfoPath": "choices"\n        }\n      }\n    },\n    "findContactWithName"',
-            ),
         },
     ),
     Fault(
         "only the first page",
         ("getUserList",),
-        "page|more",
+        "traffic/further-pages",
+        "/users says that there is more",
         {
             "js": ("query: { limit: 200 }", "query: { limit: 2 }"),
             "python": ('params={"limit": 200}', 'params={"limit": 2}'),
-            "proxy": ('"limit": 200', '"limit": 2'),
         },
     ),
     Fault(
         "an argument is changed",
         ("createCallLog",),
-        "arguments/changed|changed",
+        "arguments/changed",
+        "callLog",
         {
             "js": (
                 "    const inbound = callLog.direction === 'Inbound';",
@@ -500,11 +506,13 @@ FAULTS = (
                 '    callLog["direction"] = callLog["direction"].lower()\n    inbound = callLog["direction"] == "inbound"',
             ),
         },
+        least=Severity.NOTE,
     ),
     Fault(
         "the user is not saved",
         ("refreshUserInfo",),
-        "user/unsaved|saved",
+        "user/unsaved",
+        "refreshToken|platformAdditionalInfo",
         {
             "js": ("    await user.update({", "    Object.assign(user, {\n        refreshToken: 'another',"),
             "python": ('"role": me["role"]}\n    await user.save()', '"role": me["role"], "seen": 1}'),
@@ -513,7 +521,8 @@ FAULTS = (
     Fault(
         "tokens are cleared and not saved",
         ("unAuthorize",),
-        "tokens-left|unsaved",
+        "un-authorize/tokens-left",
+        "still there",
         {
             "js": ("    user.refreshToken = '';\n    await user.save();", "    user.refreshToken = '';"),
             "python": ('    user.refreshToken = ""\n    await user.save()', '    user.refreshToken = ""'),
@@ -522,7 +531,8 @@ FAULTS = (
     Fault(
         "a JSON column is changed in place",
         ("refreshUserInfo",),
-        "change-lost|lost",
+        "user/change-lost",
+        "platformAdditionalInfo",
         {
             "js": (
                 "    await user.update({\n        timezoneName: me.timezone_name,\n        timezoneOffset: me.timezone_offset,",
@@ -537,7 +547,8 @@ FAULTS = (
     Fault(
         "the key without Basic",
         ("getLicenseStatus",),
-        r"40[13]|throws|refused",
+        THROWS,
+        "401|credentials",
         {
             "node": (
                 "'/license', `Basic ${getBasicAuth({ apiKey: user.accessToken })}`",
@@ -553,7 +564,8 @@ FAULTS = (
     Fault(
         "a doubled scheme",
         ("getUserList",),
-        r"40[13]|throws|doubled|refused",
+        THROWS,
+        "401|token is not known|key is not known",
         {
             "js": ("call('GET', '/users', authHeader,", "call('GET', '/users', `Bearer ${authHeader}`,"),
             "python": ('call("GET", "/users", authHeader,', 'call("GET", "/users", f"Bearer {authHeader}",'),
@@ -562,7 +574,8 @@ FAULTS = (
     Fault(
         "a wrong content type",
         ("createContact",),
-        r"41\d|400|content type|throws|refused",
+        THROWS,
+        "415|application/json",
         {
             "node": ("headers['Content-Type'] = 'application/json'", "headers['Content-Type'] = 'text/plain'"),
             "typescript": ("headers['Content-Type'] = 'application/json'", "headers['Content-Type'] = 'text/plain'"),
@@ -570,16 +583,13 @@ FAULTS = (
                 '        "/contacts",\n        authHeader,\n        json={\n            "name": newContactName,\n            "type": newContactType or "Contact",\n            "status": (additionalSubmission or {}).get("status") or "new",\n            "phones": [{"label": "work", "number": phoneNumber}],\n        },',
                 '        "/contacts",\n        authHeader,\n        data={"name": newContactName, "type": newContactType or "Contact"},',
             ),
-            "proxy": (
-                '"url": "/contacts",\n      "headers": {\n        "Content-Type": "application/json"',
-                '"url": "/contacts",\n      "headers": {\n        "Content-Type": "text/plain"',
-            ),
         },
     ),
     Fault(
         "an offset in minutes as text that is none",
         ("getUserList",),
-        "time-zone",
+        "get-user-info/time-zone-unreadable",
+        "eight hours west",
         {
             "js": (
                 "timezoneOffset: me.timezone_offset,\n            platform",
@@ -595,7 +605,8 @@ FAULTS = (
     Fault(
         "a message that is empty",
         ("createContact",),
-        "return-message/empty|message-missing",
+        "return-message/message-missing",
+        "no text",
         {
             "js": ("notice('Contact created.')", "notice('')"),
             "python": ('notice("Contact created.")', 'notice("")'),
@@ -604,7 +615,8 @@ FAULTS = (
     Fault(
         "seconds as milliseconds",
         ("createMessageLog",),
-        "ttl-in-seconds",
+        "return-message/ttl-in-seconds",
+        "ttl is 5",
         {
             "js": ("notice('Message logged.', 'success', 1000)", "notice('Message logged.', 'success', 5)"),
             "python": ('notice("Message logged.", ttl=1000)', 'notice("Message logged.", ttl=5)'),
@@ -613,7 +625,8 @@ FAULTS = (
     Fault(
         "nothing is returned",
         ("updateMessageLog",),
-        "returns-nothing",
+        "update-message-log/returns-nothing",
+        "nothing",
         {
             "js": (
                 "    return { returnMessage: notice('Message log updated.'), extraDataTracking: tracking(answer) };",
@@ -628,7 +641,8 @@ FAULTS = (
     Fault(
         "a secret goes to somebody else",
         ("createContact",),
-        "other host|somebody else|not the CRM|telemetry",
+        "traffic/secret-elsewhere",
+        "telemetry.example.net got",
         {
             "js": (
                 "    const contact = answer.data;\n",
@@ -647,7 +661,8 @@ FAULTS = (
     Fault(
         "an error without a status",
         ("getUserList",),
-        "throws/without-status|throws",
+        "throws/without-status",
+        "not implemented",
         {
             "js": (
                 "    const { data: users } = await call('GET', '/users', authHeader,",

@@ -89,6 +89,12 @@ BROKEN = {
     "XML attribute": (xml('<call contact="undefined"><subject>Call</subject></call>'), "undefined"),
     "escaped in XML": (xml("<call><note>&lt;b&gt;undefined&lt;/b&gt;</note></call>"), "undefined"),
     "plain": (answered(200, sent="Call with undefined", kind="text/plain"), "undefined"),
+    "a row": (
+        got(200, url=f"{CRM}/calls/[object%20SequelizeInstance:callLogs]"),
+        "[object SequelizeInstance:callLogs]",
+    ),
+    "a cookie": (header(Cookie="lang=en; sid=undefined"), "undefined"),
+    "a parameter of credentials": (header(Authorization='Token token="undefined", email="u@x.test"'), "undefined"),
     "HTML": (answered(201, sent={"body": "<b>Contact</b>: undefined<br>"}), "undefined"),
 }
 
@@ -110,6 +116,8 @@ RIGHT = {
     "None in another language": answered(201, sent={"type": "None"}),
     "a key with dots": got(200, url=f"{CRM}/labels/a.undefined.b"),
     "a GUID": got(200, url=f"{CRM}/accounts(%7B6F9619FF-8B86-D011-B42D-00CF4FC964FF%7D)"),
+    "a cookie": header(Cookie="sid=abc; hint=null-value; note=is undefined"),
+    "parameters of credentials": header(Authorization='Token token="abc", email="null@x.test"'),
     "a browser's origin": header(Origin="null", Authorization="Bearer abc"),
     "basic without a password": basic("key:"),
     "basic that is no text": header(Authorization="Basic /////w=="),
@@ -158,6 +166,14 @@ def test_a_users_word_excuses_no_other_place():
     assert "subject" in found.message
 
 
+@pytest.mark.parametrize(
+    "arguments", [{"callLogId": "undefined"}, {"existingCallLog": {"thirdPartyLogId": "undefined"}}]
+)
+def test_an_id_that_is_none_excuses_nothing(arguments: dict[str, Any]):
+    (found,) = sent(answered(201, sent={"text": "Call with undefined"}), arguments=arguments)
+    assert "undefined" in found.message
+
+
 def test_what_the_crm_gave_is_no_fault():
     record = got(200, {"id": 1, "name": "undefined tasks", "notes": "value: NaN"})
     assert sent(record, answered(200, sent={"title": "undefined tasks", "notes": "value: NaN"})) == []
@@ -177,6 +193,9 @@ PYTHON = {
     "None": (answered(201, sent={"subject": "Call with None"}), "None"),
     "None alone": (got(200, url=f"{CRM}/contacts/None"), "None"),
     "nan": (got(200, url=f"{CRM}/calls?since=nan"), "nan"),
+    "nan in a text": (answered(201, sent={"text": "Duration: nan s"}), "nan"),
+    "a dictionary in the path": (got(200, url=f"{CRM}/notes/%7B'id':%20'7'%7D"), "{'id': "),
+    "a dictionary in a text": (answered(201, sent={"text": "Call with {'id': '7', 'name': 'Ann'}"}), "{'id': "),
     "object": (answered(201, sent={"note": "<acme.models.Contact object at 0x7f00aa>"}), "object at"),
     "no f before it": (answered(201, sent={"subject": "Call with {contact_info['name']}"}), "{contact_info['name']}"),
     "bearer": (header(Authorization="Bearer None"), "None"),
@@ -190,7 +209,8 @@ def test_pythons_own_broken_texts_are_found_in_python_alone(exchange: Exchange, 
 
 
 @pytest.mark.parametrize(
-    "text", ["None of them answered", "Noneuclidean", "{}", "{0}", "a {b c}", "None selected", "nana"]
+    "text",
+    ["None of them answered", "Noneuclidean", "{}", "{0}", "a {b c}", "None selected", "nana", "None Of-The-Above Ltd"],
 )
 def test_words_and_braces_are_none_of_pythons(text: str):
     assert sent(answered(201, sent={"subject": text}), is_python=True) == []

@@ -83,6 +83,29 @@ MADE_GOOD = {
         "createContact",
         [answered(409, url=f"{CRM}/contacts"), got(200, url=f"{CRM}/contacts/4")],
     ),
+    "there already, by its id": (
+        "createMessageLog",
+        [answered(409, {"existingId": GOOD["createMessageLog"]["logId"]}, url=f"{CRM}/notes")],
+    ),
+    "there already, in the answer": (
+        "createContact",
+        [
+            answered(200, {"data": {"add": {"userErrors": [{"message": "Phone is already taken"}]}}}, sent="add"),
+            answered(200, {"data": {"person": {"id": "7"}}}, sent="find"),
+        ],
+    ),
+    "throttled in the answer": (
+        "createCallLog",
+        [answered(200, {"errors": [{"message": "Throttled"}]}, sent="m"), answered(200, {"data": {}}, sent="m")],
+    ),
+    "changed meanwhile": (
+        "updateCallLog",
+        [
+            answered(412, method="PATCH", sent={"version": 1}),
+            got(200),
+            answered(200, method="PATCH", sent={"version": 2}),
+        ],
+    ),
     "an older version": ("createCallLog", [answered(404, url=f"{CRM}/v2/calls"), answered(201, url=f"{CRM}/v1/calls")]),
     "gone already": ("updateCallLog", [answered(404, method="DELETE", url=f"{CRM}/notes/3"), answered(200)]),
     "nobody has that number": ("findContact", [got(404, url=f"{CRM}/contacts?phone=1")]),
@@ -110,6 +133,15 @@ NOT_MADE_GOOD = {
         "createCallLog",
         [answered(401), answered(200, url=f"{CRM}/oauth/token", sent="grant_type=refresh_token")],
     ),
+    "refused, and something else was asked": (
+        "createCallLog",
+        [answered(200, {"errors": [{"message": "Forbidden"}]}, sent="m"), answered(200, {"data": {}}, sent="q")],
+    ),
+    "there already, by another id": (
+        "createMessageLog",
+        [answered(409, {"existingId": f"{GOOD['createMessageLog']['logId']}0"}, url=f"{CRM}/notes")],
+    ),
+    "changed meanwhile": ("updateCallLog", [answered(412, method="PATCH"), got(200)]),
     "failed once more": ("createCallLog", [answered(503), answered(503)]),
     "a look-up that broke": ("findContact", [got(500)]),
     "not taken": ("createContact", [answered(422, {"message": "phone is invalid"}, url=f"{CRM}/contacts")]),
@@ -147,8 +179,19 @@ def test_a_warning_where_nothing_was_written_is_a_failure():
         {"compositeResponse": [{"httpStatusCode": 201}, {"httpStatusCode": 400, "body": [{"message": "No"}]}]},
         [{"errorCode": "REQUIRED_FIELD_MISSING", "message": "Subject"}],
         {"errors": {"subject": ["is too long"]}},
+        {"hasErrors": True, "results": [{"statusCode": 400, "result": [{"message": "No"}]}]},
+        {"results": [{"statusCode": 201}, {"statusCode": 400, "message": "No"}]},
+        {"responses": [{"id": "1", "status": 404, "body": {"error": {"message": "No"}}}]},
+        {"status": {"code": "INVALID_SESSION", "success": "false", "description": "expired"}},
+        {"response": {"success": False, "message": "name too long"}},
+        {"data": {"success": False}},
+        {"code": 401, "message": "Token expired", "data": None},
+        {"statusCode": "500", "message": "Internal"},
+        {"result": "error", "reason": "locked"},
+        {"responseCode": "ERROR", "errorDetails": ["x is wrong"]},
+        {"status": "FAILURE", "message": "No"},
     ],
-    ids=range(14),
+    ids=range(25),
 )
 def test_an_error_inside_a_good_status_is_one(answer: Any):
     (found,) = passed_over("createCallLog", GOOD["createCallLog"], answered(200, answer))
@@ -162,6 +205,10 @@ def test_an_error_inside_a_good_status_is_one(answer: Any):
         '<SOAP-ENV:Envelope xmlns="x"><Body><SOAP-ENV:Fault><Reason><Text>No</Text></Reason></SOAP-ENV:Fault>',
         "<methodResponse><fault><value><struct><member><string>Bad</string></member></struct></value></fault></methodResponse>",
         '<?xml version="1.0"?>\n<errors><error>Subject is missing</error></errors>',
+        "<response><status>error</status><error><message>No access</message></error></response>",
+        '<rsp stat="fail"><err code="100" msg="Bad key"/></rsp>',
+        "<result><Success>false</Success></result>",
+        '<!DOCTYPE html><html><form action="/login"><input name="p" type="password"></form></html>',
     ],
 )
 def test_a_fault_in_xml_is_an_error(text: str):
@@ -180,15 +227,32 @@ def test_a_fault_in_xml_is_an_error(text: str):
         {"results": [{"ok": True}]},
         [],
         {"errors": {}},
+        {"hasErrors": False, "results": [{"statusCode": 201}]},
+        {"id": 7, "status": {"success": False}},
+        {"data": {"id": 7, "ok": False}},
+        {"code": 0, "message": "ok"},
+        {"code": 200, "message": "ok"},
+        {"statusCode": 404},
+        {"result": "failed", "duration": 0},
+        {"results": [{"id": 1, "status": 500}]},
     ],
-    ids=range(9),
+    ids=range(17),
 )
 def test_a_record_with_such_members_is_no_error(answer: Any):
     assert passed_over("createCallLog", GOOD["createCallLog"], answered(200, answer)) == []
 
 
-def test_words_of_a_page_are_no_error():
-    assert error_inside("<html><body>Error</body></html>", None) == ""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><body>Error</body></html>",
+        "<calls><call><id>7</id><status>failed</status><message>busy</message></call></calls>",
+        "<response><status>ok</status><message>Done</message></response>",
+        "<result><success>true</success></result>",
+    ],
+)
+def test_words_of_a_page_or_record_are_no_error(text: str):
+    assert error_inside(text, None) == ""
 
 
 def test_the_same_failure_is_told_once():
@@ -199,3 +263,11 @@ def test_the_same_failure_is_told_once():
 
 def test_a_form_that_was_taken_is_no_failure():
     assert passed_over("createCallLog", GOOD["createCallLog"], form(subject="Call")) == []
+
+
+def test_a_warning_beside_a_batch_of_which_a_part_was_written_is_none():
+    batch = answered(200, {"hasErrors": True, "results": [{"status": 201}, {"statusCode": 400, "message": "No"}]})
+    refused = answered(200, {"hasErrors": True, "results": [{"statusCode": 400, "message": "No"}]})
+    outcome = returned(good("updateCallLog", returnMessage=REFUSED))
+    assert judge("updateCallLog", outcome, around=around(batch), table=TABLE, platform="acme") == ()
+    assert judge("updateCallLog", outcome, around=around(refused), table=TABLE, platform="acme") != ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import string
 import time
+from urllib.parse import quote
 
 import pytest
 from cases_secret_forms import FORMS
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.names import STEMS, may_hold_secret, name_is_secret, secret_variables
+from workbench.core.values.json_text import utf8
 
 SECRETS = (
     "tarn&9<moss>Reed",
@@ -66,6 +69,34 @@ def test_what_is_left_of_a_secret_before_or_behind_an_ellipsis_is_masked(form: s
     assert redactor.text("it says “see tarn…” and “…Reed”") == "it says “see tarn…” and “…Reed”"
 
 
+@pytest.mark.parametrize("between", [",", ", ", ",\n   "])
+@pytest.mark.parametrize("secret", SECRETS)
+def test_bytes_in_a_list_of_numbers_are_masked_and_others_are_not(secret: str, between: str) -> None:
+    numbers = list(secret.encode())
+    redactor = Redactor([secret])
+    masked = redactor.text(f"Uint8Array [ 7, {between.join(map(str, numbers))}, 8 ]")
+    assert masked == "Uint8Array [ 7, ••••••••, 8 ]"
+    for others in (numbers[:-1], [*numbers[:-1], numbers[-1] * 10 + 1], [numbers[0] + 200, *numbers[1:]]):
+        text = between.join(map(str, others))
+        assert redactor.text(text) == text
+
+
+@pytest.mark.parametrize("secret", ["k\ud83d9wold77aQ4", "é9\udc00wold77aQ4"])
+def test_half_characters_are_masked_as_each_language_writes_them(secret: str) -> None:
+    redactor = Redactor([secret])
+    for data in (secret.encode("utf-8", "surrogatepass"), utf8(secret)):
+        for written in (
+            base64.b64encode(b"us:" + data).decode(),
+            quote(data, safe=""),
+            data.hex(),
+            data.decode("utf-8", "replace" if data == utf8(secret) else "surrogatepass"),
+        ):
+            masked = redactor.text(f"see {written} here")
+            assert "wold77" not in masked
+            assert masked.startswith("see •")
+            assert masked.endswith(" here")
+
+
 def test_masked_json_is_json() -> None:
     secret = 'tarn"9\\moss/Reed'
     body = json.dumps({"list": [secret, {"note": f"by {secret}\n"}], "token": 'x"9\\', "count": 3}, indent=1)
@@ -104,6 +135,9 @@ def test_masked_json_is_json() -> None:
         ('{"token": 47110815, "town": "North Ford"}', "47110815"),
         ("{ apiKey: 'ab\\'cd34', town: 'North Ford' }", "cd34"),
         ("API Key: ab12cd34 of North Ford", "ab12cd34"),
+        ("key: AB12-CD34-EF56-GH78 of North Ford", "CD34"),
+        ("key: key-3ax6xnjp29jd6fds4gc373sgvjxteol0 of North Ford", "jd6fds4gc"),
+        ("token=abcdefab7(expired) of North Ford", "abcdefab7"),
         ("BROOK_API_SECRET=ab12cd34 TOWN=North Ford", "ab12cd34"),
         ("user[password]=ab12cd34&town=North Ford", "ab12cd34"),
     ],
@@ -128,6 +162,15 @@ def test_what_looks_like_a_secret_is_masked_and_nothing_beside_it(text: str, sec
         "at Object.<anonymous> (/adapters/harbor/index.js:12:7) https://crm.test/a/b#top",
         "basic settings and bearer bonds",
         'WWW-Authenticate: Bearer realm="crm", error="invalid_token"',
+        '{"code": "INVALID_FIELD_FOR_UPDATE2", "key": "customfield_10042", "issueKey": "PROJ-1234567890123"}',
+        "errorCode: 'rate_limit_exceeded_12' https://crm.test/contacts?key=Name&sort=asc",
+        '{"next_page_token": "CAUQAA", "nextSyncToken": "CPDAlvWDx70CEPDAlvWDx70CGAU="}',
+        '{"usage": {"prompt_tokens": 120, "total_tokens": 153}} tokens: 42, max_tokens=4096',
+        '{"hasPassword": "yes", "lastPasswordChangeDate": "2026-11-30", "tokenExpiresOn": "2026-11-30"}',
+        "<ticket>TCK-12345678</ticket><ticketId>TICKET-20240001</ticketId>",
+        '  File "adapter.py", line 4, in f\n    token = get_token(user)\n    key = data["access_token"]',
+        "const token = await refresh(); connect(token=token, secret=this.secret, apiKey=os.environ['KEY'])",
+        "basic understanding/knowledge, bearer to/from, otp: 6 digits",
         "tokenUrl=https://crm.test/oauth authType: apiKey tokenExpiry=2026-11-30",
     ],
 )

@@ -51,6 +51,9 @@ LEAKS = {
     "the token in base64": answered(200, url=ELSEWHERE, headers={}, sent={"auth": BASIC}),
     "the header beside the CRM's": got(200, url=ELSEWHERE),
     "the basic header": got(200, url=ELSEWHERE, headers={"authorization": f"Basic {BASIC}"}),
+    "an address that sounds like a login": answered(
+        200, {"ok": True}, url="https://telemetry.example.net/session/collect", headers={}, sent={"key": TOKEN}
+    ),
     "the query beside the CRM's": got(200, url=f"{ELSEWHERE}?key={quote(TOKEN)}", headers={}),
 }
 
@@ -65,6 +68,10 @@ def test_a_host_that_gets_what_is_the_crms_is_named(leak: Exchange, hosts: froze
 
 
 RIGHT = {
+    "a session that is refused": answered(401, url="https://id.example.net/login", headers={}, sent={"apiKey": TOKEN}),
+    "a token that is given back": answered(
+        200, url="https://id.example.net/oauth/revoke", headers={}, sent={"t": TOKEN}
+    ),
     "nothing secret": answered(200, url=ELSEWHERE, headers={}, sent={"event": "logged", "user": {"id": USER["id"]}}),
     "a key of its own": answered(
         200, url=ELSEWHERE, headers={"Authorization": "Bearer of-its-own"}, sent={"event": "x"}
@@ -72,7 +79,9 @@ RIGHT = {
     "a sister of the CRM": answered(200, url="https://files.acme.example.test/up", sent={"user": ROW}),
     "the CRM's other domain": answered(200, url="https://api.testapis.com/x", sent={"user": ROW}),
     "a token that is renewed": form(url="https://login.example.net/oauth2/token", refresh_token=TOKEN, grant_type="x"),
-    "a session that is opened": answered(200, url="https://id.example.net/login", headers={}, sent={"apiKey": TOKEN}),
+    "a session that is opened": answered(
+        200, {"sessionId": "s-1"}, url="https://id.example.net/login", headers={}, sent={"apiKey": TOKEN}
+    ),
 }
 
 
@@ -86,6 +95,14 @@ def test_the_only_host_that_gets_the_key_is_the_crm_whatever_the_manifest_names(
     crm = [got(200, url="https://api.hub.example.org/contacts"), answered(201, url="https://api.hub.example.org/calls")]
     assert elsewhere(*crm) == []
     (found,) = elsewhere(*crm, LEAKS["the token"])
+    assert "telemetry.example.net" in found.message
+
+
+def test_a_host_alone_in_its_call_is_none_of_the_crm_once_another_got_the_key():
+    alone = got(200, url=ELSEWHERE)
+    hosts = frozenset({"app.test.com", "api.hub.example.org"})
+    assert elsewhere(alone, hosts=hosts) == []
+    (found,) = elsewhere(alone, hosts=hosts, is_met=True)
     assert "telemetry.example.net" in found.message
 
 

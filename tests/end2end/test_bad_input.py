@@ -141,8 +141,8 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("docs", "a-file/pages"), "No page can be written to a-file/pages: Not a directory."),
-        (("pictures", "a-file/pictures"), "No picture can be written to a-file/pictures: Not a directory."),
+        (("docs", "a-file/pages"), "a-file/pages could not be made: Not a directory."),
+        (("pictures", "a-file/pictures"), "a-file/pictures could not be made: Not a directory."),
         (("crm", "--port", "99999"), "99999 is not in the range 0<=x<=65535."),
         (("fire", "harbor-node", "findContact", "--input", "none.json"), "none.json could not be read: No such file"),
         (("check", "harbor-node", "--admin", "none.json"), "none.json could not be read: No such file"),

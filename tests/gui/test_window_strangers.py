@@ -8,13 +8,18 @@ import pytest
 from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from workbench.core.login import FormField, FormFieldKind
+from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterKind, AdapterSource
+from workbench.core.run.finding import Finding, Severity
 from workbench.core.tracing.record_links import RecordLink
+from workbench.gui.connect.login_form_view import LoginFormView
 from workbench.gui.look.widgets import plain, tip
 from workbench.gui.questions import DialogQuestions
+from workbench.gui.result.findings_view import FindingsView
 
 MARKUP = "<b>bold</b> <img src='file:///etc/hostname'> &lt;x&gt;"
 
@@ -59,6 +64,32 @@ def test_the_trust_question_shows_a_path_as_plain_text(bench: Bench) -> None:
     bench.click("trust-no")
     bench.until(asking.done)
     assert asking.result() is False
+
+
+def test_a_word_that_no_line_holds_leaves_what_stands_beside_it_in_sight(qtbot: QtBot) -> None:
+    view = FindingsView()
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    finding = Finding("throws/without-status", Severity.WARNING, "", f"Error: {'y' * 3000}", "Shows it.", "Mend it.")
+    view.show_findings([finding], Redactor(), "none")
+    view.show()
+    card = view.widget().findChild(QWidget, "finding:throws/without-status")
+    assert isinstance(card, QWidget)
+    qtbot.waitUntil(card.isVisible)
+    assert card.mapTo(view, card.rect().topRight()).x() < 500
+
+
+def test_a_long_name_leaves_a_login_field_its_room(qtbot: QtBot) -> None:
+    name = "api <b>Key</b> \u202e" + "with a very long title " * 12
+    view = LoginFormView([FormField("apiKey", name, FormFieldKind.TEXT)])
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    view.show()
+    line = view.findChild(QLineEdit, "login:apiKey")
+    assert isinstance(line, QLineEdit)
+    qtbot.waitUntil(line.isVisible)
+    assert line.width() > 300
+    assert any(each.text().startswith("api <b>Key</b> \\u202e") for each in view.findChildren(QLabel))
 
 
 def test_a_link_shows_where_it_leads(bench: Bench) -> None:

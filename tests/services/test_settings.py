@@ -90,7 +90,7 @@ def test_what_is_not_understood_is_told_with_its_line_and_kept(tmp_path: Path) -
     assert told["shortcuts.fire"][0] == 7
     save_settings(path, settings.with_recent(Recent("x", "x")))
     again = load_settings(path)
-    assert {fault.key for fault in again.faults} == set(told)
+    assert {fault.key for fault in again.faults} == told.keys() - {"recent"}  # it is a list now
     assert again.kept["later"] == {"flag": True, "names": ["a"]}
     assert again.kept["shortcuts"] == {"fire": 5}
 

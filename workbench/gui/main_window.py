@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from workbench.core.errors import UsageError
 from workbench.core.program.settings import RELOAD_ON_SAVE
+from workbench.core.text.harmless import harmless
 from workbench.gui.actions import Actions
 from workbench.gui.look.icons import application_icon
 from workbench.gui.look.reading_order import ReadingOrder
@@ -161,7 +162,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self._on_adapter_state()
         if adapter is not None:
             tip(self._state, " ".join(adapter.description.notes))
-        self.setWindowTitle(f"{adapter.name} – App Connect Workbench" if adapter else "App Connect Workbench")
+        self.setWindowTitle(f"{harmless(adapter.name)} – App Connect Workbench" if adapter else "App Connect Workbench")
         self._allow()
 
     def _on_busy(self, words: str) -> None:

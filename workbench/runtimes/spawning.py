@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
 from collections.abc import Callable
 from typing import Any
@@ -55,10 +56,12 @@ async def spawn(
         endpoint.close()
         if not isinstance(error, OSError):
             raise
+        too_much = "Shorten the variables in .env and the adapter's settings: the system gives a process no more."
+        there = "Check that the interpreter and the adapter's folder are still there."
         raise AdapterLoadError(
             f"{launch.argv[0]} could not be started: {reason(error)}.",
             code="no-interpreter",
-            hint="Check that the interpreter and the adapter's folder are still there.",
+            hint=too_much if error.errno == errno.E2BIG else there,
         ) from error
     finally:
         endpoint.child_started()

@@ -72,14 +72,12 @@ class OAuthClient:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A token answer."""
+    """What a session is kept up with, as a CRM gave it."""
 
-    access_token: str = field(repr=False)
+    access_token: Json = field(repr=False)
     refresh_token: Json = field(repr=False)
-    expires_at: float | None
+    expires_at: float | None = None
     """Seconds since the epoch; None when the CRM gave no lifetime."""
-    data: Json = field(repr=False)
-    """The raw answer, which getUserInfo receives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +205,14 @@ def pkce_challenge(verifier: str) -> str:
     return str(create_s256_code_challenge(verifier))
 
 
-async def refresh(http: HttpClient, client: OAuthClient, refresh_token: str, capture: Capture) -> Tokens:
-    """Renew tokens, always with Basic (runtime.md 5); the old refresh token stays if the answer does not name one."""
-    answer = await _send(http, refresh_request(client.options(), refresh_token), capture)
-    if not answer.ok:
+async def refresh(http: HttpClient, client: OAuthClient, held: Tokens, capture: Capture) -> Tokens:
+    """Renew tokens, always with Basic (runtime.md 5); of those that an answer does not name the old ones stay."""
+    answer = await _send(http, refresh_request(client.options(), held.refresh_token), capture)
+    if answer.refused:
         raise TokenRefusedError(answer)
     # The library lays the answer over what it had: only a member that is not there leaves the old token.
-    kept = answer.data.get("refresh_token", refresh_token)
-    return Tokens(str(answer.data["access_token"]), kept, answer.expires_at, answer.data)
+    given = {"access_token": held.access_token, "refresh_token": held.refresh_token, **answer.data}
+    return Tokens(given["access_token"], given["refresh_token"], answer.expires_at)
 
 
 async def revoke(http: HttpClient, client: OAuthClient, address: str, token: str, capture: Capture) -> int:

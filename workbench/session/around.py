@@ -40,7 +40,9 @@ def around(
         frozenset(_hosts(adapter)),
         time.localtime().tm_gmtoff / 60,
         tuple(each.text for each in console),
-        adapter.description.source.kind is AdapterKind.PYTHON,
+        profile=adapter.description.facts.get("proxy_config"),
+        is_python=adapter.description.source.kind is AdapterKind.PYTHON,
+        is_met=bool(adapter.met_hosts),
     )
     first = host_with_key(facts)
     if first and not adapter.met_hosts:

@@ -113,7 +113,10 @@ class TokenLab:
         if not result.renewed:
             self._change(tokenExpiry=expiry)
             if result.sentence == "The token was renewed.":
-                why = "Nothing renewed the token: there is no refresh token, or the adapter's hook left it as it is."
+                why = (
+                    "Nothing renewed the token: there is no refresh token, the adapter's hook left it as it is, or the "
+                    "token address gave no new one."
+                )
                 return self._with(result, why)
         return self._with(result, result.sentence)
 

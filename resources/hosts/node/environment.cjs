@@ -14,7 +14,7 @@ function loadEnvironmentFiles(files) {
     } catch {
       continue;
     }
-    for (const [name, value] of Object.entries(util.parseEnv(text))) {
+    for (const [name, value] of Object.entries(util.parseEnv(text.replace(/\r\n?/g, '\n')))) {
       if (!(name in process.env)) process.env[name] = value;
     }
   }

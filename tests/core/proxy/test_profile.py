@@ -139,6 +139,40 @@ def test_a_profile_without_faults() -> None:
             "auth.credentialTemplate",
         ),
         (profile({"findContacts": {"url": "/c"}}), "operation-unknown", "operations.findContacts"),
+        (
+            profile({"createContact": {"url": "/c", "body": {"name": "x"}}}),
+            "body-on-get",
+            "operations.createContact.method",
+        ),
+        (profile({"findContact": {"url": "/c", "params": {}}}), "member-unread", "operations.findContact.params"),
+        (profile({"updateCallLog": {"path": "/c"}}), "member-unread", "operations.updateCallLog.path"),
+        (
+            profile({"findContact": {"url": "/c", "responseMapping": {"idPath": "id"}}}),
+            "member-unread",
+            "operations.findContact.responseMapping.idPath",
+        ),
+        (
+            profile({"createCallLog": {"url": "/c", "responseMapping": {"id_path": "body.id"}}}),
+            "member-unread",
+            "operations.createCallLog.responseMapping.id_path",
+        ),
+        (profile(FIND, requestDefaults={"baseURL": "https://x"}), "member-unread", "requestDefaults.baseURL"),
+        (
+            profile(FIND, requestDefaults={"timeoutSeconds": 30000}),
+            "timeout-in-milliseconds",
+            "requestDefaults.timeoutSeconds",
+        ),
+        (
+            profile({"createCallLog": {"url": "/c", "responseMapping": {}}}),
+            "operation-missing",
+            "operations.findContact",
+        ),
+        (profile(FIND, auth={"credentialTemplate": "{{api_key}}:"}), "expression-unknown", "auth.credentialTemplate"),
+        (
+            profile({"updateCallLog": {"url": "/c", "body": {"n": "{note}"}}}),
+            "single-braces",
+            "operations.updateCallLog.body.n",
+        ),
         (profile({"getAuthType": {"url": "/c"}}), "operation-unused", "operations.getAuthType"),
         (profile({"updateCallLog": {"url": "/c/{{note}}"}}), "url-not-encoded", "operations.updateCallLog.url"),
     ],
@@ -146,6 +180,22 @@ def test_a_profile_without_faults() -> None:
 def test_warnings(config: Any, rule: str, path: str) -> None:
     assert rules(config).get(rule) == path
     assert all(finding.message and finding.app_connect_does and finding.mend for finding in lint(config))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        profile({"findContact": {"url": "/c", "responseMapping": {"listPath": "body", "description": "all"}}}),
+        profile({"findContact": {"url": "/c", "comment": "by number", "responseMapping": {"item": {"idPath": "key"}}}}),
+        profile({"updateCallLog": {"url": "/c", "method": "post", "body": "query { user }"}}),
+        profile({"updateCallLog": {"url": "/c", "method": "PUT", "body": {"n": "{{note}}", "braces": "{unknown}"}}}),
+        profile(
+            FIND, auth={"credentialTemplate": "{{user.platformAdditionalInfo.name}}:{{apiKey}}", "scheme": "Basic"}
+        ),
+    ],
+)
+def test_what_is_no_fault(config: Any) -> None:
+    assert rules(config) == {}
 
 
 def test_the_sample_profile_reads_and_is_warned_about() -> None:

@@ -269,3 +269,15 @@ async def test_a_body_that_nobody_reads_is_marked(tmp_path: Path) -> None:
     assert exchange.response.status == 200
     assert exchange.response.body.truncated
     assert exchange.response.body.size < len(BIG)
+
+
+@pytest.mark.parametrize("path", ["/json", "/chunked"])
+async def test_the_rest_of_an_answer_that_nobody_reads_is_recorded(path: str, tmp_path: Path) -> None:
+    async with loopback_server() as server, capture_host(tmp_path) as host:
+        await host.send("fetch-unread", f"{server.url}{path}", invocation="one")
+        await host.end("one")
+        (exchange,) = await host.exchanges(1)
+
+    assert exchange.response is not None
+    assert exchange.response.body.size > 0
+    assert not exchange.response.body.truncated

@@ -122,6 +122,52 @@ async def test_a_renewal_keeps_the_refresh_token_only_where_none_is_named(
         assert stored(made)["refreshToken"] == kept
 
 
+@pytest.mark.parametrize(
+    ("answer", "kind", "token", "header"),
+    [
+        ({"refresh_token": "r2", "expires_in": 3600}, "application/json", "a1", "Bearer a1"),
+        ({}, "application/json", "a1", "Bearer a1"),
+        ({"success": False, "message": "No such session"}, "application/json", "a1", "Bearer a1"),
+        ("<html>Sign in</html>", "text/html", "a1", "Bearer a1"),
+        ({"access_token": "a1", "expires_in": 3600}, "application/json", "a1", "Bearer a1"),
+        ({"access_token": None, "expires_in": 3600}, "application/json", None, "Bearer null"),
+        ({"access_token": "a2", "expires_in": 3600}, "application/json", "a2", "Bearer a2"),
+    ],
+)
+async def test_a_renewal_without_a_new_access_token_goes_on_and_is_told(
+    server: TokenServer, answer: Any, kind: str, token: str | None, header: str
+) -> None:
+    server.gives({"access_token": "a1", "refresh_token": "r1", "expires_in": 3600})
+    async with bench({"findContact": lambda _: FOUND}, info={"accessTokenUri": server.url}) as made:
+        await made.flow().run_to_end()
+        await TokenLab(made.adapter).expire()
+        server.gives(answer, kind)
+        invocation = await made.adapter.fire(FIRE)
+        assert invocation.outcome.kind is OutcomeKind.RETURNED
+        assert {each.name: each.value for each in invocation.arguments}["authHeader"] == header
+        assert stored(made)["accessToken"] == token
+        told = "server/renewed-without-token" in [each.rule for each in invocation.findings]
+        assert told is (token != "a2")
+
+
+@pytest.mark.parametrize("column", ["accessToken", "refreshToken"])
+async def test_a_renewed_token_longer_than_the_servers_column_is_told_once(server: TokenServer, column: str) -> None:
+    name = {"accessToken": "access_token", "refreshToken": "refresh_token"}[column]
+    good = {"access_token": "a", "refresh_token": "r", "expires_in": 3600}
+    for length, told in ((2000, False), (2001, True)):
+        server.gives(good)
+        async with bench({"findContact": lambda _: FOUND}, info={"accessTokenUri": server.url}) as made:
+            await made.flow().run_to_end()
+            await TokenLab(made.adapter).expire()
+            server.gives({**good, "access_token": "b", name: "t" * length})
+            found = [await made.adapter.fire(FIRE), await made.adapter.fire(FIRE)]
+            messages = [
+                [each.message for each in one.findings if each.rule == "server/too-long-for-column"] for one in found
+            ]
+            assert [bool(each) for each in messages] == [told, False]
+            assert not told or f"{column} has 2,001 characters" in messages[0][0]
+
+
 async def test_a_first_answer_whose_refresh_token_is_null_stores_none(server: TokenServer) -> None:
     server.gives({"access_token": "a1", "refresh_token": None, "expires_in": 3600})
     async with bench(info={"accessTokenUri": server.url}) as made:

@@ -22,6 +22,7 @@ from workbench.core.judging.everywhere import (
 from workbench.core.judging.failures import check_reported_failure
 from workbench.core.judging.judgement import Judgement, readable
 from workbench.core.judging.passed_over import check_passed_over
+from workbench.core.judging.proxies import check_profile
 from workbench.core.judging.requests_made import check_requests
 from workbench.core.judging.shapes import check_shape
 from workbench.core.judging.throws import check_throw
@@ -83,6 +84,7 @@ def _check_traffic(judgement: Judgement) -> None:
     """What was asked for, what was sent, and to whom."""
     check_answers(judgement)
     check_asked(judgement)
+    check_profile(judgement)
     check_sent_texts(judgement)
     check_clock_times(judgement)
     check_elsewhere(judgement)

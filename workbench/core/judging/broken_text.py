@@ -25,20 +25,21 @@ RETURNED: Final = "returns/broken-text"
 
 _LETTER: Final = r"[^\W_]"
 _ALWAYS: Final = (
-    r"\[object [A-Z]\w*\]|Invalid [Dd]ate"
+    r"\[object [A-Z][\w:]*\]|Invalid [Dd]ate"
     rf"|(?<!{_LETTER})(?<!\.)(?:undefined|NaN)(?!{_LETTER})"
     r"|\{\{\s*[A-Za-z_$][\w.$\[\]-]*\s*\}\}|\$\{[A-Za-z_$][\w.$?\[\]() -]*\}"
 )
 _NULL: Final = rf"(?<!{_LETTER})null(?!{_LETTER})"
 _PYTHON: Final = (
     rf"<(?:[\w.]+ )+object at 0x[0-9a-fA-F]+>|<(?:function|bound method|class|module|coroutine object) [^>]*>"
-    rf"|(?<!{_LETTER})(?:None|NaT)(?!{_LETTER})(?! (?:of|other|the|available|found|given|selected|yet)\b)"
+    rf"|(?<!{_LETTER})(?:None|NaT|nan)(?!{_LETTER})(?! (?i:of|other|the|available|found|given|selected|yet)\b)"
+    r"|\{'[A-Za-z_]\w*': "
     r"|(?<![\w{$])\{[a-z_]\w*(?:\.\w+|\[[^\]{}]{1,30}\])*\}(?![\w}])"
 )
 _BROKEN: Final = re.compile(f"{_ALWAYS}|{_NULL}")
 _IN_CODE: Final = re.compile(_ALWAYS)
 _IN_PYTHON: Final = re.compile(f"{_ALWAYS}|{_NULL}|{_PYTHON}")
-_CODE_IN_PYTHON: Final = re.compile(rf"{_ALWAYS}|<(?:[\w.]+ )+object at 0x[0-9a-fA-F]+>")
+_CODE_IN_PYTHON: Final = re.compile(rf"{_ALWAYS}|<(?:[\w.]+ )+object at 0x[0-9a-fA-F]+>|^\{{'[A-Za-z_]\w*': ")
 _WHOLE: Final = re.compile(r"undefined|null|NaN|None|nan|NaT")
 _PATH_TEMPLATE: Final = re.compile(r"\{[A-Za-z_]\w*\}|:(?:id|\w+Id)")
 _CODE: Final = re.compile(
@@ -57,7 +58,7 @@ _REACH: Final = 60
 """Characters in which they are looked for."""
 _NO_LETTERS: Final = re.compile(r"<[^<>]*>|^[^<>]*>|<[^<>]*$|[\W_]")
 _LONGEST: Final = 80
-_UNCHECKED_HEADERS: Final = ("origin", "cookie", "user-agent", "accept", "accept-language", "referer", "content-type")
+_UNCHECKED_HEADERS: Final = ("origin", "user-agent", "accept", "accept-language", "referer", "content-type")
 
 
 def check_sent_texts(judgement: Judgement) -> None:
@@ -170,7 +171,13 @@ def _broken_headers(seen: Seen, known: _Known) -> Iterator[tuple[str, str, str]]
         lower = name.lower()
         if lower in _UNCHECKED_HEADERS or lower.startswith(("sec-", "traceparent", "tracestate", "baggage")):
             continue
-        if lower == "authorization":
+        if lower == "cookie":
+            # Other texts in it are the CRM's own.
+            pairs = [each.partition("=") for each in value.split(";")]
+            broken = next((word for _, _, each in pairs if _WHOLE.fullmatch(word := each.strip())), "")
+            if broken:
+                yield f"the header {name}", broken, broken
+        elif lower == "authorization":
             broken = _broken_credentials(value)
             if broken:
                 yield f"the header {name}", value if broken in value else broken, broken
@@ -187,9 +194,12 @@ def _broken_credentials(value: str) -> str:
         return value.strip()
     scheme, _, rest = value.strip().partition(" ")
     rest = rest.strip() or scheme
-    if _WHOLE.fullmatch(rest) or rest in ("[object Object]", "[object Promise]"):
+    if _WHOLE.fullmatch(rest) or re.fullmatch(r"\[object [\w:]+\]", rest):
         return rest
-    unfilled = re.search(r"\[object \w+\]|\{\{[\w. ]+\}\}|\$\{[\w.]+\}", rest)
+    parameter = re.search(r"=\"?(undefined|null|NaN|None)\"?(?=\s*(?:,|$))", rest)
+    if parameter:
+        return parameter.group(1)
+    unfilled = re.search(r"\[object [\w:]+\]|\{\{[\w. ]+\}\}|\$\{[\w.]+\}", rest)
     if unfilled:
         return unfilled.group()
     if scheme.lower() != "basic":

@@ -7,7 +7,7 @@ from typing import Final
 from workbench.core.contract.eras import HEAD
 from workbench.core.contract.interfaces import InterfaceTable
 from workbench.core.manifest.model import Platform
-from workbench.core.proxy import lint
+from workbench.core.proxy import lint, unknown_fields
 from workbench.core.rules import rule
 from workbench.core.run.adapter import AdapterDescription
 from workbench.core.run.finding import Finding, Severity, gathered
@@ -42,6 +42,8 @@ def judge_description(
 
     config = description.facts.get("proxy_config")
     found += (each for each in lint(config) if each.severity is not Severity.NOTE)
+    if config is not None and platform is not None:
+        found += unknown_fields(config, _form_fields(platform))
     if era == HEAD:
         find_absent("exports/registration-refused", _REFUSED_WITHOUT)
     else:
@@ -67,3 +69,20 @@ def judge_description(
         if near and near not in exports and table[near].exists_in(era):
             find("exports/misspelt", name, f"“{name}” is almost “{near}”, which is not exported.")
     return gathered(found)
+
+
+def _form_fields(platform: Platform) -> dict[str, tuple[str, ...]]:
+    """Names of the fields that the manifest's forms give each operation."""
+    call, message = platform.call_log_fields, platform.message_log_fields
+    fields = {
+        "createCallLog": call,
+        "updateCallLog": call,
+        "createMessageLog": message,
+        "updateMessageLog": message,
+        "createContact": platform.new_contact_fields,
+    }
+    raw = platform.raw.get("rcAdditionalSubmission")
+    asked = tuple(
+        each["id"] for each in (raw if isinstance(raw, list) else ()) if isinstance(each, dict) and "id" in each
+    )
+    return {name: (*(each.const for each in given), *asked) for name, given in fields.items() if given}

@@ -34,6 +34,9 @@ _COLUMNS: Final = frozenset(
 _ROW_COLUMNS: Final = 5
 """Columns by which an object is known for the user's row."""
 _LOGIN: Final = re.compile(r"token|oauth|auth|login|session|grant", re.IGNORECASE)
+_LOGOUT: Final = re.compile(r"revoke|revocation|log-?out|sign-?out|introspect|token-?info|user-?info", re.IGNORECASE)
+_GIVEN: Final = re.compile(r"token|session|ticket|jwt|api_?key|secret|cookie|sid\b", re.IGNORECASE)
+"""What an answer to a login holds."""
 
 
 def check_elsewhere(judgement: Judgement) -> None:
@@ -41,7 +44,7 @@ def check_elsewhere(judgement: Judgement) -> None:
     around = judgement.around
     crm = set(around.hosts)
     with_key = [each for each in around.exchanges if each.host and _is_key(around, each)]
-    if with_key and not any(is_family(each.host, crm) for each in with_key):
+    if with_key and not around.is_met and not any(is_family(each.host, crm) for each in with_key):
         # No host that is known got the key: the first one that did is the CRM's.
         crm.add(with_key[0].host)
     if not crm:
@@ -80,8 +83,15 @@ def _what(judgement: Judgement, seen: Seen) -> str:
 
 
 def _is_login(seen: Seen) -> bool:
-    """Whether it is there to log in: a token is renewed, or a session is opened, wherever the CRM has that."""
-    return bool(_LOGIN.search(seen.address.path)) or "grant_type" in seen.sent
+    """Whether it is there to log in or out: a token is renewed, or a session is opened, wherever the CRM has that.
+
+    An address alone does not tell: a login that succeeded gives something.
+    """
+    if "grant_type" in seen.sent or _LOGOUT.search(seen.address.path):
+        return True
+    response = seen.exchange.response
+    given = seen.answer + " ".join(name for name, _ in response.headers) if response else ""
+    return bool(_LOGIN.search(seen.address.path)) and (not seen.succeeded or bool(_GIVEN.search(given)))
 
 
 def _holds(secret: str, texts: list[str]) -> bool:

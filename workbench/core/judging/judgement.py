@@ -137,7 +137,9 @@ def readable(value: Value) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, Special):
-        return {"bigint": f"BigInt {value.text}", "date": f"the date {value.text}"}.get(value.kind, f"a {value.kind}")
+        article = "an" if value.kind.startswith(("array", "error", "object")) else "a"
+        known = {"bigint": f"BigInt {value.text}", "date": f"the date {value.text}"}
+        return known.get(value.kind, f"{article} {value.kind}")
     return "a list" if isinstance(value, list) else "an object"
 
 

@@ -92,9 +92,14 @@ def _is_harmless(judgement: Judgement, failed: Seen, later: Sequence[Seen]) -> b
     if failed.method in ("PUT", "PATCH") and status in (*_GONE, 405):
         # What is not there to be changed is made.
         return any(each.succeeded and not each.reads for each in later)
-    if status in (409, 412, 422, 400) and _is_taken(failed):
-        # What is there already is used.
-        return any(_works(each) for each in later)
+    if status in (409, 412, 423, 428) and any(
+        each.succeeded and each.method == failed.method and each.address.path == failed.address.path for each in later
+    ):
+        # What somebody else changed meanwhile is read and written again.
+        return True
+    if (status < 300 or status in (409, 412, 422, 400)) and _is_taken(failed):
+        # What is there already is used: by another request, or by its id.
+        return any(_works(each) for each in later) or _is_named(failed, judgement.outcome.value)
     if status in (*_GONE, 405, 501):
         # Another version of the same address answers.
         return any(each.succeeded and each.method == failed.method and _last(each) == _last(failed) for each in later)
@@ -125,7 +130,18 @@ def _is_elsewhere(judgement: Judgement, failed: Seen) -> bool:
 
 
 def _is_taken(failed: Seen) -> bool:
-    return failed.status == 409 or bool(re.search(r"duplicate|already|exists|unique", failed.answer, re.IGNORECASE))
+    said = failed.failure if failed.status < 300 else failed.answer
+    return failed.status == 409 or bool(re.search(r"duplicate|already|\bexists\b|unique", said, re.IGNORECASE))
+
+
+def _is_named(failed: Seen, result: Value) -> bool:
+    """Whether the adapter gives the id of the record that the answer names as the one there is."""
+    given = (member(result, "logId"), member(member(result, "contactInfo"), "id"))
+    return any(
+        re.search(rf"(?<!\w){re.escape(str(each))}(?!\w)", failed.answer)
+        for each in given
+        if isinstance(each, str | int) and str(each)
+    )
 
 
 def _finds_nobody(failed: Seen) -> bool:

@@ -12,6 +12,7 @@ from workbench.core.proxy.engine import (
     run,
 )
 from workbench.core.proxy.lint import lint
+from workbench.core.proxy.lint_names import unknown_fields
 from workbench.core.proxy.paths import look_up
 from workbench.core.proxy.profile import ReadProfile, read_profile
 from workbench.core.proxy.request import ProxyRequest
@@ -39,4 +40,5 @@ __all__ = [
     "read_profile",
     "run",
     "serialise",
+    "unknown_fields",
 ]

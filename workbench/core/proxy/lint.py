@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from workbench.core.proxy.engine import INTERFACES
+from workbench.core.proxy.lint_names import unread_members
 from workbench.core.proxy.operations import OPERATIONS
 from workbench.core.proxy.render import EXPRESSION
 from workbench.core.run.finding import Finding, Severity
@@ -25,6 +26,8 @@ _SOME_INPUTS: Final = {
     },
 }
 """What the engine looks into on its way to the names that an operation is given."""
+_ALWAYS: Final = frozenset({"user", "authHeader", "apiKey", "secretKey"})
+"""What every expression can begin with."""
 _NEEDS: Final = {
     "getUserInfo": (
         "idPath",
@@ -39,6 +42,23 @@ _NEEDS: Final = {
     "getUserList": ("listPath", "The answer is discarded and the list is empty.", "body.users"),
 }
 """Mapping keys without a default, what happens without them, and an example."""
+_GOES_WITH: Final = {
+    "updateCallLog": (
+        ("createCallLog",),
+        "App Connect reports each later change of a call's log as done, although nothing is sent.",
+    ),
+    "updateMessageLog": (("createMessageLog",), "The further messages of a conversation are not written to its log."),
+    "findContact": (
+        ("createContact", "createCallLog", "createMessageLog"),
+        "Nobody is ever found: a successful look-up without contacts.",
+    ),
+}
+"""Operations that others need, and what happens without them."""
+_NOBODY: Final = "No operation"
+_LONGEST: Final = 600
+"""Seconds from which a time-out is meant in milliseconds."""
+_SINGLE: Final = re.compile(r"(?<!\{)\{([A-Za-z_][\w.]*)\}(?!\})")
+_GRAPH_QUERY: Final = re.compile(r"\s*(query|mutation|subscription|fragment)\b")
 
 
 def lint(profile: Json) -> tuple[Finding, ...]:
@@ -50,6 +70,8 @@ def _findings(profile: dict[str, Any]) -> Iterator[Finding]:
     yield from _meta(_object(profile, "meta"))
     yield from _auth(profile)
     yield from _base(_object(profile, "requestDefaults"))
+    yield from unread_members(profile)
+    yield from _absent(_object(profile, "operations"))
     for name, operation in _object(profile, "operations").items():
         if name not in OPERATIONS:
             yield _unknown(name)
@@ -120,7 +142,14 @@ def _auth(profile: dict[str, Any]) -> Iterator[Finding]:
                 "App Connect's own header, Bearer and the token, is sent in ordinary operations.",
                 "Remove it, or add a credentialTemplate.",
             )
+    yield from _credential(profile, auth)
     yield from _template("auth", auth)
+
+
+def _credential(profile: dict[str, Any], auth: dict[str, Any]) -> Iterator[Finding]:
+    """Expressions of the credential that no operation is given."""
+    given = _ALWAYS.union(*(_given(name) for name in _object(profile, "operations") if name in OPERATIONS))
+    yield from _names(_NOBODY, auth.get("credentialTemplate"), "auth.credentialTemplate", given, set())
 
 
 def _template(path: str, auth: dict[str, Any]) -> Iterator[Finding]:
@@ -148,6 +177,29 @@ def _base(defaults: dict[str, Any]) -> Iterator[Finding]:
             "It is not rendered: the braces are sent as they stand.",
             "Leave the base empty and write the whole address, with its expression, in each operation.",
         )
+
+    seconds = defaults.get("timeoutSeconds")
+    if isinstance(seconds, int | float) and seconds > _LONGEST:
+        yield _warning(
+            "timeout-in-milliseconds",
+            "requestDefaults.timeoutSeconds",
+            f"The engine waits {seconds:g} seconds for an answer.",
+            "A CRM that does not answer keeps the user waiting for as long.",
+            f"Write seconds: {seconds / 1000:g} if milliseconds were meant.",
+        )
+
+
+def _absent(operations: dict[str, Any]) -> Iterator[Finding]:
+    for name, (others, consequence) in _GOES_WITH.items():
+        needs = next((each for each in others if truthy(operations.get(each))), "")
+        if needs and not truthy(operations.get(name)):
+            yield _warning(
+                "operation-missing",
+                f"operations.{name}",
+                f"There is {needs} and no {name}.",
+                consequence,
+                f"Add {name}.",
+            )
 
 
 def _unknown(name: str) -> Finding:
@@ -183,6 +235,14 @@ def _operation(name: str, operation: dict[str, Any], profile: dict[str, Any]) ->
                 consequence,
                 f'Set it to where the answer has it, for example "{example}".',
             )
+    if truthy(operation.get("body")) and (operation.get("method") or "GET").upper() == "GET":
+        yield _warning(
+            "body-on-get",
+            f"{place}.method",
+            f"{name} has a body and {'is sent with GET' if operation.get('method') else 'names no method: it is GET'}.",
+            "A GET asks for something and makes nothing; most CRMs do not read its body.",
+            "Set the method, for example POST.",
+        )
     yield from _address(place, operation, profile)
     yield from _expressions(name, place, operation)
     own = operation.get("auth")
@@ -241,24 +301,40 @@ def _address(place: str, operation: dict[str, Any], profile: dict[str, Any]) -> 
 
 def _expressions(name: str, place: str, operation: dict[str, Any]) -> Iterator[Finding]:
     """Expressions whose first name nothing gives to this operation."""
-    inputs = OPERATIONS[name].gather(_SOME_INPUTS, {}, datetime.now(UTC))
-    given = {*inputs, "user", "authHeader", "apiKey", "secretKey"}
-    told: set[str] = set()
+    given, told = _given(name), set[str]()
     for key in ("url", "query", "headers", "body"):
-        for path, text in _texts(operation.get(key), f"{place}.{key}"):
-            for expression in EXPRESSION.findall(text):
-                root = re.split(r"[.\[]", expression.strip())[0]
-                if root in given or root in told:
-                    continue
-                told.add(root)
-                near = difflib.get_close_matches(root, given, 1, 0.7)
-                meant = f" Did you mean {near[0]}?" if near else ""
+        yield from _names(name, operation.get(key), f"{place}.{key}", given, told)
+
+
+def _given(name: str) -> frozenset[str]:
+    """What an operation's expressions can begin with."""
+    return _ALWAYS.union(OPERATIONS[name].gather(_SOME_INPUTS, {}, datetime.now(UTC)))
+
+
+def _names(who: str, value: Json, place: str, given: frozenset[str], told: set[str]) -> Iterator[Finding]:
+    for path, text in _texts(value, place):
+        for expression in EXPRESSION.findall(text):
+            root = re.split(r"[.\[]", expression.strip())[0]
+            if root in given or root in told:
+                continue
+            told.add(root)
+            near = difflib.get_close_matches(root, given, 1, 0.7)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            yield _warning(
+                "expression-unknown",
+                path,
+                f"{who} is given {'a' if who == _NOBODY else 'no'} {root}, which {{{{{expression.strip()}}}}} names.",
+                "The expression becomes nothing; a field that consists of it is left out.",
+                f"Use one of {', '.join(sorted(given))}.{meant}",
+            )
+        for single in () if _GRAPH_QUERY.match(text) else _SINGLE.findall(text):
+            if single.partition(".")[0] in given:
                 yield _warning(
-                    "expression-unknown",
+                    "single-braces",
                     path,
-                    f"{name} is given no {root}, which {{{{{expression.strip()}}}}} names.",
-                    "The expression becomes nothing; a field that consists of it is left out.",
-                    f"Use one of {', '.join(sorted(given))}.{meant}",
+                    f"{{{single}}} has single braces: it is no expression.",
+                    "It is sent as it stands, braces and all.",
+                    f"Write {{{{{single}}}}}.",
                 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from workbench.core.proxy.javascript import entries
@@ -32,6 +33,15 @@ def render_text(template: Value, context: Context) -> Value:
         return "" if missing(value) else to_text(value)
 
     return EXPRESSION.sub(as_text, template)
+
+
+def expressions(template: Value) -> Iterator[str]:
+    """Every expression in the strings of lists and objects, without its braces."""
+    if isinstance(template, str):
+        yield from (trim(each) for each in EXPRESSION.findall(template))
+    elif isinstance(template, list | tuple | dict):
+        for item in template.values() if isinstance(template, dict) else template:
+            yield from expressions(item)
 
 
 def render_deep(template: Value, context: Context) -> Value:

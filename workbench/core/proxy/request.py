@@ -51,7 +51,7 @@ def build_request(
 
     `user` is the stored row, an empty dict for the user-info operation, or UNDEFINED.
     """
-    context = _context(profile, inputs, user, auth_header)
+    context = template_context(profile, inputs, user, auth_header)
     defaults = member(profile, "requestDefaults")
     url = join_url(optional(defaults, "baseUrl"), render_text(member(operation, "url"), context))
     method = _method(member(operation, "method"))
@@ -94,7 +94,8 @@ def base64_text(value: Value) -> str:
     return base64.b64encode(bytes(_byte(item) for item in items)).decode()
 
 
-def _context(profile: Value, inputs: dict[str, Value], user: Value, auth_header: Value) -> Context:
+def template_context(profile: Value, inputs: dict[str, Value], user: Value, auth_header: Value) -> Context:
+    """What an operation's expressions can name, with their values."""
     token = optional(user, "accessToken")
     if missing(token):
         token = inputs.get("apiKey", UNDEFINED)

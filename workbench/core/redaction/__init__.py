@@ -12,6 +12,7 @@ from workbench.core.redaction.assigned import Assignments, in_small_letters
 from workbench.core.redaction.known import KnownSecrets
 from workbench.core.redaction.markup import mask_markup
 from workbench.core.redaction.names import (
+    counts_secrets,
     header_is_secret,
     is_password,
     name_is_secret,
@@ -49,6 +50,7 @@ _JWT_RUN: Final = re.compile(r"[A-Za-z0-9_-]*+")
 _PART: Final = re.compile(r'name="(?P<name>[^"\r\n]+)"[^\r\n]*+(?:\r?\n[^\r\n]++)*+\r?\n\r?\n')
 _PART_ENDS: Final = re.compile(r"\r?\n--")
 _SCHEMES_SIGN: Final = re.compile(r"[\d=+/_.]")
+_WORDS: Final = re.compile(r"[A-Za-z]?[a-z]{1,20}(?:[/-][a-z]{1,20}){1,3}\.?")
 
 
 def mask(secret: str, *, keep_end: bool = True) -> str:
@@ -182,7 +184,7 @@ class Redactor:
     def _member(self, name: str, item: Any) -> Value:
         if isinstance(item, dict | list) and name_is_secret(name):
             return _mask_leaves(item, name)
-        if is_number(item) and name_is_secret(name):
+        if is_number(item) and name_is_secret(name) and not counts_secrets(name):
             return MASK
         return self.value(item, name)
 
@@ -213,7 +215,7 @@ class Redactor:
 
     def _scheme(self, match: re.Match[str]) -> str:
         scheme, blank, secret = match.groups()
-        if not _SCHEMES_SIGN.search(secret) and len(secret) < 16:
+        if (not _SCHEMES_SIGN.search(secret) and len(secret) < 16) or _WORDS.fullmatch(secret):
             return match.group()
         return f"{scheme}{blank}{mask(secret, keep_end=scheme.lower() != 'basic')}"
 

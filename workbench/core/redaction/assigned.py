@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from workbench.core.redaction.names import (
     STEMS,
+    counts_secrets,
     is_password,
     may_hold_secret,
     name_is_secret,
@@ -36,11 +37,17 @@ _SCHEME: Final = re.compile(r"""[A-Za-z][A-Za-z-]{2,24}[ ]+(?=[^\s"',;&<>{}\[\](
 _TOKENS: Final = re.compile(r"""(?P<quote>\\*+["'])|\\++|[\[\]{}]|(?P<number>(?<![\w.-])-?\d[\d.eE+-]*+(?![\w]))""")
 _AFTER: Final = re.compile(r"\s*+:")
 _NO_SECRETS: Final = frozenset(
-    ("bearer", "basic", "null", "none", "true", "false", "undefined", "string", "number", "boolean", "object")
-)
+    (
+        "bearer", "basic", "null", "none", "true", "false", "undefined", "string", "number", "boolean", "object",
+        "await", "new",
+    )
+)  # fmt: skip
+_EXPRESSION: Final = re.compile(r"[A-Za-z_$]{1,40}(?:\.[A-Za-z_$]{1,40})*+(?=[(\[])")
+"""What a line of a program assigns, as traces show it: a call, or a member of something."""
 _OFTEN: Final = 4
 """How often a character may be looked at because objects and lists lie within each other."""
 _LONG_ENOUGH: Final = 16
+_SHORTEST_IN_PROSE: Final = 3
 _LONGEST_DOUBTFUL: Final = 512
 """Characters of a value whose name does not say by itself that it is secret."""
 
@@ -103,6 +110,8 @@ class Assignments:
             value = match.group() if match else ""
         if not value or self._dots in value or value.startswith("="):
             return
+        if not found["open"] and (_EXPRESSION.match(text, at) or value.rpartition(".")[2] == name):
+            return
         if not is_certain:
             if value_is_secret(name, value):
                 self._done = at + len(value)
@@ -123,12 +132,15 @@ class Assignments:
                 at = scheme.end()
                 match = _UNQUOTED.match(text, at)
                 value = match.group() if match else ""
+        if not found["open"] and counts_secrets(name) and _NUMBER.fullmatch(value):
+            return
         if not found["open"] and is_quoted and _NUMBER.fullmatch(value):
             quote = found["close"]
             self._done = at + len(value)
             yield at, self._done, f"{quote}{self._dots}{quote}"
             return
-        certain = found["open"] or found["sign"] != ":" or len(value) >= _LONG_ENOUGH or any(map(str.isdigit, value))
+        has_digit = len(value) >= _SHORTEST_IN_PROSE and any(map(str.isdigit, value))
+        certain = found["open"] or found["sign"] != ":" or len(value) >= _LONG_ENOUGH or has_digit
         if certain:
             self._done = at + len(value)
             yield at, self._done, self._shown(name, value)

@@ -27,6 +27,11 @@ _BACK: Final = 512
 """Characters that are looked at together for the beginning of base64."""
 _SHORTEST_PIECE: Final = 8
 """Characters of a secret that was cut off, by which it is known."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_BUFFER: Final = "<Buffer "
+"""What stands before the bytes of a buffer that Node.js prints."""
+_SHOWN_OF_BUFFER: Final = 50
+"""Bytes of a buffer that Node.js prints."""
 _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
 _HALF_ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{0,4}|&[#\w]{0,8}|\\(?:u[0-9A-Fa-f]{0,3})?)\Z")
 _COMMON: Final = frozenset(
@@ -49,10 +54,13 @@ class KnownSecrets:
         given = frozenset(secret for secret in secrets if _is_telling(secret))
         self.values = given
         lines = {line for secret in given if "\n" in secret for line in secret.splitlines() if len(line) >= _ANYWHERE}
-        forms = {form for secret in given | lines for form in (secret, well_formed(secret), secret.replace(" ", "+"))}
-        cores = {core for secret in given for core in _base64_cores(secret)}
+        forms = {form for secret in given | lines for form in _spellings(secret)}
+        cores = {core for secret in given for data in _as_bytes(secret) for core in _base64_cores(data)}
         self._plain = _Finder(forms)
         self._cores = _Finder(cores)
+        self._hexadecimal = _Finder({form for secret in given for form in _hexadecimals(secret)})
+        self._printed = _Finder({data[:_SHOWN_OF_BUFFER].hex(" ") for secret in given for data in _as_bytes(secret)})
+        self._numbers = [_Numbers(data) for secret in given for data in _as_bytes(secret)]
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
         self._starts = [form for form in (*(unescaped(each)[0] for each in forms), *cores) if len(form) >= _ANYWHERE]
         self._escapes = escapes_of("".join(forms | cores)) if given else {}
@@ -73,6 +81,10 @@ class KnownSecrets:
             return []
         found = [(start, end, True) for start, end in self._plain.spans(text)]
         found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
+        found += [(start, end, False) for start, end in self._hexadecimal.spans(text)]
+        if _BUFFER in text:
+            found += [(start, end, False) for start, end in self._printed.spans(text)]
+        found += [(start, end, False) for numbers in self._numbers for start, end in numbers.spans(text)]
         for first, last in self._windows(text):
             bare, places = unescaped(text[first:last])
             for start, end in self._bare_forms.spans(bare):
@@ -154,6 +166,22 @@ class _Finder:
                 start = text.find(form, end)
 
 
+class _Numbers:
+    """Where bytes stand as a list of numbers: in JSON, and as programs print arrays of them, over several lines."""
+
+    def __init__(self, data: bytes) -> None:
+        self._first = f"{data[0]},"
+        self._whole = re.compile(r"(?<!\d)" + r",\s*+".join(map(str, data)) + r"(?!\d)")
+
+    def spans(self, text: str) -> Iterator[Span]:
+        place = text.find(self._first)
+        while place >= 0:
+            found = self._whole.match(text, place)
+            if found is not None:
+                yield found.span()
+            place = text.find(self._first, found.end() if found else place + 1)
+
+
 def _is_telling(secret: str) -> bool:
     """Whether a value may be masked wherever it stands, without blotting out what is none."""
     if len(secret) < SHORTEST or secret.lower() in _COMMON or len(set(secret)) == 1:
@@ -215,9 +243,34 @@ def _base64_start(text: str, place: int) -> int:
     return min(escape.end(), place) if escape else start
 
 
-def _base64_cores(secret: str) -> set[str]:
-    """The characters that a secret's bytes give in base64 wherever they begin: three alignments, both alphabets."""
-    data = utf8(secret)
+def _spellings(secret: str) -> set[str]:
+    """A secret as it is, and as texts have it that were written or read otherwise than it."""
+    as_bytes = _HALF.sub(lambda half: half.group().encode("utf-8", "surrogatepass").decode("latin-1"), secret)
+    return {
+        secret,
+        well_formed(secret),
+        as_bytes,
+        secret.replace(" ", "+"),
+        *(data.decode("latin-1") for data in _as_bytes(secret)),
+    }
+
+
+def _as_bytes(secret: str) -> set[bytes]:
+    """A secret's bytes: half characters as JavaScript and as Python write them, and as btoa takes a text."""
+    found = {utf8(secret), secret.encode("utf-8", "surrogatepass")}
+    return found if secret.isascii() or max(secret) > "\xff" else {*found, secret.encode("latin-1")}
+
+
+def _hexadecimals(secret: str) -> Iterator[str]:
+    """A secret's bytes as hexadecimal digits, in small and in capital letters."""
+    for data in _as_bytes(secret):
+        if len(data) >= _ANYWHERE // 2:
+            yield data.hex()
+            yield data.hex().upper()
+
+
+def _base64_cores(data: bytes) -> set[str]:
+    """The characters that bytes give in base64 wherever they begin: three alignments, both alphabets."""
     cores: set[str] = set()
     for shift in range(3):
         text = base64.b64encode(b"\0" * shift + data).decode().rstrip("=")

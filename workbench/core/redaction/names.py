@@ -111,9 +111,24 @@ _ABOUT: Final = frozenset(
         "file",
         "path",
         "dir",
+        "on",
+        "date",
+        "time",
+        "title",
+        "label",
+        "question",
     ]
 )
 """Words that make a name speak about a secret rather than hold one: tokenUrl, tokenExpiry, authType."""
+
+_ASKING: Final = frozenset(("has", "is", "needs", "requires"))
+"""Words with which a name asks whether there is a secret: hasPassword."""
+_PLACES: Final = frozenset(("page", "sync", "continuation", "delta", "skip", "cursor"))
+"""Before token: where a list goes on, which opens nothing."""
+_CODE_NAME: Final = re.compile(
+    r"(?=[^_-]+[_-])(?=\D*\d{0,13}\D*\Z)(?:[A-Z]{1,24}\d{0,3}|[A-Z]?[a-z]{1,24}\d{0,3}|(?<=[_-])\d{1,13}|[_-])+"
+)
+"""What people and programs name things by: customfield_10042, INVALID_FIELD_2, PROJ-1234."""
 
 _CALL_IDENTITIES: Final = frozenset(("sessionId", "sessionIds", "telephonySessionId", "parentSessionId"))
 """RingCentral's identities of a call, which are no login sessions where their value is one of a call."""
@@ -122,6 +137,9 @@ _SESSION_WORDS: Final = frozenset(["session", "sid", "sess", "ticket"])
 _SESSION: Final = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+/=_.~!-]{8,}")
 
 _IN_QUERIES: Final = frozenset(["key", "sig", "signature", "auth", "session", "sid", "code", "assertion"])
+
+_COLUMN: Final = re.compile(r"[A-Za-z]{1,7}")
+"""A key by which a list is asked for."""
 
 _SECRET_LOOKING: Final = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])[A-Za-z0-9+/=_.~-]{16,}")
 
@@ -143,7 +161,9 @@ def header_is_secret(name: str) -> bool:
 def name_is_secret(name: str) -> bool:
     """Whether a member of this name holds a secret, whatever its value: access_token, clientSecret, apiKey."""
     words = _words(name)
-    if not words or words[-1] in _ABOUT or name in _CALL_IDENTITIES:
+    if not words or words[-1] in _ABOUT or name in _CALL_IDENTITIES or (len(words) > 1 and words[0] in _ASKING):
+        return False
+    if len(words) > 1 and words[-1] == "token" and words[-2] in _PLACES:
         return False
     if any(word in _STRONG or word.endswith(_STRONG_ENDINGS) for word in words):
         return True
@@ -161,7 +181,14 @@ def value_is_secret(name: str, value: str) -> bool:
         return False
     if name in _CALL_IDENTITIES and _CALL_IDENTITY.fullmatch(value):
         return False
+    if words[-1] in ("key", "code") and _CODE_NAME.fullmatch(value):
+        return False
     return _SECRET_LOOKING.fullmatch(value) is not None
+
+
+def counts_secrets(name: str) -> bool:
+    """Whether a number under this name says how many there are: total_tokens of a language model."""
+    return _words(name)[-1:] == ("tokens",)
 
 
 @functools.lru_cache(_NAMES_KEPT)
@@ -176,13 +203,15 @@ def markup_is_secret(name: str, value: str) -> bool:
         return True
     words = _words(name)
     is_session = any(word in _SESSION_WORDS for word in words) and words[-1] not in _ABOUT
-    return is_session and not _CALL_IDENTITY.fullmatch(value) and _SESSION.fullmatch(value) is not None
+    if _CALL_IDENTITY.fullmatch(value) or _CODE_NAME.fullmatch(value):
+        return False
+    return is_session and _SESSION.fullmatch(value) is not None
 
 
 def query_is_secret(name: str, value: str) -> bool:
     """Whether a member of a query or a form holds a secret; short numbers such as error codes do not."""
     if name.lower() in _IN_QUERIES:
-        return not (value.isdecimal() and len(value) < 6)
+        return not ((value.isdecimal() and len(value) < 6) or (name.lower() == "key" and _COLUMN.fullmatch(value)))
     return value_is_secret(name, value)
 
 

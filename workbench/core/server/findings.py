@@ -11,6 +11,7 @@ from workbench.core.manifest.user_settings import empty_settings
 from workbench.core.run.finding import Finding, Severity
 from workbench.core.run.invocation import Answer, Outcome, OutcomeKind
 from workbench.core.server.answers import RENEWAL_FAILED, AdapterThrew, SessionRevoked
+from workbench.core.server.tables import too_long_cells
 from workbench.core.values import Json, Value
 from workbench.core.values.paths import get_path
 
@@ -90,6 +91,43 @@ def stopped_before(interface: str, stop: AdapterThrew | SessionRevoked) -> Findi
         "It answers with the operation's failure.",
         "See the CRM traffic for the reason, and log in again." if is_of_crm else "Mend what the message names.",
     )
+
+
+def renewal_findings(before: Mapping[str, Json], after: Mapping[str, Json]) -> Iterator[Finding]:
+    """What a token that the CRM renewed by App Connect's rule costs later, though this call goes on."""
+    if after.get("accessToken") == before.get("accessToken") or not after.get("accessToken"):
+        is_kept = bool(after.get("accessToken"))
+        yield Finding(
+            "server/renewed-without-token",
+            Severity.WARNING,
+            "",
+            "The token address answered the renewal without refusing it, and gave no new access token.",
+            "It goes on with the old one, which is about to expire."
+            if is_kept
+            else "It stores that there is none: this call sends the word null for it, and later ones find nobody "
+            "logged in.",
+            "See the CRM traffic for what the token address says; it must answer with access_token, or with an error.",
+        )
+    for column, length, limit in too_long_cells("users", after):
+        if after.get(column) != before.get(column):
+            yield Finding(
+                "server/too-long-for-column",
+                Severity.WARNING,
+                "",
+                too_long_words(column, length, limit),
+                "On PostgreSQL, its usual database, the renewed tokens are not stored and this call fails; SQLite "
+                "takes them, as the workbench does.",
+                SHORTEN,
+            )
+
+
+SHORTEN: Final = "Have the CRM give a shorter one: an opaque token, or one with fewer scopes and claims."
+"""The mend of a token that the server's column does not take."""
+
+
+def too_long_words(column: str, length: int, limit: int) -> str:
+    """That a column does not take a value, in numbers."""
+    return f"{column} has {length:,} characters, and App Connect's column takes {limit:,}."
 
 
 def calls_instead(interface: str, chosen: str) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 _DATES: Final = "`createdAt` DATETIME NOT NULL, `updatedAt` DATETIME NOT NULL"
@@ -61,6 +61,15 @@ COLUMN_LENGTHS: Final[Mapping[str, Mapping[str, int]]] = {
     if statement.startswith("CREATE TABLE")
 }
 """Characters that a column of text takes, by table; PostgreSQL, the server's usual database, refuses longer ones."""
+
+
+def too_long_cells(table: str, row: Mapping[str, object]) -> Iterator[tuple[str, int, int]]:
+    """The columns whose text is longer than the table takes: their name, its length, and what they take."""
+    for column, limit in COLUMN_LENGTHS[table].items():
+        value = row.get(column)
+        if isinstance(value, str) and len(value) > limit:
+            yield column, len(value), limit
+
 
 LINKAGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "callLogs": ("id", "sessionId", "extensionNumber", "hashedExtensionId"),

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import SplitResult
 
 from workbench.core.traffic.bodies import as_text, decoded, looks_binary
-from workbench.core.traffic.errors_inside import error_inside
+from workbench.core.traffic.errors_inside import error_inside, is_partial
 from workbench.core.traffic.exchange import NOT_THE_CRM, Body, Exchange, Headers, ReadBody, header
 from workbench.core.values import Json
 from workbench.core.values.addresses import split_address
@@ -103,6 +103,11 @@ class Seen:
     def succeeded(self) -> bool:
         """Whether it was answered well."""
         return self.exchange.response is not None and self.exchange.error is None and not self.failure
+
+    @property
+    def did_something(self) -> bool:
+        """Whether it was answered well, or a part of what it asked for was done."""
+        return self.succeeded or (200 <= self.status < 300 and is_partial(self.answer_json))
 
     def _text(self, body: Body, headers: Headers) -> str:
         if not body.size or body.size > LARGEST:

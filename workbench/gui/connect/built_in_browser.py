@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from workbench.core.errors import LoginError, TimedOutError, WorkbenchError
 from workbench.core.login import is_redirect
+from workbench.core.text.harmless import harmless
 from workbench.gui.look.widgets import button, hbox, label, panel, restyle, rule, vbox
 from workbench.session.browser import WAIT
 
@@ -250,7 +251,7 @@ class BuiltInBrowser(QDialog):
         self._say("The page ended by itself.", "Reload it to go on.")
 
     def _on_title(self, title: str) -> None:
-        self.setWindowTitle(title or "The CRM's page")
+        self.setWindowTitle(harmless(title) or "The CRM's page")
 
     def _say(self, title: str, words: str) -> None:
         self._trouble_title.setText(title)

@@ -25,6 +25,7 @@ from workbench.core.login import (
     way_of,
 )
 from workbench.core.program.settings import CALLBACK_PORT, LOGIN_WINDOW
+from workbench.core.text.harmless import harmless
 from workbench.core.traffic.exchange_text import as_curl
 from workbench.gui.bridge import spawn
 from workbench.gui.connect.built_in_browser import BuiltInConsent, why_missing
@@ -70,7 +71,7 @@ class ConnectDialog(ReadingOrder, QDialog):
         """`chosen` is the way to log in, where the user said it; `filled` are values for the form."""
         super().__init__(parent)
         self.setObjectName("connect-dialog")
-        self.setWindowTitle(f"Connect {adapter.name}")
+        self.setWindowTitle(f"Connect {harmless(adapter.name)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1120, 720).boundedTo(parent.window().size() - QSize(32, 32)))
         self._workplace, self._adapter = workplace, adapter

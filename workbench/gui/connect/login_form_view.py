@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushBu
 
 from workbench.core.login import FormField, FormFieldKind
 from workbench.core.login.form import HOSTNAME_FIELD
+from workbench.core.text.harmless import harmless
 from workbench.gui.look.widgets import button, hbox, label, restyle
 
 _LABEL = 128
+_WIDEST_LABEL = 260
 _HELD = "Set by the administrator"
 
 
@@ -105,13 +107,13 @@ class LoginFormView(QWidget):
                 grid.addWidget(label(words, "muted", wrap=True), row, 0, 1, 2)
             return
         if field.kind is FormFieldKind.FIXED:
-            grid.addWidget(label(field.title, "label"), row, 0)
-            grid.addWidget(label(field.value, "mono"), row, 1)
+            grid.addWidget(_name(field.title), row, 0)
+            grid.addWidget(label(field.value, "mono", wrap=True), row, 1)
             return
         if not field.submits:
             return
         line = self._line(field)
-        name = label(field.title, "label")
+        name = _name(field.title)
         name.setBuddy(line)
         problem = label("", "error", name=f"login-problem:{field.name}", wrap=True)
         problem.hide()
@@ -135,10 +137,10 @@ class LoginFormView(QWidget):
         if field.kind is FormFieldKind.CHOICE:
             line = QComboBox()
             for value, title in field.choices:
-                line.addItem(title, value)
+                line.addItem(harmless(title), value)
         else:
             line = QLineEdit()
-            line.setPlaceholderText(field.placeholder)
+            line.setPlaceholderText(harmless(field.placeholder))
             line.returnPressed.connect(self.submitted)
             if field.secret:
                 line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -154,6 +156,13 @@ class LoginFormView(QWidget):
         row.addWidget(line, 1)
         row.addWidget(_Reveal(line).button)
         return box
+
+
+def _name(title: str) -> QLabel:
+    """A field's name, which leaves the field its room however long it is."""
+    made = label(title, "label", wrap=True)
+    made.setMaximumWidth(_WIDEST_LABEL)
+    return made
 
 
 class _Reveal:

@@ -14,6 +14,7 @@ from workbench.core.login import Way
 from workbench.core.login.managed import ManagedLogin, managed_of
 from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.server.managed import OAUTH_MEMBERS
+from workbench.core.text.harmless import harmless
 from workbench.gui.look.widgets import button, hbox, label, vbox
 from workbench.gui.workplace import Workplace
 from workbench.session.login.managed import keep_managed, managed_login, managed_options
@@ -102,7 +103,7 @@ class LoginManaged(QWidget):
         kept = box.currentText()
         box.clear()
         for value, title in choices:
-            box.addItem(title, value)
+            box.addItem(harmless(title), value)
         if not choices:
             box.setEditText(kept)
             self._state.setText("The adapter offers no choices.")

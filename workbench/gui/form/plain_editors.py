@@ -25,6 +25,7 @@ from workbench.core.forms import (
     retyped,
     shown_text,
 )
+from workbench.core.text.harmless import harmless
 from workbench.core.values import UNDEFINED, Json, Value, is_number
 from workbench.gui.form.field_editor import FieldEditor
 from workbench.gui.look.elided_box import ElidedBox
@@ -237,7 +238,7 @@ class ChoiceEditor(FieldEditor):
         self.box.clear()
         self.box.addItem("Not set", UNDEFINED)
         for choice in self._choices:
-            self.box.addItem(choice.label, choice.value)
+            self.box.addItem(harmless(choice.label), choice.value)
 
     def _on_activated(self, index: int) -> None:
         values: list[Value] = [UNDEFINED, *(choice.value for choice in self._choices)]

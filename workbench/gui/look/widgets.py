@@ -27,6 +27,9 @@ from workbench.core.text.harmless import harmless
 
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
+_LONGEST_WORD = 200
+"""Pixels of a word that a label which wraps makes room for."""
+
 
 def plain(text: str) -> str:
     """A text that Qt shows as it stands: what looks like markup it would take for rich text, in tips above all."""
@@ -57,6 +60,11 @@ class _Words(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802, Qt's name
         """Show another text."""
         super().setText(harmless(text))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
+        """A word that no line holds makes nothing wider: what stands beside and below it stays in sight."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _LONGEST_WORD), hint.height()) if self.wordWrap() else hint
 
 
 def label(text: str = "", kind: str = "", *, name: str = "", wrap: bool = False, selectable: bool = False) -> QLabel:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QScrollArea, QWidget
 
 from workbench.core.errors import UsageError, WorkbenchError
+from workbench.core.text.harmless import harmless
 from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.widgets import button, hbox, heading, label, panel, rule, vbox
@@ -32,7 +33,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
     def __init__(self, workplace: Workplace, adapter: OpenAdapter, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("adapter-settings")
-        self.setWindowTitle(f"Settings of {adapter.name}")
+        self.setWindowTitle(f"Settings of {harmless(adapter.name)}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 640)
         self._workplace = workplace

@@ -9,7 +9,8 @@ from workbench.core.contract.routes import HEADERS
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import Detail
 from workbench.core.run.invocation import Answer
-from workbench.core.server.tables import COLUMN_LENGTHS
+from workbench.core.server.findings import SHORTEN, too_long_words
+from workbench.core.server.tables import too_long_cells
 from workbench.core.server.users import bare_id
 from workbench.core.values import Json, Value, to_json
 from workbench.core.values.javascript import member, missing
@@ -100,20 +101,15 @@ def _request(draft: Draft) -> dict[str, Json]:
 
 def _say_too_long(run: StepRun, user: StoredUser) -> None:
     """What the real database would not take: the login fails there, with words that do not tell why."""
-    limits = COLUMN_LENGTHS["users"]
-    for column, value in user.items():
-        if isinstance(value, str) and len(value) > limits.get(column, len(value)):
-            run.note(
-                "Too long for the server's column",
-                f"{column} has {len(value):,} characters, and App Connect's column takes {limits[column]:,}. On "
-                "PostgreSQL, its usual database, the user is not stored and the login fails; SQLite takes it, as the "
-                "workbench does.",
-                severity="warning",
-                mend="Have the CRM give a shorter one: an opaque token, or one with fewer scopes and claims."
-                if column.endswith("Token")
-                else "Shorten what getUserInfo gives.",
-                key="too-long-for-column",
-            )
+    for column, length, limit in too_long_cells("users", user):
+        run.note(
+            "Too long for the server's column",
+            f"{too_long_words(column, length, limit)} On PostgreSQL, its usual database, the user is not stored and "
+            "the login fails; SQLite takes it, as the workbench does.",
+            severity="warning",
+            mend=SHORTEN if column.endswith("Token") else "Shorten what getUserInfo gives.",
+            key="too-long-for-column",
+        )
 
 
 async def _recall(run: StepRun, identity: str) -> None:

@@ -13,10 +13,11 @@ from workbench.core.login.refreshing import is_due
 from workbench.core.run.invocation import AdapterError, Outcome
 from workbench.core.server.answers import RENEWAL_FAILED, AdapterThrew, SessionRevoked, need_object, value_of
 from workbench.core.server.cells import INVALID_DATE
+from workbench.core.server.findings import renewal_findings
 from workbench.core.values import Json, to_json
 from workbench.core.values.javascript import missing, to_text
 from workbench.core.values.times import iso_time
-from workbench.services.oauth import OAuthClient, refresh
+from workbench.services.oauth import OAuthClient, Tokens, refresh
 from workbench.session.server.steps import Steps
 
 _REFRESHES: Final[set[asyncio.Task[CallContext]]] = set()
@@ -43,7 +44,7 @@ async def authorized(steps: Steps, context: CallContext) -> CallContext:
 async def by_token(steps: Steps, context: CallContext) -> CallContext:
     """The context with the user's access token as its header, which may have been renewed."""
     context = await renewed(steps, context, await steps.value("getOauthInfo", context))
-    return replace(context, auth_header=f"Bearer {(context.user or {}).get('accessToken')}")
+    return replace(context, auth_header=f"Bearer {to_text((context.user or {}).get('accessToken'))}")
 
 
 async def by_key(steps: Steps, context: CallContext) -> CallContext:
@@ -104,7 +105,8 @@ def _is_due(steps: Steps, context: CallContext) -> bool:
 async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
     try:
         client = OAuthClient.from_oauth_info(info)
-        tokens = await refresh(steps.http, client, user["refreshToken"], steps.capture)
+        held = Tokens(user["accessToken"], user["refreshToken"])
+        tokens = await refresh(steps.http, client, held, steps.capture)
     except LoginError as error:
         if error.code.lower() != "invalid-grant" or steps.settings.era != "head":
             raise _failure(error) from error
@@ -117,11 +119,12 @@ async def _refreshed(steps: Steps, info: Any, user: StoredUser) -> StoredUser:
         raise _failure(error) from error
     row: StoredUser = {
         **user,
-        "accessToken": tokens.access_token,
+        "accessToken": None if missing(tokens.access_token) else to_text(tokens.access_token),
         "refreshToken": tokens.refresh_token,
         "tokenExpiry": iso_time(tokens.expires_at) or INVALID_DATE,
     }
     steps.users[user["id"]] = row
+    steps.findings.extend(renewal_findings(user, row))
     return row
 
 

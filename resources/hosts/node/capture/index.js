@@ -16,7 +16,8 @@ const { watchSockets } = require('./sockets.js');
  * the decoded bytes that are read of one answer.
  *
  * Gives {setMaps(maps), abort(invocation), endInvocation(invocation)}: abort destroys pending requests;
- * endInvocation reports exchanges that are still open as truncated and resets the count.
+ * endInvocation waits a little for answers that nobody read, reports exchanges that are still open as truncated and
+ * resets the count.
  */
 function install({ context, send, options }) {
   const ledger = new Ledger({ context, send, options });

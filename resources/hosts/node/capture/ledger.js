@@ -4,6 +4,11 @@
 const { Exchange } = require('./exchange.js');
 const { mapUrl, parseMaps } = require('./maps.js');
 
+/** How long the rest of an answer that nobody read may take. */
+const UNREAD_MS = 150;
+// Adapters may replace the global one.
+const { setTimeout } = globalThis;
+
 class Ledger {
   #context;
   #options;
@@ -118,8 +123,18 @@ class Ledger {
     }
   }
 
-  /** The invocation is over: report what is still open as broken off, and start counting anew. */
-  endInvocation(invocation) {
+  /** Whether answers are open of which the head has come. */
+  #isReceiving(invocation) {
+    return [...(this.#accounts.get(invocation)?.open ?? [])].some((exchange) => exchange.hasResponse);
+  }
+
+  /**
+   * The invocation is over: report what is still open as broken off, and start counting anew. The rest of an answer
+   * that the adapter did not read is waited for a little: what it says is judged all the same.
+   */
+  async endInvocation(invocation) {
+    const latest = performance.now() + UNREAD_MS;
+    while (this.#isReceiving(invocation) && performance.now() < latest) await soon();
     for (const exchange of [...(this.#accounts.get(invocation)?.open ?? [])]) {
       const error = exchange.hasResponse
         ? null
@@ -128,6 +143,11 @@ class Ledger {
     }
     this.#accounts.delete(invocation);
   }
+}
+
+/** @returns {Promise<void>} */
+function soon() {
+  return new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 module.exports = { Ledger };

@@ -215,6 +215,7 @@ module.exports = {
   'axios-timeout': ({ url }) => require('axios')(url, { timeout: 50 }),
   'fetch-timeout': ({ url }) => fetch(url, { signal: AbortSignal.timeout(50) }),
   /** Looks at the head of the answer and never at its body. */
+  'fetch-unread': async ({ url }) => ({ status: (await fetch(url)).status }),
   'http-unread': ({ url }) =>
     new Promise((resolve, reject) => {
       http.get(url, (response) => resolve({ status: response.statusCode })).on('error', reject);

@@ -33,7 +33,6 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
   if (message.maps) capture.setMaps(message.maps);
   else if (message.abort) capture.abort(message.abort);
   else if (message.end) {
-    capture.endInvocation(message.end);
-    print({ id: message.id, result: null });
+    capture.endInvocation(message.end).then(() => print({ id: message.id, result: null }));
   } else perform(message);
 });
