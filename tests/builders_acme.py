@@ -160,6 +160,8 @@ def acme_crm() -> Iterator[Acme]:
     crm = Acme(0)
 
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True  # or each answer takes 40 ms
+
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 

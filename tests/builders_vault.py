@@ -52,7 +52,10 @@ class FileKeychain(KeyringBackend):
         return json.loads(path.read_text()) if path.exists() else None
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self._path(service, username).write_text(json.dumps(password))
+        path = self._path(service, username)
+        draft = path.with_suffix(f".{os.getpid()}")  # whoever is killed here leaves the old one or the new one
+        draft.write_text(json.dumps(password))
+        draft.replace(path)
 
     def delete_password(self, service: str, username: str) -> None:
         self._path(service, username).unlink()

@@ -135,15 +135,6 @@ def test_a_charset_that_is_none_is_passed_over(charset: str) -> None:
     assert as_text("caf\xe9 +AD0-".encode("latin-1"), f"text/plain; charset={charset}") == "café +AD0-"
 
 
-@given(st.binary(max_size=400), st.sampled_from(["gzip", "deflate", "br", "gzip, br", "zstd", "compress", "\u00df"]))
-def test_whatever_a_crm_sends_is_shown(data: bytes, encoding: str) -> None:
-    headers = (("Content-Encoding", encoding), ("Content-Type", "application/json; charset=utf-16"))
-    body = Body(size=len(data), data=data)
-    found = decoded(body, headers)
-    assert found.complete == (not found.problem)
-    assert as_text(found.data, "application/json; charset=utf-16").encode("utf-8", "strict") is not None
-
-
 @given(st.binary(max_size=2000), st.lists(st.integers(1, 400), max_size=3), st.integers(0, 3000))
 def test_members_of_gzip_are_one_body_up_to_the_limit(data: bytes, cuts: list[int], limit: int) -> None:
     ends = sorted({min(cut, len(data)) for cut in cuts} | {len(data)})

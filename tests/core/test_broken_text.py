@@ -89,6 +89,10 @@ BROKEN = {
     "XML attribute": (xml('<call contact="undefined"><subject>Call</subject></call>'), "undefined"),
     "escaped in XML": (xml("<call><note>&lt;b&gt;undefined&lt;/b&gt;</note></call>"), "undefined"),
     "plain": (answered(200, sent="Call with undefined", kind="text/plain"), "undefined"),
+    "a row": (
+        got(200, url=f"{CRM}/calls/[object%20SequelizeInstance:callLogs]"),
+        "[object SequelizeInstance:callLogs]",
+    ),
     "a cookie": (header(Cookie="lang=en; sid=undefined"), "undefined"),
     "a parameter of credentials": (header(Authorization='Token token="undefined", email="u@x.test"'), "undefined"),
     "HTML": (answered(201, sent={"body": "<b>Contact</b>: undefined<br>"}), "undefined"),
@@ -160,6 +164,14 @@ def test_a_users_word_excuses_no_other_place():
         arguments={"note": "the price was left undefined"},
     )
     assert "subject" in found.message
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"callLogId": "undefined"}, {"existingCallLog": {"thirdPartyLogId": "undefined"}}]
+)
+def test_an_id_that_is_none_excuses_nothing(arguments: dict[str, Any]):
+    (found,) = sent(answered(201, sent={"text": "Call with undefined"}), arguments=arguments)
+    assert "undefined" in found.message
 
 
 def test_what_the_crm_gave_is_no_fault():

@@ -138,6 +138,34 @@ def test_without_a_keychain_everything_works_and_says_so(tmp_path: Path, crm: Ac
     assert not list(tmp_path.rglob("vault.sealed"))
 
 
+LOST = "tokens, keys and secret values are lost then, and a new login is needed."
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [{"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}, {"WORKBENCH_VAULT": "memory"}, {}],
+    ids=["none", "memory", "keychain"],
+)
+def test_what_is_lost_at_the_end_is_said_once(
+    tmp_path: Path, crm: Acme, run: Run, surroundings: dict[str, str]
+) -> None:
+    acme = acme_adapter(tmp_path / "acme", by_oauth=False)
+    (acme / "workbench.toml").write_text(f'[maps]\n"api.acme.test" = "http://127.0.0.1:{crm.port}"\n')
+    times = 1 if surroundings else 0
+    for words in (
+        ("login", str(acme)),
+        ("fire", str(acme), "findContact"),
+        ("token", str(acme), "life"),
+        ("check", str(acme)),
+        ("connections",),
+    ):
+        for more in ((), ("--json",)):
+            done = run(*words, *more, **KEY, **surroundings)
+            assert done.code in (0, 1), done.err
+            assert done.err.count(LOST) == times, (words, done.err)
+            assert LOST not in done.out or (words[0] == "login" and more), words
+
+
 def test_a_sample_logs_in_by_itself_after_login(run: Run) -> None:
     logged_in = run("login", "harbor-python", "--json")
     assert logged_in.document["stored"]["simulated"] is True

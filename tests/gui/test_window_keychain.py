@@ -12,8 +12,9 @@ import pytest
 from builders_vault import LockedKeychain, MemoryKeychain, UninitialisedKeychain
 from builders_window import Bench
 from builders_window_keychain import connect_by_key, opened
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QToolButton
 
+from workbench.gui.settings.lost_at_the_end import LostAtTheEnd
 from workbench.services.keychain import Keychain
 from workbench.services.vault import SealedVault, Vault, VaultKind
 
@@ -26,6 +27,9 @@ def keychain() -> LockedKeychain:
 @pytest.fixture
 def vault(workbench_home: Path, keychain: LockedKeychain) -> Vault:
     return SealedVault(workbench_home / "vault.sealed", Keychain(lambda: keychain))
+
+
+LOST = "tokens, keys and secret values are lost then"
 
 
 def status(bench: Bench) -> str:
@@ -84,6 +88,52 @@ class TestWithoutOne:
         bench.until(lambda: not bench.dialogs())
         bench.until(lambda: "not set up" in status(bench))
         assert "in memory until the program ends" in status(bench)
+
+
+class TestWhatIsLostAtTheEnd:
+    """Said where it is said that something was stored, once at each place."""
+
+    @pytest.fixture(params=[None, MemoryKeychain, UninitialisedKeychain])
+    def kind(self, request: pytest.FixtureRequest) -> type[MemoryKeychain] | None:
+        return request.param
+
+    @pytest.fixture
+    def vault(self, workbench_home: Path, kind: type[MemoryKeychain] | None) -> Vault | None:
+        """In memory from the beginning, in a keychain that keeps, or in one that cannot."""
+        return SealedVault(workbench_home / "vault.sealed", Keychain(kind)) if kind else None
+
+    def test_it_is_said(self, bench: Bench, tmp_path: Path, kind: type[MemoryKeychain] | None) -> None:
+        opened(bench, tmp_path)
+        connect_by_key(bench)
+        bench.until(lambda: not bench.dialogs())
+        lost = kind is not MemoryKeychain
+        if lost:
+            bench.until(lambda: bench.sees(QLabel, "connection-notice-words"))
+            bench.picture("lost-at-the-end-notice-dark")
+            assert bench.find(QLabel, "connection-notice-words").text().count(LOST) == 1
+        else:
+            assert not bench.sees(QLabel, "connection-notice-words")
+        bench.until(lambda: (LOST in status(bench)) is lost)
+        menu = bench.find(QToolButton, "connection-button").menu()
+
+        def is_listed() -> bool:
+            menu.aboutToShow.emit()
+            return any(each.objectName() == "connection:Noor Haddad" for each in menu.actions())
+
+        bench.until(is_listed)
+        said = [each.text() for each in menu.findChildren(QLabel, "connection-menu-lost")]
+        assert {LOST in each for each in said} == ({True} if lost else set())
+        bench.press_action("adapter-settings")
+        bench.until(lambda: bench.sees(QDialog, "adapter-settings"))
+        bench.until(lambda: bench.sees(QLabel, "lost-at-the-end-words") is lost)
+        bench.click("adapter-settings-cancel")
+        bench.until(lambda: not bench.dialogs())
+        bench.press_action("settings")
+        bench.until(lambda: bench.sees(QDialog, "settings-dialog"))
+        (places,) = (each for each in bench.find(QDialog, "settings-dialog").findChildren(LostAtTheEnd))
+        assert places.isVisibleTo(places.parentWidget()) is lost
+        bench.find(QDialog, "settings-dialog").reject()
+        bench.until(lambda: not bench.dialogs())
 
 
 class TestATornFile:

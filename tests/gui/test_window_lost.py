@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from builders_vault import MemoryKeychain
 from builders_window import Bench
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QToolButton
+
+from workbench.services.keychain import Keychain
+from workbench.services.vault import SealedVault, Vault
 
 ADAPTER = """
 exports.getAuthType = () => 'apiKey';
@@ -46,6 +50,12 @@ class Crm:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]".encode())
         writer.close()
+
+
+@pytest.fixture
+def vault(workbench_home: Path) -> Vault:
+    """With a keychain that keeps, so that nothing is said of the end of a login."""
+    return SealedVault(workbench_home / "vault.sealed", Keychain(MemoryKeychain))
 
 
 @pytest.fixture

@@ -24,8 +24,10 @@ from workbench.gui.result.traffic_model import TrafficModel
 from workbench.gui.values.json_tree import JsonModel, describe
 from workbench.services.history import HistoryRow
 
+NUMBERS = st.integers(-(2**53) + 1, 2**53 - 1) | st.decimals(-1000, 1000, places=2).map(float).filter(lambda n: n % 1)
+"""Numbers that Python and JavaScript write alike: others are shown as JavaScript has them, in bytes as they came."""
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none() | st.booleans() | NUMBERS | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
     max_leaves=12,
 )

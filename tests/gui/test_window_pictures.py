@@ -88,7 +88,7 @@ def test_wrong_words_are_told_apart(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run("pictures", str(tmp_path / "file" / "inside"), home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "No picture can be written" in done.stderr
+    assert "could not be made" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -49,7 +49,7 @@ def test_without_a_screen_it_says_so_and_ends() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "workbench"], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.returncode == 70
+    assert done.returncode == 2
     assert done.stderr.startswith("There is no screen here")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import time
@@ -15,15 +14,12 @@ from typing import Any
 import pytest
 from builders_fake_host import FakeRuntime
 from builders_runtimes import Events
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from workbench.core.run.adapter import AdapterKind, AdapterSource
 from workbench.core.run.invocation import Outcome, OutcomeKind
-from workbench.runtimes.channel import RemoteError, WireError
-from workbench.runtimes.outcomes import returned, threw
+from workbench.runtimes.channel import WireError
 from workbench.runtimes.protocol import Call, RuntimeOptions
-from workbench.runtimes.wire import read_exchange, read_printed, read_value, read_value_file
+from workbench.runtimes.wire import read_exchange, read_value
 from workbench.session.run import read_body
 
 
@@ -141,51 +137,6 @@ async def test_a_process_that_closes_its_channel_is_told_as_that(tmp_path: Path)
 
         assert outcome.kind is OutcomeKind.CRASHED
         assert "closed its channel" in outcome.sentence
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=8,
-)
-
-
-def members(*names: str) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, JSON))
-
-
-BODY = JSON | members("size", "base64", "file", "already_decoded", "truncated")
-SIDE = JSON | st.fixed_dictionaries(
-    {"headers": JSON | st.lists(st.lists(JSON, max_size=3)), "status": JSON, "body": BODY}
-)
-EXCHANGE = members("id", "url", "started_at", "error", "timing_ms") | st.fixed_dictionaries(
-    {"id": JSON, "request": SIDE, "response": SIDE, "timing_ms": JSON | members("dns", "total")}
-)
-RESULT = members("value", "was_promise", "text", "user_changes", "row_changes", "mutated", "unhandled") | (
-    st.fixed_dictionaries(
-        {
-            "user_changes": JSON | members("operations", "unsaved", "lost"),
-            "row_changes": st.lists(JSON | members("table", "op", "values"), max_size=2),
-            "unhandled": st.lists(JSON | members("name", "status", "response_body"), max_size=2),
-        }
-    )
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(EXCHANGE, RESULT, JSON)
-def test_every_reader_of_the_wire_refuses_in_one_way(exchange: Any, result: Any, value: Any) -> None:
-    readers = (
-        lambda: read_exchange(exchange, "/nowhere"),
-        lambda: returned(result, None),
-        lambda: threw("findContact", RemoteError("x", result)),
-        lambda: read_printed(result, 0.0),
-        lambda: read_value({"$workbench": value, "value": value, "content": value}),
-        lambda: read_value_file(value, "/nowhere"),
-    )
-    for read in readers:
-        with contextlib.suppress(WireError):
-            read()
 
 
 def test_a_value_without_end_is_refused() -> None:

@@ -2,50 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from workbench.core.login.token_request import TokenRequest
-from workbench.core.redaction import Redactor
-from workbench.core.traffic.outgoing import Capture, IncomingAnswer, OutgoingRequest
-from workbench.services.oauth import TokenAnswer, ask_for_tokens
-
-TEXTS = st.text(st.characters(exclude_categories=()), max_size=12)
-MEMBERS = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS | st.lists(TEXTS, max_size=2)
-NAMES = st.sampled_from(("access_token", "refresh_token", "expires_in", "error", "error_description", "scope"))
-
-
-class Answering:
-    """A client whose every request is answered with one body."""
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-
-    async def warm(self) -> None:
-        """Nothing to do."""
-
-    async def send(self, request: OutgoingRequest, _capture: Capture) -> IncomingAnswer:
-        return IncomingAnswer(200, "OK", (("Date", "x"),), self.body, request.url)
-
-
-def answered(body: bytes) -> TokenAnswer:
-    request = TokenRequest("http://crm.example.test/token", {}, {"refresh_token": "half \ud83d"})
-    return asyncio.run(ask_for_tokens(Answering(body), request, Capture(lambda _event: None)))
-
-
-@given(st.binary(max_size=60) | st.dictionaries(NAMES, MEMBERS, max_size=5).map(lambda each: json.dumps(each).encode()))
-def test_every_answer_is_read_or_passed_over(body: bytes) -> None:
-    answer = answered(body)
-    assert answer.expires_at is None or answer.expires_at > -1e15
-    assert isinstance(answer.description, str)
-    if answer.ok:
-        token = str(answer.data["access_token"])
-        assert len(token) < 12 or token not in Redactor([token]).text(f"x {token} y")
+from builders_tokens import answered
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,13 @@ def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
     assert read_workspace(tmp_path).proxy == "http://proxy.test:8080"
 
 
-@pytest.mark.parametrize("text", ["[maps", "[mapz]\n", 'maps = "x"\n', '[maps]\n"api.example.com" = "nowhere"\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[maps", "[mapz]\n", 'maps = "x"\n', '[maps]\n"api.example.com" = "nowhere"\n'),
+        *('[environment]\n"A=B" = "x"\n', '[environment]\n"" = "x"\n', '[environment]\nA = "\\u0000"\n'),
+    ],
+)
 def test_mistakes_are_named(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE_NAME).write_text(text)
     with pytest.raises(UsageError) as caught:

@@ -11,7 +11,7 @@ from workbench.cli.output import Output, ask
 from workbench.cli.running import way_in
 from workbench.core.server.app_settings import read_settings
 from workbench.services.keychain import KeychainLockedError
-from workbench.services.vault import Vault, VaultKind
+from workbench.services.vault import Vault
 from workbench.session import app_settings
 from workbench.session.login import login
 from workbench.session.open_adapter import OpenAdapter
@@ -49,7 +49,10 @@ async def settle(adapter: OpenAdapter, said: Chosen, out: Output) -> bool:
 async def stored(adapter: OpenAdapter, opened: Session, out: Output, wanted: str) -> bool:
     """Restore a stored connection, asking when the keychain is locked; False when there is none to use."""
     restored = await unlocked(opened.connections.vault, lambda: opened.connections.restore(adapter, wanted))
-    say_vault(out, opened)
+    if restored is None:
+        await say_whether_kept(adapter, opened, out)
+    else:
+        say_vault(out, opened)
     saved = opened.connections.saved(adapter)
     if restored is not None and saved is not None:
         out.note(f"Connected as {saved.name}, from the stored connection {saved.id}.")
@@ -70,10 +73,15 @@ async def unlocked(vault: Vault, work: Callable[[], Awaitable[Result]]) -> Resul
                 vault.use_memory("The keychain stays locked.")
 
 
+async def say_whether_kept(adapter: OpenAdapter, opened: Session, out: Output) -> None:
+    """Say it of an adapter's stored connections where there is no keychain that has their secrets."""
+    if any(not each.simulated for each in await opened.connections.all(adapter)):
+        await opened.connections.vault.look()
+    say_vault(out, opened)
+
+
 def say_vault(out: Output, opened: Session) -> None:
-    """Say it where secrets are not kept, or were lost."""
+    """Say it where secrets do not outlast the command, or were lost; a second time says only what is new."""
     state = opened.connections.vault.state
-    if state.kind is VaultKind.MEMORY:
-        out.note(state.sentence)
-    for notice in state.notices:
-        out.note(notice)
+    for sentence in filter(None, (state.lost_at_the_end, *state.notices)):
+        out.note_once(sentence)

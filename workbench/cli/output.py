@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import click
@@ -39,6 +39,7 @@ class Output:
     colour: bool = True
     clear: bool = False
     """Whether the result is printed with its secrets, as --show-secrets asks for."""
+    _noted: set[str] = field(default_factory=set, compare=False)
 
     def line(self, text: str = "") -> None:
         """A line of the result, for people."""
@@ -49,6 +50,12 @@ class Output:
         """A line beside the result, on stderr."""
         if not self.quiet:
             say(without_known(text), err=True, coloured=self._coloured(sys.stderr))
+
+    def note_once(self, text: str) -> None:
+        """A line beside the result, however many times a command comes to it."""
+        if text not in self._noted:
+            self._noted.add(text)
+            self.note(text)
 
     def warn(self, text: str) -> None:
         """What went wrong beside the result, on stderr also when nothing else is printed."""

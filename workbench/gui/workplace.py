@@ -94,6 +94,8 @@ class Workplace(QObject):
     """The one adapter that the window shows, and everything that can be done with it."""
 
     adapter_changed = Signal()
+    connection_stored = Signal()
+    """A login was stored."""
     connection_changed = Signal()
     states_changed = Signal()
     """The state of an interface changed."""
@@ -300,6 +302,8 @@ class Workplace(QObject):
         """Go on with the adapter's stored connection; where it cannot be had, the user logs in."""
         try:
             await self.unlocked(partial(self.session.connections.restore, adapter))
+            if not adapter.is_sample:
+                await self.session.connections.vault.look()
         except WorkbenchError as error:
             self.show_error(error)
         await self._take_team_settings(adapter)
@@ -319,6 +323,7 @@ class Workplace(QObject):
         """Store the connection of a login, so that the next day goes on with it."""
         try:
             await self.unlocked(partial(self.session.connections.save, adapter))
+            self.connection_stored.emit()
         except WorkbenchError as error:
             self.show_error(error)
         await self._take_team_settings(adapter)

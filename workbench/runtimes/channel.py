@@ -213,6 +213,7 @@ class Channel(asyncio.Protocol):
 
     def _refuse(self, why: str, line: bytes) -> None:
         """Somebody else than the host writes here: no call may wait for an answer that is lost."""
+        line = line.rstrip()
         begins = line[:_SHOWN].decode("utf-8", "replace")
         shown = f" (“{begins}{'…' if len(line) > _SHOWN else ''}”)" if begins else ""
         self.fault = f"The adapter's process wrote into its channel to the workbench: {why}{shown}."

@@ -39,13 +39,18 @@ def read_dotenv(folders: Iterable[str]) -> dict[str, str]:
     size = 0
     # Its own dict() copies all variables for each, and has no end for one that names another twice, and so on.
     for name, value in DotEnv(None, io.StringIO(text), interpolate=False).parse():
-        if value is None or "\0" in name + value:
+        if value is None or not fits_a_process(name, value):
             continue
         found[name] = _filled(value, known)
         size += len(found[name])
         if size > LARGEST:
             raise _too_large(files[0])
     return found
+
+
+def fits_a_process(name: str, value: str) -> bool:
+    """Whether a process can be given a variable."""
+    return bool(name) and "=" not in name and "\0" not in name + value
 
 
 def _filled(value: str, known: Mapping[str, str]) -> str:

@@ -35,6 +35,7 @@ class NodeRuntime(ChildRuntime):
     async def launch(self) -> Launch:
         """The host on the Node that suits the project; raises AdapterLoadError."""
         host = host_folder("node")
+        await asyncio.to_thread(_refuse_pipe, Path(self.source.entry))
         await self._bring_packages(host)
         node = await to_its_end(asyncio.to_thread(find_node, self.source.root, self.options.node))
         environment = {
@@ -116,6 +117,20 @@ _CODES: Final = {"NoAdapter": "no-auth-type", "NotRegistered": "not-registered",
 _PNP: Final = (".pnp.cjs", ".pnp.js")
 _YARNS_OPTIONS: Final = re.compile(r"--(?:require|experimental-loader)[ =]+(?:\"[^\"]*\.pnp\.[^\"]*\"|\S*\.pnp\.\S*)")
 """What `yarn run` gives to every Node: it would come before the host's own loading."""
+
+
+def _refuse_pipe(entry: Path) -> None:
+    """Raise AdapterLoadError where the nearest package.json is a pipe or a device: Node would wait for its end."""
+    for place in entry.parents:
+        file = place / "package.json"
+        if file.is_file():
+            return
+        if file.exists() and not file.is_dir():
+            raise AdapterLoadError(
+                f"{file} is no file, and Node would wait for its end.",
+                code="package-unreadable",
+                hint="Put a file in its place, or take it away.",
+            )
 
 
 def _heap(megabytes: int) -> str:

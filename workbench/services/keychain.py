@@ -30,6 +30,13 @@ PATIENCE: Final = 120.0
 """Seconds that a call may take; the keychain may be showing its own dialog to the user meanwhile."""
 
 
+IN_MEMORY: Final = (
+    "Secrets are kept in memory until the program ends: tokens, keys and secret values are lost then, and a new login "
+    "is needed."
+)
+"""What holds where no keychain is used."""
+
+
 class KeychainLockedError(LoginError):
     """The keychain is there but locked: unlock it and try again, or keep secrets in memory for this session."""
 
@@ -45,7 +52,7 @@ class NoKeychainError(StorageError):
     """No keychain can be used on this machine; the message says why."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(why, code="no-keychain", hint="Secrets are kept in memory until the program ends.")
+        super().__init__(why, code="no-keychain", hint=IN_MEMORY)
 
 
 class Keychain:
@@ -60,7 +67,7 @@ class Keychain:
         self._thread: threading.Thread | None = None
 
     async def name(self) -> str:
-        """What the keychain calls itself."""
+        """What the keychain calls itself; nothing in it is touched, so it asks its user for nothing."""
         return await self._run(lambda backend: str(backend.name))
 
     async def read(self, entry: str) -> str | None:

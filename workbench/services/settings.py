@@ -20,8 +20,13 @@ from workbench.services.places import data_folder
 RECENT: Final = 8
 """Adapters that are remembered."""
 
-_TABLES: Final = ("trusted", "recent", "layout", "shortcuts")
-"""Members of the file besides the settings."""
+_MEMBERS: Final = {
+    "trusted": (list, "write a list of folders"),
+    "recent": (list, "write a list of tables"),
+    "layout": (dict, "write a table"),
+    "shortcuts": (dict, 'write a table of lines such as fire = "Ctrl+Shift+F"'),
+}
+"""Members of the file besides the settings, and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +169,14 @@ def change_settings(path: Path, change: Callable[[Settings], Settings]) -> None:
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Write the file whole: a crash leaves the old one or the new one."""
-    document: dict[str, Any] = {**settings.values, **settings.kept, "trusted": settings.trusted}
-    document["shortcuts"] = {**_table(document.get("shortcuts")), **settings.shortcuts}
-    document["recent"] = [
+    recent = [
         {name: getattr(each, name) for name in ("place", "name", "about", "opened_at")} for each in settings.recent
     ]
-    document["layout"] = settings.layout
+    shortcuts = {**_table(settings.kept.get("shortcuts")), **settings.shortcuts}
+    known = {"trusted": settings.trusted, "recent": recent, "layout": settings.layout, "shortcuts": shortcuts}
+    # What stands in the place of one stays until there is something to write there.
+    written = {name: value for name, value in known.items() if value or name not in settings.kept}
+    document: dict[str, Any] = {**settings.values, **settings.kept, **written}
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.write_text(tomli_w.dumps(document), encoding="utf-8")
@@ -185,9 +192,12 @@ def _settings(data: Mapping[str, Any], text: str) -> Settings:
         if row is not None and not fault(row, value):
             if value != row.default:
                 values[key] = taken(row, value)
-        elif key not in _TABLES:
+        elif key not in _MEMBERS:
             kept[key] = value
             faults.append(_fault(row, key, value, text))
+        elif not isinstance(value, _MEMBERS[key][0]):
+            kept[key] = value
+            faults.append(_strange_member(key, value, text))
     shortcuts = data.get("shortcuts", {})
     strange = {name: keys for name, keys in _table(shortcuts).items() if not isinstance(keys, str)}
     if strange:
@@ -212,6 +222,12 @@ def _fault(row: AnySetting | None, key: str, value: object, text: str) -> Settin
     else:
         words = f"{where} sets {key} to {value!r}, which is not taken: {row.title} is {allowed(row)}."
     return SettingsFault(key, line, words)
+
+
+def _strange_member(key: str, value: object, text: str) -> SettingsFault:
+    line = _line(key, text)
+    where = f"Line {line} of settings.toml" if line else "settings.toml"
+    return SettingsFault(key, line, f"{where} sets {key} to {value!r}, which is not taken: {_MEMBERS[key][1]}.")
 
 
 def _strange_keys(name: str, keys: object, text: str) -> SettingsFault:

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from workbench.core.errors import StorageError
 from workbench.core.values import Json
-from workbench.services.keychain import Keychain, NoKeychainError
+from workbench.services.keychain import IN_MEMORY, Keychain, NoKeychainError
 from workbench.services.sealed import SealedFile, SealedFileDamagedError, new_key, put_aside, read_key
 from workbench.services.storage import cannot_use
 
@@ -24,8 +24,6 @@ _LOG: Final = logging.getLogger(__name__)
 
 VAULT_CHOICE: Final = "WORKBENCH_VAULT"
 """Environment variable; `memory` leaves the keychain alone."""
-
-_IN_MEMORY: Final = "Secrets are kept in memory until the program ends."
 
 
 class VaultKind(enum.StrEnum):
@@ -45,6 +43,11 @@ class VaultState:
     notices: tuple[str, ...] = ()
     """What went wrong and was put right, such as a damaged file that was kept aside."""
 
+    @property
+    def lost_at_the_end(self) -> str:
+        """What to tell where something was stored that does not last; empty where a keychain holds it."""
+        return self.sentence if self.kind is VaultKind.MEMORY else ""
+
 
 class Vault(Protocol):
     """Keeps secrets by name. Every method raises KeychainLockedError while the keychain is locked."""
@@ -56,6 +59,10 @@ class Vault(Protocol):
 
     async def open(self) -> VaultState:
         """Find out where secrets can lie."""
+        ...
+
+    async def look(self) -> VaultState:
+        """Find out whether there is a keychain at all; the user is asked for nothing."""
         ...
 
     def use_memory(self, why: str = "") -> None:
@@ -86,7 +93,7 @@ class Vault(Protocol):
 class MemoryVault:
     """Keeps secrets until the program ends."""
 
-    def __init__(self, sentence: str = _IN_MEMORY) -> None:
+    def __init__(self, sentence: str = IN_MEMORY) -> None:
         self._sentence = sentence
         self._secrets: dict[str, Secrets] = {}
 
@@ -97,6 +104,10 @@ class MemoryVault:
 
     async def open(self) -> VaultState:
         """It is."""
+        return self.state
+
+    async def look(self) -> VaultState:
+        """See Vault."""
         return self.state
 
     def use_memory(self, why: str = "") -> None:
@@ -150,10 +161,19 @@ class SealedVault:
                 self.use_memory(error.message)
         return self._state
 
+    async def look(self) -> VaultState:
+        """See Vault; where one is there but not set up, that shows when it is used first."""
+        if self._state.kind is VaultKind.UNOPENED:
+            try:
+                await self._keychain.name()
+            except NoKeychainError as error:
+                self.use_memory(error.message)
+        return self._state
+
     def use_memory(self, why: str = "") -> None:
         """From now on in memory; what is sealed stays where it is."""
         self._memory = self._memory or MemoryVault()
-        sentence = f"{why} {_IN_MEMORY}".strip()
+        sentence = f"{why} {IN_MEMORY}".strip()
         _LOG.warning("%s", sentence)
         self._state = VaultState(VaultKind.MEMORY, sentence, self._state.notices)
 
@@ -287,10 +307,15 @@ class SealedVault:
         return cannot_use("The sealed secrets", self._path, error, "vault-unwritable")
 
 
+def asks_for_memory() -> bool:
+    """Whether the environment asks to leave the keychain alone."""
+    return os.environ.get(VAULT_CHOICE, "").lower() == "memory"
+
+
 def system_vault(path: Path) -> Vault:
     """The vault of this machine; in memory when the environment asks for that."""
-    if os.environ.get(VAULT_CHOICE, "").lower() == "memory":
-        return MemoryVault(f"{VAULT_CHOICE} asks for it: {_IN_MEMORY[0].lower()}{_IN_MEMORY[1:]}")
+    if asks_for_memory():
+        return MemoryVault(f"{VAULT_CHOICE} asks for it: {IN_MEMORY[0].lower()}{IN_MEMORY[1:]}")
     return SealedVault(path)
 
 

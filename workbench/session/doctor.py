@@ -14,9 +14,11 @@ from typing import Final
 
 from workbench.core.errors import reason
 from workbench.runtimes.toolchain import find_node
+from workbench.services.keychain import IN_MEMORY
 from workbench.services.places import data_folder, log_path
 from workbench.services.resources import resource_root
 from workbench.services.screen import has_screen
+from workbench.services.vault import VAULT_CHOICE, asks_for_memory
 
 LIBRARIES: Final = {
     "libGL.so.1": "libgl1",
@@ -136,11 +138,11 @@ def _keychain() -> Check:
     import keyring
     from keyring.backends import fail, null
 
+    if asks_for_memory():
+        return Check("Keychain", "limited", f"{VAULT_CHOICE} asks for none.", IN_MEMORY)
     backend = keyring.get_keyring()
     if isinstance(backend, fail.Keyring | null.Keyring):
-        return Check(
-            "Keychain", "limited", "No system keychain answers.", "Secrets are kept in memory until the program ends."
-        )
+        return Check("Keychain", "limited", "No system keychain answers.", IN_MEMORY)
     return Check("Keychain", "ok", f"{backend.name}")
 
 

@@ -18,6 +18,7 @@ from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.core.values import Json
 from workbench.core.values.json_text import utf8
 from workbench.core.values.toml_text import read_toml
+from workbench.runtimes.environment import fits_a_process
 from workbench.services.elsewhere import share
 from workbench.services.places import data_folder
 
@@ -178,6 +179,13 @@ def _read(path: Path, members: Iterable[str]) -> Workspace:
             code="workspace-unknown",
             hint="Known are " + ", ".join(f"{name} ({words[name]})" for name in members) + ". For example: [maps] and "
             'lines such as "api.example.com" = "http://127.0.0.1:9000".',
+        )
+    unfit = next((name for name, value in data.get("environment", {}).items() if not fits_a_process(name, value)), None)
+    if unfit is not None:
+        raise UsageError(
+            f"{path.name} sets a variable “{unfit}” that no process can be given.",
+            code="workspace-variable",
+            hint="Its name cannot be empty or hold an equals sign, and neither name nor value a NUL character.",
         )
     return _workspace(data)
 

@@ -24,7 +24,8 @@ function ofFolder(folder) {
   const file = path.join(folder, 'tsconfig.json');
   const parent = path.dirname(folder);
   let config;
-  if (fs.existsSync(file)) config = readConfig(file, new Set());
+  // A pipe of that name would be read for ever.
+  if (fs.existsSync(file) && isFile(file)) config = readConfig(file, new Set());
   else if (parent === folder) config = { options: {}, paths: {}, baseUrl: '', pathsFolder: '' };
   else config = ofFolder(parent);
   byFolder.set(folder, config);

@@ -68,7 +68,7 @@ def opaque(*args, **kwargs):
 
 
 CASES = [
-    (by_names, {"call_disposition": "needed", "mine_only": "tried", "lost": "needed"}),
+    (by_names, {"call_disposition": "needed", "mine_only": "tried", "lost": "needed", "zip_code": "tried"}),
     (by_object, {"call_disposition": "needed", "contactNumber": "needed"}),
     (by_rest, {"mineOnly": "tried", "lost": "needed"}),
     (wrapped, {"lost": "needed"}),

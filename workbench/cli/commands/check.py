@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from workbench.cli.connecting import settle, stored
+from workbench.cli.connecting import say_whether_kept, settle, stored
 from workbench.cli.options import (
     Chosen,
     adapter_options,
@@ -84,6 +84,8 @@ async def _check(out: Output, said: Chosen, *, logout: bool, report: Path | None
 
         if has_stored:
             await connected()
+        elif not adapter.is_sample:
+            await say_whether_kept(adapter, opened, out)
         life = live(
             adapter,
             called,

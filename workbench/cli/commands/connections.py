@@ -6,6 +6,7 @@ from datetime import datetime
 
 import click
 
+from workbench.cli.connecting import say_vault
 from workbench.cli.options import output, output_options, run_async
 from workbench.cli.output import Output, table
 from workbench.cli.printing import connection_document
@@ -54,6 +55,9 @@ def forget(connection: str, everything: bool) -> int:
 async def _list(out: Output) -> int:
     async with session(out) as opened:
         found = await opened.connections.all()
+        if any(not each.simulated for each in found):
+            await opened.connections.vault.look()
+            say_vault(out, opened)
     out.document({"connections": [connection_document(each) for each in found]})
     rows = table(map(_row, found))
     for saved, line in zip(found, rows, strict=True):

@@ -106,7 +106,8 @@ async def _login(out: Output, said: Chosen, *, callback_url: str, title: str) ->
                 print_error(problem.message, code=problem.code, hint=problem.hint, as_json=False)
             return problem.exit_code
         if saved is not None:
-            say_vault(out, opened)
+            if not saved.simulated:
+                say_vault(out, opened)
             out.line(f"Stored as {saved.name}.{_LASTS_NOT if saved.simulated else ''}")
         return int(not taken)
 

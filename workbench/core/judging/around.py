@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,8 @@ from workbench.core.redaction.known import KnownSecrets
 from workbench.core.traffic.seen import Seen
 from workbench.core.values import Special, Value
 
+_ID: Final = re.compile(r"id|\w+(?:Id|_id)")
+_NO_IDS: Final = ("undefined", "null", "NaN", "None", "nan", "[object Object]")
 _LOGIN: Final = re.compile(r"token|oauth|auth|login|session", re.IGNORECASE)
 
 
@@ -50,7 +52,8 @@ class Around:
         With `before` only answers that came before the exchange of that number: a CRM echoes what it was sent.
         """
         # A proxy configuration is the adapter itself.
-        yield from texts_in({name: value for name, value in self.arguments.items() if name != "proxyConfig"})
+        given = {name: value for name, value in self.arguments.items() if name != "proxyConfig"}
+        yield from texts_in(given, leave_out=_is_no_id)
         for each in self.exchanges[:before]:
             yield from texts_in(each.answer_json) if each.answer_json is not None else (each.answer,)
 
@@ -60,16 +63,21 @@ class Around:
         return KnownSecrets(self.secrets)
 
 
-def texts_in(value: Value) -> Iterator[str]:
-    """Every text of a value, names of members left out."""
+def texts_in(value: Value, *, leave_out: Callable[[str, Value], bool] | None = None) -> Iterator[str]:
+    """Every text of a value, names of members left out; `leave_out` tells which members, by name and value."""
     stack = [value]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
             yield item
         elif isinstance(item, Mapping):
-            stack += item.values()
+            stack += [each for name, each in item.items() if leave_out is None or not leave_out(str(name), each)]
         elif isinstance(item, list | tuple):
             stack += item
         elif isinstance(item, Special) and isinstance(item.content, dict | list):
             stack.append(item.content)
+
+
+def _is_no_id(name: str, value: Value) -> bool:
+    """Whether what should be an id is what an earlier call made of nothing, which nobody wrote."""
+    return value in _NO_IDS and _ID.fullmatch(name) is not None

@@ -25,7 +25,7 @@ RETURNED: Final = "returns/broken-text"
 
 _LETTER: Final = r"[^\W_]"
 _ALWAYS: Final = (
-    r"\[object [A-Z]\w*\]|Invalid [Dd]ate"
+    r"\[object [A-Z][\w:]*\]|Invalid [Dd]ate"
     rf"|(?<!{_LETTER})(?<!\.)(?:undefined|NaN)(?!{_LETTER})"
     r"|\{\{\s*[A-Za-z_$][\w.$\[\]-]*\s*\}\}|\$\{[A-Za-z_$][\w.$?\[\]() -]*\}"
 )
@@ -194,12 +194,12 @@ def _broken_credentials(value: str) -> str:
         return value.strip()
     scheme, _, rest = value.strip().partition(" ")
     rest = rest.strip() or scheme
-    if _WHOLE.fullmatch(rest) or rest in ("[object Object]", "[object Promise]"):
+    if _WHOLE.fullmatch(rest) or re.fullmatch(r"\[object [\w:]+\]", rest):
         return rest
     parameter = re.search(r"=\"?(undefined|null|NaN|None)\"?(?=\s*(?:,|$))", rest)
     if parameter:
         return parameter.group(1)
-    unfilled = re.search(r"\[object \w+\]|\{\{[\w. ]+\}\}|\$\{[\w.]+\}", rest)
+    unfilled = re.search(r"\[object [\w:]+\]|\{\{[\w. ]+\}\}|\$\{[\w.]+\}", rest)
     if unfilled:
         return unfilled.group()
     if scheme.lower() != "basic":

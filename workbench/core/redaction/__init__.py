@@ -38,6 +38,8 @@ _FORM: Final = re.compile(r"[\w.~%\[\]*+-]++=[^&\s]*+(?:&[\w.~%\[\]*+-]++=[^&\s]
 _IN_ADDRESS: Final = r"""[^\s\"'<>^`{|}•?#@]*+(?P<more>[?#@][^\s\"'<>^`{|}•]*+)?+"""
 _ADDRESSES: Final = {sign: re.compile(re.escape(sign) + _IN_ADDRESS) for sign in ("://", ":\\/\\/")}
 """Addresses, as they are and as JSON has them; behind the first ?, # or @ something may be secret."""
+_USER: Final = re.compile(r"(:\\?/\\?/)[^/]*@")
+"""Name and password of an address; one may stand in the path of another."""
 _CREDENTIALS: Final = re.compile(
     r"\b(Bearer|Basic)([ \t]++|%20|\+)([A-Za-z0-9+/_.~-]{6,}+=*+)(?![\"']\w)", re.IGNORECASE
 )
@@ -76,10 +78,8 @@ class Redactor:
         """An address with its credentials and the secret members of its query and fragment masked."""
         rest, hash_sign, fragment = url.partition("#")
         address, mark, query = rest.partition("?")
-        scheme, separator, tail = address.partition("://")
-        authority, slash, path = tail.partition("/")
-        if separator and "@" in authority:
-            address = f"{scheme}://{MASK}@{authority.rpartition('@')[2]}{slash}{path}"
+        if "@" in address:
+            address = _USER.sub(rf"\1{MASK}@", address)
         if mark:
             address += mark + self._form(query)
         if hash_sign:

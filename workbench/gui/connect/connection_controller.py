@@ -55,6 +55,7 @@ class ConnectionController(QObject):
         self._listing = False
         workplace.adapter_changed.connect(self._on_adapter)
         workplace.connection_changed.connect(self._on_connection)
+        workplace.connection_stored.connect(self._on_stored)
         workplace.events.invocation_finished.connect(self._on_finished)
 
     @property
@@ -62,6 +63,13 @@ class ConnectionController(QObject):
         """The stored connection in use; None for one that is not stored."""
         adapter = self._workplace.adapter
         return self._workplace.session.connections.saved(adapter) if adapter else None
+
+    @property
+    def lost_at_the_end(self) -> str:
+        """What to tell of stored connections that do not last; empty where a keychain holds their secrets."""
+        adapter = self._workplace.adapter
+        has_secrets = adapter is not None and not adapter.is_sample
+        return self._workplace.session.connections.vault.state.lost_at_the_end if has_secrets else ""
 
     def switch(self, saved: SavedConnection) -> None:
         """Go on with another stored connection."""
@@ -184,6 +192,10 @@ class ConnectionController(QObject):
     def _on_adapter(self) -> None:
         self._lab = self.lost = self.result = self.left = None
         self.settled.emit()
+
+    def _on_stored(self) -> None:
+        if (saved := self.current) is not None and (words := self.lost_at_the_end):
+            self._tell(Notice(f"Connected as {saved.name}.", words, "warning"))
 
     def _on_connection(self) -> None:
         adapter = self._workplace.adapter

@@ -6,12 +6,12 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton, QWidgetAction
 
 from workbench.core.connection.saved_connection import SavedConnection
 from workbench.gui.actions import Actions
 from workbench.gui.connect.connection_controller import ConnectionController
-from workbench.gui.look.widgets import tip
+from workbench.gui.look.widgets import label, tip
 from workbench.session.token_lab import TOKEN_ACTIONS
 
 _PARTS: Final = (
@@ -21,6 +21,8 @@ _PARTS: Final = (
     ("reveal-secrets",),
 )
 """Actions below the stored connections, in groups."""
+
+_SAID_WIDTH: Final = 380
 
 
 class ConnectionMenu(QMenu):
@@ -47,6 +49,8 @@ class ConnectionMenu(QMenu):
         current = self._controller.current
         for saved in self._controller.saved:
             self.addAction(self._entry(saved, is_current=current is not None and saved.id == current.id))
+        if self._controller.saved and (words := self._controller.lost_at_the_end):
+            self.addAction(self._said(words))
         for part in _PARTS:
             if not self.isEmpty():
                 self.addSeparator()
@@ -63,6 +67,16 @@ class ConnectionMenu(QMenu):
         entry.triggered.connect(partial(self._on_chosen, saved, is_current))
         self._group.addAction(entry)
         return entry
+
+    def _said(self, words: str) -> QAction:
+        """A sentence below the connections, for all of them."""
+        said = QWidgetAction(self)
+        shown = label(words, "muted", name="connection-menu-lost", wrap=True)
+        shown.setContentsMargins(24, 4, 12, 4)
+        shown.setFixedWidth(_SAID_WIDTH)
+        said.setDefaultWidget(shown)
+        said.setEnabled(False)
+        return said
 
     def _on_chosen(self, saved: SavedConnection, is_current: bool, _checked: bool = False) -> None:
         if not is_current:

@@ -132,7 +132,8 @@ class LoginManaged(QWidget):
                     line.setEditText(value)
             else:
                 line.setText(value)
-        self._state.setText(self._words(bool(known)))
+        lost = self._workplace.session.connections.vault.state.lost_at_the_end if known else ""
+        self._state.setText(f"{self._words(bool(known))} {lost}".strip())
         self.changed.emit()
 
     def _words(self, is_stored: bool) -> str:

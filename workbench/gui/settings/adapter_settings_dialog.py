@@ -15,6 +15,7 @@ from workbench.core.traffic.hosts import HostMap, parse_host_map
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.widgets import button, hbox, heading, label, panel, rule, vbox
 from workbench.gui.settings.adapter_settings_rows import MapRow, RowList, TextRow, VariableRow, about
+from workbench.gui.settings.lost_at_the_end import LostAtTheEnd
 from workbench.gui.workplace import Workplace
 from workbench.session.adapter_settings import (
     AdapterSettings,
@@ -43,6 +44,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         self._closed = False
         self._read = AdapterSettings()
         self._variables = RowList(VariableRow, "variable-add", "Add a variable")
+        self._lost = LostAtTheEnd(workplace)
         self._maps = RowList(MapRow, "map-add", "Add a host map")
         self._proxy = TextRow("adapter-proxy", "Proxy", "http://proxy.example.com:8080")
         self._ca = TextRow("adapter-ca", "Certificate authorities", "A file in PEM", asks_for_file=True)
@@ -68,6 +70,7 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
         column.addWidget(heading("Variables"))
         column.addWidget(about("What the adapter finds in its environment. They go before the ones of its .env file."))
         column.addWidget(self._variables)
+        column.addWidget(self._lost)
         column.addWidget(self._reveal)
         column.addWidget(heading("Host maps"))
         column.addWidget(
@@ -170,6 +173,9 @@ class AdapterSettingsDialog(ReadingOrder, QDialog):
             return
         if load_again:
             self._workplace.reload()
+        else:
+            # The keychain may have shown only now that it keeps nothing.
+            self._workplace.busy_changed.emit("")
         if not self._closed:
             self.accept()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QVBoxLa
 
 from workbench.gui.look.widgets import button, hbox, label, tip, vbox
 
+_SEALED: Final = "Sealed by the keychain where there is one, masked wherever it occurs"
 _SHARE: Final = "Written into workbench.toml beside the adapter, for everybody who has its code"
 
 Row = TypeVar("Row", bound="PairRow")
@@ -46,7 +47,11 @@ class VariableRow(PairRow):
     def __init__(self, number: int, remove: Callable[[QWidget], object]) -> None:
         super().__init__("variable", number, "Name", "Value", remove)
         self.first.setPlaceholderText("NAME")
-        self.secret = _check(f"variable-secret:{number}", "Secret", "Sealed by the keychain, masked wherever it occurs")
+        self.secret = _check(
+            f"variable-secret:{number}",
+            "Secret",
+            _SEALED,
+        )
         self.row.insertWidget(2, self.secret)
         self._revealed = False
         self.secret.toggled.connect(self._on_secret)

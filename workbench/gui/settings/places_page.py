@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, heading, label, panel, vbox
+from workbench.gui.settings.lost_at_the_end import LostAtTheEnd
 from workbench.gui.workplace import Workplace
 from workbench.services.places import (
     cache_folder,
@@ -27,7 +28,12 @@ PLACES: Final[tuple[tuple[str, str, str, Callable[[], Path]], ...]] = (
     ("history", "History", "What was fired, with secrets masked, in SQLite.", history_path),
     ("connections", "Connections", "The list of stored connections, without their secrets.", connections_path),
     ("rows", "Rows", "What App Connect's server keeps for each, without secrets, in SQLite.", connection_rows_folder),
-    ("vault", "Secrets", "Tokens and keys of stored connections, sealed by a key of the keychain.", vault_path),
+    (
+        "vault",
+        "Secrets",
+        "Tokens and keys, sealed by a key of the keychain where there is one.",
+        vault_path,
+    ),
     ("log", "Log", "What the workbench does and where it fails, with secrets masked.", log_path),
     ("cache", "Cache", "Compiled adapters and spooled bodies; it can be deleted while nothing runs.", cache_folder),
 )
@@ -80,6 +86,8 @@ class PlacesPage(QScrollArea):
         column.addLayout(head)
         column.addWidget(path)
         column.addWidget(label(about, "muted", wrap=True))
+        if place == vault_path():
+            column.addWidget(LostAtTheEnd(self._workplace))
         return row
 
     def _open(self, folder: Path) -> None:
