@@ -185,11 +185,15 @@ FAULTS = (
         "a date that is none",
         ("createCallLog",),
         "traffic/broken-text",
-        "Invalid Date” in the body's ended_label",
+        "(Invalid Date|None)” in the body's ended_label",
         {
             "js": (
                 "started_at: callLog.startTime,\n            duration",
                 "started_at: callLog.startTime, ended_label: String(new Date(callLog.endTimeText)),\n            duration",
+            ),
+            "python": (
+                '        "started_at": callLog.get("startTime"),\n',
+                '        "started_at": callLog.get("startTime"),\n        "ended_label": str(callLog.get("endTime")),\n',
             ),
         },
     ),
@@ -197,11 +201,15 @@ FAULTS = (
         "not a number in a body",
         ("createCallLog",),
         "traffic/broken-text",
-        "NaN” in the body's minutes",
+        "(NaN|None)” in the body's minutes",
         {
             "js": (
                 "from_number: callLog.from?.phoneNumber,",
                 "from_number: callLog.from?.phoneNumber, minutes: `${callLog.seconds / 60} min`,",
+            ),
+            "python": (
+                '        "external_id": str(callLog["sessionId"]),\n',
+                '        "external_id": str(callLog["sessionId"]),\n        "minutes": f"{callLog.get(\'seconds\')} min",\n',
             ),
         },
     ),
@@ -642,7 +650,7 @@ FAULTS = (
         "a secret goes to somebody else",
         ("createContact",),
         "traffic/secret-elsewhere",
-        "telemetry.example.net got",
+        "telemetry.example.net/events got",
         {
             "js": (
                 "    const contact = answer.data;\n",
