@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from npm_fixture import npm_project
 
+from workbench.core.values.json_text import well_formed
 from workbench.session.doctor import window_trouble
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -56,6 +58,22 @@ def pytest_sessionstart() -> None:
     for lock in sorted(TESTS.rglob("package-lock.json")):
         if "node_modules" not in lock.parts and "benchmarks" not in lock.parts:
             npm_project(lock.parent)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Any:
+    """What a test printed may hold half characters, which no worker can send."""
+    return _sendable((yield))
+
+
+def _sendable(report: Any) -> Any:
+    if isinstance(report, str):
+        return well_formed(report)
+    if isinstance(report, dict):
+        return {_sendable(name): _sendable(value) for name, value in report.items()}
+    if isinstance(report, list | tuple):
+        return type(report)(map(_sendable, report))
+    return report
 
 
 @pytest.fixture(autouse=True)
