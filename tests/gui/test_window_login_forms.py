@@ -10,6 +10,8 @@ from builders_window import Bench
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 
+from workbench.services.keychain import IN_MEMORY
+
 OFFICIAL = Path(__file__).parent.parent / "data" / "manifest-official.json"
 
 ADAPTER = """
@@ -120,7 +122,7 @@ def test_the_adapter_offers_the_choices_of_a_dynamic_field(bench: Bench, tmp_pat
     assert [(box.itemData(row), box.itemText(row)) for row in range(2)] == [("1", "North of acme"), ("south", "region")]
     bench.picture("connect-managed-dark", bench.dialogs()[0])
     bench.click("login-managed-store")
-    bench.until(lambda: bench.text("login-managed-state") == "Stored.")
+    bench.until(lambda: bench.text("login-managed-state") == f"Stored. {IN_MEMORY}")
     bench.type("login:apiKey", "the-key")
     bench.click("login-run")
     bench.until(lambda: not bench.dialogs())
@@ -154,7 +156,7 @@ def test_a_managed_client_is_used_instead_of_getoauthinfo(bench: Bench, tmp_path
     assert bench.workplace.adapter.connection.connected
     bench.press_action("connect")
     bench.qtbot.mouseClick(bench.find(QToolButton, "login-managed-fold"), Qt.MouseButton.LeftButton)
-    bench.until(lambda: bench.text("login-managed-state") == "Stored.")
+    bench.until(lambda: bench.text("login-managed-state") == f"Stored. {IN_MEMORY}")
     bench.click("login-managed-forget")
     bench.until(lambda: bench.text("login-managed-state") == "Nothing is stored.")
     bench.click("login-cancel")
