@@ -19,6 +19,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 TESTS = Path(__file__).parent
 MOST_WORKERS = 8
+_HANGUP = getattr(signal, "SIGHUP", None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,9 +53,10 @@ def pytest_sessionstart() -> None:
     trouble = window_trouble()
     if trouble is not None:
         pytest.exit(f"{trouble.found} {trouble.remedy}", returncode=3)
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A shell that runs the tests in the background lets them, and the programs they start, ignore Ctrl+C.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A shell that runs the tests in the background, or nohup, lets them and the programs they start ignore these.
+    for number, action in ((signal.SIGINT, signal.default_int_handler), (_HANGUP, signal.SIG_DFL)):
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, action)
     for lock in sorted(TESTS.rglob("package-lock.json")):
         if "node_modules" not in lock.parts and "benchmarks" not in lock.parts:
             npm_project(lock.parent)

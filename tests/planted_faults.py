@@ -366,6 +366,14 @@ FAULTS = (
                 "const answer = await call('POST', '/activities', authHeader, {",
                 "const answer = call('POST', '/activities', authHeader, {",
             ),
+        },
+    ),
+    Fault(
+        "a coroutine is taken for the answer of a request",
+        ("createCallLog",),
+        THROWS,
+        "'coroutine' object has no attribute",
+        {
             "python": (
                 'response = await call("POST", "/activities", authHeader, json=activity)',
                 'response = call("POST", "/activities", authHeader, json=activity)',
