@@ -314,8 +314,11 @@ class ChildRuntime(ABC):
             assert child.watch is not None
             await asyncio.shield(child.watch)
             outcome = self._died(running)
-        except WireError as wrong:  # nothing else of this process can be trusted
-            await self._kill(child, told_nonsense(wrong))
+        except WireError as wrong:  # nothing else of this process can be trusted; it has the time for its last words
+            assert child.watch is not None
+            child.killed_because = told_nonsense(wrong)
+            child.endpoint.channel.close()
+            await asyncio.shield(child.watch)
             outcome = self._died(running)
         return self._as_asked(running, outcome)
 
