@@ -132,16 +132,7 @@ def _is_bad_code(value: Json) -> bool:
 
 
 def _error_of(members: Mapping[str, Json]) -> str:
-    for name in (
-        "errors",
-        "error",
-        "fault",
-        "errormessage",
-        "error_message",
-        "error_description",
-        "exception",
-        "errordetails",
-    ):
+    for name in _ERRORS:
         value = members.get(name)
         if value is None or value is False or value in ("", 0, "0", "none", "None", "false", "null"):
             continue
