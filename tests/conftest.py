@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from npm_fixture import npm_project
 
@@ -16,6 +17,11 @@ from workbench.session.doctor import window_trouble
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test may touch the keychain of whoever runs it; those that want one bring it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+# Each run tries the same inputs, so that it tells of the code and not of chance; others come with
+# `--hypothesis-profile=default`.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("same")
 
 TESTS = Path(__file__).parent
 MOST_WORKERS = 8

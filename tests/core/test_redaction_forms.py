@@ -134,6 +134,8 @@ def test_masked_json_is_json() -> None:
         ('{"credentials": {"user": "u77", "parts": ["p77", 4711]}, "town": "North Ford"}', "p77"),
         ('{"token": 47110815, "town": "North Ford"}', "47110815"),
         ("{ apiKey: 'ab\\'cd34', town: 'North Ford' }", "cd34"),
+        ('{"password": "=ab12cd34", "town": "North Ford"}', "ab12cd34"),
+        ("{ password: '==ab12cd34', town: 'North Ford' }", "ab12cd34"),
         ("API Key: ab12cd34 of North Ford", "ab12cd34"),
         ("key: AB12-CD34-EF56-GH78 of North Ford", "CD34"),
         ("key: key-3ax6xnjp29jd6fds4gc373sgvjxteol0 of North Ford", "jd6fds4gc"),

@@ -108,9 +108,11 @@ class Assignments:
             unquoted = _OF_ADDRESS if found["sign"].startswith("%") else _UNQUOTED
             match = unquoted.match(text, at) if is_certain else unquoted.match(text, at, at + _LONGEST_DOUBTFUL)
             value = match.group() if match else ""
-        if not value or self._dots in value or value.startswith("="):
+        if not value or self._dots in value:
             return
-        if not found["open"] and (_EXPRESSION.match(text, at) or value.rpartition(".")[2] == name):
+        if not found["open"] and (
+            value.startswith("=") or _EXPRESSION.match(text, at) or value.rpartition(".")[2] == name
+        ):
             return
         if not is_certain:
             if value_is_secret(name, value):
