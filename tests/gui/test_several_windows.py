@@ -217,6 +217,24 @@ def test_a_closed_window_ends_its_own_adapter_only(hands: Hands, place: str) -> 
     assert hands.windows.open_windows == ()
 
 
+def test_what_a_closed_window_is_told_until_it_is_gone_begins_no_work(hands: Hands) -> None:
+    (first,) = hands.windows.open_windows
+    second = hands.another(first)
+    gone: list[bool] = []
+    second.destroyed.connect(lambda: gone.append(True))
+
+    def tell() -> None:
+        hands.windows.keeper.changed.emit()
+        if not gone:
+            asyncio.get_event_loop().call_soon(tell)
+
+    second.close()
+    tell()
+    hands.until(lambda: gone)
+    hands.until(lambda: not running_tasks())
+    assert hands.problems == []
+
+
 def test_a_window_closed_while_it_fires_ends_the_call(hands: Hands, place: str, tmp_path: Path) -> None:
     (first,) = hands.windows.open_windows
     second = hands.another(first)

@@ -124,6 +124,8 @@ class Workplace(QObject):
         self._faults = faults
         self.keeper = keeper or HistoryKeeper(session.history, preferences, faults.report)
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = False
+        """Whether its window is closed: what others still tell it begins no work any more."""
         self.questions: Questions | None = None
         self.open_page: Callable[[str], object] = open_web_page
         """Shows a web page in the browser; raises UsageError for anything else."""
@@ -155,14 +157,17 @@ class Workplace(QObject):
         self.keeper.disconnected.connect(self.connection_changed)
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
-        """Run work of the window; its errors are shown in the window."""
+        """Run work of the window; its errors are shown in the window. Work of a closed window is not begun."""
         task = spawn(work, name=name, on_error=self.show_error)
+        if self._ended:
+            task.cancel()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
     async def end(self) -> None:
         """End the window's own work and its adapter; the session goes on for other windows."""
+        self._ended = True
         await self._end_tasks()
         if self.adapter is not None:
             await self._change_to(None)
