@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import Final
 
 from workbench.core.redaction.unescaping import escapes_of, unescaped
@@ -32,6 +33,8 @@ _BUFFER: Final = "<Buffer "
 """What stands before the bytes of a buffer that Node.js prints."""
 _SHOWN_OF_BUFFER: Final = 50
 """Bytes of a buffer that Node.js prints."""
+_NUMBERS: Final = re.compile(r"(?<!\d)\d{1,3}+(?:,\s*+\d{1,3}+(?!\d)){3,}+")
+"""Bytes as a list of numbers, as many of them as the shortest secret has."""
 _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
 _HALF_ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{0,4}|&[#\w]{0,8}|\\(?:u[0-9A-Fa-f]{0,3})?)\Z")
 _COMMON: Final = frozenset(
@@ -60,7 +63,7 @@ class KnownSecrets:
         self._cores = _Finder(cores)
         self._hexadecimal = _Finder({form for secret in given for form in _hexadecimals(secret)})
         self._printed = _Finder({data[:_SHOWN_OF_BUFFER].hex(" ") for secret in given for data in _as_bytes(secret)})
-        self._numbers = [_Numbers(data) for secret in given for data in _as_bytes(secret)]
+        self._numbers = {data.decode("latin-1") for secret in given for data in _as_bytes(secret)}
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
         self._starts = [form for form in (*(unescaped(each)[0] for each in forms), *cores) if len(form) >= _ANYWHERE]
         self._escapes = escapes_of("".join(forms | cores)) if given else {}
@@ -84,7 +87,7 @@ class KnownSecrets:
         found += [(start, end, False) for start, end in self._hexadecimal.spans(text)]
         if _BUFFER in text:
             found += [(start, end, False) for start, end in self._printed.spans(text)]
-        found += [(start, end, False) for numbers in self._numbers for start, end in numbers.spans(text)]
+        found += [(start, end, False) for start, end in _number_spans(self._numbers, text)]
         for first, last in self._windows(text):
             bare, places = unescaped(text[first:last])
             for start, end in self._bare_forms.spans(bare):
@@ -166,20 +169,25 @@ class _Finder:
                 start = text.find(form, end)
 
 
-class _Numbers:
-    """Where bytes stand as a list of numbers: in JSON, and as programs print arrays of them, over several lines."""
+def _number_spans(wanted: set[str], text: str) -> Iterator[Span]:
+    """Where bytes stand as a list of numbers: in JSON, and as programs print arrays of them, over several lines.
 
-    def __init__(self, data: bytes) -> None:
-        self._first = f"{data[0]},"
-        self._whole = re.compile(r"(?<!\d)" + r",\s*+".join(map(str, data)) + r"(?!\d)")
-
-    def spans(self, text: str) -> Iterator[Span]:
-        place = text.find(self._first)
-        while place >= 0:
-            found = self._whole.match(text, place)
-            if found is not None:
-                yield found.span()
-            place = text.find(self._first, found.end() if found else place + 1)
+    `wanted` has a character for each byte.
+    """
+    for run in _NUMBERS.finditer(text):
+        numbers = run.group().split(",")
+        held = "".join(map(chr, map(int, numbers)))
+        found = [each for each in wanted if each in held]
+        if not found:
+            continue
+        starts = list(accumulate((len(each) + 1 for each in numbers), initial=run.start()))
+        for each in found:
+            place = held.find(each)
+            while place >= 0:
+                last = place + len(each)
+                blanks = len(numbers[place]) - len(numbers[place].lstrip())
+                yield starts[place] + blanks, starts[last] - 1
+                place = held.find(each, last)
 
 
 def _is_telling(secret: str) -> bool:
