@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -34,19 +35,21 @@ class ConnectionFile:
         database: AppConnectDatabase,
         *,
         is_secret: Callable[[str], bool],
-        on_broken: Callable[[WorkbenchError], object] | None = None,
+        on_broken: Callable[[WorkbenchError], object],
+        of: str = "the connection",
     ) -> None:
         """`is_secret` says whether a text holds something that must not lie on disk. `on_broken` is told of a file that
-        was no database any more and was put aside; a new one begins then."""
+        was broken and was put aside; a new one begins then. `of` is the connection's name."""
+        self._what = f"What is remembered of {of}"
         self._path = path
         self._memory = database.connection
         self._is_secret = is_secret
         self._file = Database(
             path,
             rows_of.MIGRATIONS,
-            what="The connection's rows",
+            what=self._what,
             code="connection-rows",
-            on_broken=on_broken and self._begun_anew,
+            on_broken=self._begun_anew,
         )
         self._on_broken = on_broken
         self._changes = ChangedRows(self._memory)
@@ -69,9 +72,15 @@ class ConnectionFile:
                 await self._prepare()
                 content = await self._file.run(rows_of.read)
                 secrets = await unseal() if content.rows else {}
-                make_tables(self._memory, content.made)
-                mine = self._taken_in(content, secrets)
-                self._seen = content.seen
+                try:
+                    make_tables(self._memory, content.made)
+                    mine = self._taken_in(content, secrets)
+                except sqlite3.Error as error:
+                    # Its tables are none of App Connect's, or its rows do not fit them.
+                    await self._file.give_up(error)
+                    mine = []
+                else:
+                    self._seen = content.seen
                 self._changes.watch()
                 self._changes.forget()
                 self._changes.note(mine)
@@ -200,8 +209,7 @@ class ConnectionFile:
 
     def _begun_anew(self, error: WorkbenchError) -> None:
         self._is_private = False
-        if self._on_broken is not None:
-            self._on_broken(error)
+        self._on_broken(error)
 
     async def _prepare(self) -> None:
         """Make the file before SQLite does, for its owner's eyes alone."""
@@ -211,7 +219,7 @@ class ConnectionFile:
             await asyncio.to_thread(_make_private, self._path)
             self._is_private = True
         except OSError as error:
-            raise cannot_use("The connection's rows", self._path, error, "connection-rows-unusable") from error
+            raise cannot_use(self._what, self._path, error, "connection-rows-unusable") from error
 
 
 def _make_private(path: Path) -> None:

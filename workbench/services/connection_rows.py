@@ -15,6 +15,7 @@ from workbench.core.connection.secret_cells import Cell, Cells
 from workbench.core.values.json_text import read_json, write_json
 from workbench.services.app_connect_database import Made, make_tables, quoted, raw_cell, read_cell, tables_of
 from workbench.services.database import transaction
+from workbench.services.storage import DamagedError
 
 MIGRATIONS: Final = (
     """
@@ -176,4 +177,7 @@ def _text(key: RowKey) -> str:
 
 
 def _read_key(text: str) -> RowKey:
-    return tuple(raw_cell(each) for each in read_json(text))
+    try:
+        return tuple(raw_cell(each) for each in read_json(text))
+    except (TypeError, ValueError) as error:
+        raise DamagedError(f"the key of a row cannot be read: {error}") from error

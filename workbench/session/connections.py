@@ -56,11 +56,19 @@ class _Bound:
 class Connections:
     """All stored connections. Methods that need secrets raise KeychainLockedError while the keychain is locked."""
 
-    def __init__(self, store: ConnectionStore, vault: Vault, tell: Callable[[str], None]) -> None:
-        """`tell` gets sentences for the user that belong to no result."""
+    def __init__(
+        self,
+        store: ConnectionStore,
+        vault: Vault,
+        tell: Callable[[str], None],
+        on_broken: Callable[[WorkbenchError], None],
+    ) -> None:
+        """`tell` gets sentences for the user that belong to no result; `on_broken` hears of files put aside."""
         self.vault = vault
         self._store = store
         self._tell = tell
+        self._on_broken = on_broken
+        store.on_broken = on_broken
         self._writing = asyncio.Lock()
         self._held: set[str] = set()
         """Connections whose secrets are in memory alone."""
@@ -294,7 +302,8 @@ class Connections:
             redactor=adapter.redactor,
             read=lambda: self._secrets(saved),
             write=lambda secrets: self.vault.put(saved.id, secrets),
-            on_broken=lambda error: self._tell(f"{saved.name}: {error.message} {error.hint}"),
+            on_broken=self._on_broken,
+            of=saved.name,
         )
 
     async def _with_earlier_rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -36,10 +37,14 @@ class Drafts(QObject):
     renewed = Signal(str)
     """The draft of an interface is another one, or came back with other values."""
 
-    def __init__(self, workplace: Workplace, store: DraftStore) -> None:
+    broken = Signal(object)
+    """WorkbenchError: the file of inputs was put aside; it may come from any thread."""
+
+    def __init__(self, workplace: Workplace, path: Path) -> None:
         super().__init__()
         self._workplace = workplace
-        self._store = store
+        self._store = DraftStore(path, self.broken.emit)
+        self.broken.connect(workplace.show_error)
         self._adapter: OpenAdapter | None = None
         self._key = DraftKey("")
         self._drafts: dict[str, Draft] = {}
