@@ -71,11 +71,11 @@ class SealedFile:
     def read(cls, path: Path) -> Self | None:
         """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, StorageError."""
         try:
+            if path.exists() and not path.is_file():  # a pipe would be waited for
+                raise SealedFileDamagedError(path, "it is no file")
             content = read_json(path.read_bytes())
         except FileNotFoundError:
             return None
-        except IsADirectoryError as error:
-            raise SealedFileDamagedError(path, "it is a folder") from error
         except OSError as error:
             raise StorageError(
                 f"The sealed secrets in {path.name} could not be read: {reason(error)}.",

@@ -124,10 +124,10 @@ def files_aside(path: Path) -> tuple[Path, ...]:
 
 
 def must_be_files(path: Path) -> None:
-    """Raise DamagedError where a folder stands in the place of a database or of its log."""
+    """Raise DamagedError where a folder or a pipe stands in the place of a database or of its log."""
     for each in (Path(f"{path}{ending}") for ending in LOGS):
-        if each.is_dir():
-            raise DamagedError(f"{each.name} is a folder")
+        if each.exists() and not each.is_file():
+            raise DamagedError(f"{each.name} is no file")
 
 
 def readable(raw: bytes) -> str:

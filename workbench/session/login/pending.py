@@ -70,7 +70,7 @@ class PendingLogins:
 
     def _read(self) -> dict[str, dict[str, Json]]:
         try:
-            found = read_json(self._path.read_text(encoding="utf-8"))
+            found = read_json(self._path.read_text(encoding="utf-8")) if self._path.is_file() else {}
         except (OSError, ValueError):
             return {}
         entries = found if isinstance(found, dict) else {}
