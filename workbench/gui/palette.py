@@ -145,7 +145,6 @@ class CommandPalette(QDialog):
         self.line.setAccessibleName(prompt)
         self.line.setPlaceholderText(prompt)
         self.line.setFrame(False)
-        self.line.setStyleSheet("border: none; background: transparent; padding: 10px 12px;")
         self.line.textChanged.connect(self._on_typed)
         self.line.returnPressed.connect(self._on_chosen)
         self.line.installEventFilter(self)

@@ -44,7 +44,6 @@ class Welcome(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("#welcome, #welcome-page { background: palette(window); }")
         self._preferences = preferences
         self.sample = QComboBox()
         self.sample.setObjectName("welcome-sample")

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.login import (
@@ -38,7 +38,7 @@ from workbench.gui.connect.login_waiting import ConsentCard
 from workbench.gui.connect.login_ways import ConsentWays
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
+from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, panel, rule, upright, vbox
 from workbench.gui.result.traffic_view import TrafficView
 from workbench.gui.workplace import Workplace
 from workbench.services.places import pending_logins_path
@@ -315,11 +315,8 @@ class ConnectDialog(ReadingOrder, QDialog):
         left = panel("connect-steps")
         vbox(left, margins=(8, 10, 8, 10)).addWidget(self._steps)
         left.setFixedWidth(268)
-        upright = QFrame()
-        upright.setProperty("kind", "rule")
-        upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
         body = hbox(spacing=0)
-        for widget, stretch in ((left, 0), (upright, 0), (self._right(), 1)):
+        for widget, stretch in ((left, 0), (upright(), 0), (self._right(), 1)):
             body.addWidget(widget, stretch)
         whole = vbox(self)
         whole.addWidget(self._head())
@@ -368,7 +365,7 @@ class ConnectDialog(ReadingOrder, QDialog):
         self._pages.setObjectName("login-pages")
         self._pages.setAccessibleName("What the step did")
         self._pages.setDocumentMode(True)
-        self._pages.setStyleSheet("QTabWidget::tab-bar { left: 20px; }")
+        self._pages.setProperty("kind", "dialog-pages")
         self._pages.addTab(self._step, "Step")
         self._pages.addTab(self._traffic, "Requests and responses")
         column.addWidget(self._pages, 1)

@@ -12,7 +12,7 @@ from workbench.core.traffic.exchange import Exchange
 from workbench.gui.actions import Actions
 from workbench.gui.connect.connection_controller import ConnectionController
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox
+from workbench.gui.look.widgets import button, hbox, label, panel, rule, upright, vbox
 from workbench.gui.result.traffic_view import TrafficView
 from workbench.gui.workplace import Workplace
 from workbench.session.leaving import LoggedOut, changes_of
@@ -53,12 +53,9 @@ class TokenDialog(QDialog):
         tries.setWidget(left)
         head = panel("token-head")
         vbox(head, margins=(20, 12, 20, 12)).addWidget(self._life)
-        upright = QFrame()
-        upright.setProperty("kind", "rule")
-        upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
         body = hbox(spacing=0)
         body.addWidget(tries)
-        body.addWidget(upright)
+        body.addWidget(upright())
         body.addWidget(self._result, 1)
         foot = panel("token-foot")
         row = hbox(foot, margins=(20, 10, 20, 10))

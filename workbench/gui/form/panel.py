@@ -77,6 +77,7 @@ class FormPanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("form-tabs")
         self.tabs.setAccessibleName("What is sent")
+        self.tabs.setProperty("kind", "pages")
         self.tabs.setDocumentMode(True)
         self._form_page, self._json_page = QStackedWidget(), QStackedWidget()
         self.tabs.addTab(self._form_page, "Form")
@@ -95,7 +96,7 @@ class FormPanel(QWidget):
         layout = vbox(self)
         layout.addWidget(head)
         layout.addWidget(self._notice)
-        layout.addWidget(_indented(self.tabs), 1)
+        layout.addWidget(self.tabs, 1)
         layout.addWidget(rule())
         foot = panel("form-foot")
         vbox(foot).addWidget(self.bar)
@@ -340,9 +341,3 @@ class _Page:
         self.filled = FilledView(draft)
         self.form = FormView(draft, self.chooser, self.filled)
         self.json = JsonEditor(draft)
-
-
-def _indented(tabs: QTabWidget) -> QTabWidget:
-    """Tab names begin where the title does."""
-    tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
-    return tabs

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QListWidget, QListWidg
 from workbench.core.program.help import AREAS, plain, rendered, title
 from workbench.gui.look.reading_order import ReadingOrder
 from workbench.gui.look.theme import theme
-from workbench.gui.look.widgets import button, hbox, label, panel, rule, vbox
+from workbench.gui.look.widgets import button, hbox, label, panel, upright, vbox
 from workbench.gui.settings.preferences import Preferences
 from workbench.services.resources import help_picture
 
@@ -154,8 +154,6 @@ class HelpWindow(ReadingOrder, QDialog):
         column.addWidget(self.line)
         column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
-        upright = rule()
-        upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
         bar = panel("help-bar", "bar")
         row = hbox(bar, margins=(12, 8, 12, 8))
         row.addWidget(self._back)
@@ -166,7 +164,7 @@ class HelpWindow(ReadingOrder, QDialog):
         right.addWidget(self.browser, 1)
         whole = hbox(self, spacing=0)
         whole.addWidget(left)
-        whole.addWidget(upright)
+        whole.addWidget(upright())
         whole.addLayout(right, 1)
 
     def _on_page(self) -> None:

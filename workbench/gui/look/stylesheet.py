@@ -25,6 +25,7 @@ QWidget[kind="footer"] { background: $panel; border-top: 1px solid $line; }
 QFrame[kind="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
 QDialog#palette QFrame[kind="card"] { border-radius: 0; }
 QFrame[kind="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[kind="upright"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[kind="verdict"] { border-radius: 6px; background: $field; border: none; }
 QFrame[kind="verdict"][state="ok"] { background: $ok_ground; }
 QFrame[kind="verdict"][state="warning"] { background: $warning_ground; }
@@ -43,6 +44,7 @@ QLineEdit { padding-left: 6px; padding-right: 6px; }
 QLineEdit, QPlainTextEdit { placeholder-text-color: $faint; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
+QLineEdit#palette-line { border: none; background: transparent; padding: 10px 12px; }
 QLineEdit[readOnly="true"] { color: $muted; }
 QListView[kind="field"] { background: $field; border: 1px solid $line; border-radius: 5px; padding: 2px; }
 QListView[kind="field"]:focus { border-color: $accent; }
@@ -113,6 +115,8 @@ QTabBar QToolButton::left-arrow { image: url("$before"); width: 12px; height: 12
 QTabBar QToolButton::right-arrow { image: url("$after"); width: 12px; height: 12px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; top: 0px; background: $panel; }
 QTabWidget { background: $panel; }
+QTabWidget[kind="pages"]::tab-bar { left: 16px; }
+QTabWidget[kind="dialog-pages"]::tab-bar { left: 20px; }
 
 QTreeView, QTableView, QListView, QTextBrowser { background: $panel; color: $text; border: 1px solid transparent; }
 QTreeView:focus, QTableView:focus, QListView:focus, QTextBrowser:focus { border-color: $accent; }
@@ -136,6 +140,7 @@ QHeaderView::section { background: $panel; color: $muted; border: none; border-b
 QTableView { gridline-color: transparent; }
 QTableCornerButton::section { background: $panel; border: none; }
 
+#welcome, #welcome-page { background: $background; }
 QScrollArea { background: $panel; border: 1px solid transparent; }
 QScrollArea:focus, QAbstractScrollArea[kind="text"]:focus, QTextBrowser[kind="paper"]:focus { border-color: $accent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -109,6 +109,13 @@ def rule() -> QFrame:
     return line
 
 
+def upright() -> QFrame:
+    """A hairline between what stands side by side."""
+    line = QFrame()
+    line.setProperty("kind", "upright")
+    return line
+
+
 def heading(text: str) -> QWidget:
     """A section's title with a hairline behind it."""
     row = QWidget()

@@ -43,7 +43,7 @@ class ExchangeView(QWidget):
         self.tabs.setObjectName("exchange-tabs")
         self.tabs.setAccessibleName("Parts of the exchange")
         self.tabs.setDocumentMode(True)
-        self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
+        self.tabs.setProperty("kind", "pages")
         self.tabs.addTab(self.request, "Request")
         self.tabs.addTab(self.response, "Response")
         self.tabs.addTab(self._headers, "Headers")

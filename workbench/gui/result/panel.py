@@ -88,7 +88,7 @@ class ResultPanel(QWidget):
         self.tabs.setObjectName("result-tabs")
         self.tabs.setAccessibleName("What came of it")
         self.tabs.setDocumentMode(True)
-        self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 16px; }")
+        self.tabs.setProperty("kind", "pages")
         for page in (self._returned, self.traffic, self.findings, self.console, self.sent, self.compare, self.shown):
             self.tabs.addTab(page, "")
         self._empty = label("", "muted", name="result-empty", wrap=True)

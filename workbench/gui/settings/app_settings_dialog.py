@@ -125,7 +125,7 @@ class AppSettingsDialog(ReadingOrder, QDialog):
         )
         self._tabs = QTabWidget()
         self._tabs.setObjectName("app-settings-pages")
-        self._tabs.setStyleSheet("QTabWidget::tab-bar { left: 20px; }")
+        self._tabs.setProperty("kind", "dialog-pages")
         self._tabs.addTab(self.user, "User")
         self._tabs.addTab(self.admin, "Administrator")
         self._said = label("", "error", name="app-settings-said", wrap=True, selectable=True)

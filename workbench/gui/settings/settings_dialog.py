@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from workbench.core.program.settings import Group, grouped
 from workbench.gui.look.reading_order import ReadingOrder
-from workbench.gui.look.widgets import hbox, panel, rule, vbox
+from workbench.gui.look.widgets import hbox, panel, upright, vbox
 from workbench.gui.settings.places_page import PlacesPage
 from workbench.gui.settings.settings_page import SettingsPage
 from workbench.gui.settings.shortcuts_page import ShortcutsPage
@@ -53,11 +53,9 @@ class SettingsDialog(ReadingOrder, QDialog):
         column = vbox(left, margins=(12, 12, 12, 12), spacing=10)
         column.addWidget(self.line)
         column.addWidget(self.list, 1)
-        upright = rule()
-        upright.setStyleSheet("max-width: 1px; min-width: 1px; max-height: 16777215px;")
         row = hbox(self, spacing=0)
         row.addWidget(left)
-        row.addWidget(upright)
+        row.addWidget(upright())
         row.addWidget(self._pages, 1)
         self.list.setCurrentRow(0)
         self.line.setFocus()
