@@ -77,6 +77,11 @@ class Homes:
         self.told: set[str] = set()
         """Ids of the runs that the furnished home has."""
 
+    def fault(self, words: str) -> None:
+        """Something was not right."""
+        self.faults.append(words)
+        print(words, flush=True)
+
     def furnish(self, *, wholly: bool) -> None:
         """Have the program write its files once; those of a cache only `wholly`, which takes seconds."""
         for name in ("login", "fire", *(("typescript",) if wholly else ())):
@@ -114,15 +119,15 @@ class Homes:
         self.codes[done.code] += 1
         called = bool(command.calls) and command.calls in [path for _, path, _ in self.crm.requests[before:]]
         for fault in self._faults(command, done, called=called):
-            self.faults.append(f"{about}: {name}: {fault}")
+            self.fault(f"{about}: {name}: {fault}")
         return done
 
     def _faults(self, command: Command, done: Ran, *, called: bool) -> list[str]:
         found = []
         if done.code not in CODES:
-            found.append(f"exit code {done.code}: {done.out[-300:]}{done.err[-3000:]}")
-        if "Traceback" in done.err:
-            found.append(done.err[-3000:])
+            found.append(f"exit code {done.code}: {done.out[-300:]}{done.err[-600:]}")
+        elif "Traceback" in done.err:
+            found.append(done.err[-600:])
         try:
             document = json.loads(done.out)
         except ValueError:
@@ -144,23 +149,23 @@ class Homes:
             with closing(sqlite3.connect(path)) as database:
                 (answer,) = database.execute("PRAGMA integrity_check").fetchone()
             if answer != "ok":
-                self.faults.append(f"{about}: {path.name}: {answer}")
+                self.fault(f"{about}: {path.name}: {answer}")
         if any(self.home.rglob("*.broken-*")) or any(self.home.rglob("*.aside-*")):
-            self.faults.append(f"{about}: something was put aside")
+            self.fault(f"{about}: something was put aside")
         shown = {each["id"] for each in self.run("history", about).document.get("invocations", [])}
         if not self.told <= shown:
-            self.faults.append(f"{about}: runs are lost: {self.told - shown}")
+            self.fault(f"{about}: runs are lost: {self.told - shown}")
 
     def works(self, about: str) -> None:
         """A login and a call go well, and history and the list have them."""
         for name in ("login", "fire"):
             done = self.run(name, f"{about}, afterwards")
             if done.code != 0 or any(words in done.err for words in SAID):
-                self.faults.append(f"{about}, afterwards: {name} ends with {done.code}: {done.out[:300]} {done.err}")
+                self.fault(f"{about}, afterwards: {name} ends with {done.code}: {done.out[:300]} {done.err}")
                 return
         ids = [each["id"] for each in self.run("history", about).document["invocations"]]
         if done.document["id"] not in ids or not self.run("connections", about).document["connections"]:
-            self.faults.append(f"{about}, afterwards: nothing was stored")
+            self.fault(f"{about}, afterwards: nothing was stored")
 
     def figures(self) -> str:
         """What was tried, and what came of it."""

@@ -156,9 +156,9 @@ def tables(path: Path) -> list[str]:
         return [name for (name,) in found if not name.startswith("invocation_text_")]
 
 
-WHOLE: dict[str, Damage] = {each.__name__: each for each in (cut, zero, text, binary, folder, pipe, link)}
+WHOLE: dict[str, Damage] = {each.__name__: each for each in (zero, text, binary, folder, pipe, link)}
 """What leaves nothing of a file that could be used."""
-PARTS: dict[str, Damage] = {each.__name__: each for each in (flip, zero_some, empty)}
+PARTS: dict[str, Damage] = {each.__name__: each for each in (flip, zero_some, cut, empty)}
 OF_DATABASES: dict[str, Damage] = {
     each.__name__: each for each in (older, other, lacking, strange, no_utf8, log_of_nothing, log_is_a_folder)
 }
@@ -201,11 +201,11 @@ class Trial:
             said += done.out + done.err
         if self.file.parts[0] == "data" and self.file.name != "drafts.sqlite3":
             if self.kind in WHOLE and not any(words in said for words in SAID):
-                self.homes.faults.append(f"{self.about}: nothing is said of it: {said[-500:]}")
+                self.homes.fault(f"{self.about}: nothing is said of it: {said[-500:]}")
             if self.kind == "newer" and self.path.suffix != ".toml" and "newer workbench" not in said:
-                self.homes.faults.append(f"{self.about}: that it is newer is not said: {said[-500:]}")
+                self.homes.fault(f"{self.about}: that it is newer is not said: {said[-500:]}")
             if self.kind in WHOLE and not self.is_kept(bad):
-                self.homes.faults.append(f"{self.about}: what was damaged is gone")
+                self.homes.fault(f"{self.about}: what was damaged is gone")
 
     def is_kept(self, bad: bytes | None) -> bool:
         """Whether what was damaged is still there, under whatever name."""
@@ -263,8 +263,9 @@ def _some(homes: Homes) -> None:
 
 def _all(homes: Homes) -> None:
     trials = []
+    compiled = [each for each in homes.files() if each.parent.name == "node"]
     for file in homes.files():
-        if file.name.endswith(".lock") or "icons" in file.parts:
+        if file.name.endswith(".lock") or file in compiled[1:]:
             continue
         kinds: dict[str, Damage] = {**WHOLE, **PARTS}
         if file.suffix == ".sqlite3":
@@ -275,6 +276,8 @@ def _all(homes: Homes) -> None:
             often = FLIPS if damage in (flip, zero_some, strange, cut) and file.parts[0] == "data" else 1
             trials += [Trial(homes, file, kind, damage, number) for number in range(often)]
     for number, trial in enumerate(trials):
+        if number % 50 == 0:
+            print(f"{number} of {len(trials)}: {trial.about}", flush=True)
         trial.run(*commands_for(trial.file))
         if number % WORKS_EVERY == 0 and trial.kind != "newer":
             homes.works(trial.about)

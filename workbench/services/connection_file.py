@@ -17,7 +17,7 @@ from workbench.services.app_connect_database import AppConnectDatabase, make_tab
 from workbench.services.changed_rows import ChangedRows
 from workbench.services.connection_rows import KeptRow
 from workbench.services.database import Database
-from workbench.services.storage import cannot_use
+from workbench.services.storage import cannot_use, is_no_file
 
 Seal = Callable[[Mapping[str, Json]], Awaitable[None]]
 """Puts values into the vault by reference, None taking one out of it; raises what keeps it from that."""
@@ -68,7 +68,7 @@ class ConnectionFile:
         Of a row that is in memory already only the empty columns are filled.
         """
         async with self._turn:
-            if await asyncio.to_thread(self._path.exists):
+            if await asyncio.to_thread(os.path.lexists, self._path):
                 await self._prepare()
                 content = await self._file.run(rows_of.read)
                 secrets = await unseal() if content.rows else {}
@@ -225,6 +225,8 @@ class ConnectionFile:
 def _make_private(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
+    if is_no_file(path):
+        return  # it is put aside
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if hasattr(os, "fchmod"):

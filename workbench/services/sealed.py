@@ -12,7 +12,7 @@ from typing import Final, Self
 from workbench.core.errors import StorageError, reason
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
-from workbench.services.storage import write_whole
+from workbench.services.storage import is_no_file, write_whole
 
 FORMAT: Final = "app-connect-workbench sealed values"
 VERSION: Final = 1
@@ -71,7 +71,7 @@ class SealedFile:
     def read(cls, path: Path) -> Self | None:
         """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, StorageError."""
         try:
-            if path.exists() and not path.is_file():  # a pipe would be waited for
+            if is_no_file(path):
                 raise SealedFileDamagedError(path, "it is no file")
             content = read_json(path.read_bytes())
         except FileNotFoundError:

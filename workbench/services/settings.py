@@ -18,7 +18,7 @@ from workbench.core.text.encoding import text_of
 from workbench.core.values import Json
 from workbench.core.values.toml_text import read_toml
 from workbench.services.places import data_folder
-from workbench.services.storage import write_whole
+from workbench.services.storage import is_no_file, write_whole
 
 RECENT: Final = 8
 """Adapters that are remembered."""
@@ -141,7 +141,7 @@ def load_settings(path: Path) -> Settings:
     A file that is no TOML at all stays; the next change gives it another name.
     """
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        if is_no_file(path):
             return _unreadable(path, "it is no file", 0)
         text = text_of(path.read_bytes())
     except FileNotFoundError:

@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 import time
 from collections.abc import Callable
@@ -124,10 +125,18 @@ def files_aside(path: Path) -> tuple[Path, ...]:
 
 
 def must_be_files(path: Path) -> None:
-    """Raise DamagedError where a folder or a pipe stands in the place of a database or of its log."""
+    """Raise DamagedError where a folder, a pipe or a loop of links stands in the place of a database or of its log."""
     for each in (Path(f"{path}{ending}") for ending in LOGS):
-        if each.exists() and not each.is_file():
+        if is_no_file(each):
             raise DamagedError(f"{each.name} is no file")
+
+
+def is_no_file(path: Path) -> bool:
+    """Whether something is there that can be no file; reading a pipe would wait for ever."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return error.errno == errno.ELOOP
 
 
 def readable(raw: bytes) -> str:

@@ -180,7 +180,7 @@ class SealedVault:
     async def get(self, name: str) -> Secrets | None:
         """See Vault; the keychain is left alone while nothing was ever sealed."""
         if self._memory is None:
-            if not await asyncio.to_thread(self._path.exists):
+            if not await asyncio.to_thread(os.path.lexists, self._path):
                 return None
             async with self._exclusively():
                 try:
