@@ -14,7 +14,7 @@ from typing import Final, Self
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.names import secret_variables
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.run.events import AdapterLoaded, Emit, Progress
+from workbench.core.run.events import AdapterLoaded, BegunAnew, Emit, Progress
 from workbench.core.traffic.exchange import ANSWER_LIMIT
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values.addresses import split_address
@@ -78,7 +78,10 @@ class Session:
         self.history = history
         self._recorder = Recorder(emit)
         self.connections = Connections(
-            connections or ConnectionStore(None), vault or MemoryVault(), lambda sentence: emit(Progress(sentence))
+            connections or ConnectionStore(None),
+            vault or MemoryVault(),
+            lambda sentence: emit(Progress(sentence)),
+            lambda error: emit(BegunAnew(error)),
         )
         self._maps = tuple(maps)
         self.exchange_cap = exchange_cap
