@@ -40,6 +40,7 @@ def prepared(path: Path, *statements: str) -> Path:
         ("ALTER TABLE run DROP COLUMN id", "it lacks run.id"),
         ("PRAGMA user_version = 1", "already exists"),
         ("PRAGMA user_version = -7", "its format is -7"),
+        ("PRAGMA user_version = 16777218", "its format is 16777218"),
     ],
 )
 async def test_a_file_that_is_not_what_its_version_says_is_put_aside(
@@ -99,7 +100,15 @@ async def test_what_is_put_aside_at_one_time_has_a_name_each(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "change",
-    ["used_at = 'x'", "name = x'ff'", "used_at = 1e300", "expires_at = x'03'", "document = '['", "document = '[]'"],
+    [
+        "used_at = 'x'",
+        "name = x'ff'",
+        "used_at = 1e300",
+        "expires_at = x'03'",
+        "document = '['",
+        "document = '[]'",
+        "document = 1.5",
+    ],
 )
 async def test_a_list_of_connections_that_cannot_be_read_is_put_aside(tmp_path: Path, change: str) -> None:
     path = tmp_path / "connections.sqlite3"

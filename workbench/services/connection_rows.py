@@ -179,5 +179,5 @@ def _text(key: RowKey) -> str:
 def _read_key(text: str) -> RowKey:
     try:
         return tuple(raw_cell(each) for each in read_json(text))
-    except (TypeError, ValueError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise DamagedError(f"the key of a row cannot be read: {error}") from error

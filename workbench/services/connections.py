@@ -149,8 +149,8 @@ def _fits(name: str, value: Json) -> bool:
 
 def _object(text: Json) -> dict[str, Json]:
     try:
-        found = read_json(text)
-    except (TypeError, ValueError) as error:
+        found = read_json(text) if isinstance(text, str | bytes) else None
+    except ValueError as error:
         raise DamagedError(f"what a connection remembers cannot be read: {error}") from error
     if not isinstance(found, dict):
         raise DamagedError("what a connection remembers cannot be read")

@@ -13,8 +13,10 @@ from typing import Any, Final, TypeVar
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.values.json_text import well_formed
 from workbench.services.storage import (
+    LAST_VERSION,
     DamagedError,
     cannot_use,
+    damage_as_such,
     files_aside,
     is_broken,
     is_unsaid,
@@ -100,16 +102,21 @@ class Database:
             raise cannot_use(self._what, self._path, error, f"{self._code}-unusable") from error
 
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        if self._database is None:
-            self._database = self._open()
+        with damage_as_such():
+            if self._database is None:
+                self._database = self._open()
+            return self._work(work, self._database)
+
+    @staticmethod
+    def _work(work: Callable[[sqlite3.Connection], Result], database: sqlite3.Connection) -> Result:
         try:
-            return work(self._database)
+            return work(database)
         except sqlite3.OperationalError as error:
             # Python's own word, for a text that is no UTF-8: the others are still worth reading.
-            if getattr(error, "sqlite_errorcode", None) or self._database.text_factory is not str:
+            if getattr(error, "sqlite_errorcode", None) or database.text_factory is not str:
                 raise
-            self._database.text_factory = readable
-            return work(self._database)
+            database.text_factory = readable
+            return work(database)
 
     def _put_aside(self, path: Path, error: sqlite3.Error) -> WorkbenchError:
         if self._database is not None:
@@ -158,6 +165,8 @@ class Database:
 
     def _migrate(self, database: sqlite3.Connection) -> None:
         version = _version(database)
+        if not 0 <= version <= LAST_VERSION:
+            raise DamagedError(f"its format is {version}")
         if version > len(self._migrations):
             raise StorageError(
                 f"{self._what} was written by a newer workbench (version {version} of its format).",
@@ -166,8 +175,6 @@ class Database:
             )
         if version == len(self._migrations):
             return
-        if version < 0:
-            raise DamagedError(f"its format is {version}")
         try:
             self._apply(database)
         except sqlite3.OperationalError as error:

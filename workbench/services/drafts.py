@@ -13,7 +13,18 @@ from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
 from workbench.services.places import data_folder
-from workbench.services.storage import cannot_use, files_aside, is_broken, is_unsaid, must_be_files, put_aside, readable
+from workbench.services.storage import (
+    LAST_VERSION,
+    DamagedError,
+    cannot_use,
+    damage_as_such,
+    files_aside,
+    is_broken,
+    is_unsaid,
+    must_be_files,
+    put_aside,
+    readable,
+)
 
 Result = TypeVar("Result")
 
@@ -65,8 +76,8 @@ class DraftStore:
         rows = self._run(lambda database: database.execute(query, (key.adapter, key.connection)).fetchall())
         found: dict[str, Json] = {}
         for interface, document in rows:
-            with contextlib.suppress(TypeError, ValueError):
-                found[interface] = read_json(document)
+            with contextlib.suppress(AttributeError, TypeError, ValueError):
+                found[str(interface)] = read_json(document)
         return found
 
     def save(self, key: DraftKey, documents: dict[str, Json | None]) -> None:
@@ -119,9 +130,12 @@ class DraftStore:
     def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         must_be_files(self._path)
-        with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
+        with damage_as_such(), contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
             database.text_factory = readable
-            if int(database.execute("PRAGMA user_version").fetchone()[0]) > VERSION:
+            version = int(database.execute("PRAGMA user_version").fetchone()[0])
+            if not 0 <= version <= LAST_VERSION:
+                raise DamagedError(f"its format is {version}")
+            if version > VERSION:
                 raise StorageError(
                     f"{_WHAT} was written by a newer workbench.",
                     code="drafts-newer",

@@ -11,7 +11,7 @@ import sqlite3
 import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +31,8 @@ _SPARE: Final = 64 * 1024
 
 LATEST: Final = 253_402_214_400.0
 """Seconds since the epoch, the last day but one of the year 9999: there are no dates much later."""
+LAST_VERSION: Final = 999
+"""No workbench writes a later version of a format; who reads one reads what a failing disk made of it."""
 LOGS: Final = ("", "-wal", "-shm", "-journal")
 """Endings of the files that are one SQLite database together."""
 
@@ -137,6 +139,15 @@ def is_no_file(path: Path) -> bool:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError as error:
         return error.errno == errno.ELOOP
+
+
+@contextlib.contextmanager
+def damage_as_such() -> Iterator[None]:
+    """Where SQLite's own sentence about a file holds what is no text, Python raises that in place of SQLite's error."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise DamagedError("its tables have names that are no text") from error
 
 
 def readable(raw: bytes) -> str:
