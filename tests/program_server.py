@@ -35,6 +35,7 @@ def serve(line: socket.socket) -> list[str] | None:
     while True:
         text, descriptors, _, _ = socket.recv_fds(line, LARGEST, 4)
         if not text:
+            line.close()
             return None
         if os.fork():
             for descriptor in descriptors:

@@ -228,6 +228,8 @@ def test_forms_of_real_manifests_fit_and_every_field_can_be_edited(qapp: Any, th
         try:
             wanted = {field.path for field in hands.form if field.editable}
             assert {path for path, _ in hands.fields()} == wanted
+            themed.dress(hands.view)
+            hands.view.show()
             assert hands.view.widget().minimumSizeHint().width() <= NARROWEST, interface
         finally:
             hands.close()

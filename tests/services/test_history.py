@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sqlite3
@@ -92,7 +93,7 @@ async def test_a_broken_file_is_put_aside_and_history_goes_on(tmp_path: Path, wh
     path.write_bytes(broken)
     assert await history.rows() == []
     assert [error.code for error in told] == ["history-broken"]
-    assert "begins anew" in told[0].message
+    assert "a new one begins" in told[0].message
     (aside,) = tmp_path.glob("history.broken-*.sqlite3")
     assert str(aside) in told[0].hint
     assert aside.read_bytes() == broken
@@ -102,6 +103,23 @@ async def test_a_broken_file_is_put_aside_and_history_goes_on(tmp_path: Path, wh
     assert [row.id for row in await again.rows()] == ["new"]
     await again.close()
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("content", ["X'7B22C3'", '\'{"id": "a"}\'', "NULL || 1", "7", "'[]'"])
+async def test_a_run_whose_row_is_damaged_takes_no_other_along(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "history.sqlite3"
+    history = History(path)
+    for name in ("a", "b"):
+        await keep(history, invocation(id=name))
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f"UPDATE OR IGNORE invocation SET document = ifnull({content}, 0) WHERE id = 'a'")
+        database.commit()
+    with pytest.raises(WorkbenchError, match="The run a cannot be shown") as caught:
+        await history.invocation("a")
+    assert caught.value.code == "history-run-damaged"
+    assert (await history.invocation("b") or invocation()).id == "b"
+    assert [row.id for row in await history.rows()] == ["b", "a"]
+    await history.close()
 
 
 def checkpoint(path: Path) -> None:

@@ -84,6 +84,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         geometry = preferences.layout("window")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
+        theme().dress(self)
 
     def work_on(self, workplace: Workplace) -> None:
         """Give the window what it works on; before that it shows its first page, and nothing can be done."""

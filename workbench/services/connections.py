@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from workbench.core.connection.saved_connection import SavedConnection
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.values import Json
-from workbench.core.values.json_text import json_bytes, read_json
+from workbench.core.values.json_text import json_bytes
 from workbench.services.database import Database, transaction
+from workbench.services.storage import DamagedRowError, read_row
 
 MIGRATIONS: Final = (
     """
@@ -59,12 +64,29 @@ class Stored:
     """See core.connection.saved_connection.clear_part."""
 
 
+class DamagedConnectionError(StorageError):
+    """What a stored connection's row holds cannot be read; the list of connections is whole."""
+
+    def __init__(self, name: str, error: Exception) -> None:
+        super().__init__(
+            f"The stored connection {name} is damaged ({error}).",
+            code="connection-damaged",
+            hint="Log in again; that stores it anew.",
+        )
+
+
 class ConnectionStore:
     """The table of connections, and where the rows of each lie."""
 
     def __init__(self, path: Path | None) -> None:
-        """`path` is the database file, beside which a folder has the rows; None keeps all for this session alone."""
-        self._database = Database(path, MIGRATIONS, what="The list of connections", code="connections")
+        """`path` is the database file, beside which a folder has the rows; None keeps all for this session alone.
+
+        A file that is broken is put aside, a new one begins, and `on_broken` is told.
+        """
+        self.on_broken: Callable[[WorkbenchError], object] | None = None
+        self._database = Database(
+            path, MIGRATIONS, what="The list of connections", code="connections", on_broken=self._on_broken
+        )
         self._session = None if path else tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True)
         self._folder = path.with_suffix("") if path else Path(self._session.name if self._session else "")
 
@@ -107,6 +129,10 @@ class ConnectionStore:
         for path in self._folder.glob(f"{pattern}.*"):
             path.unlink(missing_ok=True)
 
+    def _on_broken(self, error: WorkbenchError) -> None:
+        if self.on_broken is not None:
+            self.on_broken(error)
+
     async def close(self) -> None:
         """Close the file."""
         await self._database.close()
@@ -116,7 +142,11 @@ class ConnectionStore:
 
 def _saved(row: tuple[Json, ...]) -> SavedConnection:
     values = dict(zip(_COLUMNS, row, strict=True))
-    return SavedConnection(**{**values, "simulated": bool(values["simulated"]), "logged_in": bool(values["logged_in"])})
+    truths = {name: bool(values[name]) for name in ("simulated", "logged_in")}
+    try:
+        return msgspec.convert({**values, **truths}, SavedConnection)
+    except msgspec.ValidationError as error:
+        raise DamagedRowError(f"a row is no connection: {error}") from error
 
 
 def _all(database: sqlite3.Connection) -> tuple[SavedConnection, ...]:
@@ -129,7 +159,12 @@ def _get(database: sqlite3.Connection, connection_id: str) -> Stored | None:
     found = database.execute(query, (connection_id,)).fetchone()
     if found is None:
         return None
-    return Stored(_saved(found[1:]), read_json(found[0]))
+    saved = _saved(found[1:])
+    try:
+        document = read_row(found[0])
+    except DamagedRowError as error:
+        raise DamagedConnectionError(saved.name, error) from error
+    return Stored(saved, document)
 
 
 def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -> None:
@@ -145,7 +180,7 @@ def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -
 
 def _linkage(database: sqlite3.Connection, connection_id: str) -> list[tuple[str, Json]]:
     query = "SELECT kind, fields FROM linkage WHERE connection = ? ORDER BY number"
-    return [(kind, read_json(row)) for kind, row in database.execute(query, (connection_id,))]
+    return [(kind, read_row(row)) for kind, row in database.execute(query, (connection_id,))]
 
 
 def _remove(database: sqlite3.Connection, connection_id: str | None) -> None:

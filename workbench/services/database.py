@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.values.json_text import well_formed
-from workbench.services.storage import cannot_use, is_broken
+from workbench.services.storage import cannot_use, is_broken, put_aside
 
 Result = TypeVar("Result")
-
-_LOG: Final = logging.getLogger(__name__)
 
 
 class Database:
@@ -52,7 +48,7 @@ class Database:
         def on_thread() -> tuple[Result, WorkbenchError | None]:
             try:
                 return self._do(work), None
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if self._path is None or self._on_broken is None or not is_broken(error):
                     raise
                 told = self._put_aside(self._path, error)
@@ -60,7 +56,7 @@ class Database:
 
         try:
             result, told = await asyncio.get_running_loop().run_in_executor(self._thread, on_thread)
-        except (OSError, sqlite3.DatabaseError) as error:
+        except (OSError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise cannot_use(self._what, self._path, error, f"{self._code}-unusable") from error
 
         if told is not None and self._on_broken is not None:
@@ -84,22 +80,13 @@ class Database:
             self._database = self._open()
         return work(self._database)
 
-    def _put_aside(self, path: Path, error: sqlite3.DatabaseError) -> WorkbenchError:
-        """Give the broken file and its log another name; what to tell about it."""
+    def _put_aside(self, path: Path, error: Exception) -> WorkbenchError:
+        """Let go of the broken file and give it another name; what to tell about it."""
         if self._database is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._database.close()
             self._database = None
-        aside = path.with_name(f"{path.stem}.broken-{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}")
-        for tail in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                Path(f"{path}{tail}").replace(f"{aside}{tail}")
-        _LOG.error("%s begins anew, its file is kept as %s: %s", self._what, aside, error)
-        return StorageError(
-            f"{self._what} begins anew: its file was broken ({error}).",
-            code=f"{self._code}-broken",
-            hint=f"The broken file is kept as {aside}; what it held is not shown any more.",
-        )
+        return put_aside(path, error, self._what, self._code)
 
     def _open(self) -> sqlite3.Connection:
         if self._path is not None:
@@ -120,7 +107,7 @@ class Database:
         version = _version(database)
         if version > len(self._migrations):
             raise StorageError(
-                f"{self._what} was written by a newer workbench (version {version} of its format).",
+                f"{self._what}: the file was written by a newer workbench (version {version} of its format).",
                 code=f"{self._code}-newer",
                 hint="Update the workbench, or set WORKBENCH_HOME to another folder.",
             )

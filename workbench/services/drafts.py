@@ -13,7 +13,7 @@ from workbench.core.errors import StorageError
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
 from workbench.services.places import data_folder
-from workbench.services.storage import cannot_use
+from workbench.services.storage import cannot_use, is_broken, put_aside
 
 Result = TypeVar("Result")
 
@@ -50,8 +50,10 @@ class DraftStore:
     The calls block for milliseconds: run them on a thread. Raises StorageError when the file cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_broken: Callable[[StorageError], object] = lambda _: None) -> None:
+        """A file that is broken is put aside, a new one begins, and `on_broken` is told, on whatever thread this is."""
         self._path = path
+        self._on_broken = on_broken
 
     def load(self, key: DraftKey) -> dict[str, Json]:
         """The documents of one connection by interface; one that cannot be read is left out."""
@@ -98,18 +100,29 @@ class DraftStore:
 
     def _run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
-                if int(database.execute("PRAGMA user_version").fetchone()[0]) > VERSION:
-                    raise StorageError(
-                        "The last inputs were written by a newer workbench.",
-                        code="drafts-newer",
-                        hint="Update the workbench; until then what is typed is not kept.",
-                    )
-                with database:
-                    database.execute("BEGIN IMMEDIATE")
-                    database.execute(_TABLE)
-                    database.execute(f"PRAGMA user_version = {VERSION}")
-                    return work(database)
-        except (OSError, sqlite3.Error) as error:
+            try:
+                return self._attempt(work)
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                if not is_broken(error):
+                    raise
+                told = put_aside(self._path, error, "The last inputs", "drafts")
+            result = self._attempt(work)
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             raise cannot_use("The last inputs", self._path, error, "drafts-unusable") from error
+        self._on_broken(told)
+        return result
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
+            if int(database.execute("PRAGMA user_version").fetchone()[0]) > VERSION:
+                raise StorageError(
+                    "The last inputs were written by a newer workbench.",
+                    code="drafts-newer",
+                    hint="Update the workbench; until then what is typed is not kept.",
+                )
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                database.execute(_TABLE)
+                database.execute(f"PRAGMA user_version = {VERSION}")
+                return work(database)

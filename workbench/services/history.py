@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from workbench.core.errors import WorkbenchError
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.program.history_filter import HistoryFilter, parse_filter
 from workbench.core.run.document import invocation_from_document
 from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
-from workbench.core.values.json_text import json_bytes, read_json
+from workbench.core.values.json_text import json_bytes
 from workbench.services.database import Database, transaction
 from workbench.services.history_forgetting import (
     BATCH,
@@ -30,6 +30,7 @@ from workbench.services.history_forgetting import (
     too_old,
 )
 from workbench.services.history_query import COLUMNS, first_page_query, page_query
+from workbench.services.storage import DamagedRowError, read_row
 
 MIGRATIONS: Final = (
     """
@@ -212,8 +213,13 @@ class History:
     async def invocation(self, invocation_id: str) -> Invocation | None:
         """A past invocation, masked as it was stored."""
         document = await self.document(invocation_id)
-        # A large one takes longer than a window may stand still.
-        return None if document is None else await asyncio.to_thread(invocation_from_document, document)
+        if document is None:
+            return None
+        try:
+            # A large one takes longer than a window may stand still.
+            return await asyncio.to_thread(invocation_from_document, document)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise _damaged(invocation_id, error) from error
 
     async def close(self) -> None:
         """Close the database and end its thread."""
@@ -264,7 +270,21 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
     return number
 
 
+_TYPES: Final = (int, str, str, str, float, float, str, str, int, int, str, int)
+"""Of what a row is read as."""
+
+
+def _damaged(invocation_id: str, error: Exception) -> StorageError:
+    return StorageError(
+        f"The run {invocation_id} cannot be shown: what history kept of it is damaged ({error}).",
+        code="history-run-damaged",
+        hint="Delete it from history; the other runs are whole.",
+    )
+
+
 def _row(columns: tuple[Any, ...]) -> HistoryRow:
+    if tuple(map(type, columns)) != _TYPES:
+        raise DamagedRowError("a row holds values of other kinds")
     *others, pinned = columns
     # By place: names would cost more than the query.
     made: Callable[..., HistoryRow] = HistoryRow
@@ -281,4 +301,9 @@ def _document(database: sqlite3.Connection, invocation_id: str) -> Json | None:
     rows = database.execute(
         "SELECT document FROM invocation WHERE id >= ? AND id < ? LIMIT 2", (invocation_id, invocation_id + "\uffff")
     ).fetchall()
-    return read_json(rows[0][0]) if len(rows) == 1 else None
+    if len(rows) != 1:
+        return None
+    try:
+        return read_row(rows[0][0])
+    except DamagedRowError as error:
+        raise _damaged(invocation_id, error) from error

@@ -82,7 +82,7 @@ class SealedFile:
                 hint=f"Look at {path}, or set WORKBENCH_HOME to another folder.",
             ) from error
         except ValueError as error:
-            raise SealedFileDamagedError(path, str(error)) from error
+            raise SealedFileDamagedError(path, "it is no JSON any more") from error
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise SealedFileDamagedError(path, "it is no file of sealed values")
         if content.get("version") != VERSION:

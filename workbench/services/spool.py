@@ -9,6 +9,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from workbench.core.errors import StorageError, reason
+
 _PREFIX: Final = "workbench-spool-"
 _MAKING: Final = "workbench-making-"
 _LOCK: Final = "lock"
@@ -18,8 +20,20 @@ class Spool:
     """One session's folder. Its lock is held while the session lives, so that others can tell."""
 
     def __init__(self, parent: Path | None = None) -> None:
-        """`parent` is the system's folder for temporary files unless given. What dead sessions left is removed."""
-        parent = parent or Path(tempfile.gettempdir())
+        """`parent` is the system's folder for temporary files unless given. What dead sessions left is removed.
+
+        Raises StorageError.
+        """
+        try:
+            self._make(parent or Path(tempfile.gettempdir()))
+        except OSError as error:
+            raise StorageError(
+                f"No temporary folder can be used: {reason(error)}.",
+                code="spool-unusable",
+                hint="Free some space there, or name a folder on another disk in TMPDIR.",
+            ) from error
+
+    def _make(self, parent: Path) -> None:
         for left in parent.glob(f"{_PREFIX}*"):
             _remove_abandoned(left)
         made = Path(tempfile.mkdtemp(prefix=_MAKING, dir=parent))

@@ -29,7 +29,7 @@ from workbench.core.server.sql import SqlError
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json
 from workbench.services.app_connect_database import AppConnectDatabase
-from workbench.services.connections import ConnectionStore, Stored
+from workbench.services.connections import ConnectionStore, DamagedConnectionError, Stored
 from workbench.services.sealed import BrokenSealError
 from workbench.services.vault import Vault, VaultKind
 from workbench.session.kept_rows import ROWS, KeptRows
@@ -60,6 +60,7 @@ class Connections:
         """`tell` gets sentences for the user that belong to no result."""
         self.vault = vault
         self._store = store
+        store.on_broken = lambda error: tell(f"{error.message} {error.hint}")
         self._tell = tell
         self._writing = asyncio.Lock()
         self._held: set[str] = set()
@@ -107,7 +108,7 @@ class Connections:
         known = (await self.find(wanted, adapter),) if wanted else await self.all(adapter)
         for saved in known:
             sealed = None if saved.simulated else await self._secrets(saved)
-            stored = await self._store.get(saved.id)
+            stored = await self._stored(saved, is_wanted=bool(wanted))
             if sealed is None or stored is None:
                 continue
             rows = self._rows(saved, adapter, AppConnectDatabase())
@@ -135,6 +136,16 @@ class Connections:
                 hint=f"Run workbench login {known[0].adapter_name}, or log in in the window.",
             )
         return None
+
+    async def _stored(self, saved: SavedConnection, *, is_wanted: bool) -> Stored | None:
+        """What was stored of a connection; of one that is damaged and was not asked for the user is told."""
+        try:
+            return await self._store.get(saved.id)
+        except DamagedConnectionError as error:
+            if is_wanted:
+                raise
+            self._tell(f"{error.message} {error.hint}")
+            return None
 
     async def recognise(self, adapter: OpenAdapter, user_ids: Collection[str], hostname: str = "") -> None:
         """Bind the database that holds what is known of a CRM user, before a login writes the user's row.

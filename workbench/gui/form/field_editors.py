@@ -98,7 +98,7 @@ class FieldRow:
             line = hbox(spacing=6)
             line.addWidget(self.editor.widget, 1)
             line.addWidget(self.pick)
-            self.pick.setFixedHeight(self.editor.widget.sizeHint().height())
+            self.pick.setSizePolicy(self.pick.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
             grid.addLayout(line, row, 1)
         for place, words in enumerate((self.refusal, self.note, self.hint), start=1):
             grid.addWidget(words, row + place, 1)

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
@@ -20,6 +20,19 @@ from workbench.gui.look.widgets import button, hbox, label, rule, tip, vbox
 
 MOST_ROWS: Final = 6
 """Lines that are shown at once; the others are scrolled to."""
+
+
+class _Lines(QListWidget):
+    """As tall as its lines, up to a number of them."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802, Qt's name
+        """The height that the lines take."""
+        rows = min(max(self.count(), 1), MOST_ROWS)
+        return QSize(super().sizeHint().width(), max(self.sizeHintForRow(0), 20) * rows + 2 * self.frameWidth() + 4)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
+        """No less than that."""
+        return QSize(60, self.sizeHint().height())
 
 
 class Members(Protocol):
@@ -54,7 +67,7 @@ class ListEditor(FieldEditor):
         self._items: list[Json] = []
         self._members: Members | None = None
         self._members_of: type | None = None
-        self.lines = QListWidget()
+        self.lines = _Lines()
         self.lines.setProperty("kind", "field")
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lines.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -151,9 +164,7 @@ class ListEditor(FieldEditor):
             for number, item in enumerate(self._items, start=1):
                 self.lines.addItem(f"{number}   {item_line(self._item, item)}")
             self.lines.setCurrentRow(place)
-        rows = min(max(len(self._items), 1), MOST_ROWS)
-        self.lines.ensurePolished()
-        self.lines.setFixedHeight(max(self.lines.sizeHintForRow(0), 20) * rows + 2 * self.lines.frameWidth() + 4)
+        self.lines.updateGeometry()
         self._on_current(place)
 
     def _on_current(self, place: int) -> None:

@@ -49,7 +49,7 @@ class FormPanel(QWidget):
         self.setProperty("kind", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workplace = workplace
-        self._drafts = Drafts(workplace, DraftStore(drafts_path()))
+        self._drafts = Drafts(workplace, DraftStore(drafts_path(), workplace.show_error))
         self._drafts.setParent(self)
         self._drafts.renewed.connect(self._on_renewed)
         self._picks = Picks(workplace)

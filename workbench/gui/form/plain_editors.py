@@ -86,8 +86,7 @@ class _LineWithButton(QWidget):
 
     def __init__(self, line: QLineEdit, behind: QPushButton, longest: str) -> None:
         super().__init__()
-        self._behind = behind
-        self._wide = line.fontMetrics().horizontalAdvance(longest) + behind.sizeHint().width() + 24
+        self._line, self._behind, self._longest = line, behind, longest
         row = hbox(self, spacing=2)
         row.addWidget(line, 1)
         row.addWidget(behind)
@@ -95,7 +94,8 @@ class _LineWithButton(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
         """The value comes first."""
         super().resizeEvent(event)
-        self._behind.setVisible(event.size().width() >= self._wide)
+        wide = self._line.fontMetrics().horizontalAdvance(self._longest) + self._behind.sizeHint().width() + 24
+        self._behind.setVisible(event.size().width() >= wide)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
         """Any width that a line takes."""
@@ -259,7 +259,6 @@ class _ElidedCheckBox(QCheckBox):
     def __init__(self, words: str) -> None:
         super().__init__(words)
         self._words = words
-        self._around = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802, Qt's name
@@ -269,7 +268,8 @@ class _ElidedCheckBox(QCheckBox):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, Qt's name
         """Say what fits."""
         super().resizeEvent(event)
-        room = event.size().width() - self._around - 8
+        around = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self.text())
+        room = event.size().width() - around - 8
         fitting = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 40))
         if fitting != self.text():
             self.setText(fitting)

@@ -108,6 +108,7 @@ class HelpWindow(ReadingOrder, QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("help-window")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        theme().dress(self)
         self.resize(900, 680)
         self._pages = pages
         self.browser = HelpBrowser(pages, preferences)
@@ -117,7 +118,7 @@ class HelpWindow(ReadingOrder, QDialog):
         self.line.setPlaceholderText("Search help")
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._on_searched)
-        self.list = QListWidget()
+        self.list = QListWidget(self)
         self.list.setObjectName("help-contents")
         self.list.setAccessibleName("Contents")
         self.list.setProperty("kind", "chapters")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from workbench.core.program.history_filter import Completion, FilterError, HistoryFilter, completions, parse_filter
+from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import restyle
 
 _COMPLETION_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -37,6 +38,7 @@ class FilterLine(QLineEdit):
         assert popup is not None, "a completer in popup mode makes its list"
         popup.setObjectName("history-filter-offers")
         popup.setAccessibleName("Ways to go on")
+        theme().dress(popup)
         self.popup = popup
         """The list of completions."""
         completer.activated[QModelIndex].connect(self._on_taken)  # type: ignore[index]  # the stubs know no overloads

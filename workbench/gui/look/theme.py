@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.core.values import Json
 from workbench.gui.look.fonts import SMALLEST_POINTS, bring_fonts, fonts
@@ -29,6 +29,7 @@ def tokens() -> Json:
 class Theme(QObject):
     """The theme in use; one object for the whole window."""
 
+    _restyled = Signal(str)
     changed = Signal()
     """The colours are others now: what paints by itself has to paint again."""
 
@@ -53,6 +54,14 @@ class Theme(QObject):
             return self.choice
         dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         return "dark" if dark else "light"
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window without a parent its stylesheet, now and whenever it changes; call it when the window is made.
+
+        The application has none: each widget that is put into another would have all inside it polished once more.
+        """
+        window.setStyleSheet(self._sheet)
+        self._restyled.connect(window.setStyleSheet)
 
     def choose(self, choice: str) -> None:
         """Take system, light or dark; shown at once."""
@@ -87,9 +96,8 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._application.setPalette(_palette(self))
         colors = tokens()["colors"][self.name]
-        self._application.setStyleSheet(
-            stylesheet(colors, self.fonts.mono.family(), self._icon_files(), self.pixels(100) / 100)
-        )
+        self._sheet = stylesheet(colors, self.fonts.mono.family(), self._icon_files(), self.pixels(100) / 100)
+        self._restyled.emit(self._sheet)
         self.changed.emit()
 
     def _icon_files(self) -> dict[str, str]:

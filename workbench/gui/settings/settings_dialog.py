@@ -39,7 +39,7 @@ class SettingsDialog(ReadingOrder, QDialog):
         self.line.setPlaceholderText("Search settings")
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._on_searched)
-        self.list = QListWidget()
+        self.list = QListWidget(self)
         self.list.setObjectName("settings-groups")
         self.list.setAccessibleName("Groups of settings")
         self.list.setProperty("kind", "chapters")
