@@ -67,6 +67,11 @@ def test_a_long_one_is_masked_in_pieces_too(secret: str, form: str) -> None:
             assert left.strip("•\r\n ") in ("", secret[-4:])
 
 
+def test_bytes_one_by_one_are_masked_and_what_follows_is_left() -> None:
+    listed = ", ".join(f"0x{each:02x}" for each in b"Q70000000000z8")
+    assert Redactor(["Q70000000000z8"]).known(f"[{listed}Bearer") == "[••••••••Bearer"
+
+
 def test_what_only_looks_like_one_in_pieces_is_left() -> None:
     text = "wold77aQ4\nand kX9mTz1 'wold' + '77' \x1b[31mwold\x1b[0m 776f6c64 776f 6c64 3737 d29sZDc3\n" * 3
     assert Redactor(["wold77aQ4kX9mTz1"]).known(text) == text
