@@ -28,9 +28,9 @@ _KINDS: Final = bytes(
 _DUMPED: Final = (b"hh hh hh hh", b"hhhh hhhh hhhh", b"hxhhxhxhh", b"hxhhx hxhh")
 """How bytes look that are printed one by one, with h for each digit: where none of this is, nothing is looked for."""
 _DUMP: Final = re.compile(
-    r"(?:(?<![0-9A-Fa-f])|(?<=%[0-9A-Fa-f]{2}))(?:[0-9A-Fa-f]{2}(?:[ :-][0-9A-Fa-f]{2}){5,}+"
+    r"[0-9A-Fa-f]{2}(?:[ :-][0-9A-Fa-f]{2}){5,}+"
     r"|[0-9A-Fa-f]{4}(?: [0-9A-Fa-f]{4}){3,}+(?: [0-9A-Fa-f]{2})?+"
-    r"|0x[0-9A-Fa-f]{2}(?:, ?0x[0-9A-Fa-f]{2}){5,}+)"
+    r"|0x[0-9A-Fa-f]{2}(?:, ?0x[0-9A-Fa-f]{2}){5,}+"
 )
 """Bytes one by one, as tools print them."""
 _BYTE: Final = re.compile(r"(?:0x)?([0-9A-Fa-f]{2})")
