@@ -185,10 +185,19 @@ class InterfaceList(QWidget):
         self.refresh()
 
     def select(self, name: str) -> None:
-        """Select an interface; it is then the one that is shown."""
+        """Choose an interface; that is announced also where it was chosen before."""
         if not self._proxy.mapFromSource(self._items[name].index()).isValid():
             self.filter.clear()
-        self.tree.setCurrentIndex(self._proxy.mapFromSource(self._items[name].index()))
+        index = self._proxy.mapFromSource(self._items[name].index())
+        if self.tree.currentIndex() == index:
+            self._announce(index)
+        else:
+            self.tree.setCurrentIndex(index)
+
+    @property
+    def chosen(self) -> str:
+        """The interface that is chosen; empty before the first."""
+        return str(self.tree.currentIndex().data(NAME_ROLE) or "")
 
     def refresh(self) -> None:
         """Show the states as they are now."""
@@ -262,6 +271,9 @@ class InterfaceList(QWidget):
         self._nothing.setVisible(self._proxy.rowCount() == 0)
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self._announce(index)
+
+    def _announce(self, index: QModelIndex) -> None:
         name: Any = index.data(NAME_ROLE)
         if name:
             self.interface_chosen.emit(name)

@@ -90,7 +90,8 @@ class WorkPage(QSplitter):
             self.result.clear()
             self._shown = adapter
         if adapter is not None and not self.form.interface:
-            self.interfaces.select(FIRST_CALL)
+            chosen = self.interfaces.chosen
+            self.interfaces.select(chosen if chosen in adapter.description.exports else FIRST_CALL)
 
     def _on_interface(self, name: str) -> None:
         """Show the interface's last invocation beside its form."""

@@ -53,9 +53,9 @@ ACTIONS: Final[tuple[ActionRow, ...]] = (
     ActionRow("token-restore", "Put the tokens back", "Connection", "", "connected"),
     ActionRow("connection-log-out", "Log out", "Connection", "", "connected"),
     ActionRow("connection-forget", "Forget the connection…", "Connection", "", "connected"),
-    ActionRow("fire", "Fire", "Adapter", "Ctrl+Return", "idle", also="Ctrl+Enter"),
+    ActionRow("fire", "Fire", "Adapter", "Ctrl+Return", "adapter", also="Ctrl+Enter"),
     ActionRow(
-        "fire-compare", "Fire again and compare", "Adapter", "Ctrl+Shift+Return", "idle", also="Ctrl+Shift+Enter"
+        "fire-compare", "Fire again and compare", "Adapter", "Ctrl+Shift+Return", "adapter", also="Ctrl+Shift+Enter"
     ),
     ActionRow("cancel", "Cancel the running call", "Adapter", "Esc", "running"),
     ActionRow("adapter-settings", "Adapter settings…", "Adapter", "", "adapter"),

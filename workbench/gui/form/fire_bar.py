@@ -82,10 +82,9 @@ class FireBar(QWidget):
         with QSignalBlocker(self._timeout):
             self._timeout.setValue(seconds)
 
-    def allow(self, possible: bool, why_not: str = "") -> None:
-        """Whether there is something to fire."""
+    def allow(self, possible: bool) -> None:
+        """Whether another call can be fired now."""
         self.fire_button.setEnabled(possible)
-        self.fire_button.setAccessibleDescription(why_not)
 
     def show_running(self, *, running: bool, stopping: bool) -> None:
         """Follow a call from its start to its end; `stopping` once it was asked to end."""

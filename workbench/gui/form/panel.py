@@ -13,7 +13,6 @@ from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import UsageError
 from workbench.core.program.settings import TIMEOUT
 from workbench.core.run.firing import Firing
-from workbench.core.run.readiness import InterfaceState
 from workbench.core.values import Json, to_json
 from workbench.core.values.paths import set_path
 from workbench.gui.form.contract_view import ContractView
@@ -160,20 +159,36 @@ class FormPanel(QWidget):
         self._drafts.keep_now()
 
     def fire(self) -> None:
-        """Fire what is shown, unless a field holds text that is no value."""
-        draft, adapter = self._draft, self._workplace.adapter
-        if draft is None or adapter is None or self._workplace.firing is not None:
-            return
-        if self._workplace.state(draft.interface) is InterfaceState.MISSING:
-            return
-        draft.renew()
+        """Fire what is shown, or say why it cannot be fired."""
+        draft = self._draft
+        if draft is not None:
+            draft.renew()
+        why = self._why_not(draft)
+        if why is not None:
+            self._workplace.problem.emit(why)
+        elif draft is not None:
+            self._workplace.fire(draft.firing(self.bar.timeout))
+
+    def _why_not(self, draft: Draft | None) -> UsageError | None:
+        """What keeps a draft from being fired; None when nothing does."""
+        adapter, firing = self._workplace.adapter, self._workplace.firing
+        if adapter is None:
+            return UsageError("No adapter is open.", code="no-adapter", hint="Open one, or start a sample.")
+        if firing is not None:
+            return UsageError(f"{firing[1]} is still running.", code="running", hint="Wait for it, or cancel it.")
+        if draft is None:
+            return UsageError("No interface is chosen.", code="no-interface", hint="Choose one in the list.")
+        if draft.interface not in adapter.description.exports:
+            hint = "Choose another one in the list, or export it and save the file."
+            return UsageError(f"{adapter.name} does not export {draft.interface}.", code="not-exported", hint=hint)
         if draft.invalid:
             place, refusal = next(iter(draft.invalid.items()))
             name = next((field.label for field in draft.form if field.path == place), "The request")
-            error = UsageError(f"{name} is not filled in properly.", code="bad-field", hint=refusal.why)
-            self._workplace.problem.emit(error)
-            return
-        self._workplace.fire(draft.firing(self.bar.timeout))
+            if self._form is not None:
+                self.tabs.setCurrentIndex(0)
+                focus_field(self._form, place)
+            return UsageError(f"{name} is not filled in properly.", code="bad-field", hint=refusal.why)
+        return None
 
     def _show(self, name: str) -> None:
         interface = contract()[name]
@@ -309,7 +324,7 @@ class FormPanel(QWidget):
             self._notice.say(f"App Connect calls {name} only for a connected user.", offer=True)
         else:
             self._notice.say("")
-        self.bar.allow(not is_missing and not running, "The adapter does not export it" if is_missing else "")
+        self.bar.allow(not running)
 
 
 class _Notice(QWidget):
