@@ -234,14 +234,14 @@ class Session:
     def redactors(self) -> Iterator[Redactor]:
         """Those that know the secrets of what is open and of what was."""
         yield from self._left
-        for opened in self._setups:
+        for opened in tuple(self._setups):
             yield opened.redactor()
 
     async def _let_go(self, opened: OpenAdapter) -> None:
-        setup = self._setups.pop(opened, None)
-        if setup is not None:
+        if opened in self._setups:
+            # First, so that what is written meanwhile is masked.
             self._left.append(opened.redactor())
-            await setup.close()
+            await self._setups.pop(opened).close()
 
     async def _setup(self, found: AdapterSource, *, is_sample: bool, recorder: Recorder, manifest: str = "") -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""
