@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-ADAPTER = '''
+ADAPTER = """
 import time
 
 def getAuthType():
@@ -22,7 +22,7 @@ def getBasicAuth(apiKey="", **_):
 def findContact(phoneNumber=None, **_):
     time.sleep(0.5 if phoneNumber == "+12025550144" else 0)
     return {"successful": True, "matchedContactInfo": []}
-'''
+"""
 
 
 @pytest.fixture
