@@ -36,10 +36,27 @@ class Ran:
         return json.loads(self.out)
 
 
-def workbench(*words: str, cwd: Path | None = None, stdin: str = "", environment: dict[str, str] | None = None) -> Ran:
-    """Run `workbench` with these words; stdin is a pipe, so nothing is asked."""
+def workbench(
+    *words: str,
+    cwd: Path | None = None,
+    stdin: str = "",
+    environment: dict[str, str] | None = None,
+    largest_file: int | None = None,
+    as_user: bool = False,
+) -> Ran:
+    """Run `workbench` with these words; stdin is a pipe, so nothing is asked.
+
+    `largest_file` is the number of bytes beyond which its disk is full; `as_user` takes from root what it may do
+    beyond the rights of files. Both need a system that forks.
+    """
     everything = {**os.environ, **(environment or {})}
-    request = {"words": words, "cwd": str(cwd or Path.cwd()), "environment": everything}
+    request = {
+        "words": words,
+        "cwd": str(cwd or Path.cwd()),
+        "environment": everything,
+        "largest_file": largest_file,
+        "as_user": as_user,
+    }
     text = json.dumps(request).encode()
     if hasattr(os, "fork") and len(text) < LARGEST and len(stdin) < select.PIPE_BUF:
         return _forked(text, stdin.encode())

@@ -6,6 +6,7 @@ and with it the descriptors of stdin, stdout, stderr, and of a pipe that is told
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import json
@@ -17,6 +18,8 @@ import sys
 import time
 
 LARGEST = 1 << 18
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, PR_CAPBSET_DROP = 1, 2, 24
+"""Numbers of Linux: what root may do beyond the rights of files, and how a process gives it up."""
 PACKAGES = ("workbench.cli", "workbench.session", "workbench.runtimes", "workbench.services")
 
 
@@ -55,6 +58,18 @@ def serve(line: socket.socket) -> list[str] | None:
         os._exit(0)
 
 
+def obey_rights() -> None:
+    """Be held by the rights of files, as root is not."""
+    libc = ctypes.CDLL(None)
+    header, held = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    libc.capget(header, held)
+    for place in range(3):
+        held[place] &= ~(1 << CAP_DAC_OVERRIDE | 1 << CAP_DAC_READ_SEARCH)
+    for each in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+        libc.prctl(PR_CAPBSET_DROP, each, 0, 0, 0)
+    libc.capset(header, held)
+
+
 def begin(request: dict, streams: list[int]) -> list[str]:
     """Be as `python -m workbench` is when it begins."""
     for number, descriptor in enumerate(streams):
@@ -63,6 +78,12 @@ def begin(request: dict, streams: list[int]) -> list[str]:
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["environment"])
+    if request["largest_file"] is not None:
+        import resource  # Windows has none
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (request["largest_file"],) * 2)
+    if request["as_user"]:
+        obey_rights()
     time.tzset()
     more = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:0] = [os.getcwd(), *(place for place in more if place)]  # noqa: PTH109

@@ -85,7 +85,7 @@ CALLED_FROM_OUTSIDE = {
         "highlightBlock loadResource mouseDoubleClickEvent mouseMoveEvent mousePressEvent scrollContentsBy"
     ),
     "asyncio calls its protocols": "connection_made process_exited",
-    "click calls its groups and types": "list_commands format_commands convert",
+    "click calls its groups and types": "list_commands format_commands",
     "uvicorn calls its server": "main_loop capture_signals",
     "logging calls its handlers and formatters": "handleError default_msec_format",
     "adapters and libraries call it in the Python host": (
@@ -99,7 +99,7 @@ CALLED_FROM_OUTSIDE = {
     ),
     "values of a file or of JSON, read by value": "STRING REPLAYED STUBBED FAULTED created_at",
     "an option that the program reads before the command does": "headless",
-    "sqlite3 reads it": "row_factory text_factory",
+    "sqlite3 reads it": "row_factory",
     "logging calls and reads it": "handleError default_msec_format",
     "kept so that it lives as long as its document": "_highlighter",
     "what is painted, which no call of Qt tells: window tests read it": "visible_text mark_place",

@@ -98,12 +98,12 @@ def test_a_broken_history_is_put_aside_and_said(capsys: pytest.CaptureFixture[st
     assert run(["history"]) == 0
     said = capsys.readouterr()
     assert "Nothing was fired yet" in said.out
-    assert "History: the file was broken" in said.err
+    assert "History begins anew" in said.err
     assert list(history_path().parent.glob("history.broken-*.sqlite3"))
 
 
 def test_firing_into_a_broken_history_says_so_and_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     history_path().write_bytes(b"no database" * 500)
     assert run(["fire", "harbor-python", "getAuthType", "--json"]) == 0
-    assert "History: the file was broken" in capsys.readouterr().err
+    assert "History begins anew" in capsys.readouterr().err
     assert len(ids(capsys)) == 1

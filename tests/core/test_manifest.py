@@ -103,6 +103,14 @@ def test_overrides_apply_for_their_hostname_and_meta_ones_always() -> None:
     assert plain.server_url == OFFICIAL.server_url
 
 
+@pytest.mark.parametrize("path", [[None], {}, None, "", False])
+def test_an_override_without_a_path_changes_nothing(path: Any) -> None:
+    changes = [{"path": path, "value": None}, {"path": "displayName", "value": "Acme"}]
+    rule = {"triggerType": "meta", "overrideObjects": changes}
+    manifest = parse_manifest({"platforms": {"crm": {"name": "crm", "override": [rule]}}})
+    assert manifest.platform("crm").display_name == "Acme"
+
+
 def test_the_consent_page_gets_both_spellings_of_the_response_type() -> None:
     address = authorization_url(OFFICIAL.platform("googleSheets"), redirect_uri="http://127.0.0.1:8123/callback")
     assert address.startswith(

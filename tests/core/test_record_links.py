@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from builders_invocations import invocation
 
+from workbench.core.manifest.links import fill_link
 from workbench.core.manifest.model import Platform
 from workbench.core.run.consequence import consequence
 from workbench.core.run.finding import Finding, Severity
@@ -100,3 +101,10 @@ def test_what_app_connect_makes_of_a_call_without_a_value() -> None:
     assert "15 s, as the manifest says" in consequence(timed_out, limited)
     assert "for everybody" in consequence(invocation(outcome=Outcome(OutcomeKind.CRASHED)))
     assert consequence(invocation(outcome=Outcome(OutcomeKind.CANCELLED))) == ""
+
+
+def test_a_value_that_holds_tokens_is_put_in_as_it_is() -> None:
+    twice = "{contactId}{contactId}"
+    template = "{contactId}" * 30
+    assert fill_link(template, {"contactId": twice}) == twice * 30
+    assert fill_link("{contactId}/{hostname}", {"contactId": "{hostname}", "hostname": "h"}) == "{hostname}/h"

@@ -115,6 +115,10 @@ def test_harmless_headers_stay_and_cookies_keep_their_names() -> None:
     ("url", "masked"),
     [
         ("https://user:pw@a.test/x?a=1", "https://••••••••@a.test/x?a=1"),
+        ("https://a.test/?to=https://user:pw@b.test/", "https://a.test/?to=https://••••••••@b.test/"),
+        ("https://a.test/#https://user:pw@b.test", "https://a.test/#https://••••••••@b.test"),
+        ("https://a.test/?to=http://b.test?by=a@b.test", "https://a.test/?to=http://b.test?by=a@b.test"),
+        ("https://a.test/#/mail/dana@b.test", "https://a.test/#/mail/dana@b.test"),
         ("https://a.test/x?api_key=abcd&q=a%20b&empty=", "https://a.test/x?api_key=••••••••&q=a%20b&empty="),
         ("https://a.test/#access_token=0123456789abcd&x=1", "https://a.test/#access_token=••••••••abcd&x=1"),
         ("/contact?jwtToken=0123456789abcd", "/contact?jwtToken=••••••••abcd"),

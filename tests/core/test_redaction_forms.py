@@ -10,7 +10,7 @@ import time
 from urllib.parse import quote
 
 import pytest
-from cases_secret_forms import FORMS
+from cases_secret_forms import APART, FORMS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +49,32 @@ def test_a_known_secret_is_masked_however_it_is_written(secret: str, form: str) 
             assert "•" in masked
             assert secret[:5] not in html.unescape(masked)
         assert redactor.known(before + written + after).startswith(before)
+
+
+@pytest.mark.parametrize("form", APART)
+@pytest.mark.parametrize("secret", [*SECRETS[:4], "ü😀x9abc1fgh77q", "C:\\new\\y9drive77"])
+def test_a_long_one_is_masked_in_pieces_too(secret: str, form: str) -> None:
+    written = APART[form](secret)
+    for before, after in (("see ", " here"), ("see '", "', so"), ('{"a": "', '"}')):
+        for masked in (
+            Redactor([secret]).known(before + written + after),
+            Redactor([secret]).text(before + written + after),
+        ):
+            assert masked.startswith(before)
+            assert masked.endswith(after)
+            assert masked.count("\n") == written.count("\n")
+            left = masked[len(before) : -len(after)]
+            assert left.strip("•\r\n ") in ("", secret[-4:])
+
+
+def test_bytes_one_by_one_are_masked_and_what_follows_is_left() -> None:
+    listed = ", ".join(f"0x{each:02x}" for each in b"Q70000000000z8")
+    assert Redactor(["Q70000000000z8"]).known(f"0{listed}Bearer") == "0••••••••Bearer"
+
+
+def test_what_only_looks_like_one_in_pieces_is_left() -> None:
+    text = "wold77aQ4\nand kX9mTz1 'wold' + '77' \x1b[31mwold\x1b[0m 776f6c64 776f 6c64 3737 d29sZDc3\n" * 3
+    assert Redactor(["wold77aQ4kX9mTz1"]).known(text) == text
 
 
 def test_what_is_short_or_a_word_of_everybody_is_left() -> None:
@@ -216,6 +242,7 @@ ASTRAY = (
     "https://", "x?a=b&", "\\u0026", "\\\\u0041", 'password="\\', "password=\\", '<x a="', "<input value='",
     'name="a"\n\n', 'name="token"\r\n\r\n', "-----BEGIN PRIVATE KEY-----", "cookie=a;", "authorization: ", "•", "İ",
     "key%3D", "%22token%22%3A", "d29sZDc3YVE0a1g5bVR6MQ", "<sessionId>a", "a:a=",
+    "...", "wold77aQ...", "\n", "aQ4k\\n", "\\x1b[", "=41", "%u0041", "wold\u200b", "' + '", "77 6f ",
 )  # fmt: skip
 
 

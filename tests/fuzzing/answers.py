@@ -222,7 +222,9 @@ def holds_of_tokens(body: bytes) -> None:
     if answer.ok:
         token = str(answer.data["access_token"])
         assert not answer.refused
-        assert len(token) < 12 or token not in Redactor([token]).text(f"x {token} y")
+        # One sign again and again is what stands where a token will once be.
+        is_telling = len(token) >= 12 and len(set(token)) > 1
+        assert not is_telling or token not in Redactor([token]).text(f"x {token} y")
 
 
 _STATE = "platform=crm&nonce=k3"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from typing import Any
 
-from cases_secret_forms import FORMS
+from cases_secret_forms import APART, FORMS
 from fuzzing.values import ANY_TEXT, JSON, members, text_of
 from hypothesis import strategies as st
 
@@ -41,7 +41,7 @@ def holds_of_text(text: str) -> None:
 SECRETS = st.tuples(
     text_of(*_PIECES, longest=8),
     st.text(string.ascii_letters + string.digits + "&<>\"'/+ %-_.é", min_size=10, max_size=24),
-    st.sampled_from(sorted(FORMS)),
+    st.sampled_from(sorted(FORMS | APART)),
     text_of(*_PIECES, longest=8),
 )
 
@@ -52,7 +52,7 @@ def holds_of_secret(given: tuple[str, str, str, str]) -> None:
     secret = f"Q7{core}z8"
     if "base64" not in form and before.endswith(("%", "\\", "&", "#")):
         before += " "
-    written = FORMS[form](secret)
+    written = (FORMS | APART)[form](secret)
     redactor = Redactor([secret])
     for shown in (redactor.known(before + written + after), redactor.text(before + written + after)):
         assert written not in shown

@@ -22,6 +22,7 @@ from workbench.gui.look.theme import Theme
 from workbench.gui.main_window import MainWindow
 from workbench.gui.settings.preferences import Preferences
 from workbench.gui.workplace import Workplace
+from workbench.services.connections import ConnectionStore
 from workbench.services.history import History
 from workbench.services.places import history_path
 from workbench.services.settings import settings_path
@@ -74,8 +75,19 @@ def vault() -> Vault | None:
 
 
 @pytest.fixture
+def connections() -> ConnectionStore | None:
+    """Where the window's connections lie: in memory, unless a test gives another place."""
+    return None
+
+
+@pytest.fixture
 def bench(
-    qtbot: QtBot, loop: asyncio.AbstractEventLoop, themed: Theme, workbench_home: Path, vault: Vault | None
+    qtbot: QtBot,
+    loop: asyncio.AbstractEventLoop,
+    themed: Theme,
+    workbench_home: Path,
+    vault: Vault | None,
+    connections: ConnectionStore | None,
 ) -> Iterator[Bench]:
     """The window, ready; afterwards no widget, task, thread or child process of it may be left."""
     themed.choose("dark")
@@ -83,7 +95,7 @@ def bench(
     children = _children()
     events, faults = Events(), Faults()
     loop.set_exception_handler(faults.loop_handler)
-    session = Session(emit=events.emit_event, history=History(history_path()), vault=vault)
+    session = Session(emit=events.emit_event, history=History(history_path()), vault=vault, connections=connections)
     workplace = Workplace(session, events, faults, Preferences(settings_path()))
     window = MainWindow(workplace.preferences)
     bind_commands(window, workplace)
@@ -107,7 +119,8 @@ def bench(
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = set(QApplication.topLevelWidgets()) - widgets
     assert left == set(), left
-    begun = [each for each in threading.enumerate() if each not in threads]
+    # Threads of Qt's own have a name for the log alone, and keep it.
+    begun = [each for each in threading.enumerate() if each not in threads and not each.name.startswith("Dummy-")]
     assert begun == [], begun
     assert _children() <= children
 

@@ -303,7 +303,7 @@ def broken(workbench_home: Path) -> None:
 def test_a_broken_history_is_told_in_the_window(broken: None, hands: Hands, place: str) -> None:
     (window,) = hands.windows.open_windows
     hands.until(lambda: window.problem.isVisible())
-    assert "History: the file was broken" in window.problem.message.text()
+    assert "History begins anew" in window.problem.message.text()
     assert "history.broken-" in window.problem.hint.text()
     hands.problems.clear()
     hands.open(window, place)

@@ -6,7 +6,9 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,10 @@ from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QPl
 
 from workbench.core.errors import WorkbenchError
 from workbench.core.run.invocation import OutcomeKind, Verdict
+from workbench.services.connections import ConnectionStore
+from workbench.services.drafts import drafts_path
 from workbench.services.log import start_log
+from workbench.services.places import connections_path, history_path
 
 PYTHON = """
 import os
@@ -163,6 +168,38 @@ def test_a_damaged_history_is_put_aside_and_that_is_said(broken_history: Path, b
     bench.until(lambda: bench.window.history.model.rowCount() == 1)
 
 
+class TestFilesThatCannotBeUsed:
+    @pytest.fixture
+    def state(self) -> str:
+        return "broken"
+
+    @pytest.fixture
+    def connections(self, state: str, workbench_home: Path) -> ConnectionStore:
+        """The list of connections on disk, and each of the files in that state."""
+        (workbench_home / "data").mkdir()
+        for path in (history_path(), connections_path(), drafts_path()):
+            if state == "broken":
+                path.write_bytes(b"this is no database, whatever its name says" * 100)
+            else:
+                with closing(sqlite3.connect(path)) as database:
+                    database.execute("PRAGMA user_version = 99")
+        return ConnectionStore(connections_path())
+
+    @pytest.mark.parametrize("state", ["broken", "newer"])
+    def test_each_is_said_and_the_window_works(
+        self, state: str, connections: ConnectionStore, bench: Bench, tmp_path: Path, workbench_home: Path
+    ) -> None:
+        (tmp_path / "index.js").write_text(NODE)
+        opened(bench, tmp_path / "index.js")
+        bench.select("getLogFormatType")
+        wanted = {f"{name}-{state}" for name in ("history", "connections", "drafts")}
+        bench.until(lambda: wanted <= {each.code for each in bench.problems})
+        still_works(bench)
+        kept = {each.name.partition(".")[0] for each in (workbench_home / "data").glob("*.broken-*")}
+        assert kept == ({"history", "connections", "drafts"} if state == "broken" else set())
+        assert all(each.hint for each in bench.problems)
+
+
 @pytest.fixture
 def broken_settings(workbench_home: Path) -> Path:
     path = workbench_home / "data" / "settings.toml"
@@ -176,9 +213,9 @@ def test_a_broken_settings_file_is_told_with_its_line_and_kept(broken_settings: 
     assert "line 2" in bench.text("problem-message")
     assert "settings.unreadable.toml" in bench.text("problem-message")
     assert bench.text("problem-hint")
-    assert "timeout = = 5" in (broken_settings.parent / "settings.unreadable.toml").read_text()
     bench.open("harbor-node")
     still_works(bench)
+    assert "timeout = = 5" in (broken_settings.parent / "settings.unreadable.toml").read_text()
 
 
 @pytest.mark.parametrize("dropped", ["folder", "file"])

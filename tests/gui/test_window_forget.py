@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from builders_window import Bench
 from PySide6.QtCore import Qt
@@ -75,10 +78,11 @@ def test_nothing_goes_without_the_button(worked: Bench) -> None:
 
 def test_what_cannot_be_forgotten_is_said_in_its_place(worked: Bench) -> None:
     opened(worked)
-    drafts_path().write_bytes(b"no database" * 500)
+    with closing(sqlite3.connect(drafts_path())) as database:
+        database.execute("PRAGMA user_version = 99")
     worked.click("forget-now")
     worked.until(lambda: worked.sees(QLabel, "forget-trouble"))
-    assert "cannot be kept" in worked.text("forget-trouble")
+    assert "newer workbench" in worked.text("forget-trouble")
     assert not worked.find(QCheckBox, "forget:history").isChecked()
     assert worked.find(QCheckBox, "forget:adapters").isChecked()
     worked.click("forget-cancel")

@@ -93,7 +93,7 @@ async def test_a_broken_file_is_put_aside_and_history_goes_on(tmp_path: Path, wh
     path.write_bytes(broken)
     assert await history.rows() == []
     assert [error.code for error in told] == ["history-broken"]
-    assert "a new one begins" in told[0].message
+    assert "begins anew" in told[0].message
     (aside,) = tmp_path.glob("history.broken-*.sqlite3")
     assert str(aside) in told[0].hint
     assert aside.read_bytes() == broken
@@ -114,9 +114,9 @@ async def test_a_run_whose_row_is_damaged_takes_no_other_along(tmp_path: Path, c
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute(f"UPDATE OR IGNORE invocation SET document = ifnull({content}, 0) WHERE id = 'a'")
         database.commit()
-    with pytest.raises(WorkbenchError, match="The run a cannot be shown") as caught:
+    with pytest.raises(WorkbenchError, match="What is kept of the run a is damaged") as caught:
         await history.invocation("a")
-    assert caught.value.code == "history-run-damaged"
+    assert caught.value.code == "history-row-damaged"
     assert (await history.invocation("b") or invocation()).id == "b"
     assert [row.id for row in await history.rows()] == ["b", "a"]
     await history.close()

@@ -75,7 +75,7 @@ class Adapter:
 
 def opened(folder: Path, vault: Vault, told: list[str] | None = None) -> Any:
     told = [] if told is None else told
-    return Connections(ConnectionStore(folder / "connections.sqlite3"), vault, told.append)
+    return Connections(ConnectionStore(folder / "connections.sqlite3"), vault, told.append, told.append)
 
 
 def sealed(folder: Path, keychain: MemoryKeychain) -> SealedVault:
@@ -301,9 +301,9 @@ async def test_what_cannot_be_stored_is_told(tmp_path: Path, keychain: MemoryKey
     connections, adapter = opened(tmp_path, sealed(tmp_path, keychain), told), Adapter(tmp_path)
     adapter.log_in()
     await connections.save(adapter)
-    path = tmp_path / "vault.sealed"
-    path.unlink()
-    path.mkdir()
+    lock = tmp_path / "vault.sealed.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
     adapter.change_user(accessToken="changed-token")
     await connections.keep(adapter)
     assert "could not be stored" in told[0]

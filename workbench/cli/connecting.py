@@ -9,6 +9,7 @@ from typing import TypeVar
 from workbench.cli.options import Chosen
 from workbench.cli.output import Output, ask
 from workbench.cli.running import way_in
+from workbench.core.errors import StorageError
 from workbench.core.server.app_settings import read_settings
 from workbench.services.keychain import KeychainLockedError
 from workbench.services.vault import Vault
@@ -47,8 +48,17 @@ async def settle(adapter: OpenAdapter, said: Chosen, out: Output) -> bool:
 
 
 async def stored(adapter: OpenAdapter, opened: Session, out: Output, wanted: str) -> bool:
-    """Restore a stored connection, asking when the keychain is locked; False when there is none to use."""
-    restored = await unlocked(opened.connections.vault, lambda: opened.connections.restore(adapter, wanted))
+    """Restore a stored connection, asking when the keychain is locked; False when there is none to use.
+
+    Where the list cannot be read, a sample goes on without: it logs in by itself.
+    """
+    try:
+        restored = await unlocked(opened.connections.vault, lambda: opened.connections.restore(adapter, wanted))
+    except StorageError as error:
+        if wanted or not adapter.is_sample:
+            raise
+        out.warn(f"{error.message} {error.hint}")
+        return False
     if restored is None:
         await say_whether_kept(adapter, opened, out)
     else:

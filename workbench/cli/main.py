@@ -108,7 +108,7 @@ def run(arguments: Sequence[str], *, camera: Callable[..., object] | None = None
         print_error(
             f"The system refuses: {named}{reason(error)}.",
             code="refused-by-the-system",
-            hint="Look at the file or the folder that is named.",
+            hint="Look at the file or the folder that is named." if named else "Look whether the disk has room.",
             as_json=as_json,
         )
         return UsageError.exit_code

@@ -6,6 +6,7 @@ shown as their escapes, whoever wrote them. Only the colours of states are the w
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -17,6 +18,7 @@ from typing import Final
 
 import click
 
+from workbench.core.errors import UsageError, reason
 from workbench.core.text.harmless import harmless, harmless_json
 from workbench.core.values import Json
 from workbench.core.values.json_text import write_json
@@ -64,7 +66,7 @@ class Output:
     def document(self, document: Json) -> None:
         """The result, for programs."""
         if self.as_json:
-            click.echo(as_document(document, clear=self.clear))
+            _echo(as_document(document, clear=self.clear))
 
     def state(self, word: str, text: str | None = None) -> str:
         """A state word in its colour."""
@@ -80,7 +82,22 @@ def say(text: str, *, err: bool = False, coloured: bool = False) -> None:
     """Print lines of text as they are safe to look at; our own colours only where they are wanted."""
     pieces = _COLOUR.split(text)
     shown = (f"\x1b[{piece}m" if place % 2 else harmless(piece) for place, piece in enumerate(pieces))
-    click.echo("".join(shown), err=err, color=coloured)
+    _echo("".join(shown), err=err, color=coloured)
+
+
+def _echo(text: str, *, err: bool = False, color: bool | None = None) -> None:
+    """Write lines out. Those beside the result are lost where they cannot be written: the result is worth more."""
+    try:
+        click.echo(text, err=err, color=color)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if not err:
+            raise UsageError(
+                f"The result could not be written: {reason(error)}.",
+                code="output-not-written",
+                hint="Free some space where it goes, or have it go elsewhere; workbench history has what was fired.",
+            ) from error
 
 
 def ask(question: str, *, hidden: bool = False, choices: Sequence[str] = (), default: str | None = None) -> str:
@@ -132,11 +149,12 @@ def _cell(text: str) -> str:
 
 
 def print_error(message: str, *, code: str, hint: str, detail: str = "", as_json: bool) -> None:
-    """An error: what happened, evidence, what to do."""
+    """An error: what happened, evidence, what to do. Where nothing can be written to stdout it goes to stderr."""
     message, hint = masked(message), without_known(hint)
     if as_json:
-        click.echo(harmless_json(write_json({"error": {"code": code, "message": message, "hint": hint}})))
-        return
+        with contextlib.suppress(UsageError):
+            _echo(harmless_json(write_json({"error": {"code": code, "message": message, "hint": hint}})))
+            return
     say(message, err=True)
     if detail:
         say("\n".join("  " + line for line in masked(detail).strip().splitlines()), err=True)

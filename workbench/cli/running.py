@@ -13,7 +13,7 @@ from workbench.core.contract.eras import HEAD, SeenEra, called_as
 from workbench.core.errors import LoginError
 from workbench.core.login import loopback_redirect
 from workbench.core.program.settings import ANSWER_LIMIT, CALLBACK_PORT, EXCHANGE_CAP, HARBOR_PORT, LOG_LEVEL, NODE
-from workbench.core.run.events import Event, NotKept, Progress
+from workbench.core.run.events import BegunAnew, Event, NotKept, Progress
 from workbench.core.traffic.exchange import MIB
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.connections import ConnectionStore
@@ -43,12 +43,12 @@ async def session(
     def emit(event: Event) -> None:
         if isinstance(event, Progress):
             output.note(event.sentence)
-        elif isinstance(event, NotKept):
+        elif isinstance(event, NotKept | BegunAnew):
             output.warn(f"{event.error.message} {event.error.hint}")
 
     async with Session(
         emit=emit,
-        history=History(history_path(), lambda error: output.note(f"{error.message} {error.hint}")),
+        history=History(history_path(), lambda error: emit(BegunAnew(error))),
         maps=maps,
         exchange_cap=exchange_cap or settings[EXCHANGE_CAP],
         answer_limit=(answer_limit or settings[ANSWER_LIMIT]) * MIB,

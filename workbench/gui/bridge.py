@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog
 from workbench.core.errors import WorkbenchError
 from workbench.core.run.events import (
     AdapterLoaded,
+    BegunAnew,
     ConsolePrinted,
     Event,
     ExchangeFinished,
@@ -44,6 +45,7 @@ class Events(QObject):
     unhandled_error = Signal(object)
     invocation_finished = Signal(object)
     not_kept = Signal(object)
+    begun_anew = Signal(object)
     login_stepped = Signal(object)
     progressed = Signal(object)
 
@@ -62,6 +64,7 @@ _SIGNALS: Final[dict[type[Any], str]] = {
     UnhandledError: "unhandled_error",
     InvocationFinished: "invocation_finished",
     NotKept: "not_kept",
+    BegunAnew: "begun_anew",
     LoginStepped: "login_stepped",
     Progress: "progressed",
 }

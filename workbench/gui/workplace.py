@@ -18,7 +18,7 @@ from workbench.core.login import ConsentWay
 from workbench.core.program.settings import RELOAD_ON_SAVE
 from workbench.core.redaction import Redactor
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.run.events import InvocationFinished, InvocationStarted, NotKept, RuntimeStopped
+from workbench.core.run.events import BegunAnew, InvocationFinished, InvocationStarted, NotKept, RuntimeStopped
 from workbench.core.run.firing import Firing
 from workbench.core.run.invocation import Invocation, Verdict
 from workbench.core.run.readiness import InterfaceState, Readiness, readiness, remark, state_of
@@ -153,7 +153,8 @@ class Workplace(QObject):
         events.invocation_started.connect(self._on_started)
         events.invocation_finished.connect(self._on_finished)
         events.runtime_stopped.connect(self._on_stopped)
-        events.not_kept.connect(self._on_not_kept)
+        events.not_kept.connect(self._on_trouble)
+        events.begun_anew.connect(self._on_trouble)
         self.keeper.disconnected.connect(self.connection_changed)
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
@@ -449,7 +450,7 @@ class Workplace(QObject):
             self.busy_changed.emit("")
             self.states_changed.emit()
 
-    def _on_not_kept(self, event: NotKept) -> None:
+    def _on_trouble(self, event: NotKept | BegunAnew) -> None:
         self.problem.emit(event.error)
 
     def show_error(self, error: BaseException) -> None:

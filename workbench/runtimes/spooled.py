@@ -21,7 +21,8 @@ def make_folder(spool: str, name: str) -> str:
         return tempfile.mkdtemp(prefix="host-", dir=spool or None)
     except OSError as error:
         raise AdapterLoadError(
-            f"{name} could not be started: nothing can be written in {spool}: {reason(error)}.",
+            f"{name} could not be started: nothing can be written in "
+            f"{spool or 'the folder for temporary files'}: {reason(error)}.",
             code="spool-unusable",
             hint="Free some space there, or name another folder in TMPDIR.",
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from workbench.services.app_connect_database import AppConnectDatabase, make_tab
 from workbench.services.changed_rows import ChangedRows
 from workbench.services.connection_rows import KeptRow
 from workbench.services.database import Database
-from workbench.services.storage import cannot_use
+from workbench.services.storage import cannot_use, is_no_file
 
 Seal = Callable[[Mapping[str, Json]], Awaitable[None]]
 """Puts values into the vault by reference, None taking one out of it; raises what keeps it from that."""
@@ -34,19 +35,21 @@ class ConnectionFile:
         database: AppConnectDatabase,
         *,
         is_secret: Callable[[str], bool],
-        on_broken: Callable[[WorkbenchError], object] | None = None,
+        on_broken: Callable[[WorkbenchError], object],
+        of: str = "the connection",
     ) -> None:
         """`is_secret` says whether a text holds something that must not lie on disk. `on_broken` is told of a file that
-        was no database any more and was put aside; a new one begins then."""
+        was broken and was put aside; a new one begins then. `of` is the connection's name."""
+        self._what = f"What is remembered of {of}"
         self._path = path
         self._memory = database.connection
         self._is_secret = is_secret
         self._file = Database(
             path,
             rows_of.MIGRATIONS,
-            what="The connection's rows",
+            what=self._what,
             code="connection-rows",
-            on_broken=on_broken and self._begun_anew,
+            on_broken=self._begun_anew,
         )
         self._on_broken = on_broken
         self._changes = ChangedRows(self._memory)
@@ -65,13 +68,19 @@ class ConnectionFile:
         Of a row that is in memory already only the empty columns are filled.
         """
         async with self._turn:
-            if await asyncio.to_thread(self._path.exists):
+            if await asyncio.to_thread(os.path.lexists, self._path):
                 await self._prepare()
                 content = await self._file.run(rows_of.read)
                 secrets = await unseal() if content.rows else {}
-                make_tables(self._memory, content.made)
-                mine = self._taken_in(content, secrets)
-                self._seen = content.seen
+                try:
+                    make_tables(self._memory, content.made)
+                    mine = self._taken_in(content, secrets)
+                except sqlite3.Error as error:
+                    # Its tables are none of App Connect's, or its rows do not fit them.
+                    await self._file.give_up(error)
+                    mine = []
+                else:
+                    self._seen = content.seen
                 self._changes.watch()
                 self._changes.forget()
                 self._changes.note(mine)
@@ -200,8 +209,7 @@ class ConnectionFile:
 
     def _begun_anew(self, error: WorkbenchError) -> None:
         self._is_private = False
-        if self._on_broken is not None:
-            self._on_broken(error)
+        self._on_broken(error)
 
     async def _prepare(self) -> None:
         """Make the file before SQLite does, for its owner's eyes alone."""
@@ -211,12 +219,14 @@ class ConnectionFile:
             await asyncio.to_thread(_make_private, self._path)
             self._is_private = True
         except OSError as error:
-            raise cannot_use("The connection's rows", self._path, error, "connection-rows-unusable") from error
+            raise cannot_use(self._what, self._path, error, "connection-rows-unusable") from error
 
 
 def _make_private(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
+    if is_no_file(path):
+        return  # it is put aside
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if hasattr(os, "fchmod"):

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from workbench.core.connection.secret_cells import Cell, Cells
-from workbench.core.values.json_text import write_json
+from workbench.core.values.json_text import read_json, write_json
 from workbench.services.app_connect_database import Made, make_tables, quoted, raw_cell, read_cell, tables_of
 from workbench.services.database import transaction
-from workbench.services.storage import read_row
+from workbench.services.storage import DamagedError
 
 MIGRATIONS: Final = (
     """
@@ -177,4 +177,7 @@ def _text(key: RowKey) -> str:
 
 
 def _read_key(text: str) -> RowKey:
-    return tuple(raw_cell(each) for each in read_row(text))
+    try:
+        return tuple(raw_cell(each) for each in read_json(text))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise DamagedError(f"the key of a row cannot be read: {error}") from error

@@ -10,14 +10,12 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from workbench.core.connection.saved_connection import SavedConnection
-from workbench.core.errors import StorageError, WorkbenchError
+from workbench.core.errors import WorkbenchError
 from workbench.core.values import Json
-from workbench.core.values.json_text import json_bytes
+from workbench.core.values.json_text import json_bytes, read_json
 from workbench.services.database import Database, transaction
-from workbench.services.storage import DamagedRowError, read_row
+from workbench.services.storage import LATEST, DamagedError
 
 MIGRATIONS: Final = (
     """
@@ -53,6 +51,8 @@ MIGRATIONS: Final = (
 """One script a version (see services.database). Only ever append. Rows of `linkage` are of earlier workbenches."""
 
 _COLUMNS: Final = tuple(each.name for each in fields(SavedConnection))
+_NUMBERS: Final = ("simulated", "logged_in", "created_at", "used_at")
+_MAY_BE_NONE: Final = ("expires_at",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +64,15 @@ class Stored:
     """See core.connection.saved_connection.clear_part."""
 
 
-class DamagedConnectionError(StorageError):
-    """What a stored connection's row holds cannot be read; the list of connections is whole."""
-
-    def __init__(self, name: str, error: Exception) -> None:
-        super().__init__(
-            f"The stored connection {name} is damaged ({error}).",
-            code="connection-damaged",
-            hint="Log in again; that stores it anew.",
-        )
-
-
 class ConnectionStore:
     """The table of connections, and where the rows of each lie."""
 
     def __init__(self, path: Path | None) -> None:
-        """`path` is the database file, beside which a folder has the rows; None keeps all for this session alone.
-
-        A file that is broken is put aside, a new one begins, and `on_broken` is told.
-        """
+        """`path` is the database file, beside which a folder has the rows; None keeps all for this session alone."""
         self.on_broken: Callable[[WorkbenchError], object] | None = None
+        """Told of a file that was broken and was put aside; a new one begins."""
         self._database = Database(
-            path, MIGRATIONS, what="The list of connections", code="connections", on_broken=self._on_broken
+            path, MIGRATIONS, what="The list of connections", code="connections", on_broken=self._begun_anew
         )
         self._session = None if path else tempfile.TemporaryDirectory(prefix="workbench-", ignore_cleanup_errors=True)
         self._folder = path.with_suffix("") if path else Path(self._session.name if self._session else "")
@@ -121,15 +108,20 @@ class ConnectionStore:
         await self._database.run(lambda database: database.execute(drop, (connection_id,)))
 
     async def remove(self, connection_id: str | None) -> None:
-        """Remove one connection with its rows; None removes all of them. It leaves no trace in the files."""
+        """Remove one connection with its rows; None removes all of them, also what was put aside.
+
+        It leaves no trace in the files.
+        """
         await self._database.run(lambda database: _remove(database, connection_id))
-        await asyncio.to_thread(self._remove_rows, connection_id or "*")
+        await asyncio.to_thread(self._remove_files, connection_id)
 
-    def _remove_rows(self, pattern: str) -> None:
-        for path in self._folder.glob(f"{pattern}.*"):
-            path.unlink(missing_ok=True)
+    def _remove_files(self, connection_id: str | None) -> None:
+        others = self._database.broken_files() if connection_id is None else ()
+        for path in (*self._folder.glob(f"{connection_id or '*'}.*"), *others):
+            if path.is_file():
+                path.unlink(missing_ok=True)
 
-    def _on_broken(self, error: WorkbenchError) -> None:
+    def _begun_anew(self, error: WorkbenchError) -> None:
         if self.on_broken is not None:
             self.on_broken(error)
 
@@ -142,11 +134,27 @@ class ConnectionStore:
 
 def _saved(row: tuple[Json, ...]) -> SavedConnection:
     values = dict(zip(_COLUMNS, row, strict=True))
-    truths = {name: bool(values[name]) for name in ("simulated", "logged_in")}
+    strange = next((name for name, value in values.items() if not _fits(name, value)), "")
+    if strange:
+        raise DamagedError(f"{strange} of a connection cannot be read")
+    return SavedConnection(**{**values, "simulated": bool(values["simulated"]), "logged_in": bool(values["logged_in"])})
+
+
+def _fits(name: str, value: Json) -> bool:
+    """Whether a cell holds what was written into its column."""
+    if name in _NUMBERS:
+        return isinstance(value, int | float) and 0 <= value <= LATEST
+    return isinstance(value, str) or (value is None and name in _MAY_BE_NONE)
+
+
+def _object(text: Json) -> dict[str, Json]:
     try:
-        return msgspec.convert({**values, **truths}, SavedConnection)
-    except msgspec.ValidationError as error:
-        raise DamagedRowError(f"a row is no connection: {error}") from error
+        found = read_json(text) if isinstance(text, str | bytes) else None
+    except ValueError as error:
+        raise DamagedError(f"what a connection remembers cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise DamagedError("what a connection remembers cannot be read")
+    return found
 
 
 def _all(database: sqlite3.Connection) -> tuple[SavedConnection, ...]:
@@ -159,12 +167,7 @@ def _get(database: sqlite3.Connection, connection_id: str) -> Stored | None:
     found = database.execute(query, (connection_id,)).fetchone()
     if found is None:
         return None
-    saved = _saved(found[1:])
-    try:
-        document = read_row(found[0])
-    except DamagedRowError as error:
-        raise DamagedConnectionError(saved.name, error) from error
-    return Stored(saved, document)
+    return Stored(_saved(found[1:]), _object(found[0]))
 
 
 def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -> None:
@@ -180,7 +183,7 @@ def _put(database: sqlite3.Connection, saved: SavedConnection, document: Json) -
 
 def _linkage(database: sqlite3.Connection, connection_id: str) -> list[tuple[str, Json]]:
     query = "SELECT kind, fields FROM linkage WHERE connection = ? ORDER BY number"
-    return [(kind, read_row(row)) for kind, row in database.execute(query, (connection_id,))]
+    return [(kind, _object(row)) for kind, row in database.execute(query, (connection_id,))]
 
 
 def _remove(database: sqlite3.Connection, connection_id: str | None) -> None:

@@ -9,15 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from workbench.core.errors import StorageError
+from workbench.core.errors import StorageError, WorkbenchError
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
 from workbench.services.places import data_folder
-from workbench.services.storage import cannot_use, is_broken, put_aside
+from workbench.services.storage import (
+    LAST_VERSION,
+    DamagedError,
+    cannot_use,
+    damage_as_such,
+    files_aside,
+    is_broken,
+    is_unsaid,
+    must_be_files,
+    put_aside,
+    readable,
+)
 
 Result = TypeVar("Result")
 
 VERSION: Final = 1
+_WHAT: Final = "What was typed last"
 _TABLE: Final = """
     CREATE TABLE IF NOT EXISTS draft (
         adapter TEXT NOT NULL,
@@ -47,11 +59,12 @@ class DraftKey:
 class DraftStore:
     """Inputs by adapter, connection and interface. Every call opens the file, works in one transaction, closes it.
 
-    The calls block for milliseconds: run them on a thread. Raises StorageError when the file cannot be used.
+    The calls block for milliseconds: run them on a thread. Raises StorageError when the file cannot be used. One that
+    is broken is put aside, and a new one begins.
     """
 
-    def __init__(self, path: Path, on_broken: Callable[[StorageError], object] = lambda _: None) -> None:
-        """A file that is broken is put aside, a new one begins, and `on_broken` is told, on whatever thread this is."""
+    def __init__(self, path: Path, on_broken: Callable[[WorkbenchError], object] | None = None) -> None:
+        """`on_broken` is told of a file that was put aside, on the thread of the call."""
         self._path = path
         self._on_broken = on_broken
 
@@ -63,8 +76,8 @@ class DraftStore:
         rows = self._run(lambda database: database.execute(query, (key.adapter, key.connection)).fetchall())
         found: dict[str, Json] = {}
         for interface, document in rows:
-            with contextlib.suppress(ValueError):
-                found[interface] = read_json(document)
+            with contextlib.suppress(AttributeError, TypeError, ValueError):
+                found[str(interface)] = read_json(document)
         return found
 
     def save(self, key: DraftKey, documents: dict[str, Json | None]) -> None:
@@ -88,36 +101,43 @@ class DraftStore:
         return int(self._run(lambda database: database.execute("SELECT count(*) FROM draft").fetchone()[0]))
 
     def forget(self) -> None:
-        """Forget everything, and leave no trace of it in the file."""
-        if not self._path.exists():
-            return
+        """Forget everything, and leave no trace of it in the file; what was put aside goes too."""
 
         def work(database: sqlite3.Connection) -> None:
             database.execute("PRAGMA secure_delete = ON")
             database.execute("DELETE FROM draft")
 
-        self._run(work)
+        if self._path.exists():
+            self._run(work)
+        for path in files_aside(self._path):
+            path.unlink(missing_ok=True)
 
     def _run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
             try:
-                return self._attempt(work)
-            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-                if not is_broken(error):
+                return self._do(work)
+            except sqlite3.DatabaseError as error:
+                # There is one table, made by the same call, so what does not fit it is the file's fault.
+                if not (is_broken(error) or is_unsaid(error)):
                     raise
-                told = put_aside(self._path, error, "The last inputs", "drafts")
-            result = self._attempt(work)
-        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
-            raise cannot_use("The last inputs", self._path, error, "drafts-unusable") from error
-        self._on_broken(told)
-        return result
+                told = put_aside(_WHAT, self._path, error, "drafts-broken")
+            if self._on_broken is not None:
+                self._on_broken(told)
+            return self._do(work)
+        except (OSError, sqlite3.Error) as error:
+            raise cannot_use(_WHAT, self._path, error, "drafts-unusable") from error
 
-    def _attempt(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    def _do(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
-            if int(database.execute("PRAGMA user_version").fetchone()[0]) > VERSION:
+        must_be_files(self._path)
+        with damage_as_such(), contextlib.closing(sqlite3.connect(self._path, timeout=5)) as database:
+            database.text_factory = readable
+            version = int(database.execute("PRAGMA user_version").fetchone()[0])
+            if not 0 <= version <= LAST_VERSION:
+                raise DamagedError(f"its format is {version}")
+            if version > VERSION:
                 raise StorageError(
-                    "The last inputs were written by a newer workbench.",
+                    f"{_WHAT} was written by a newer workbench.",
                     code="drafts-newer",
                     hint="Update the workbench; until then what is typed is not kept.",
                 )

@@ -16,7 +16,7 @@ from workbench.core.program.history_filter import HistoryFilter, parse_filter
 from workbench.core.run.document import invocation_from_document
 from workbench.core.run.invocation import Invocation
 from workbench.core.values import Json
-from workbench.core.values.json_text import json_bytes
+from workbench.core.values.json_text import json_bytes, read_json
 from workbench.services.database import Database, transaction
 from workbench.services.history_forgetting import (
     BATCH,
@@ -30,7 +30,7 @@ from workbench.services.history_forgetting import (
     too_old,
 )
 from workbench.services.history_query import COLUMNS, first_page_query, page_query
-from workbench.services.storage import DamagedRowError, read_row
+from workbench.services.storage import LATEST
 
 MIGRATIONS: Final = (
     """
@@ -75,6 +75,13 @@ MIGRATIONS: Final = (
     """,
 )
 """One script a version (see services.database). Only ever append."""
+
+
+_CELLS: Final = (int, str, str, str, float, float, str, str, int, int, str)
+"""What the members of a row are before `pinned`; of a damaged file they may be anything."""
+_STARTED: Final = 4
+_OF_STRANGE_DOCUMENTS: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading a document raises that is not as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +220,10 @@ class History:
     async def invocation(self, invocation_id: str) -> Invocation | None:
         """A past invocation, masked as it was stored."""
         document = await self.document(invocation_id)
-        if document is None:
-            return None
         try:
             # A large one takes longer than a window may stand still.
-            return await asyncio.to_thread(invocation_from_document, document)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            return None if document is None else await asyncio.to_thread(invocation_from_document, document)
+        except _OF_STRANGE_DOCUMENTS as error:
             raise _damaged(invocation_id, error) from error
 
     async def close(self) -> None:
@@ -270,22 +275,13 @@ def _insert(database: sqlite3.Connection, document: Json, summary: str) -> int:
     return number
 
 
-_TYPES: Final = (int, str, str, str, float, float, str, str, int, int, str, int)
-"""Of what a row is read as."""
-
-
-def _damaged(invocation_id: str, error: Exception) -> StorageError:
-    return StorageError(
-        f"The run {invocation_id} cannot be shown: what history kept of it is damaged ({error}).",
-        code="history-run-damaged",
-        hint="Delete it from history; the other runs are whole.",
-    )
-
-
 def _row(columns: tuple[Any, ...]) -> HistoryRow:
-    if tuple(map(type, columns)) != _TYPES:
-        raise DamagedRowError("a row holds values of other kinds")
     *others, pinned = columns
+    for place, (cell, kind) in enumerate(zip(others, _CELLS, strict=True)):
+        if type(cell) is not kind:
+            others[place] = kind(cell) if isinstance(cell, int | float) or kind is str else kind()
+    started = others[_STARTED]
+    others[_STARTED] = started if 0 <= started <= LATEST else 0.0
     # By place: names would cost more than the query.
     made: Callable[..., HistoryRow] = HistoryRow
     return made(*others, bool(pinned))
@@ -304,6 +300,14 @@ def _document(database: sqlite3.Connection, invocation_id: str) -> Json | None:
     if len(rows) != 1:
         return None
     try:
-        return read_row(rows[0][0])
-    except DamagedRowError as error:
+        return read_json(rows[0][0])
+    except _OF_STRANGE_DOCUMENTS as error:
         raise _damaged(invocation_id, error) from error
+
+
+def _damaged(invocation_id: str, error: Exception) -> StorageError:
+    return StorageError(
+        f"What is kept of the run {invocation_id} is damaged: {type(error).__name__}, {error}.",
+        code="history-row-damaged",
+        hint="The others can be read. Delete this one, or fire it again.",
+    )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Final, Self
 from workbench.core.errors import StorageError, reason
 from workbench.core.values import Json
 from workbench.core.values.json_text import read_json, write_json
+from workbench.services.storage import is_no_file, write_whole
 
 FORMAT: Final = "app-connect-workbench sealed values"
 VERSION: Final = 1
@@ -72,6 +71,8 @@ class SealedFile:
     def read(cls, path: Path) -> Self | None:
         """The file; None when there is none. Raises SealedFileDamagedError, SealedFileNewerError, StorageError."""
         try:
+            if is_no_file(path):
+                raise SealedFileDamagedError(path, "it is no file")
             content = read_json(path.read_bytes())
         except FileNotFoundError:
             return None
@@ -94,18 +95,8 @@ class SealedFile:
 
     def write(self, path: Path) -> None:
         """Write it whole, readable by its owner alone: a crash leaves the old file or the new one."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         content = {"format": FORMAT, "version": VERSION, "identity": self.identity, "entries": dict(self.entries)}
-        descriptor, draft = tempfile.mkstemp(prefix=path.name + ".", suffix=".new", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(write_json(content, indent=1).encode())
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        write_whole(path, write_json(content, indent=1).encode(), synced=True)
 
     def seal(self, key: bytes, name: str, value: Json) -> Self:
         """With the value under this name."""

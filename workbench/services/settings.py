@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +18,7 @@ from workbench.core.text.encoding import text_of
 from workbench.core.values import Json
 from workbench.core.values.toml_text import read_toml
 from workbench.services.places import data_folder
+from workbench.services.storage import is_no_file, write_whole
 
 RECENT: Final = 8
 """Adapters that are remembered."""
@@ -72,6 +75,8 @@ class Settings:
     """Members of the file that are not understood; they are written back as they were."""
     faults: tuple[SettingsFault, ...] = ()
     """What of the file is not taken."""
+    readable: bool = True
+    """Whether the file could be read at all."""
 
     def __getitem__(self, row: Setting[Held]) -> Held:
         """What holds: the user's value, else the default."""
@@ -133,12 +138,11 @@ def settings_path() -> Path:
 def load_settings(path: Path) -> Settings:
     """The settings of a file; what is missing takes its default, what is not understood is kept, and told in `faults`.
 
-    A file that is no TOML at all is put aside, so that the next change does not overwrite it.
+    A file that is no TOML at all stays; the next change gives it another name.
     """
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
-            sentence = f"{path.name} is no file, so every setting has its default."
-            return Settings(faults=(SettingsFault("", 0, sentence),))
+        if is_no_file(path):
+            return _unreadable(path, "it is no file", 0)
         text = text_of(path.read_bytes())
     except FileNotFoundError:
         return Settings()
@@ -177,10 +181,11 @@ def save_settings(path: Path, settings: Settings) -> None:
     # What stands in the place of one stays until there is something to write there.
     written = {name: value for name, value in known.items() if value or name not in settings.kept}
     document: dict[str, Any] = {**settings.values, **settings.kept, **written}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text(tomli_w.dumps(document), encoding="utf-8")
-    draft.replace(path)
+    if not settings.readable:
+        # What could not be read is not lost to the first change.
+        with contextlib.suppress(FileNotFoundError):
+            path.replace(_aside(path))
+    write_whole(path, tomli_w.dumps(document).encode())
 
 
 def _settings(data: Mapping[str, Any], text: str) -> Settings:
@@ -243,14 +248,15 @@ def _line(key: str, text: str) -> int:
 
 
 def _unreadable(path: Path, why: str, line: int) -> Settings:
-    aside = path.with_suffix(".unreadable.toml")
-    try:
-        aside.write_bytes(path.read_bytes())
-        kept = f"A copy is kept as {aside.name}."
-    except OSError:
-        kept = "No copy of it could be made."
+    kept = f"The next change of a setting keeps it as {_aside(path).name}."
     sentence = f"{path.name} could not be read, so every setting has its default: {why.rstrip('.')}. {kept}"
-    return Settings(faults=(SettingsFault("", line, sentence),))
+    return Settings(faults=(SettingsFault("", line, sentence),), readable=False)
+
+
+def _aside(path: Path) -> Path:
+    """A name that is free."""
+    names = (path.with_suffix(f".unreadable{number or ''}.toml") for number in itertools.count())
+    return next(each for each in names if not os.path.lexists(each))
 
 
 def _recent(entry: Mapping[str, Json]) -> Recent:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
 
 from filelock import FileLock, Timeout
-
-from workbench.core.errors import StorageError, reason
 
 _PREFIX: Final = "workbench-spool-"
 _MAKING: Final = "workbench-making-"
@@ -22,31 +21,33 @@ class Spool:
     def __init__(self, parent: Path | None = None) -> None:
         """`parent` is the system's folder for temporary files unless given. What dead sessions left is removed.
 
-        Raises StorageError.
+        Where nothing can be written there is none: what needs one says so when it begins.
         """
-        try:
+        self.folder = ""
+        """Where bodies are written; only this user may read it. Empty where there is no such place."""
+        self._lock: FileLock | None = None
+        with contextlib.suppress(OSError):
             self._make(parent or Path(tempfile.gettempdir()))
-        except OSError as error:
-            raise StorageError(
-                f"No temporary folder can be used: {reason(error)}.",
-                code="spool-unusable",
-                hint="Free some space there, or name a folder on another disk in TMPDIR.",
-            ) from error
 
     def _make(self, parent: Path) -> None:
         for left in parent.glob(f"{_PREFIX}*"):
             _remove_abandoned(left)
         made = Path(tempfile.mkdtemp(prefix=_MAKING, dir=parent))
-        self._lock = FileLock(made / _LOCK, mode=0o600)
-        self._lock.acquire(blocking=False)
+        lock = FileLock(made / _LOCK, mode=0o600)
+        try:
+            lock.acquire(blocking=False)
+        except OSError:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
         # It has its name once it is locked, or another session that starts now would take it for abandoned.
         self.folder = str(made.rename(parent / made.name.replace(_MAKING, _PREFIX)))
-        """Where bodies are written; only this user may read it."""
+        self._lock = lock
 
     def remove(self) -> None:
         """Remove the folder with everything in it."""
-        self._lock.release()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.release()
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _remove_abandoned(folder: Path) -> None:

@@ -180,7 +180,7 @@ class SealedVault:
     async def get(self, name: str) -> Secrets | None:
         """See Vault; the keychain is left alone while nothing was ever sealed."""
         if self._memory is None:
-            if not await asyncio.to_thread(self._path.exists):
+            if not await asyncio.to_thread(os.path.lexists, self._path):
                 return None
             async with self._exclusively():
                 try:
@@ -269,7 +269,10 @@ class SealedVault:
             raise self._unwritable(error) from error
 
     async def _aside(self, why: str) -> None:
-        aside = await asyncio.to_thread(put_aside, self._path)
+        try:
+            aside = await asyncio.to_thread(put_aside, self._path)
+        except OSError as error:
+            raise self._unwritable(error) from error
         notice = f"{why}. The file was kept aside as {aside.name}; log in again."
         _LOG.error("%s", notice)
         self._state = VaultState(self._state.kind, self._state.sentence, (*self._state.notices, notice))
@@ -285,7 +288,8 @@ class SealedVault:
 
     def _remove_files(self) -> None:
         for path in (self._path, *self._path.parent.glob(f"{self._path.name}.aside-*")):
-            path.unlink(missing_ok=True)
+            if path.is_file():  # a folder that stood in its place is somebody else's
+                path.unlink(missing_ok=True)
 
     @contextlib.asynccontextmanager
     async def _exclusively(self) -> AsyncIterator[None]:

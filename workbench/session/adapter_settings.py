@@ -16,6 +16,7 @@ from workbench.core.traffic.hosts import HostMap
 from workbench.core.values.addresses import split_address
 from workbench.runtimes.environment import dotenv_files
 from workbench.services.places import cache_folder
+from workbench.services.storage import cannot_use, write_whole
 from workbench.services.vault import Vault
 from workbench.session.workspace import (
     FILE_NAME,
@@ -191,7 +192,9 @@ def _bundle(own: Path) -> str:
 
     text = Path(certifi.where()).read_bytes() + b"\n" + own.read_bytes()
     place = cache_folder() / "certificates" / f"{hashlib.sha256(text).hexdigest()[:16]}.pem"
-    if not place.is_file():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(text)
+    try:
+        if not place.is_file() or place.read_bytes() != text:
+            write_whole(place, text)
+    except OSError as error:
+        raise cannot_use("The list of certificate authorities", place, error, "certificates-unusable") from error
     return str(place)

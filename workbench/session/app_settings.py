@@ -24,7 +24,7 @@ from workbench.core.server.app_settings import (
 from workbench.core.server.client_request import ClientRequest
 from workbench.core.server.identity import hashed_id
 from workbench.core.values import UNDEFINED, Json
-from workbench.core.values.javascript import member, truthy
+from workbench.core.values.javascript import as_object, member, truthy
 from workbench.core.values.paths import get_path
 from workbench.session.open_adapter import OpenAdapter
 from workbench.session.run import new_invocation_id
@@ -65,7 +65,7 @@ async def apply(
     locked = [name for name in settings.user if is_locked(administrators, name)]
     notes = [f"{name} is set by the administrator, and no user can change it." for name in locked]
     notes += settings.slips(adapter.platform)
-    before = user.get(USER_SETTINGS) or {}
+    before = as_object(user.get(USER_SETTINGS)) or {}
     own = {name: entry for name, entry in settings.user.items() if name not in locked}
     merged = merged_settings(administrators, {**before, **own}, adapter.era) or {}
     wanted = {**{name: merged[name] for name in merged if name in (administrators or {})}, **own}

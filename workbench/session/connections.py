@@ -29,7 +29,7 @@ from workbench.core.server.sql import SqlError
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json
 from workbench.services.app_connect_database import AppConnectDatabase
-from workbench.services.connections import ConnectionStore, DamagedConnectionError, Stored
+from workbench.services.connections import ConnectionStore, Stored
 from workbench.services.sealed import BrokenSealError
 from workbench.services.vault import Vault, VaultKind
 from workbench.session.kept_rows import ROWS, KeptRows
@@ -56,12 +56,19 @@ class _Bound:
 class Connections:
     """All stored connections. Methods that need secrets raise KeychainLockedError while the keychain is locked."""
 
-    def __init__(self, store: ConnectionStore, vault: Vault, tell: Callable[[str], None]) -> None:
-        """`tell` gets sentences for the user that belong to no result."""
+    def __init__(
+        self,
+        store: ConnectionStore,
+        vault: Vault,
+        tell: Callable[[str], None],
+        on_broken: Callable[[WorkbenchError], None],
+    ) -> None:
+        """`tell` gets sentences for the user that belong to no result; `on_broken` hears of files put aside."""
         self.vault = vault
         self._store = store
-        store.on_broken = lambda error: tell(f"{error.message} {error.hint}")
         self._tell = tell
+        self._on_broken = on_broken
+        store.on_broken = on_broken
         self._writing = asyncio.Lock()
         self._held: set[str] = set()
         """Connections whose secrets are in memory alone."""
@@ -108,7 +115,7 @@ class Connections:
         known = (await self.find(wanted, adapter),) if wanted else await self.all(adapter)
         for saved in known:
             sealed = None if saved.simulated else await self._secrets(saved)
-            stored = await self._stored(saved, is_wanted=bool(wanted))
+            stored = await self._store.get(saved.id)
             if sealed is None or stored is None:
                 continue
             rows = self._rows(saved, adapter, AppConnectDatabase())
@@ -136,16 +143,6 @@ class Connections:
                 hint=f"Run workbench login {known[0].adapter_name}, or log in in the window.",
             )
         return None
-
-    async def _stored(self, saved: SavedConnection, *, is_wanted: bool) -> Stored | None:
-        """What was stored of a connection; of one that is damaged and was not asked for the user is told."""
-        try:
-            return await self._store.get(saved.id)
-        except DamagedConnectionError as error:
-            if is_wanted:
-                raise
-            self._tell(f"{error.message} {error.hint}")
-            return None
 
     async def recognise(self, adapter: OpenAdapter, user_ids: Collection[str], hostname: str = "") -> None:
         """Bind the database that holds what is known of a CRM user, before a login writes the user's row.
@@ -305,7 +302,8 @@ class Connections:
             redactor=adapter.redactor,
             read=lambda: self._secrets(saved),
             write=lambda secrets: self.vault.put(saved.id, secrets),
-            on_broken=lambda error: self._tell(f"{saved.name}: {error.message} {error.hint}"),
+            on_broken=self._on_broken,
+            of=saved.name,
         )
 
     async def _with_earlier_rows(

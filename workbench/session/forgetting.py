@@ -12,6 +12,7 @@ from typing import Final
 from workbench.services.drafts import DraftStore, drafts_path
 from workbench.services.places import connection_rows_folder, connections_path, pending_logins_path, vault_path
 from workbench.services.settings import Settings, settings_path
+from workbench.services.storage import files_aside
 from workbench.session.session import Session
 from workbench.session.workspace import own_files
 
@@ -73,7 +74,9 @@ async def kept(session: Session, settings: Settings) -> tuple[Kept, ...]:
     connections = await session.connections.all()
     inputs = await asyncio.to_thread(DraftStore(drafts_path()).count)
     lists, typed, chosen = await asyncio.gather(
-        _bytes(_connection_files()), _bytes(_with_log(drafts_path())), _bytes((settings_path(),))
+        _bytes(_connection_files()),
+        _bytes(_with_log(drafts_path())),
+        _bytes((settings_path(),)),
     )
     own = await asyncio.to_thread(own_files)
     pinned = f", {history.pinned:,} of them pinned" if history.pinned else ""
@@ -128,8 +131,8 @@ def _connection_files() -> tuple[Path, ...]:
 
 
 def _with_log(path: Path) -> tuple[Path, ...]:
-    """An SQLite file, and the log that lies beside it while it is open."""
-    return path, Path(f"{path}-wal")
+    """An SQLite file, the log that lies beside it while it is open, and what was put aside of it."""
+    return path, Path(f"{path}-wal"), *files_aside(path)
 
 
 async def _bytes(paths: Iterable[Path]) -> int:

@@ -30,14 +30,15 @@ class KeptRows:
         read: Callable[[], Awaitable[Secrets | None]],
         write: Callable[[Secrets], Awaitable[None]],
         on_broken: Callable[[WorkbenchError], object],
+        of: str,
     ) -> None:
-        """`read` and `write` are the vault's, for this connection."""
+        """`read` and `write` are the vault's, for this connection; `of` is its name."""
         self.database = database
         self._redactor = redactor
         self._read = read
         self._write = write
         self._is_sealing = True
-        self._file = ConnectionFile(path, database, is_secret=self._is_secret, on_broken=on_broken)
+        self._file = ConnectionFile(path, database, is_secret=self._is_secret, on_broken=on_broken, of=of)
         self._masks = redactor()
 
     async def load(self) -> None:

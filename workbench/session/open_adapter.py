@@ -83,7 +83,7 @@ class OpenAdapter:
     def __init__(self, *, runtime: Runtime, platform: Platform | None, surroundings: Surroundings) -> None:
         self.platform = platform
         """The manifest's entry for it, or None."""
-        self.connection: Connection | None = None
+        self._connection: Connection | None = None
         self.place = ""
         """What opens it again: a sample's name, or a folder or file."""
         self.person = Person("", "", is_admin=True)
@@ -272,9 +272,21 @@ class OpenAdapter:
             self.adopt_secrets(self.connection.known_secrets)
             self.connection.users[self.connection.user_id] = user
 
+    @property
+    def connection(self) -> Connection | None:
+        """The connection that calls go on with."""
+        return self._connection
+
+    @connection.setter
+    def connection(self, connection: Connection | None) -> None:
+        """What the one before knew stays masked."""
+        for each in (self._connection, connection):
+            if each is not None:
+                self.adopt_secrets(each.known_secrets)
+        self._connection = connection
+
     def let_go(self) -> None:
         """Leave it without a connection; what happened so far is still shown, and stays masked."""
-        self.adopt_secrets(self.connection.known_secrets if self.connection else frozenset())
         self.connection = None
         self.bind(AppConnectDatabase())
 
@@ -289,8 +301,10 @@ class OpenAdapter:
 
     @property
     def known_secrets(self) -> frozenset[str]:
-        """Values that are masked wherever they stand."""
-        return self._secrets | (self.connection.known_secrets if self.connection else frozenset())
+        """Values that are masked wherever they stand; none is forgotten when a call destroys or renews its row."""
+        if self._connection is not None:
+            self._secrets |= self._connection.known_secrets
+        return self._secrets
 
     def redactor(self) -> Redactor:
         """Masks what is secret in this adapter's traffic."""

@@ -14,7 +14,7 @@ from typing import Final, Self
 from workbench.core.redaction import Redactor
 from workbench.core.redaction.names import secret_variables
 from workbench.core.run.adapter import AdapterSource
-from workbench.core.run.events import AdapterLoaded, Emit, Progress
+from workbench.core.run.events import AdapterLoaded, BegunAnew, Emit, Progress
 from workbench.core.traffic.exchange import ANSWER_LIMIT
 from workbench.core.traffic.hosts import HostMap
 from workbench.core.values.addresses import split_address
@@ -78,7 +78,10 @@ class Session:
         self.history = history
         self._recorder = Recorder(emit)
         self.connections = Connections(
-            connections or ConnectionStore(None), vault or MemoryVault(), lambda sentence: emit(Progress(sentence))
+            connections or ConnectionStore(None),
+            vault or MemoryVault(),
+            lambda sentence: emit(Progress(sentence)),
+            lambda error: emit(BegunAnew(error)),
         )
         self._maps = tuple(maps)
         self.exchange_cap = exchange_cap
@@ -231,14 +234,14 @@ class Session:
     def redactors(self) -> Iterator[Redactor]:
         """Those that know the secrets of what is open and of what was."""
         yield from self._left
-        for opened in self._setups:
+        for opened in tuple(self._setups):
             yield opened.redactor()
 
     async def _let_go(self, opened: OpenAdapter) -> None:
-        setup = self._setups.pop(opened, None)
-        if setup is not None:
+        if opened in self._setups:
+            # First, so that what is written meanwhile is masked.
             self._left.append(opened.redactor())
-            await setup.close()
+            await self._setups.pop(opened).close()
 
     async def _setup(self, found: AdapterSource, *, is_sample: bool, recorder: Recorder, manifest: str = "") -> Setup:
         """What an adapter runs on, by the settings of the session and its own as they are now."""

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from workbench.core.values.toml_text import read_toml
 from workbench.runtimes.environment import fits_a_process
 from workbench.services.elsewhere import share
 from workbench.services.places import data_folder
+from workbench.services.storage import write_whole
 
 FILE_NAME: Final = "workbench.toml"
 
@@ -248,14 +250,16 @@ def _write(path: Path, workspace: Workspace, head: str) -> None:
     if not document:
         path.unlink(missing_ok=True)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    draft.write_text((_comments(path) or head) + tomli_w.dumps(document), encoding="utf-8")
+    text = (_comments(path) or head) + tomli_w.dumps(document)
+    write_whole(path, text.encode(), prepare=partial(_give_rights, path))
+
+
+def _give_rights(path: Path, draft: Path) -> None:
+    """What takes the place of a file has its rights; a new one that is shared has what the user gives."""
     if path.is_file():
         shutil.copymode(path, draft)
     elif path.name == FILE_NAME:
         share(draft)
-    draft.replace(path)
 
 
 def _comments(path: Path) -> str:

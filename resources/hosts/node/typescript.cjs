@@ -40,14 +40,21 @@ function transpile(file, text, packageType) {
   const cached = cacheFolder && path.join(cacheFolder, `${key}.json`);
   if (cached) {
     try {
-      return JSON.parse(fs.readFileSync(cached, 'utf8'));
+      // A pipe would be waited for.
+      const kept = fs.statSync(cached).isFile() ? JSON.parse(fs.readFileSync(cached, 'utf8')) : {};
+      if (kept.digest === digestOf(kept)) return { format: kept.format, source: kept.source };
     } catch {
-      // Not there yet, or cut short by a crash: made again below.
+      // Not there yet: made below, as is one that was damaged.
     }
   }
   const result = compile(file, text, packageType);
-  if (cached) writeWhole(cached, JSON.stringify(result));
+  if (cached) writeWhole(cached, JSON.stringify({ ...result, digest: digestOf(result) }));
   return result;
+}
+
+/** Tells a result from what became of it on a failing disk. */
+function digestOf({ format, source }) {
+  return crypto.createHash('sha256').update(format).update('\0').update(source).digest('hex');
 }
 
 function compile(file, text, packageType) {

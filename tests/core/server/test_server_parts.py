@@ -10,6 +10,7 @@ from builders_stores import stores_of
 from workbench.core.interfaces import rows
 from workbench.core.manifest import LoginField, LoginFieldKind
 from workbench.core.server.answers import AdapterThrew
+from workbench.core.server.app_settings import merged_settings
 from workbench.core.server.appointments import result_answer
 from workbench.core.server.identity import CallIdentity, best_row, first_row, hashed_id, identity
 from workbench.core.server.managed import Person, keep, missing_fields, read_options, stored_values
@@ -91,6 +92,17 @@ def test_storing_a_user_skips_what_is_undefined_and_merges_additional_info() -> 
     seed = stored_user(before, info, platform="spy", columns={"rcAccountId": "other"}, era="seed")
     assert seed["platformAdditionalInfo"] == {"b": 2}
     assert seed["rcAccountId"] == "rc"
+    # A column of JSON may hold anything, by an adapter's hand or a failing disk's.
+    for strange in ("x", 7, [1], True):
+        odd = stored_user(
+            {**before, "platformAdditionalInfo": strange},
+            {"id": 7, "platformAdditionalInfo": strange},
+            platform="spy",
+            columns={},
+            proxy_id="q",
+        )
+        assert odd["platformAdditionalInfo"] == {"proxyId": "q"}
+        assert merged_settings({"a": strange}, strange) == {"a": strange}
 
 
 def test_users_are_mapped_by_stored_rows_then_by_mail_or_name() -> None:

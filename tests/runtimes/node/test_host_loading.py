@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -337,6 +339,14 @@ async def test_a_warm_start_takes_typescript_from_the_cache(tmp_path: Path, work
     async with open_node(folder, tmp_path / "spool") as node:
         assert node.description.auth_type == "apiKey"
     (cached,) = (workbench_home / "cache" / "node").glob("*.json")
-    cached.write_text(cached.read_text().replace("apiKey", "oauth"))
+    whole = cached.read_text()
+    cached.write_text(whole.replace("apiKey", "oauth"))
+    async with open_node(folder, tmp_path / "spool") as node:
+        assert node.description.auth_type == "apiKey"  # what is damaged is made again
+    assert cached.read_text() == whole
+    kept = json.loads(whole)
+    source = kept["source"].replace("apiKey", "oauth")
+    digest = hashlib.sha256(f"{kept['format']}\0{source}".encode()).hexdigest()
+    cached.write_text(json.dumps({**kept, "source": source, "digest": digest}))
     async with open_node(folder, tmp_path / "spool") as node:
         assert node.description.auth_type == "oauth"

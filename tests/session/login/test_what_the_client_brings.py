@@ -85,7 +85,7 @@ async def test_a_second_login_finds_the_stored_row_in_another_program() -> None:
 
     store, vault = ConnectionStore(None), MemoryVault()
     for info in (FIRST, SECOND):
-        connections = Connections(store, vault, lambda _: None)
+        connections = Connections(store, vault, lambda _: None, lambda _: None)
         answer = {"successful": True, "platformUserInfo": info}
         async with bench({**KEY, "getUserInfo": lambda _, a=answer: a}, platform=key_platform()) as made:
             made.adapter.surroundings = replace(made.adapter.surroundings, connections=connections)
@@ -99,7 +99,7 @@ async def test_a_second_login_finds_the_stored_row_in_another_program() -> None:
 async def test_warnings_are_kept_with_the_stored_connection() -> None:
     from dataclasses import replace
 
-    connections = Connections(ConnectionStore(None), MemoryVault(), lambda _: None)
+    connections = Connections(ConnectionStore(None), MemoryVault(), lambda _: None, lambda _: None)
     functions = {"postSaveUserInfo": lambda given: {**given["userInfo"], "id": "other"}}
     async with bench(functions) as made:
         made.adapter.surroundings = replace(made.adapter.surroundings, connections=connections)

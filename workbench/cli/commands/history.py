@@ -105,7 +105,7 @@ def _told(out: Output, forgotten: int) -> int:
 @contextlib.asynccontextmanager
 async def _opened(out: Output) -> AsyncIterator[History]:
     """History for one command; a broken file that was put aside is told on stderr."""
-    history = History(history_path(), lambda error: out.note(f"{error.message} {error.hint}"))
+    history = History(history_path(), lambda error: out.warn(f"{error.message} {error.hint}"))
     try:
         yield history
     finally:

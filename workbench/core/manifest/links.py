@@ -106,13 +106,14 @@ def fill_link(template: str, values: Mapping[str, Json], user_settings: Json = N
 
     Built-in names come from `values`, other tokens from `userSettings.<id>.value`.
     """
-    link = template
+    filled: dict[str, str] = {}
     for token in tokens(template):
         value = values.get(token) if token in BUILT_IN_TOKENS else get_path(user_settings, f"{token}.value")
         if not value and value != 0:
             return None
-        link = link.replace(f"{{{token}}}", str(value))
-    return link or None
+        filled[token] = str(value)
+    # Each place is filled once: a value with tokens of its own would grow with each round.
+    return _TOKEN.sub(lambda found: filled[found[1]], template) or None
 
 
 def contact_page(platform: Platform, values: Mapping[str, Json], user_settings: Json = None) -> str | None:

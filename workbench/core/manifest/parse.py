@@ -105,9 +105,9 @@ def overrides(data: Mapping[str, Json]) -> tuple[Override, ...]:
             trigger=text(each, "triggerType"),
             value=text(each, "triggerValue"),
             changes=tuple(
-                (text(change, "path"), change.get("value"))
+                (path, change.get("value"))
                 for change in objects(each, "overrideObjects")
-                if change.get("path")
+                if (path := text(change, "path"))
             ),
         )
         for each in objects(data, "override")

@@ -38,7 +38,7 @@ _FORM: Final = re.compile(r"[\w.~%\[\]*+-]++=[^&\s]*+(?:&[\w.~%\[\]*+-]++=[^&\s]
 _IN_ADDRESS: Final = r"""[^\s\"'<>^`{|}•?#@]*+(?P<more>[?#@][^\s\"'<>^`{|}•]*+)?+"""
 _ADDRESSES: Final = {sign: re.compile(re.escape(sign) + _IN_ADDRESS) for sign in ("://", ":\\/\\/")}
 """Addresses, as they are and as JSON has them; behind the first ?, # or @ something may be secret."""
-_USER: Final = re.compile(r"(:\\?/\\?/)[^/]*@")
+_USER: Final = re.compile(r"(:\\?/\\?/)[^/?#]*@")
 """Name and password of an address; one may stand in the path of another."""
 _CREDENTIALS: Final = re.compile(
     r"\b(Bearer|Basic)([ \t]++|%20|\+)([A-Za-z0-9+/_.~-]{6,}+=*+)(?![\"']\w)", re.IGNORECASE
@@ -78,12 +78,11 @@ class Redactor:
         """An address with its credentials and the secret members of its query and fragment masked."""
         rest, hash_sign, fragment = url.partition("#")
         address, mark, query = rest.partition("?")
-        if "@" in address:
-            address = _USER.sub(rf"\1{MASK}@", address)
+        address = _without_user(address)
         if mark:
             address += mark + self._form(query)
         if hash_sign:
-            address += hash_sign + (self._form(fragment) if "=" in fragment else fragment)
+            address += hash_sign + (self._form(fragment) if "=" in fragment else _without_user(fragment))
         return self._blot(address)
 
     def body_text(self, text: str, content_type: str = "") -> str:
@@ -197,12 +196,12 @@ class Redactor:
         value = unquote_plus(raw)
         plain_name = unquote_plus(name)
         if not raw or MASK in value:
-            return member
+            return _without_user(member)
         if query_is_secret(plain_name, value):
             self._meet(*([value] if name_is_secret(plain_name) else []))
             return name + sign + mask(value, keep_end=not is_password(plain_name) and value.isascii())
         if value == raw:
-            return member
+            return _without_user(member)
         inner = self.text(value)
         return member if inner == value else name + sign + quote(inner, safe="•")
 
@@ -233,6 +232,11 @@ class Redactor:
             pieces += [text[done : found.end()], value]
             done = end
         return "".join(pieces) + text[done:]
+
+
+def _without_user(address: str) -> str:
+    """Name and password masked, of each address that stands in one."""
+    return _USER.sub(rf"\1{MASK}@", address) if "@" in address else address
 
 
 def _shown(secret: str, keep_end: bool = True) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import accumulate
 from typing import Final
 
-from workbench.core.redaction.unescaping import escapes_of, unescaped
+from workbench.core.redaction.encoded import dumps, meant, words
+from workbench.core.redaction.joining import BESIDE, has_joint, joined, joints, pieces_of
+from workbench.core.redaction.unescaping import Places, escapes_of, unescaped, unquoted
 from workbench.core.values.json_text import utf8, well_formed
 
 SHORTEST: Final = 4
@@ -35,7 +38,15 @@ _SHOWN_OF_BUFFER: Final = 50
 """Bytes of a buffer that Node.js prints."""
 _NUMBERS: Final = re.compile(r"(?<!\d)\d{1,3}+(?:,\s*+\d{1,3}+(?!\d)){3,}+")
 """Bytes as a list of numbers, as many of them as the shortest secret has."""
-_ELLIPSIS: Final = re.compile(r"…|\.\.\.")
+_SHORTEST_READ: Final = 6
+"""Characters of a secret in what was encoded; fewer stand anywhere by chance."""
+_DEEPEST: Final = 3
+"""How often what is encoded is read."""
+_LINE: Final = re.compile(r"[^\r\n]+")
+_NUMBER_BETWEEN: Final = re.compile(r",(?<=\d,)\s*+\d{1,3}+,")
+_ELLIPSIS: Final = re.compile(r"(?:…|\.{3,}+)++")
+_REST_OF_ESCAPE: Final = 6
+"""Characters of an escape that may be left, and one more."""
 _HALF_ESCAPE: Final = re.compile(r"(?:%[0-9A-Fa-f]{0,4}|&[#\w]{0,8}|\\(?:u[0-9A-Fa-f]{0,3})?)\Z")
 _COMMON: Final = frozenset(
     (
@@ -58,16 +69,22 @@ class KnownSecrets:
         self.values = given
         lines = {line for secret in given if "\n" in secret for line in secret.splitlines() if len(line) >= _ANYWHERE}
         forms = {form for secret in given | lines for form in _spellings(secret)}
-        cores = {core for secret in given for data in _as_bytes(secret) for core in _base64_cores(data)}
+        cores = {core for secret in given for data in _encoded(secret) for core in _base64_cores(data)}
         self._plain = _Finder(forms)
         self._cores = _Finder(cores)
         self._hexadecimal = _Finder({form for secret in given for form in _hexadecimals(secret)})
         self._printed = _Finder({data[:_SHOWN_OF_BUFFER].hex(" ") for secret in given for data in _as_bytes(secret)})
+        self._wide = _Finder({"\0".join(secret) for secret in given})
         self._numbers = {data.decode("latin-1") for secret in given for data in _as_bytes(secret)}
+        self._whole_forms = _Finder({joined(unescaped(form)[0])[0] for form in forms})
         self._bare_forms = _Finder({unescaped(form)[0] for form in forms})
         self._starts = [form for form in (*(unescaped(each)[0] for each in forms), *cores) if len(form) >= _ANYWHERE]
         self._escapes = escapes_of("".join(forms | cores)) if given else {}
         self._longest = max(map(len, forms | cores), default=0)
+
+    @cached_property
+    def _pieces(self) -> frozenset[str]:
+        return pieces_of(self._starts)
 
     def stand_in(self, text: str) -> bool:
         """Whether a text holds one of them, in whatever spelling."""
@@ -78,52 +95,113 @@ class KnownSecrets:
         found = self._found(text)
         return _replaced(text, found, plain, encoded) if found else text
 
-    def _found(self, text: str) -> list[tuple[int, int, bool]]:
-        """Where one stands, and whether it stands there plainly rather than in base64."""
+    def _found(self, text: str, depth: int = 0) -> list[tuple[int, int, bool]]:
+        """Where one stands, and whether it stands there plainly rather than in base64.
+
+        `depth` is how often what the text is was encoded; there what is short may stand by chance.
+        """
         if not self.values or len(text) < SHORTEST:
             return []
-        found = [(start, end, True) for start, end in self._plain.spans(text)]
+        shortest = _SHORTEST_READ if depth else 0
+        found = [(start, end, True) for start, end in self._plain.spans(text) if end - start >= shortest]
         found += [(start, end, False) for start, end in _base64_spans(self._cores, text)]
         found += [(start, end, False) for start, end in self._hexadecimal.spans(text)]
         if _BUFFER in text:
             found += [(start, end, False) for start, end in self._printed.spans(text)]
+        if "\0" in text:
+            found += [(start, end, False) for start, end in self._wide.spans(text)]
         found += [(start, end, False) for start, end in _number_spans(self._numbers, text)]
+        found += [(start, end, False) for start, end in self._read(text, depth)]
         for first, last in self._windows(text):
-            bare, places = unescaped(text[first:last])
-            for start, end in self._bare_forms.spans(bare):
-                found.append((first + places.of(start), first + places.of(end), True))
-            for start, end in _base64_spans(self._cores, bare):
-                found.append((first + places.of(start), first + places.of(end), False))
-        found += self._cut(text)
-        return found
+            held = text[first:last]
+            found += [(first + start, first + end, plain) for start, end, plain in self._undone(held, depth)]
+        return [*found, *self._cut(text)]
+
+    def _undone(self, text: str, depth: int) -> Iterator[tuple[int, int, bool]]:
+        """Where one stands in a text without its escapes, and without what is between its pieces; line by line."""
+        undone = [(*unescaped(text), Places())]
+        if "=" in text:
+            line, quoted = unquoted(text)
+            undone.append((*unescaped(line), quoted))
+        for bare, places, quoted in undone:
+            spans = [(start, end, True) for start, end in self._bare_forms.spans(bare)]
+            spans += [(start, end, False) for start, end in _base64_spans(self._cores, bare)]
+            spans += [(start, end, False) for start, end in self._read(bare, depth)]
+            spans += self._joined(bare)
+            for start, end, is_plain in spans:
+                first, last = quoted.of(places.of(start)), quoted.of(places.of(end))
+                lines = [line.span() for line in _LINE.finditer(text[first:last])]
+                for begin, after in lines:
+                    yield first + begin, first + after, is_plain and len(lines) == 1
+
+    def _joined(self, text: str) -> Iterator[tuple[int, int, bool]]:
+        """Where one stands in pieces."""
+        whole, places = joined(text)
+        if len(whole) == len(text):
+            return
+        for start, end in self._whole_forms.spans(whole):
+            if end - start >= _ANYWHERE:
+                yield places.of(start), places.of(end - 1) + 1, False
+        for start, end in self._cores.spans(whole):
+            if end - start >= _ANYWHERE:
+                found = _BASE64.match(text, last := places.of(end - 1) + 1)
+                yield _base64_start(text, places.of(start)), found.end() if found else last, False
+
+    def _read(self, text: str, depth: int) -> Iterator[Span]:
+        """Base64 and hexadecimal digits that, once read, hold one in any spelling."""
+        if depth == _DEEPEST:
+            return
+        pieces = words(text)
+        if pieces and self._found(meant(pieces), depth + 1):
+            for piece in pieces:
+                if self._found(meant([piece]), depth + 1):
+                    yield from _runs(piece.decode(), text)
+        for held, places in dumps(text):
+            for start, end, _ in self._found(held, depth + 1):
+                yield places[start], places[end - 1] + (4 if text.startswith("0x", places[start]) else 2)
 
     def _cut(self, text: str) -> Iterator[tuple[int, int, bool]]:
         """What was cut off: the beginning of a secret before an ellipsis, and the end of one behind it."""
         if "…" not in text and "..." not in text:
             return
-        for mark in _ELLIPSIS.finditer(text):
-            first = _before(text, mark.start() - 4 * self._longest)
-            bare, places = unescaped(text[first : mark.start()])
-            bare = _HALF_ESCAPE.sub("", bare)
-            for form in self._starts:
-                place = bare.rfind(form[:_SHORTEST_PIECE])
-                if place >= 0 and form.startswith(bare[place:]):
-                    yield first + places.of(place), mark.start(), False
-            last = mark.end() + 4 * self._longest
-            bare, places = unescaped(text[mark.end() : last])
-            for form in self._starts:
-                place = bare.find(form[-_SHORTEST_PIECE:])
-                # The cut may have left the end of an escape.
-                if place >= 0 and any(
-                    form.endswith(bare[half : place + _SHORTEST_PIECE]) for half in range(min(6, place + 1))
-                ):
-                    yield mark.end(), mark.end() + places.of(place + _SHORTEST_PIECE), False
+        marks = [mark.span() for mark in _ELLIPSIS.finditer(text)]
+        # What is cut off reaches no farther than to the next mark.
+        lasts = [start for start, _ in marks[1:]]
+        for (start, end), begin, last in zip(
+            marks, [0, *(after for _, after in marks)], [*lasts, len(text)], strict=False
+        ):
+            if self._goes_on(text[max(0, start - _LONGEST_ESCAPE) : start], (-BESIDE,)):
+                first = max(begin, _before(text, start - 4 * self._longest))
+                bare, places = unescaped(text[first:start])
+                bare = _HALF_ESCAPE.sub("", bare)
+                for form in self._starts:
+                    place = bare.rfind(form[:_SHORTEST_PIECE])
+                    if place >= 0 and form.startswith(bare[place:]):
+                        yield first + places.of(place), start, False
+            # The cut may have left the end of an escape.
+            if self._goes_on(text[end : end + _LONGEST_ESCAPE], range(_REST_OF_ESCAPE)):
+                bare, places = unescaped(text[end : min(last, end + 4 * self._longest)])
+                for form in self._starts:
+                    place = bare.find(form[-_SHORTEST_PIECE:])
+                    if place >= 0 and any(
+                        form.endswith(bare[half : place + _SHORTEST_PIECE])
+                        for half in range(min(_REST_OF_ESCAPE, place + 1))
+                    ):
+                        yield end, end + places.of(place + _SHORTEST_PIECE), False
+
+    def _goes_on(self, beside: str, places: Iterable[int]) -> bool:
+        """Whether what stands beside a mark may be of a secret: a piece of one, or escaped."""
+        if any(sign in beside for sign in "%&\\"):
+            return True
+        return any(beside[place:][:BESIDE] in self._pieces for place in places)
 
     def _windows(self, text: str) -> Iterator[Span]:
         """Where something is escaped that a secret has: with as much around it as a secret is long."""
         escapes = [
             each.span() for sign, wanted in self._escapes.items() if sign in text for each in wanted.finditer(text)
         ]
+        if has_joint(text):
+            escapes += joints(text, self._pieces)
         start = end = -1
         for begin, after in sorted(escapes):
             if start < 0:
@@ -174,6 +252,8 @@ def _number_spans(wanted: set[str], text: str) -> Iterator[Span]:
 
     `wanted` has a character for each byte.
     """
+    if _NUMBER_BETWEEN.search(text) is None:
+        return
     for run in _NUMBERS.finditer(text):
         numbers = run.group().split(",")
         held = "".join(map(chr, map(int, numbers)))
@@ -238,6 +318,16 @@ def _base64_spans(cores: _Finder, text: str) -> Iterator[Span]:
         yield _base64_start(text, start), last
 
 
+def _runs(run: str, text: str) -> Iterator[Span]:
+    """Where a run of base64 stands, without what ends an escape before it."""
+    start = text.find(run)
+    while start >= 0:
+        found = _BASE64.match(text, start)
+        end = found.end() if found else start + len(run)
+        yield _base64_start(text, start + len(run)), end
+        start = text.find(run, end)
+
+
 def _base64_start(text: str, place: int) -> int:
     """Where the base64 begins that goes on at a place; what ends an escape before it is none of it."""
     start = place
@@ -267,6 +357,14 @@ def _as_bytes(secret: str) -> set[bytes]:
     """A secret's bytes: half characters as JavaScript and as Python write them, and as btoa takes a text."""
     found = {utf8(secret), secret.encode("utf-8", "surrogatepass")}
     return found if secret.isascii() or max(secret) > "\xff" else {*found, secret.encode("latin-1")}
+
+
+def _encoded(secret: str) -> set[bytes]:
+    """A secret's bytes, in UTF-16 too where these are none of which it is told that they are text."""
+    found = _as_bytes(secret)
+    if max(secret) <= "\xff":
+        return found
+    return found | {secret.encode(each, "surrogatepass") for each in ("utf-16-le", "utf-16-be")}
 
 
 def _hexadecimals(secret: str) -> Iterator[str]:

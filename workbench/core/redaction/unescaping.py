@@ -6,6 +6,7 @@ import html
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from html.entities import codepoint2name
 from typing import Final
 
@@ -15,14 +16,18 @@ _DEEPEST: Final = 6
 _ESCAPE: Final = re.compile(
     r"(?P<percent>(?:%(?:25)*[0-9A-Fa-f]{2})++)"
     r"|&(?:amp;)*(?P<entity>#[xX][0-9A-Fa-f]++|#[0-9]++|[A-Za-z][A-Za-z0-9]{0,31}+);"
-    r"|\\++(?P<pair>u[dD][89abAB][0-9A-Fa-f]{2}\\++u[dD][c-fC-F][0-9A-Fa-f]{2})"
-    r"|\\++(?P<unit>u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})"
+    r"|(?:\\++|%(?:25)*)(?P<pair>u[dD][89abAB][0-9A-Fa-f]{2}(?:\\++|%(?:25)*)u[dD][c-fC-F][0-9A-Fa-f]{2})"
+    r"|(?:\\++|%(?:25)*)(?P<unit>u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2})"
     r"|\\++(?P<sign>[\"'/`bfnrt]?+)"
 )
 _PERCENT: Final = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
-_UNIT: Final = re.compile(r"\\++u([0-9A-Fa-f]{4})")
+_UNIT: Final = re.compile(r"u([0-9A-Fa-f]{4})")
 _SIGNS: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "": "\\"}
 _NAMES: Final = {**codepoint2name, ord("'"): "apos"}
+
+
+_QUOTED: Final = re.compile(r"(?:=[0-9A-Fa-f]{2}|=\r?\n)++")
+_QUOTED_BYTE: Final = re.compile(r"=([0-9A-Fa-f]{2})")
 
 
 class Places:
@@ -60,14 +65,21 @@ def unescaped(text: str) -> tuple[str, Places]:
 
 
 def _once(text: str) -> tuple[str, array[int], array[int]]:
+    return each_undone(text, _ESCAPE, _meant)
+
+
+def each_undone(
+    text: str, escape: re.Pattern[str], meant: Callable[[re.Match[str]], list[tuple[str, int]]]
+) -> tuple[str, array[int], array[int]]:
+    """The text with each place of an expression replaced by what it means; its runs, in the new text and in the old."""
     pieces: list[str] = []
     bare, escaped = array("q", [0]), array("q", [0])
     done = length = 0
-    for found in _ESCAPE.finditer(text):
+    for found in escape.finditer(text):
         start, end = found.span()
         pieces.append(text[done:start])
         length += start - done
-        for character, place in _meant(found):
+        for character, place in meant(found):
             pieces.append(character)
             bare.append(length)
             escaped.append(place)
@@ -77,6 +89,14 @@ def _once(text: str) -> tuple[str, array[int], array[int]]:
         done = end
     pieces.append(text[done:])
     return "".join(pieces), bare, escaped
+
+
+def unquoted(text: str) -> tuple[str, Places]:
+    """The text with what quoted-printable makes of bytes and of long lines undone."""
+    places = Places()
+    shorter, bare, escaped = each_undone(text, _QUOTED, _from_quoted)
+    places.add(bare, escaped)
+    return shorter, places
 
 
 def _meant(found: re.Match[str]) -> list[tuple[str, int]]:
@@ -89,7 +109,7 @@ def _meant(found: re.Match[str]) -> list[tuple[str, int]]:
         known = len(character) <= 2
         return [(each, start) for each in character] if known else _as_it_is(found)
     if found["pair"] is not None:
-        high, low = (int(each, 16) for each in _UNIT.findall("\\" + found["pair"]))
+        high, low = (int(each, 16) for each in _UNIT.findall(found["pair"]))
         return [(chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)), start)]
     if found["unit"] is not None:
         code = int(found["unit"][1:].strip("{}"), 16)
@@ -99,13 +119,20 @@ def _meant(found: re.Match[str]) -> list[tuple[str, int]]:
 
 def _from_bytes(found: re.Match[str]) -> list[tuple[str, int]]:
     """Escaped bytes as UTF-8, and as Latin-1 where they are none."""
-    escapes = list(_PERCENT.finditer(found.group()))
+    return _decoded(found.start(), list(_PERCENT.finditer(found.group())))
+
+
+def _from_quoted(found: re.Match[str]) -> list[tuple[str, int]]:
+    return _decoded(found.start(), list(_QUOTED_BYTE.finditer(found.group())))
+
+
+def _decoded(start: int, escapes: list[re.Match[str]]) -> list[tuple[str, int]]:
     data = bytes(int(each[1], 16) for each in escapes)
     meant: list[tuple[str, int]] = []
     place = 0
     for character in data.decode("utf-8", "surrogateescape"):
         shown = chr(ord(character) - 0xDC00) if "\udc80" <= character <= "\udcff" else character
-        meant.append((shown, found.start() + escapes[place].start()))
+        meant.append((shown, start + escapes[place].start()))
         place += 1 if shown != character else len(character.encode())
     return meant
 
@@ -133,7 +160,8 @@ def escapes_of(characters: str) -> dict[str, re.Pattern[str]]:
     simple += "|n" if "\n" in characters else ""
     # Escapes within escapes: the sign that begins the inner one is escaped itself.
     return {
-        "%": re.compile(rf"%(?:25)*(?:{percents}|26|5[cC])"),
+        "%": re.compile(rf"%(?:25)*(?:{percents}|26|5[cC]|u(?:{units}))"),
+        "=": re.compile(rf"=(?:{percents}|\r?\n)"),
         "&": re.compile(
             rf"&(?:amp;)*(?:#[xX]0*(?:{braced}|25|26|5[cC])|#0*(?:{numbers}|37|38|92)|bsol|percnt{names});"
         ),

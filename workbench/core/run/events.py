@@ -83,6 +83,13 @@ class NotKept:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunAnew:
+    """A file of the workbench's own was broken: it is kept under another name, and a new one begins."""
+
+    error: WorkbenchError
+
+
+@dataclass(frozen=True, slots=True)
 class LoginStepped:
     """A login reached a step."""
 
@@ -113,6 +120,7 @@ Event = (
     | UnhandledError
     | InvocationFinished
     | NotKept
+    | BegunAnew
     | LoginStepped
     | Progress
 )

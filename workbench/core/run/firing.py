@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,12 +91,19 @@ def firing_document(firing: Firing, redactor: Redactor | None, began_as: Json = 
 
 
 def firing_from_document(document: Json, interface: str = "") -> Firing | None:
-    """Read a document; None when there is none, or a newer workbench wrote it.
+    """Read a document; None when there is none, a newer workbench wrote it, or it is damaged.
 
     `interface` stands in for documents that do not name theirs; overrides may be a list of pairs or an object.
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         return None
+    try:
+        return _firing(document, interface)
+    except (AttributeError, TypeError, ValueError):
+        return None
+
+
+def _firing(document: Mapping[str, Json], interface: str) -> Firing:
     overrides: Any = decode(document.get("overrides") or {})
     pairs = overrides.items() if isinstance(overrides, dict) else overrides
     return Firing(

@@ -13,7 +13,7 @@ from workbench.core.server.answers import type_error
 from workbench.core.server.store_table import Row
 from workbench.core.server.stores import Stores
 from workbench.core.values import Json
-from workbench.core.values.javascript import truthy
+from workbench.core.values.javascript import as_object, truthy
 from workbench.core.values.json_text import read_json
 
 USER_SETTINGS: Final = "userSettings"
@@ -135,8 +135,9 @@ def merged_settings(admin: Json, user: Json, era: str = "head") -> Json:
     merged: dict[str, Json] = {}
     if not truthy(user):
         return merged
+    admin, user = as_object(admin) or {}, as_object(user) or {}
     for name in {**admin, **user}:
-        theirs = admin.get(name) or {}
+        theirs = as_object(admin.get(name)) or {}
         if theirs.get("isRemoved") and era == "head":
             continue
         if name in user and (name not in admin or theirs.get("customizable")):
@@ -174,12 +175,14 @@ def _plugin_config(value: Json, theirs: Mapping[str, Any]) -> Json:
     own = value.get("config") if isinstance(value, dict) else None
     if not isinstance(own, dict):
         raise type_error("Cannot convert undefined or null to object")
-    their = (theirs.get("value") or {}).get("config")
+    value = as_object(theirs.get("value")) or {}
+    their = as_object(value.get("config"))
     if not own or their is None:
         return own or their
     config: dict[str, Json] = {}
     for key, member in own.items():
-        admins = their.get(key)
+        admins = as_object(their.get(key))
+        member = as_object(member) or {}
         if admins and not admins.get("customizable"):
             config[key] = admins
             continue

@@ -7,6 +7,7 @@ from typing import Any, Final
 from workbench.core.arguments.linkage import stored_text
 from workbench.core.connection.user import StoredUser
 from workbench.core.values import UNDEFINED, Json, Value, to_json
+from workbench.core.values.javascript import as_object
 
 _NEW_ROW: Final = (
     "hostname",
@@ -37,8 +38,8 @@ def stored_user(
     Earlier servers: seed replaces platformAdditionalInfo, neither knows the columns of account and extension.
     """
     row: StoredUser = dict.fromkeys(_NEW_ROW) | {"userSettings": {}, **(existing or {})}
-    additional: dict[str, Any] = dict(row.get("platformAdditionalInfo") or {}) if era != "seed" else {}
-    additional |= to_json(info.get("platformAdditionalInfo")) or {}
+    additional: dict[str, Any] = dict(as_object(row.get("platformAdditionalInfo")) or {}) if era != "seed" else {}
+    additional |= as_object(to_json(info.get("platformAdditionalInfo"))) or {}
     if era == "head":
         # Set at every login, and an undefined member is not stored.
         additional.pop("proxyId", None)

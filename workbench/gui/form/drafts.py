@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -37,10 +38,12 @@ class Drafts(QObject):
     renewed = Signal(str)
     """The draft of an interface is another one, or came back with other values."""
 
-    def __init__(self, workplace: Workplace, store: DraftStore) -> None:
+    def __init__(self, workplace: Workplace, path: Path) -> None:
         super().__init__()
         self._workplace = workplace
-        self._store = store
+        self._begun_anew: list[WorkbenchError] = []
+        """What is still to be told of a file that was put aside, by whatever thread."""
+        self._store = DraftStore(path, self._begun_anew.append)
         self._adapter: OpenAdapter | None = None
         self._key = DraftKey("")
         self._drafts: dict[str, Draft] = {}
@@ -129,6 +132,7 @@ class Drafts(QObject):
                 self._write(*taken)
             except WorkbenchError as error:
                 self._workplace.show_error(error)
+            self._tell()
 
     def _begin(self, key: DraftKey) -> None:
         self._key = key
@@ -143,7 +147,10 @@ class Drafts(QObject):
                 self.renewed.emit(name)
 
     async def _load(self, key: DraftKey) -> None:
-        documents = await asyncio.to_thread(self._store.load, key)
+        try:
+            documents = await asyncio.to_thread(self._store.load, key)
+        finally:
+            self._tell()
         if key != self._key:
             return
         for name, document in documents.items():
@@ -165,7 +172,17 @@ class Drafts(QObject):
     def _on_quiet(self) -> None:
         taken = self._taken()
         if taken is not None:
-            self._workplace.spawn(asyncio.to_thread(self._write, *taken), "keep-inputs")
+            self._workplace.spawn(self._keep(*taken), "keep-inputs")
+
+    async def _keep(self, key: DraftKey, snapshots: list[Snapshot], redactor: Redactor) -> None:
+        try:
+            await asyncio.to_thread(self._write, key, snapshots, redactor)
+        finally:
+            self._tell()
+
+    def _tell(self) -> None:
+        while self._begun_anew:
+            self._workplace.show_error(self._begun_anew.pop())
 
     def _taken(self) -> tuple[DraftKey, list[Snapshot], Redactor] | None:
         """What is to be written, as it is now."""

@@ -28,7 +28,7 @@ from workbench.gui.form.view import FormView
 from workbench.gui.look.theme import theme
 from workbench.gui.look.widgets import ElidedLabel, button, hbox, label, panel, rule, vbox
 from workbench.gui.workplace import Workplace
-from workbench.services.drafts import DraftStore, drafts_path
+from workbench.services.drafts import drafts_path
 from workbench.services.resources import contract, sample_payloads
 from workbench.session.life import needs_login
 from workbench.session.open_adapter import OpenAdapter
@@ -48,7 +48,7 @@ class FormPanel(QWidget):
         self.setProperty("kind", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workplace = workplace
-        self._drafts = Drafts(workplace, DraftStore(drafts_path(), workplace.show_error))
+        self._drafts = Drafts(workplace, drafts_path())
         self._drafts.setParent(self)
         self._drafts.renewed.connect(self._on_renewed)
         self._picks = Picks(workplace)

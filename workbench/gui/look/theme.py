@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 from pathlib import Path
 
 import msgspec
@@ -18,6 +17,7 @@ from workbench.gui.look.icons import IN_STYLESHEETS, tinted
 from workbench.gui.look.stylesheet import stylesheet
 from workbench.services.places import cache_folder
 from workbench.services.resources import resource_root
+from workbench.services.storage import write_whole
 
 
 @functools.cache
@@ -107,17 +107,17 @@ class Theme(QObject):
             return {key: _kept(cache_folder() / "icons", content) for key, content in drawn.items()}
         except OSError:  # no cache can be written: they last as long as the window
             self._pictures = self._pictures or QTemporaryDir()
+        try:
             return {key: _kept(Path(self._pictures.path()), content) for key, content in drawn.items()}
+        except OSError:  # nothing can be written at all: the window goes without them
+            return dict.fromkeys(drawn, "")
 
 
 def _kept(folder: Path, content: bytes) -> str:
     """The path of a picture that is named after its content, and so written once; raises OSError."""
     file = folder / f"{hashlib.sha256(content).hexdigest()[:16]}.svg"
-    if not file.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f"{file.name}.{os.getpid()}"
-        draft.write_bytes(content)
-        draft.replace(file)
+    if not file.is_file() or file.read_bytes() != content:
+        write_whole(file, content)
     return file.as_posix()
 
 

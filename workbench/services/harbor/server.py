@@ -117,17 +117,21 @@ class HarborCrm:
         assert listener is not None, "reserve() made it"
         try:
             store = Store(self._database, self._clock)
+            try:
+                if store.fresh and self._seed:
+                    with store.together():
+                        seed.fill(store)
+                _add_demo_keys(store, access.add_key)
+            except BaseException:
+                store.close()
+                raise
         except sqlite3.Error as error:
             listener.close()
             raise UsageError(
                 f"Harbor CRM cannot keep its records in {self._database}: {error}.",
                 code="bad-database",
-                hint="Name a file that does not exist yet, or one that Harbor made.",
+                hint="Name a file that does not exist yet, or one that Harbor made, on a disk that has room.",
             ) from error
-        if store.fresh and self._seed:
-            with store.together():
-                seed.fill(store)
-        _add_demo_keys(store, access.add_key)
         self._close_store = store.close
         oauth = OAuthServer(store, demo_clients(), token_seconds=self._token_seconds)
         application = app.build(

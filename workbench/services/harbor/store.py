@@ -102,7 +102,8 @@ class Store:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # of a full disk SQLite has undone everything itself
+                self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ from urllib.parse import parse_qs
 from workbench.core.values import Json
 from workbench.core.values.addresses import split_address
 from workbench.core.values.json_text import read_json, utf8, write_json
+from workbench.services.storage import write_whole
+
+_LOG: Final = logging.getLogger(__name__)
 
 LIFE: Final = 900.0
 """Seconds that a state may come back in."""
@@ -40,7 +43,7 @@ class PendingLogins:
         self._clock = clock
 
     def remember(self, adapter: str, login: PendingLogin) -> None:
-        """Note that a consent page was opened."""
+        """Note that a consent page was opened. Where it cannot be noted, only this program can go on with it."""
         entries = self._read()
         entries[_digest(login.state)] = {
             "adapter": adapter,
@@ -67,23 +70,25 @@ class PendingLogins:
 
     def _read(self) -> dict[str, dict[str, Json]]:
         try:
-            found = read_json(self._path.read_text(encoding="utf-8"))
+            found = read_json(self._path.read_text(encoding="utf-8")) if self._path.is_file() else {}
         except (OSError, ValueError):
             return {}
         entries = found if isinstance(found, dict) else {}
-        return {key: each for key, each in entries.items() if each.get("until", 0) > self._clock()}
+        return {key: each for key, each in entries.items() if self._is_good(each)}
+
+    def _is_good(self, entry: Json) -> bool:
+        until = entry.get("until") if isinstance(entry, dict) else None
+        return isinstance(until, int | float) and until > self._clock()
 
     def _write(self, entries: dict[str, dict[str, Json]]) -> None:
         if not entries:
             with contextlib.suppress(OSError):
                 self._path.unlink()
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._path.with_suffix(".new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(write_json(entries))
-        draft.replace(self._path)
+        try:
+            write_whole(self._path, write_json(entries).encode())
+        except OSError as error:
+            _LOG.warning("The login that is open cannot be noted: %s", error)
 
 
 def _digest(state: str) -> str:

@@ -22,6 +22,7 @@ from workbench.core.server.sql import SqlError
 from workbench.core.server.store_table import Row, Table
 from workbench.core.server.stores import Managed, Stores
 from workbench.core.values import Json, Value
+from workbench.core.values.javascript import member
 from workbench.session.server.authorization import authorized
 from workbench.session.server.outside import ServedAdapter
 from workbench.session.server.steps import Steps
@@ -158,13 +159,14 @@ class Operation:
     def context(self, user: StoredUser | None, *, purpose: str = "") -> CallContext:
         """What arguments are made from besides the request."""
         account = str((user or {}).get("rcAccountId") or "")
-        profile = ((user or {}).get("platformAdditionalInfo") or {}).get("proxyId")
+        profile = member((user or {}).get("platformAdditionalInfo"), "proxyId")
         client = self.steps.walk.client
+        is_known = isinstance(profile, str) and profile in self.profiles
         return replace(
             client,
             user=user,
             platform=self.platform,
-            proxy_config=self.profiles.get(str(profile)) if profile in self.profiles else client.proxy_config,
+            proxy_config=self.profiles[str(profile)] if is_known else client.proxy_config,
             account_contacts=self.stores.account_contacts(account, self.platform),
             hash_key=self.settings.hash_key,
             era=self.settings.era,

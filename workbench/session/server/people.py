@@ -17,7 +17,7 @@ from workbench.core.server.answers import (
 from workbench.core.server.app_settings import admin_settings, merged_settings
 from workbench.core.server.result_answers import no_license, passed_on
 from workbench.core.values import UNDEFINED, Json, to_json
-from workbench.core.values.javascript import member, missing, truthy
+from workbench.core.values.javascript import as_object, member, missing, truthy
 from workbench.session.server.authorization import renewed
 from workbench.session.server.operation import Operation
 
@@ -89,7 +89,7 @@ async def read_settings(operation: Operation) -> Answer:
 async def write_settings(operation: Operation) -> Answer:
     """Store the merged settings; with the hook only when it says successful: true, and then nothing is told."""
     user = operation.known_user(_NOT_FOUND) or {}
-    merged = updated_settings(operation.merged, user.get("userSettings") or {}, removes=operation.is_head)
+    merged = updated_settings(operation.merged, as_object(user.get("userSettings")) or {}, removes=operation.is_head)
     stores = operation.stores
     if not operation.steps.exports("onUpdateUserSettings"):
         stores.users[user["id"]] = {**user, "userSettings": merged}
