@@ -99,6 +99,6 @@ def test_the_json_is_in_step_and_a_log_of_before_is_in_its_field(connected: Benc
     bench.select("getCallLog")
     assert session in shown(bench, "sessionIds")
     bench.tab("form-tabs", "JSON")
-    assert session in bench.window.form.tabs.currentWidget().findChild(QPlainTextEdit).toPlainText()
+    assert session in bench.window.form.tabs.currentWidget().currentWidget().findChild(QPlainTextEdit).toPlainText()
     bench.fire()
     assert str(sent(bench, "callLogId")) == str(bench.finished[-2].outcome.value["logId"])
