@@ -47,8 +47,16 @@ class Draft(QObject):
     changed = Signal(object)
     """The request changed; carries who changed it, so that an editor need not show its own typing again."""
 
-    def __init__(self, interface: str, form: Form, fit: Callable[[], Fit], use: SampleUse | None) -> None:
-        """`fit` gives what samples are fitted to at the moment."""
+    def __init__(
+        self,
+        interface: str,
+        form: Form,
+        fit: Callable[[], Fit],
+        use: SampleUse | None,
+        standing_in: Callable[[Json, frozenset[str]], dict[str, Json]] = lambda _request, _edited: {},
+    ) -> None:
+        """`fit` gives what samples are fitted to at the moment, `standing_in` what goes in the place of a request's
+        own values where they were not edited, by path."""
         super().__init__()
         self.interface = interface
         self.form = form
@@ -65,8 +73,13 @@ class Draft(QObject):
         self.touched = False
         """Whether the user changed anything since it was made or came back."""
         self._fit = fit
+        self._standing_in = standing_in
         self._fitted_to: Fit | None = None
+        self._own: Json = {}
+        """The sample's request with its own ids."""
         self._began_as: Json = {}
+        self.standing: dict[str, Json] = {}
+        """What stands in for values of the sample, by path."""
         self._begin(use)
 
     @property
@@ -101,11 +114,34 @@ class Draft(QObject):
         if self.use is None or self._fitted_to is None or _is_like(fit, self._fitted_to):
             return
         edited = [(path, get_path(self.request, path)) for path in sorted(self.edited)]
-        self._began_as = self.request = fitted(self.use, fit)
+        self._own = self._began_as = self.request = fitted(self.use, fit)
         self._fitted_to = fit
+        self.standing = {}
         for path, value in edited:
             self.request = set_path(self.request, path, value)
+        self._stand_in()
         self.changed.emit(None)
+
+    def look_again(self) -> None:
+        """Take what calls gave meanwhile in the place of the sample's own ids."""
+        if self._stand_in():
+            self.changed.emit(None)
+
+    def _stand_in(self) -> bool:
+        """Put what stands in into what nobody edited; whether that is something else than before."""
+        if self.use is None:
+            return False
+        edited = self.edited
+        standing = self._standing_in(self.request, edited)
+        if standing == self.standing:
+            return False
+        began = self._own
+        for path, value in standing.items():
+            began = set_path(began, path, value)
+        for path in {*self.standing, *standing} - edited:
+            self.request = set_path(self.request, path, get_path(began, path))
+        self._began_as, self.standing = began, standing
+        return True
 
     def write(self, path: str, value: Value, who: object) -> str:
         """Put one field's value; UNDEFINED takes it away.
@@ -196,8 +232,10 @@ class Draft(QObject):
     def _begin(self, use: SampleUse | None) -> None:
         self.use = use
         self._fitted_to = self._fit()
-        self._began_as = fitted(use, self._fitted_to) if use else new_payload(self.form)
+        self._own = self._began_as = fitted(use, self._fitted_to) if use else new_payload(self.form)
         self.request = self._began_as
+        self.standing = {}
+        self._stand_in()
         self.overrides = {}
         self.timeout = 0.0
         self.left_out = frozenset()
@@ -205,6 +243,7 @@ class Draft(QObject):
 
     def _touch(self, who: object) -> None:
         self.touched = True
+        self._stand_in()
         self.changed.emit(who)
 
 

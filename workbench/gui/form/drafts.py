@@ -10,6 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.core.arguments.standing_in import standing_in
 from workbench.core.contract.fitting import Fit
 from workbench.core.contract.samples import SampleUse, samples_for
 from workbench.core.errors import WorkbenchError
@@ -65,7 +66,13 @@ class Drafts(QObject):
         assert self._adapter is not None
         if interface not in self._drafts:
             form = build_form(interface, self._adapter.platform)
-            draft = Draft(interface, form, partial(self._fit, self._adapter), first_sample(interface))
+            draft = Draft(
+                interface,
+                form,
+                partial(self._fit, self._adapter),
+                first_sample(interface),
+                partial(_standing_in, self._adapter),
+            )
             kept = self._kept.pop(interface, None)
             if kept is not None:
                 draft.come_back(kept, _sample(interface, kept.sample))
@@ -101,6 +108,11 @@ class Drafts(QObject):
             self._unwritten |= set(self._drafts)
             self._quiet.start()
             self._begin(DraftKey(self._key.adapter, user))
+
+    def look_again(self) -> None:
+        """A call has ended: what it gave goes before the samples' own ids."""
+        for draft in self._drafts.values():
+            draft.look_again()
 
     def tell_at(self, at: float | None) -> None:
         """Have the samples just happened at another moment; None for now."""
@@ -199,6 +211,10 @@ class Drafts(QObject):
             }
             self._store.save(key, newer)
             self._written.update({(key, name): documents[name][0] for name in newer})
+
+
+def _standing_in(adapter: OpenAdapter, request: Json, edited: frozenset[str]) -> dict[str, Json]:
+    return standing_in(request, adapter.connection, edited) if adapter.connection is not None else {}
 
 
 def _sample(interface: str, name: str) -> SampleUse | None:

@@ -291,6 +291,7 @@ class FormPanel(QWidget):
     def _on_connection(self) -> None:
         self._drafts.follow(self._workplace.adapter)
         self._picks.follow(self._workplace.adapter)
+        self._drafts.look_again()
         if self._draft is not None and not self._draft.touched:
             self._draft.renew()
         self._offer()
@@ -305,6 +306,8 @@ class FormPanel(QWidget):
 
     def _on_firing(self) -> None:
         running = self._workplace.firing is not None
+        if not running:
+            self._drafts.look_again()
         self.bar.show_running(running=running, stopping=self._workplace.stopping)
         self._allow()
         self._preview.start()

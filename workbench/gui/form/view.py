@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from workbench.core.arguments.calls import contact_number
 from workbench.core.connection.connection import Connection
-from workbench.core.connection.known_contacts import contact_for, contacts_for
+from workbench.core.connection.known_contacts import contacts_for
 from workbench.core.forms import Choice, FieldGroup, FieldKind, Pick, blocked
 from workbench.core.manifest.binding import bound_options
 from workbench.core.values import UNDEFINED, Json, Value
@@ -20,6 +20,7 @@ from workbench.gui.form.pick_button import PickButton
 from workbench.gui.form.plain_editors import ChoiceEditor
 from workbench.gui.look.widgets import heading, label, vbox
 
+_EARLIER: Final = "From an earlier call."
 _LEFT_OUT: Final = "Not kept since last time, because it is secret. Type it again."
 
 
@@ -123,11 +124,11 @@ class FormView(QScrollArea):
         self._show_hints()
 
     def _show_hints(self) -> None:
-        """Say where what an earlier call gave goes before the sample's own, and what was not kept."""
+        """Say what an earlier call gave and App Connect fills in, and what was not kept."""
         for path, row in self._rows.items():
             words = _LEFT_OUT if path in self._draft.left_out else ""
-            if not words and self._connection is not None and path not in self._draft.edited and self._draft.use:
-                words = earlier_value(path, self._draft.request, self._connection) if row.field.picks else ""
+            if not words and row.field.picks and path in self._draft.standing:
+                words = _EARLIER
             row.say_hint(words)
 
     def _offer_picks(self) -> None:
@@ -153,18 +154,6 @@ class FormView(QScrollArea):
 def _nothing(*_asked: object) -> tuple[Pick, ...]:
     """Before anything is offered."""
     return ()
-
-
-def earlier_value(path: str, request: Mapping[str, Json], known: Connection) -> str:
-    """What is sent in place of a sample's id, in words; empty when nothing is."""
-    contact, log = known.contact or contact_for(known.contacts, contact_number(request)), known.call_log
-    if path == "contactId" and contact is not None and contact.id:
-        return f"Sent instead: {contact.name or 'the contact'} ({contact.id}), from an earlier call."
-    if path in ("sessionId", "sessionIds") and log is not None:
-        return f"Sent instead: session {log.get('sessionId', '')}, logged by an earlier call."
-    if path == "appointmentId" and known.appointment_id:
-        return f"Sent instead: {known.appointment_id}, from an earlier call."
-    return ""
 
 
 def _chosen(connection: Connection, request: Mapping[str, Json]) -> Json:
