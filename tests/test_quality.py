@@ -85,7 +85,7 @@ CALLED_FROM_OUTSIDE = {
         "highlightBlock loadResource mouseDoubleClickEvent mouseMoveEvent mousePressEvent scrollContentsBy"
     ),
     "asyncio calls its protocols": "connection_made process_exited",
-    "click calls its groups and types": "list_commands format_commands",
+    "click calls its groups and types": "list_commands format_commands convert",
     "uvicorn calls its server": "main_loop capture_signals",
     "logging calls its handlers and formatters": "handleError default_msec_format",
     "adapters and libraries call it in the Python host": (
