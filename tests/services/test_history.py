@@ -63,10 +63,11 @@ async def test_an_invocation_comes_back_after_closing(tmp_path: Path) -> None:
     await second.close()
 
 
-async def test_a_newer_format_is_refused_with_a_way_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", [len(MIGRATIONS) + 1, 9_999])
+async def test_a_newer_format_is_refused_with_a_way_out(tmp_path: Path, version: int) -> None:
     path = tmp_path / "history.sqlite3"
     database = sqlite3.connect(path)
-    database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    database.execute(f"PRAGMA user_version = {version}")
     database.close()
     history = History(path)
     with pytest.raises(WorkbenchError, match="newer workbench") as caught:

@@ -31,7 +31,7 @@ _SPARE: Final = 64 * 1024
 
 LATEST: Final = 253_402_214_400.0
 """Seconds since the epoch, the last day but one of the year 9999: there are no dates much later."""
-LAST_VERSION: Final = 999
+LAST_VERSION: Final = 65_535
 """No workbench writes a later version of a format; who reads one reads what a failing disk made of it."""
 LOGS: Final = ("", "-wal", "-shm", "-journal")
 """Endings of the files that are one SQLite database together."""
