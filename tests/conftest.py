@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from workbench.session.doctor import window_trouble
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test may touch the keychain of whoever runs it; those that want one bring it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+# The tests start the program a thousand times: once compiled, it starts in half the time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Each run tries the same inputs, so that it tells of the code and not of chance; others come with
 # `--hypothesis-profile=default`.
