@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -79,6 +80,15 @@ def test_only_its_user_reads_it_also_when_a_new_file_begins(file: Path, monkeypa
     assert {each.name for each in file.parent.iterdir()} == {"workbench.log", "workbench.log.1"}
     assert {stat.S_IMODE(each.stat().st_mode) for each in file.parent.iterdir()} == {0o600}
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_in_its_place_is_not_waited_for(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(file)
+    start_log(file)
+    _, where = log_fault(ValueError("x"))
+    assert where == ""
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

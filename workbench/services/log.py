@@ -5,6 +5,7 @@ Every module logs to `logging.getLogger(__name__)`. What libraries warn of is wr
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -16,6 +17,7 @@ from typing import Final
 
 from workbench.services.masking import masked
 from workbench.services.places import log_path
+from workbench.services.storage import is_no_file
 
 _BYTES: Final = 1_000_000
 """Size at which a new file begins; one older file is kept."""
@@ -79,6 +81,8 @@ class _PrivateFile(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         folder = Path(self.baseFilename).parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if is_no_file(Path(self.baseFilename)):
+            raise OSError(errno.EINVAL, "a folder or a pipe stands in the place of the log", self.baseFilename)
         opened = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         return TextIOWrapper(os.fdopen(opened, "ab", 0), self.encoding, self.errors, write_through=True)
 
