@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workbench.core.traffic.hosts import HostMap
 from workbench.services.harbor.access import digest
+from workbench.services.harbor.hosts import HARBOR_HOSTS
 from workbench.services.harbor.problems import Problem
-from workbench.services.harbor.server import HARBOR_HOSTS
 
 _OWN_HOSTS: Final = ("127.0.0.1", "localhost", *HARBOR_HOSTS)
 

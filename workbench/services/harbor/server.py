@@ -16,9 +16,6 @@ from workbench.services.harbor.records import SCOPES
 if TYPE_CHECKING:
     from workbench.services.harbor.oauth import OAuthClient
 
-HARBOR_HOSTS: Final = ("harborcrm.test", "*.harborcrm.test")
-"""Hosts that the sample adapters call; a session maps them to `HarborCrm.url`."""
-
 API_KEY: Final = "harbor-demo-key"
 """The demonstration key of every Harbor: acts as Dana Reyes, with every scope."""
 READ_ONLY_API_KEY: Final = "harbor-read-only-key"
